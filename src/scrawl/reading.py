@@ -1,0 +1,118 @@
+"""The answer: a reading holds what was found, in reading order, as plain frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Verdict = Literal["digit", "unsure", "not_a_digit"]
+Box = tuple[float, float, float, float]  # x, y, width, height; y down
+
+ALTERNATIVE_FLOOR = 0.01  # a digit less probable than this is not worth naming
+MOST_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Digit:
+    """One glyph and what was read there.
+
+    digit           0…9, the most probable, whatever the verdict
+    verdict         `digit`, `unsure` (between `digit` and the first alternative) or `not_a_digit`
+    probabilities   (10,) float32, calibrated softmax; sums to 1
+    digitness       0…1: how sure that this is a digit at all
+    box             the ink's box, in pixels of the upright picture or in the strokes' units
+    frame_box       the square that `frame` shows, in the same units; it may reach outside the picture
+    line            which of `Reading.lines` holds it; None if it is in none
+    frame           (28, 28) float32, what the network saw
+    evidence        (10, 7, 7) float32, each place's share of each logit, centred over the ten digits
+    embedding       (D,) float32, a unit vector
+    """
+
+    digit: int
+    verdict: Verdict
+    probabilities: NDArray[np.float32]
+    digitness: float
+    box: Box
+    frame_box: Box
+    line: int | None
+    frame: NDArray[np.float32]
+    evidence: NDArray[np.float32]
+    embedding: NDArray[np.float32]
+
+    @property
+    def confidence(self) -> float:
+        """The probability of `digit`."""
+        return float(self.probabilities[self.digit])
+
+    @property
+    def alternatives(self) -> list[tuple[int, float]]:
+        """The other digits worth naming with their probabilities, best first; at least one if unsure."""
+        order = [int(k) for k in np.argsort(-self.probabilities, kind="stable") if k != self.digit]
+        named = [k for k in order if self.probabilities[k] >= ALTERNATIVE_FLOOR][:MOST_ALTERNATIVES]
+        if self.verdict == "unsure" and not named:
+            named = order[:1]
+        return [(k, float(self.probabilities[k])) for k in named]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The digit as the HTTP API answers it, without the parts that must be asked for."""
+        return {
+            "digit": self.digit,
+            "verdict": self.verdict,
+            "confidence": round(self.confidence, 4),
+            "probabilities": _rounded(self.probabilities, 4),
+            "digitness": round(self.digitness, 4),
+            "alternatives": [{"digit": k, "confidence": round(p, 4)} for k, p in self.alternatives],
+            "box": [round(v, 4) for v in self.box],
+            "frame_box": [round(v, 4) for v in self.frame_box],
+            "line": self.line,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """Everything read in one picture or drawing.
+
+    lines    the readable glyphs of each line of writing in reading order, `?` for an unsure one
+    digits   all glyphs in reading order, those that are no digits included
+    model    name and version of the network that read
+    stages   the pictures on the way from the input to the glyphs, by name: (H, W) or (H, W, 3) uint8
+    """
+
+    lines: tuple[str, ...]
+    digits: tuple[Digit, ...]
+    model: dict[str, str]
+    stages: dict[str, NDArray[np.uint8]]
+
+    @property
+    def text(self) -> str:
+        """The lines, joined by newlines; empty if nothing was read."""
+        return "\n".join(self.lines)
+
+    @property
+    def confidence(self) -> float | None:
+        """The lowest confidence among the glyphs in the lines; None if nothing was read."""
+        return min((d.confidence for d in self.digits if d.line is not None), default=None)
+
+    def to_dict(self, include: frozenset[str] = frozenset()) -> dict[str, Any]:
+        """The reading as the HTTP API answers it; `include` names parts of `INCLUDES` to add."""
+        digits = []
+        for digit in self.digits:
+            entry = digit.to_dict()
+            entry |= {
+                name: _rounded(getattr(digit, name), places)
+                for name, places in _PLACES.items()
+                if name in include
+            }
+            digits.append(entry)
+        return {"text": self.text, "lines": list(self.lines), "digits": digits, "model": dict(self.model)}
+
+
+_PLACES = {"frame": 3, "evidence": 3, "embedding": 4}
+INCLUDES = (*_PLACES, "stages")
+
+
+def _rounded(values: NDArray[np.float32], places: int) -> Any:
+    return np.round(values.astype(np.float64), places).tolist()
