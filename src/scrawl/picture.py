@@ -1,0 +1,208 @@
+"""Encoded pictures to pixels: what a person would see, as upright RGB, whoever wrote the file.
+
+Pillow decodes. What it leaves to its caller is done here: only formats that were asked for, no more pixels
+than allowed (checked before any is decoded), the camera's rotation, transparency, 16-bit grey, and one tree
+of errors.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+from collections.abc import Callable
+from typing import IO, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+from PIL.ImageFile import ImageFile
+
+from scrawl.errors import EmptyPicture, PictureError, PictureTooLarge, TruncatedPicture, UnsupportedPicture
+
+FORMATS = "PNG, JPEG, WebP, BMP, GIF or TIFF"
+MOST_PIXELS = 50_000_000
+
+# Pillow's classes are called directly, not through Image.open: that one judges by a pixel limit of its own,
+# in warnings and before it tells the size, and takes a phone's JPEG with a second picture for another format.
+_READERS: tuple[tuple[bytes, Callable[[IO[bytes]], ImageFile]], ...] = (
+    (b"\x89PNG\r\n\x1a\n", PngImagePlugin.PngImageFile),
+    (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
+    (b"RIFF????WEBP", WebPImagePlugin.WebPImageFile),
+    (b"BM", BmpImagePlugin.BmpImageFile),
+    (b"GIF87a", GifImagePlugin.GifImageFile),
+    (b"GIF89a", GifImagePlugin.GifImageFile),
+    (b"II*\0", TiffImagePlugin.TiffImageFile),
+    (b"MM\0*", TiffImagePlugin.TiffImageFile),
+)
+
+# What the last bytes of a whole file hold. A file that cannot be decoded and lacks it was cut off.
+_ENDINGS = {"PNG": b"IEND", "JPEG": b"\xff\xd9", "GIF": b";"}
+_ENDING_REACH = 64
+
+# Pillow warns of damaged metadata, which costs no pixel. Filters are the process's: one thread at a time.
+_warnings_lock = threading.Lock()
+
+
+def decode(data: bytes, *, most_pixels: int = MOST_PIXELS) -> NDArray[np.uint8]:
+    """The picture in `data` as (H, W, 3) uint8 RGB, upright, on white where it is transparent.
+
+    The format is what the bytes are. Of an animation it is the first frame. A transparent picture of which
+    nothing would be seen on white (white ink on nothing) comes on black.
+
+    Raises EmptyPicture, UnsupportedPicture, TruncatedPicture, PictureTooLarge, or else PictureError.
+    """
+    if not data:
+        raise EmptyPicture("The picture is empty: it has no bytes at all.")
+    reader = _reader(data)
+    try:
+        image = _open(reader, data)
+        _check_size(image.size, most_pixels)
+        image.load()
+        return np.array(_rgb(_upright(image)))
+    except PictureError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as exc:
+        raise PictureTooLarge(
+            f"The picture is too large: at most {_millions(most_pixels)} pixels are read."
+        ) from exc
+    except Exception as exc:  # decoders of damaged data raise whatever they stumble over
+        if _ends_early(reader, data, str(exc)):
+            raise TruncatedPicture("The picture ends too early. Please send the whole file.") from exc
+        raise PictureError(
+            f"The picture is damaged and cannot be read. Please save it again as {FORMATS}."
+        ) from exc
+
+
+def encode_png(pixels: NDArray[np.uint8]) -> bytes:
+    """`pixels`, (H, W) grey or (H, W, 3) RGB, as the bytes of a PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, format="PNG")
+    return file.getvalue()
+
+
+def _reader(data: bytes) -> Callable[[IO[bytes]], ImageFile]:
+    for signature, reader in _READERS:
+        start = data[: len(signature)]
+        if all(want in (b"?"[0], have) for want, have in zip(signature, start, strict=False)):
+            if len(start) < len(signature):
+                raise TruncatedPicture("The picture ends too early. Please send the whole file.")
+            return reader
+    raise UnsupportedPicture(f"{_guess(data)} Please send {FORMATS}.")
+
+
+def _guess(data: bytes) -> str:
+    """One sentence naming what was sent instead of a picture, where that can be told."""
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"%pdf"):
+        return "This is a PDF document, not a picture."
+    if head.startswith((b"<svg", b"<?xml", b"<!doctype svg")) and b"<svg" in head:
+        return "This is an SVG drawing, which is not read."
+    if data[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftypavif"}:
+        return "This is a HEIC or AVIF photograph, which is not read."
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "This is a web page, not a picture."
+    try:
+        data[:1024].decode("utf-8")
+    except UnicodeDecodeError:
+        return "This is not a picture of a known format."
+    return "This is text, not a picture."
+
+
+def _open(reader: Callable[[IO[bytes]], ImageFile], data: bytes) -> ImageFile:
+    """The picture's header; no pixel is decoded yet."""
+    with _warnings_lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        return reader(io.BytesIO(data))
+
+
+def _check_size(size: tuple[int, int], most_pixels: int) -> None:
+    width, height = size
+    if width * height > most_pixels:
+        raise PictureTooLarge(
+            f"The picture has {width:,} × {height:,} = {_millions(width * height)} pixels; "
+            f"at most {_millions(most_pixels)} are read. Please send it smaller."
+        )
+
+
+def _upright(image: ImageFile) -> Image.Image:
+    """The picture turned as its camera was held; damaged metadata leaves it as it is."""
+    with _warnings_lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            rotated = image.getexif().get(0x0112, 1) != 1
+        except Exception:  # the pixels are whole: an unreadable remark on them is no reason to refuse
+            return image
+    return ImageOps.exif_transpose(image) if rotated else image
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode[0] in "IF":
+        return Image.fromarray(_eight_bits(np.asarray(image))).convert("RGB")
+    if image.has_transparency_data:
+        return _on_paper(image.convert("RGBA"))
+    return image.convert("RGB")
+
+
+def _eight_bits(grey: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Grey of 16 or 32 bits, whole numbers or fractions, as 8 bits.
+
+    Black is 0 and white the smallest of 1 (fractions), 255 (fractions) and 65,535 that no value exceeds;
+    where there is none, or a value is negative, black is the least value and white the greatest.
+    """
+    values = np.nan_to_num(grey.astype(np.float64), posinf=0, neginf=0)
+    black, white = float(values.min()), float(values.max())
+    whites = (1.0, 255.0, 65_535.0) if grey.dtype.kind == "f" else (65_535.0,)
+    if black >= 0 and white <= whites[-1]:
+        black, white = 0.0, next(each for each in whites if white <= each)
+    return np.rint((values - black) * (255 / max(white - black, 1e-9))).astype(np.uint8)
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """An RGBA picture laid on white; on black, if hardly anything of it differs from white."""
+    alpha = image.getchannel("A")
+    on_white = Image.new("RGB", image.size, "white")
+    on_white.paste(image, mask=alpha)
+    if not np.any(np.asarray(alpha) < 255) or _is_visible(on_white, alpha):
+        return on_white
+    on_black = Image.new("RGB", image.size, "black")
+    on_black.paste(image, mask=alpha)
+    return on_black
+
+
+def _is_visible(on_white: Image.Image, alpha: Image.Image) -> bool:
+    """Whether one in 500 of the places that are opaque, as this picture goes, can be told from white."""
+    opacity: NDArray[np.uint8] = np.asarray(alpha)
+    opaque = opacity > int(opacity.max()) // 2
+    differs = np.asarray(on_white).min(axis=2) < 255 - 64
+    return bool(np.count_nonzero(differs & opaque) * 500 >= np.count_nonzero(opaque))
+
+
+def _ends_early(reader: Callable[[IO[bytes]], ImageFile], data: bytes, message: str) -> bool:
+    if "truncated" in message.lower():
+        return True
+    if reader is TiffImagePlugin.TiffImageFile:
+        order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
+        directory = int.from_bytes(data[4:8], order)
+        entries = int.from_bytes(data[directory : directory + 2], order)
+        return len(data) < max(8, directory + 2 + 12 * entries + 4)
+    if reader is WebPImagePlugin.WebPImageFile:
+        return int.from_bytes(data[4:8], "little") + 8 > len(data)
+    if reader is BmpImagePlugin.BmpImageFile:
+        return len(data) < max(26, int.from_bytes(data[2:6], "little"))
+    ending = _ENDINGS[getattr(reader, "format", "")]
+    return ending not in data[-_ENDING_REACH:]
+
+
+def _millions(pixels: int) -> str:
+    return f"{pixels / 1e6:,.1f} million" if pixels >= 1_000_000 else f"{pixels:,}"

@@ -1,0 +1,42 @@
+"""What all tests share: the data folder, and one reader."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrawl import Reader
+
+
+def required(reason: str) -> None:
+    """Skip, or fail where nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of collections that SCRAWL_DATA names."""
+    folder = os.environ.get("SCRAWL_DATA")
+    if not folder or not Path(folder).is_dir():
+        required("needs the data folder: set SCRAWL_DATA")
+    return Path(str(folder))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The shipped network."""
+    return Reader()
+
+
+@pytest.fixture(scope="session")
+def uji(data: Path) -> list[dict[str, Any]]:
+    """Pen digits of 11 writers: label, writer, strokes."""
+    samples: list[dict[str, Any]] = json.loads(gzip.decompress((data / "pen/uji-digits.json.gz").read_bytes()))
+    return samples
