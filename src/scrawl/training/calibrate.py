@@ -1,0 +1,70 @@
+"""Making confidence mean something: scores, temperature and thresholds, all on held-out writers.
+
+Outputs are those of the trained model: {"logits": (N, 10), "digit_logit": (N, 1)}; labels (N,) are -1 for non-digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.auroc import auroc
+
+REFUSED_DIGITS = 0.005  # share of held-out digits that t_digit may refuse
+FLAGGED_RIGHT = 0.01  # share of right answers that t_unsure may flag
+SURE = (0.5, 0.95)  # t_unsure stays in here: under one half two digits may be as likely
+
+
+@dataclass(frozen=True)
+class Score:
+    """accuracy over the digits, nll (natural log) of their labels, auroc of digitness against the non-digits."""
+
+    accuracy: float
+    nll: float
+    auroc: float
+
+    def __str__(self) -> str:
+        return f"held-out digits {self.accuracy:.2%}, nll {self.nll:.4f}, digitness AUROC {self.auroc:.4f}"
+
+
+def score(outputs: dict[str, NDArray[np.float32]], labels: NDArray[np.int64]) -> Score:
+    """How good the outputs are."""
+    is_digit = labels >= 0
+    logits, truth = outputs["logits"][is_digit], labels[is_digit]
+    digit_logit = outputs["digit_logit"][:, 0]
+    return Score(
+        accuracy=float((logits.argmax(1) == truth).mean()),
+        nll=_nll(logits, truth),
+        auroc=auroc(digit_logit[is_digit], digit_logit[~is_digit]),
+    )
+
+
+def temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """The divisor of the logits under which the labels are most likely (Guo et al. 2017), from 1/4 to 4."""
+    candidates = np.exp(np.linspace(-np.log(4), np.log(4), 401))
+    return float(min(candidates, key=lambda t: _nll(logits / t, labels)))
+
+
+def thresholds(outputs: dict[str, NDArray[Any]], labels: NDArray[np.int64]) -> dict[str, float]:
+    """`t_digit` and `t_unsure` for calibrated outputs."""
+    is_digit = labels >= 0
+    digitness = 1 / (1 + np.exp(-outputs["digit_logit"][is_digit, 0].astype(np.float64)))
+    probabilities = _softmax(outputs["logits"][is_digit])
+    confidence = probabilities.max(1)[probabilities.argmax(1) == labels[is_digit]]
+    return {
+        "t_digit": round(float(np.clip(np.quantile(digitness, REFUSED_DIGITS), 0.05, 0.95)), 3),
+        "t_unsure": round(float(np.clip(np.quantile(confidence, FLAGGED_RIGHT), *SURE)), 3) if len(confidence) else SURE[0],
+    }
+
+
+def _softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    powers = np.exp(logits.astype(np.float64) - logits.max(1, keepdims=True))
+    return np.asarray(powers / powers.sum(1, keepdims=True))
+
+
+def _nll(logits: NDArray[np.floating], labels: NDArray[np.int64]) -> float:
+    chosen = _softmax(logits)[np.arange(len(labels)), labels]
+    return float(-np.log(np.maximum(chosen, 1e-12)).mean())

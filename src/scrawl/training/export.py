@@ -1,0 +1,139 @@
+"""From a trained network to the three files that are served, each compared with Keras before it is believed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import onnx
+import onnxruntime
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from scrawl import network
+from scrawl._version import __version__
+from scrawl.errors import EngineError
+
+TOLERANCE = 1e-5
+OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
+AXES = {
+    "ink": ("N", "H", "W"),
+    "probabilities": ("N", 10),
+    "digitness": ("N",),
+    "frame": ("N", 28, 28),
+    "window": ("N", 4),
+    "evidence": ("N", 10, 7, 7),
+}
+
+
+def card(
+    *, recipe: dict[str, Any], shape: network.Shape, thresholds: dict[str, float], validation: dict[str, Any]
+) -> dict[str, Any]:
+    """The model card: what the network is, what it was made of, and what was measured while making it."""
+    return {
+        "name": "scrawl-digits",
+        "version": __version__,
+        "made": datetime.now(UTC).date().isoformat(),
+        "task": "handwritten digits 0–9 from ink of any size, and whether it is a digit at all",
+        "data": "MNIST, the 60,000 training pictures, and non-digits synthesised from them and from fonts",
+        "licence": "MIT",
+        "network": {
+            "channels": list(shape.channels),
+            "multiply_adds": shape.multiply_adds,
+            "frame": [network.FRAME, network.FRAME],
+        },
+        "recipe": recipe,
+        "thresholds": thresholds,
+        "validation": validation,
+    }
+
+
+def export(
+    served: keras.Model, shape: network.Shape, card: dict[str, Any], ink: NDArray[np.float32], out: Path
+) -> None:
+    """Write digits.keras, mnist_model_saved.h5, digits.onnx and card.json into the folder `out`.
+
+    `ink` (N, H, W) are the real samples on which the graph must agree with Keras to 1e-5 in every output; otherwise,
+    and if a file cannot be loaded again, EngineError is raised and no served file is touched.
+    """
+    names = {name: out / f"unchecked-{name}" for name in ("digits.keras", "mnist_model_saved.h5", "digits.onnx")}
+    try:
+        expected = {name: np.asarray(value) for name, value in served(ink).items()}
+        served.save(names["digits.keras"])
+        _write_classifier(served, shape, expected, names["mnist_model_saved.h5"])
+        revision = hashlib.sha256(b"".join(np.ascontiguousarray(w).tobytes() for w in served.get_weights()))
+        card["revision"] = revision.hexdigest()[:12]
+        _write_graph(served, card, names["digits.onnx"])
+        check(names["digits.onnx"], ink, expected)
+        for name, path in names.items():
+            os.replace(path, out / name)
+    finally:
+        for path in names.values():
+            path.unlink(missing_ok=True)
+    (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[np.float32]]) -> None:
+    """Raise EngineError unless ONNX Runtime gives for `ink` (N, H, W) what Keras gave.
+
+    The window is compared as a share of its own side: float32 does not hold pixels of a large crop to 1e-5.
+    """
+    try:
+        session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+        found = dict(zip(OUTPUTS, session.run(list(OUTPUTS), {"ink": ink}), strict=True))
+    except Exception as error:  # ONNX Runtime has no exception of its own to name
+        raise EngineError(f"{graph.name} does not run in ONNX Runtime: {error}") from error
+    side = np.maximum(expected["window"][:, 2:3], 1)
+    for outputs in (found, expected):
+        outputs["window"] = outputs["window"] / side
+    for name in OUTPUTS:
+        difference = float(np.abs(found[name] - expected[name]).max())
+        if not difference <= TOLERANCE:
+            raise EngineError(f"{graph.name} is not what was trained: {name} differs from Keras by {difference:.1e}.")
+
+
+def _write_graph(served: keras.Model, card: dict[str, Any], path: Path) -> None:
+    served.export(path, format="onnx", verbose=False)
+    model = onnx.load(path)
+    model.graph.name = "digits"
+    for value in (*model.graph.input, *model.graph.output):
+        axes = AXES.get(value.name, ("N",))
+        for dimension, axis in zip(value.type.tensor_type.shape.dim, axes, strict=False):
+            if isinstance(axis, str):
+                dimension.dim_param = axis
+    onnx.helper.set_model_props(model, {"card": json.dumps(card, ensure_ascii=False)})
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def _write_classifier(
+    served: keras.Model, shape: network.Shape, expected: dict[str, NDArray[np.float32]], path: Path
+) -> None:
+    network.classifier(served, shape).save(path)
+    again = keras.models.load_model(path, compile=False)
+    found = np.asarray(again(expected["frame"][..., None]))
+    difference = float(np.abs(found - expected["probabilities"]).max())
+    if not difference <= TOLERANCE:
+        raise EngineError(f"{path.name} is not what was trained: it differs by {difference:.1e}.")
+
+
+def draw_curves(history: list[dict[str, float]], path: Path) -> None:
+    """The course of the training as a picture: loss, and errors on held-out writers."""
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    epochs = range(1, len(history) + 1)
+    left.plot(epochs, [entry["loss"] for entry in history], "o-", label="training loss")
+    left.plot(epochs, [entry["nll"] for entry in history], "s-", label="held-out writers, −log p")
+    right.plot(epochs, [100 * (1 - entry["accuracy"]) for entry in history], "o-", label="digits read wrongly, %")
+    right.plot(epochs, [100 * (1 - entry["auroc"]) for entry in history], "s-", label="1 − AUROC of digitness, %")
+    for axes in (left, right):
+        axes.set(xlabel="epoch", ylim=(0, None))
+        axes.legend(frameon=False)
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, dpi=120)
