@@ -1,0 +1,141 @@
+"""Ink crops → scores, by the network: ONNX Runtime by default, Keras as the reference it is tested against.
+
+Framing is part of the graph, so crops of any size go in as they are. Those of one batch are padded with paper to one
+size, which changes nothing; batches are made by size class, because twenty crops padded to the largest of them cost
+seconds and gigabytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.errors import EngineError
+
+WEIGHTS = Path(__file__).parent / "weights"
+MOST_PIXELS = 4_000_000  # of one batch, padding included
+OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What the network says of N crops; all float32.
+
+    probabilities (N, 10), digitness (N,), frame (N, 28, 28), evidence (N, 10, 7, 7), embedding (N, D),
+    window (N, 4): x, y, width, height of the frame's square in pixels of the crop
+    """
+
+    probabilities: NDArray[np.float32]
+    digitness: NDArray[np.float32]
+    frame: NDArray[np.float32]
+    window: NDArray[np.float32]
+    evidence: NDArray[np.float32]
+    embedding: NDArray[np.float32]
+
+
+class Engine(Protocol):
+    """Runs the graph: ink (N, H, W) float32 → the arrays of `OUTPUTS`, in that order."""
+
+    def __call__(self, ink: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Run the graph once."""
+        ...
+
+
+class Recognizer:
+    """The network, ready to score. Safe across threads."""
+
+    def __init__(self, engine: str | None = None, weights: Path | None = None) -> None:
+        """Load `engine` (`onnx` or `keras`; else SCRAWL_ENGINE) from `weights` (else SCRAWL_WEIGHTS, else our own).
+
+        Raises EngineError if there is no such engine, or its file or library is missing or damaged.
+        """
+        name = engine or os.environ.get("SCRAWL_ENGINE") or "onnx"
+        if name not in _ENGINES:
+            raise EngineError(f"There is no engine {name!r}; SCRAWL_ENGINE may be {' or '.join(_ENGINES)}.")
+        folder = weights or Path(os.environ.get("SCRAWL_WEIGHTS") or WEIGHTS)
+        self._engine, self.card = _ENGINES[name](folder)
+
+    def score(self, crops: Sequence[NDArray[np.float32]]) -> Scores:
+        """Score ink crops (h, w), each of any size with h, w ≥ 1, in the order given."""
+        results: list[list[NDArray[np.float32]]] = [[]] * len(crops)
+        for batch in batches([crop.shape for crop in crops]):
+            height = max(crops[k].shape[0] for k in batch)
+            width = max(crops[k].shape[1] for k in batch)
+            ink = np.zeros((len(batch), height, width), np.float32)
+            for row, k in enumerate(batch):
+                ink[row, : crops[k].shape[0], : crops[k].shape[1]] = crops[k]
+            outputs = self._engine(ink)
+            for row, k in enumerate(batch):
+                results[k] = [output[row] for output in outputs]
+        if not results:
+            outputs = self._engine(np.zeros((1, 1, 1), np.float32))
+            return Scores(*(output[:0] for output in outputs))
+        return Scores(*(np.stack(column) for column in zip(*results, strict=True)))
+
+
+def batches(shapes: Sequence[tuple[int, ...]], most_pixels: int = MOST_PIXELS) -> list[list[int]]:
+    """Indices of crops of the given (height, width), grouped so that little is padded.
+
+    A crop joins a batch if its sides are in the same powers of two and the batch stays under `most_pixels` with it.
+    """
+    classes: dict[tuple[int, int], list[int]] = {}
+    for index, (height, width) in enumerate(shapes):
+        classes.setdefault(((height - 1).bit_length(), (width - 1).bit_length()), []).append(index)
+    made = []
+    for (tall, wide), members in classes.items():
+        count = max(most_pixels >> (tall + wide), 1)
+        made += [members[start : start + count] for start in range(0, len(members), count)]
+    return made
+
+
+def _onnx(folder: Path) -> tuple[Engine, dict[str, Any]]:
+    import onnxruntime  # noqa: PLC0415 — the Keras engine does without it
+
+    path = folder / "digits.onnx"
+    options = onnxruntime.SessionOptions()
+    # A server runs one session from many threads: each call takes one core, and waits without burning another.
+    options.intra_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        card = json.loads(session.get_modelmeta().custom_metadata_map["card"])
+    except Exception as error:  # ONNX Runtime's own exceptions have no public names
+        raise EngineError(f"The network {path} cannot be loaded: {error}") from error
+
+    def run(ink: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        return list(session.run(OUTPUTS, {"ink": ink}))
+
+    return run, card
+
+
+def _keras(folder: Path) -> tuple[Engine, dict[str, Any]]:
+    try:
+        import keras  # noqa: PLC0415 — TensorFlow is loaded only if it was asked for
+
+        from scrawl import network  # noqa: F401, PLC0415 — registers the graph's layers
+    except ImportError as error:
+        raise EngineError(
+            "SCRAWL_ENGINE=keras needs TensorFlow: pip install 'scrawl[train]' on Python 3.11–3.13."
+        ) from error
+    path = folder / "digits.keras"
+    try:
+        model = keras.saving.load_model(path, compile=False)
+        card = json.loads((folder / "card.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise EngineError(f"The network {path} cannot be loaded: {error}") from error
+
+    def run(ink: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        outputs = model(ink)
+        return [keras.ops.convert_to_numpy(outputs[name]) for name in OUTPUTS]
+
+    return run, card
+
+
+_ENGINES = {"onnx": _onnx, "keras": _keras}
