@@ -38,5 +38,7 @@ def reader() -> Reader:
 @pytest.fixture(scope="session")
 def uji(data: Path) -> list[dict[str, Any]]:
     """Pen digits of 11 writers: label, writer, strokes."""
-    samples: list[dict[str, Any]] = json.loads(gzip.decompress((data / "pen/uji-digits.json.gz").read_bytes()))
+    samples: list[dict[str, Any]] = json.loads(
+        gzip.decompress((data / "pen/uji-digits.json.gz").read_bytes())
+    )
     return samples

@@ -3,28 +3,34 @@
 >>> import scrawl
 >>> scrawl.read("receipt.jpg").text  # doctest: +SKIP
 '4071'
+
+Names are loaded when first used (PEP 562): the process that only starts workers, and `scrawl --version`, need neither
+NumPy nor the network.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from scrawl._version import __version__
-from scrawl.errors import (
-    BadInput,
-    DataError,
-    EmptyPicture,
-    EngineError,
-    PictureError,
-    PictureTooLarge,
-    ScrawlError,
-    StrokesError,
-    TruncatedPicture,
-    UnsupportedPicture,
-)
-from scrawl.reader import Layout, Reader, Source
-from scrawl.reading import Digit, Reading
-from scrawl.strokes import Strokes
+
+if TYPE_CHECKING:
+    from scrawl.errors import (
+        BadInput,
+        DataError,
+        EmptyPicture,
+        EngineError,
+        PictureError,
+        PictureTooLarge,
+        ScrawlError,
+        StrokesError,
+        TruncatedPicture,
+        UnsupportedPicture,
+    )
+    from scrawl.reader import Reader, read
+    from scrawl.reading import Digit, Reading
+    from scrawl.strokes import Strokes
 
 __all__ = [
     "BadInput",
@@ -45,10 +51,17 @@ __all__ = [
     "read",
 ]
 
+_HOMES = {
+    "Reader": "reader",
+    "read": "reader",
+    "Digit": "reading",
+    "Reading": "reading",
+    "Strokes": "strokes",
+}
 
-def read(source: Source, *, layout: Layout = "auto") -> Reading:
-    """Read a picture or drawing with one reader kept for the process: see `Reader.read`."""
-    return _reader().read(source, layout=layout)
 
-
-_reader = cache(Reader)
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module."""
+    if name not in __all__:
+        raise AttributeError(f"module 'scrawl' has no attribute {name!r}")
+    return getattr(import_module(f"scrawl.{_HOMES.get(name, 'errors')}"), name)

@@ -28,7 +28,7 @@ class Shape:
     """The widths of the six 3×3 convolutions, two before each pooling and two after the last."""
 
     channels: tuple[int, int, int, int, int, int] = (24, 24, 48, 48, 96, 80)
-    dropout: float = 0.3
+    dropout: float = 0.2
 
     @property
     def multiply_adds(self) -> int:
@@ -108,10 +108,11 @@ class Heads(keras.layers.Layer):
     product and the evidence another: by broadcasting the network would cost half as much again.
     """
 
-    def build(self, shape: tuple[int | None, ...]) -> None:
+    places = MAP * MAP
+
+    def build(self, shape: tuple[int, ...]) -> None:
         """Make the two kernels, (49 C, 10) and (49 C, 1), and their biases."""
-        _, height, width, self.depth = shape
-        self.places = height * width
+        self.depth = shape[-1]
         size = (self.places * self.depth, CLASSES)
         self.kernel = self.add_weight(shape=size, initializer="glorot_uniform", name="kernel")
         self.bias = self.add_weight(shape=(CLASSES,), initializer="zeros", name="bias")

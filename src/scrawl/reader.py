@@ -1,9 +1,10 @@
-"""Reading, from whatever was sent to the answer: the steps together. The page, the API and the command line end here."""
+"""From whatever was sent to the reading: the steps together, for the page, the API and the command line alike."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +24,9 @@ Layout = Literal["auto", "digit"]
 class Reader:
     """Reads digits. Make one and keep it: it holds the network. Safe across threads."""
 
-    def __init__(self, recognizer: Recognizer | None = None, *, most_pixels: int = picture.MOST_PIXELS) -> None:
+    def __init__(
+        self, recognizer: Recognizer | None = None, *, most_pixels: int = picture.MOST_PIXELS
+    ) -> None:
         """Take a recognizer, or load the usual one; EngineError if that fails."""
         self._recognizer = recognizer or Recognizer()
         self._most_pixels = most_pixels
@@ -48,12 +51,22 @@ class Reader:
         glyphs = page.find_glyphs(canvas, layout=layout)
         scores = self._recognizer.score([glyph.ink for glyph in glyphs])
         verdicts = [
-            self._verdict(*values) for values in zip(scores.digitness, scores.probabilities.max(axis=1), strict=True)
+            self._verdict(*values)
+            for values in zip(scores.digitness, scores.probabilities.max(axis=1), strict=True)
         ]
         # Lines of writing in which nothing is a digit do not count.
-        written = sorted({g.line for g, verdict in zip(glyphs, verdicts, strict=True) if verdict != "not_a_digit"})
+        written = sorted(
+            {g.line for g, verdict in zip(glyphs, verdicts, strict=True) if verdict != "not_a_digit"}
+        )
         digits = tuple(
-            _digit(scores, k, glyph, verdict, None if verdict == "not_a_digit" else written.index(glyph.line), unit)
+            _digit(
+                scores,
+                k,
+                glyph,
+                verdict,
+                None if verdict == "not_a_digit" else written.index(glyph.line),
+                unit,
+            )
             for k, (glyph, verdict) in enumerate(zip(glyphs, verdicts, strict=True))
         )
         return Reading(
@@ -70,16 +83,21 @@ class Reader:
             return raster.ink, raster.box
         if isinstance(source, np.ndarray):
             return ink.from_pixels(self._checked(source)), _unchanged
-        encoded = bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
+        encoded = (
+            bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
+        )
         return ink.from_pixels(picture.decode(encoded, most_pixels=self._most_pixels)), _unchanged
 
     def _checked(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
         if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):
             raise BadInput(
-                f"Pixels must be (H, W) grey or (H, W, 3) RGB of uint8 from 0 to 255, not {pixels.shape} of {pixels.dtype}."
+                "Pixels must be (H, W) grey or (H, W, 3) RGB of uint8, 0 to 255, "
+                f"not {pixels.shape} of {pixels.dtype}."
             )
         if pixels.shape[0] * pixels.shape[1] > self._most_pixels:
-            raise PictureTooLarge(f"{pixels.shape[1]}×{pixels.shape[0]} pixels are more than {self._most_pixels:,}.")
+            raise PictureTooLarge(
+                f"{pixels.shape[1]}×{pixels.shape[0]} pixels are more than {self._most_pixels:,}."
+            )
         return pixels
 
     def _verdict(self, digitness: float, confidence: float) -> Verdict:
@@ -113,3 +131,11 @@ def _text(digits: tuple[Digit, ...], line: int) -> str:
 
 def _unchanged(box: Box) -> Box:
     return box
+
+
+def read(source: Source, *, layout: Layout = "auto") -> Reading:
+    """Read a picture or drawing with one reader kept for the process: see `Reader.read`."""
+    return _shared().read(source, layout=layout)
+
+
+_shared = cache(Reader)

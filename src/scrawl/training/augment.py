@@ -7,14 +7,16 @@ thinned. What comes out is ink on a 112×112 canvas, framed afterwards by the ne
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.training.skeleton import SIDE
 
-Points = NDArray[np.float32]  # (n, 2): x, y in pixels of the canvas
-Ink = NDArray[np.float32]  # (112, 112), 0…1
+Points = NDArray[Any]  # (n, 2) float32: x, y in pixels of the canvas
+Ink = NDArray[Any]  # (112, 112) float32, 0…1
 
 WRITING = 80.0  # px, longer side of a re-inked skeleton on the canvas: MNIST's 20 px, four times
 THINNEST, THICKEST = 0.8, 9.0  # px, radius of the pen
@@ -32,11 +34,9 @@ SLASHED_ZERO = 0.05
 
 def digit(image: NDArray[np.uint8], points: Points, label: int, rng: np.random.Generator) -> Ink:
     """A new picture of the digit `image` (28, 28) whose skeleton is `points`."""
-    if rng.random() < REINKED:
-        ink = draw(place(warp(foreign(points, label, rng), rng)), rng)
-    else:
-        ink = rework(image, rng)
-    return wear(ink, rng)
+    if rng.random() >= REINKED:
+        return wear(rework(image, rng), rng)
+    return wear(draw(place(warp(foreign(points, label, rng), rng)), rng), rng)
 
 
 def affine(rng: np.random.Generator) -> NDArray[np.float64]:
@@ -90,7 +90,15 @@ def rework(image: NDArray[np.uint8], rng: np.random.Generator) -> Ink:
     source = (grid - SIDE / 2 + elastic(rng)) @ inverse.T
     scale = len(image) / SIDE
     source = source * (scale * rng.uniform(0.95, 1.2)) + (len(image) - 1) / 2
-    ink = cv2.remap(image, source, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    x, y = cv2.split(source.astype(np.float32))
+    ink = cv2.remap(
+        image,
+        x,
+        y,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=0,
+    )
     change = rng.random()
     if change < 0.4:
         size = int(rng.integers(2, 6))

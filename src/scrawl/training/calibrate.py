@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.auroc import auroc
+from scrawl.metrics import auroc
 
 REFUSED_DIGITS = 0.005  # share of held-out digits that t_digit may refuse
 FLAGGED_RIGHT = 0.01  # share of right answers that t_unsure may flag
@@ -56,7 +56,9 @@ def thresholds(outputs: dict[str, NDArray[Any]], labels: NDArray[np.int64]) -> d
     confidence = probabilities.max(1)[probabilities.argmax(1) == labels[is_digit]]
     return {
         "t_digit": round(float(np.clip(np.quantile(digitness, REFUSED_DIGITS), 0.05, 0.95)), 3),
-        "t_unsure": round(float(np.clip(np.quantile(confidence, FLAGGED_RIGHT), *SURE)), 3) if len(confidence) else SURE[0],
+        "t_unsure": round(float(np.clip(np.quantile(confidence, FLAGGED_RIGHT), *SURE)), 3)
+        if len(confidence)
+        else SURE[0],
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,9 @@ def export(
     `ink` (N, H, W) are the real samples on which the graph must agree with Keras to 1e-5 in every output; otherwise,
     and if a file cannot be loaded again, EngineError is raised and no served file is touched.
     """
-    names = {name: out / f"unchecked-{name}" for name in ("digits.keras", "mnist_model_saved.h5", "digits.onnx")}
+    names = {
+        name: out / f"unchecked-{name}" for name in ("digits.keras", "mnist_model_saved.h5", "digits.onnx")
+    }
     try:
         expected = {name: np.asarray(value) for name, value in served(ink).items()}
         served.save(names["digits.keras"])
@@ -72,14 +73,14 @@ def export(
         _write_graph(served, card, names["digits.onnx"])
         check(names["digits.onnx"], ink, expected)
         for name, path in names.items():
-            os.replace(path, out / name)
+            path.replace(out / name)
     finally:
         for path in names.values():
             path.unlink(missing_ok=True)
     (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[np.float32]]) -> None:
+def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[Any]]) -> None:
     """Raise EngineError unless ONNX Runtime gives for `ink` (N, H, W) what Keras gave.
 
     The window is compared as a share of its own side: float32 does not hold pixels of a large crop to 1e-5.
@@ -95,7 +96,9 @@ def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[np.
     for name in OUTPUTS:
         difference = float(np.abs(found[name] - expected[name]).max())
         if not difference <= TOLERANCE:
-            raise EngineError(f"{graph.name} is not what was trained: {name} differs from Keras by {difference:.1e}.")
+            raise EngineError(
+                f"{graph.name} is not what was trained: {name} differs from Keras by {difference:.1e}."
+            )
 
 
 def _write_graph(served: keras.Model, card: dict[str, Any], path: Path) -> None:
@@ -113,7 +116,7 @@ def _write_graph(served: keras.Model, card: dict[str, Any], path: Path) -> None:
 
 
 def _write_classifier(
-    served: keras.Model, shape: network.Shape, expected: dict[str, NDArray[np.float32]], path: Path
+    served: keras.Model, shape: network.Shape, expected: dict[str, NDArray[Any]], path: Path
 ) -> None:
     network.classifier(served, shape).save(path)
     again = keras.models.load_model(path, compile=False)
@@ -130,8 +133,12 @@ def draw_curves(history: list[dict[str, float]], path: Path) -> None:
     epochs = range(1, len(history) + 1)
     left.plot(epochs, [entry["loss"] for entry in history], "o-", label="training loss")
     left.plot(epochs, [entry["nll"] for entry in history], "s-", label="held-out writers, −log p")
-    right.plot(epochs, [100 * (1 - entry["accuracy"]) for entry in history], "o-", label="digits read wrongly, %")
-    right.plot(epochs, [100 * (1 - entry["auroc"]) for entry in history], "s-", label="1 − AUROC of digitness, %")
+    right.plot(
+        epochs, [100 * (1 - entry["accuracy"]) for entry in history], "o-", label="digits read wrongly, %"
+    )
+    right.plot(
+        epochs, [100 * (1 - entry["auroc"]) for entry in history], "s-", label="1 − AUROC of digitness, %"
+    )
     for axes in (left, right):
         axes.set(xlabel="epoch", ylim=(0, None))
         axes.legend(frameon=False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import urllib.error
 import urllib.request
 import zlib
@@ -39,7 +38,7 @@ TIMEOUT = 30  # seconds without a byte
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
-    """images (N, 28, 28) uint8, white on black; labels (N,) uint8; writers (N, 2) int16 partition and number, or None."""
+    """images (N, 28, 28) uint8, white on black; labels (N,) uint8; writers (N, 2) int16: partition and number."""
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
@@ -93,7 +92,7 @@ def fetch(name: str, folder: Path, mirrors: Iterable[str] | None = None) -> Path
             continue
         part = target.with_name(name + ".part")
         part.write_bytes(content)
-        os.replace(part, target)
+        part.replace(target)
         return target
     raise DataError(
         f"Could not fetch {name}: {'; '.join(failures)}. "

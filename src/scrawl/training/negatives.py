@@ -10,6 +10,7 @@ import string
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -113,9 +114,9 @@ def joined(rng: np.random.Generator, sources: Sources) -> Ink:
     """Two to four digits side by side, taken for one."""
     x, parts = 0.0, []
     for _ in range(rng.choice([2, 2, 2, 3, 4])):
-        part = augment.place(sources.skeleton(rng)) * np.float32([1, rng.uniform(0.8, 1.2)])
-        part = part - np.float32([part[:, 0].min(), SIDE / 2])
-        parts.append(part + np.float32([x, rng.normal(0, 5)]))
+        part = augment.place(sources.skeleton(rng)) * np.array([1, rng.uniform(0.8, 1.2)], np.float32)
+        part = part - np.array([part[:, 0].min(), SIDE / 2], np.float32)
+        parts.append(part + np.array([x, rng.normal(0, 5)], np.float32))
         x += float(part[:, 0].max()) + rng.uniform(-4, 12)
     return _write(np.concatenate(parts), rng)
 
@@ -244,7 +245,7 @@ def _write(points: Points, rng: np.random.Generator) -> Ink:
 
 
 def _polyline(corners: NDArray[np.floating]) -> Points:
-    return np.concatenate([line(a, b) for a, b in zip(corners[:-1], corners[1:], strict=True)])
+    return np.concatenate([line(a, b) for a, b in pairwise(corners)])
 
 
 def _curve(corners: NDArray[np.floating]) -> Points:

@@ -34,7 +34,7 @@ class Skeletons:
     def __getitem__(self, index: int) -> NDArray[np.float32]:
         """The points (n, 2) float32 of one picture: x, y in pixels of the 112×112 canvas."""
         start = self.ends[index - 1] if index else 0
-        return self.points[start : self.ends[index]].astype(np.float32) / 2
+        return np.asarray(self.points[start : self.ends[index]], np.float32) / np.float32(2)
 
     @classmethod
     def of(cls, each: Sequence[NDArray[np.uint8]]) -> Skeletons:

@@ -1,7 +1,8 @@
-"""One figure for telling two kinds apart, without choosing a threshold."""
+"""Figures of how well something reads, by their textbook definitions."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,3 +20,11 @@ def auroc(positive: NDArray[Any], negative: NDArray[Any]) -> float:
     below = np.searchsorted(ordered, positive, "left")
     not_above = np.searchsorted(ordered, positive, "right")
     return float((below + not_above).sum() / 2 / (len(positive) * len(negative)))
+
+
+def interval(right: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927)."""
+    z, share = 1.96, right / of
+    centre = share + z * z / (2 * of)
+    reach = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return (centre - reach) / (1 + z * z / of), (centre + reach) / (1 + z * z / of)

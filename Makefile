@@ -1,0 +1,54 @@
+# Each chore is one word. Needs make and Python 3.11 or newer (for `make test` 3.11–3.13); the rest is set up in .venv.
+PYTHON ?= python3
+UV := .venv/bin/uv
+UV_VERSION := 0.13.9
+SYNC := $(UV) sync --frozen --inexact
+
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON := .venv/bin/python
+export UV_HTTP_TIMEOUT := 180
+
+# The collections to measure on, where they lie beside the checkout.
+ifneq ($(wildcard ../shared/data),)
+export SCRAWL_DATA ?= $(abspath ../shared/data)
+endif
+
+.PHONY: install run test lint bench browser clean
+
+install: .venv/.serving
+
+run: install
+	.venv/bin/python app.py
+
+test: .venv/.testing browser
+	.venv/bin/python -m pytest
+
+lint: .venv/.testing
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+bench: .venv/.testing browser
+	.venv/bin/python bench/page.py
+
+browser: .venv/.testing
+	.venv/bin/python tests/browser/install.py
+
+clean:
+	rm -rf .venv
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Scrawl needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet uv==$(UV_VERSION)
+
+.venv/.serving: pyproject.toml uv.lock | $(UV)
+	$(SYNC) --compile-bytecode
+	@touch $@
+
+.venv/.testing: pyproject.toml uv.lock | $(UV)
+	@.venv/bin/python -c 'import sys; sys.exit(sys.version_info >= (3, 14))' || \
+	  { echo "TensorFlow, which the tests train with, needs Python 3.11–3.13: make clean, then make test PYTHON=python3.13"; exit 1; }
+	$(SYNC) --extra train --all-groups
+	@touch $@

@@ -1,0 +1,166 @@
+"""The command line: `scrawl read | serve | train | evaluate`.
+
+Each command imports what it needs when it runs, so that none waits for another's libraries.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from scrawl._version import __version__
+from scrawl.errors import ScrawlError
+
+if TYPE_CHECKING:
+    from scrawl.reading import Reading
+
+INTERRUPTED = 130  # exit status after Ctrl-C: 128 + SIGINT, as shells count
+Format = Literal["text", "json", "csv"]
+
+
+class Scrawl(click.Group):
+    """The group of commands, in which every fault of ours ends in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a ScrawlError becomes `Error: …` and exit status 1."""
+        try:
+            return super().invoke(ctx)
+        except ScrawlError as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=Scrawl)
+@click.version_option(__version__, message="scrawl %(version)s")
+def main() -> None:
+    """Reads handwritten digits, drawn or photographed."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["auto", "digit"]),
+    default="auto",
+    show_default=True,
+    help="auto finds every digit; digit: the picture holds one symbol.",
+)
+def read(paths: tuple[str, ...], form: Format, layout: Literal["auto", "digit"]) -> None:
+    """Read pictures; - is standard input.
+
+    Prints a line for each: path, text and lowest confidence, separated by tabs, - where nothing was read.
+    Several lines of writing are separated by a space (json keeps them apart). A picture that cannot be read
+    is told on standard error; the rest is read, and the exit status is 1.
+    """
+    from scrawl.reader import Reader  # noqa: PLC0415
+
+    reader = Reader()
+    write = _writer(form)
+    failed = False
+    for path in paths:
+        shown = click.format_filename(path)
+        try:
+            reading = reader.read(sys.stdin.buffer.read() if path == "-" else Path(path), layout=layout)
+        except (ScrawlError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            click.echo(f"{shown}: {reason}", err=True)
+            failed = True
+        else:
+            write(shown, reading)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _writer(form: Format) -> Callable[[str, Reading], None]:
+    """What prints one reading in that format."""
+    if form == "json":
+        return lambda path, reading: click.echo(json.dumps({"path": path, **reading.to_dict()}))
+    if form == "csv":
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["path", "text", "confidence"])
+        return lambda path, reading: rows.writerow([path, *_columns(reading, nothing="")])
+    return lambda path, reading: click.echo("\t".join([path, *_columns(reading, nothing="-")]))
+
+
+def _columns(reading: Reading, nothing: str) -> tuple[str, str]:
+    """Text on one line and lowest confidence."""
+    confidence = reading.confidence
+    return " ".join(reading.lines) or nothing, nothing if confidence is None else f"{confidence:.4f}"
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the page and the HTTP API."""
+    from scrawl.server import serve as run  # noqa: PLC0415
+
+    run(host, port, workers)
+
+
+@main.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    envvar="SCRAWL_DATA",
+    show_envvar=True,
+    help="Folder of MNIST's four files, or of one named mnist that holds them; else they are downloaded.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("runs"),
+    show_default=True,
+    help="Folder for checkpoints, and for the weights in the end.",
+)
+@click.option("--epochs", type=click.IntRange(min=1), help="Passes over MNIST; by default ours.")
+@click.option("--seed", type=click.IntRange(min=0), help="Of all that is random; by default ours.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out.")
+def train(data: Path | None, out: Path, epochs: int | None, seed: int | None, resume: bool) -> None:
+    """Train the network on MNIST and export it."""
+    if sys.version_info >= (3, 14):
+        raise click.ClickException("Training needs TensorFlow, hence Python 3.11, 3.12 or 3.13.")
+    try:
+        from scrawl.training.train import Recipe  # noqa: PLC0415
+        from scrawl.training.train import train as run  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"Training needs the package {error.name}. Install it with: pip install '.[train]'"
+        ) from error
+    chosen = {"epochs": epochs, "seed": seed}
+    recipe = Recipe(**{name: value for name, value in chosen.items() if value is not None})
+    inner = data / "mnist" if data else None
+    run(recipe, data=inner if inner and inner.is_dir() else data, out=out, resume=resume)
+
+
+@main.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    envvar="SCRAWL_DATA",
+    required=True,
+    show_envvar=True,
+    help="Folder of collections.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the table there as Markdown and JSON, too.",
+)
+def evaluate(data: Path, report: Path | None) -> None:
+    """Read every collection in a folder and print how well."""
+    from scrawl.evaluate import evaluate as run  # noqa: PLC0415
+    from scrawl.reader import Reader  # noqa: PLC0415
+
+    run(data, Reader(), report=report)

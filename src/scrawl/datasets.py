@@ -1,0 +1,144 @@
+"""The collections that are measured on: what lies in the data folder, as things a `Reader` reads.
+
+Whatever is missing is left out. None of it is ever trained on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.strokes import Strokes
+
+CANVAS = 280  # side of the page's canvas that pen strokes are replayed on
+LARGE = 200  # longer side of a digit drawn large; a small one has a quarter of it
+PENS = {"thin": 8, "thick": 22}  # diameter of the pen beside a large digit
+MARGIN = 14  # that even a small digit keeps from the canvas' edge, half a thick pen and a little
+
+# Letters that some people write like a digit are not fair to refuse.
+LOOK_ALIKES = frozenset("OoIlijJsSzZbBqgy")
+LIKE_DIGITS = frozenset({"slash", "y", "z"})  # of the symbols: a 1, a 9, a 2
+
+
+@dataclass(frozen=True, eq=False)
+class Collection:
+    """Sources to read and what they are.
+
+    labels   (N,) int; -1 for what is no digit
+    pixels   the picture (H, W) uint8 of each, for programs that know no strokes
+    """
+
+    name: str
+    sources: Sequence[NDArray[np.uint8] | Strokes]
+    labels: NDArray[np.int64]
+    pixels: Sequence[NDArray[np.uint8]]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def digits(data: Path) -> Iterator[Collection]:
+    """Every collection of digits in the folder."""
+    for name, file in (("uji digits", "uji-digits"), ("pendigits", "pendigits")):
+        path = data / "pen" / f"{file}.json.gz"
+        if path.exists():
+            yield from _written(name, _json(path))
+    images, labels = data / "mnist/t10k-images-idx3-ubyte.gz", data / "mnist/t10k-labels-idx1-ubyte.gz"
+    if images.exists() and labels.exists():
+        pictures = np.frombuffer(gzip.decompress(images.read_bytes()), np.uint8, offset=16).reshape(
+            -1, 28, 28
+        )
+        truth = np.frombuffer(gzip.decompress(labels.read_bytes()), np.uint8, offset=8)
+        yield _pictures("MNIST test", pictures, truth)
+    for name, file in (
+        ("bhmsds digits", "bhmsds-digits"),
+        ("optdigits", "optdigits-orig"),
+        ("semeion", "semeion"),
+    ):
+        path = data / "scans" / f"{file}.npz"
+        if path.exists():
+            with np.load(path) as columns:
+                yield _pictures(name, columns["images"], columns["labels"])
+
+
+def non_digits(data: Path) -> Iterator[Collection]:
+    """Every collection of what is no digit in the folder, without what looks like one."""
+    letters = data / "pen/uji-letters.json.gz"
+    if letters.exists():
+        fair = [letter for letter in _json(letters) if letter["label"] not in LOOK_ALIKES]
+        for pen, brush in PENS.items():
+            strokes = [_placed(letter["strokes"], LARGE, brush) for letter in fair]
+            yield _drawn(f"uji letters, {pen}", strokes, np.full(len(fair), -1))
+    symbols = data / "scans/bhmsds-symbols.npz"
+    if symbols.exists():
+        with np.load(symbols) as columns:
+            fair_symbols = columns["images"][~np.isin(columns["labels"], list(LIKE_DIGITS))]
+        yield _pictures("bhmsds symbols", fair_symbols, np.full(len(fair_symbols), -1))
+    for name in ("omniglot", "kmnist"):
+        path = data / "not_digits" / f"{name}.npz"
+        if path.exists():
+            with np.load(path) as columns:
+                yield _pictures(name, columns["images"], np.full(len(columns["images"]), -1))
+
+
+def _written(name: str, samples: list[dict[str, Any]]) -> Iterator[Collection]:
+    """Pen digits, replayed with each pen: large in the middle, and at a quarter of the size in a corner.
+
+    The small ones are read as pictures, so that they have only the pixels that such a drawing has.
+    """
+    labels = np.array([sample["label"] for sample in samples])
+    rng = np.random.default_rng(0)
+    for pen, brush in PENS.items():
+        large = [_placed(sample["strokes"], LARGE, brush) for sample in samples]
+        yield _drawn(f"{name}, {pen}", large, labels)
+    for pen, brush in PENS.items():
+        corners = rng.integers(0, 2, (len(samples), 2))
+        small = [
+            draw(_placed(sample["strokes"], LARGE / 4, brush / 4, corner))
+            for sample, corner in zip(samples, corners, strict=True)
+        ]
+        yield Collection(f"{name}, {pen}, small in a corner", small, labels, small)
+
+
+def _placed(
+    strokes: list[list[list[float]]], size: float, brush: float, corner: NDArray[np.int64] | None = None
+) -> Strokes:
+    """The strokes scaled to a longer side of `size`, in the canvas' middle or the corner (0 or 1 for x, y)."""
+    points = [np.asarray(stroke, np.float64)[:, :2] for stroke in strokes]
+    everything = np.concatenate(points)
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    scale = size / max(float((high - low).max()), 1e-9)
+    room = CANVAS - 2 * MARGIN - (high - low) * scale
+    start = MARGIN + room * (0.5 if corner is None else corner)
+    moved = [((stroke - low) * scale + start) for stroke in points]
+    return Strokes.of(moved, CANVAS, CANVAS, brush)
+
+
+def _drawn(name: str, strokes: list[Strokes], labels: NDArray[np.int64]) -> Collection:
+    return Collection(name, strokes, labels, [draw(each) for each in strokes])
+
+
+def _pictures(name: str, images: NDArray[np.uint8], labels: NDArray[Any]) -> Collection:
+    return Collection(name, list(images), labels.astype(np.int64), list(images))
+
+
+def draw(strokes: Strokes) -> NDArray[np.uint8]:
+    """The strokes as a browser's canvas shows them: black on white, (280, 280) uint8."""
+    canvas = np.full((CANVAS, CANVAS), 255, np.uint8)
+    for points in strokes.points:
+        path = np.rint(points * 256).astype(np.int32)
+        cv2.polylines(canvas, [path], False, 0, max(round(strokes.brush), 1), cv2.LINE_AA, 8)
+    return canvas
+
+
+def _json(path: Path) -> list[dict[str, Any]]:
+    samples: list[dict[str, Any]] = json.loads(gzip.decompress(path.read_bytes()))
+    return samples

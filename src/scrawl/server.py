@@ -1,0 +1,168 @@
+"""The web application behind Granian, from the check of the address to the line that says it is ready.
+
+Nothing of the application is imported here but in the worker: the process that waits for signals stays small.
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import ipaddress
+import multiprocessing
+import socket
+import sys
+import threading
+from functools import partial
+from typing import TYPE_CHECKING
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from scrawl.errors import ScrawlError
+
+if TYPE_CHECKING:
+    from apiflask import APIFlask
+
+THREADS = 4  # of a worker; the network and the decoders leave Python's lock, so two cores are kept busy
+POLL_SECONDS = 0.02  # until a worker listens
+RETRY_SECONDS = 1.0  # once it does, and cannot read
+POLL_TIMEOUT_SECONDS = 5.0
+
+
+class AddressError(ScrawlError):
+    """The server cannot listen where it was told to."""
+
+    code = "address_unavailable"
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until SIGINT or SIGTERM; prints the address once a worker reads.
+
+    Raises AddressError if nothing can listen there, SystemExit(1) if the workers fail.
+    """
+    address = check_address(host, port)
+    # Forking after threads have started is unsafe, and Windows and macOS cannot: one way everywhere.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Server(
+        "scrawl.web:create_app",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+    stopped = threading.Event()
+    threading.Thread(target=_announce, args=(address, port, stopped), daemon=True).start()
+    try:
+        server.serve(target_loader=partial(load_app, frozenset({host.lower(), address})), wrap_loader=False)
+    finally:
+        stopped.set()
+
+
+def load_app(names: frozenset[str]) -> APIFlask:
+    """The application, inside a worker; what keeps it from starting is told in one line.
+
+    It answers to `names`, those it is bound to, beside the loopback's, unless the settings say which.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 — only the worker pays for these
+
+    from scrawl.web import create_app  # noqa: PLC0415
+    from scrawl.web.settings import LOOPBACK, Settings  # noqa: PLC0415
+
+    try:
+        settings = Settings()
+        if "allowed_hosts" not in settings.model_fields_set:
+            settings = settings.model_copy(update={"allowed_hosts": LOOPBACK | names})
+        return create_app(settings)
+    except ScrawlError as error:
+        reason = str(error)
+    except ValidationError as error:
+        reason = "; ".join(f"SCRAWL_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+    print(f"Error: {reason}", file=sys.stderr, flush=True)
+    sys.exit(1)
+
+
+def check_address(host: str, port: int) -> str:
+    """The numeric address of `host` on which a server can listen to `port`.
+
+    Raises AddressError that says what to do: the port is taken or privileged, the host unknown or elsewhere.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (socket.gaierror, UnicodeError) as error:
+        raise AddressError(f"There is no host {host!r}. Try scrawl serve --host 127.0.0.1") from error
+    # `localhost` is often both ::1 and 127.0.0.1, and everything reaches the latter.
+    family, _, _, _, place = min(found, key=lambda each: each[0] != socket.AF_INET)
+    address = str(place[0])
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            if sys.platform != "win32":  # there it would let two servers share the port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        raise AddressError(_unavailable(host, port, error)) from error
+    if _answers(_reachable(address), port):
+        raise AddressError(_taken(port))
+    return address
+
+
+def _unavailable(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return _taken(port)
+    if error.errno == errno.EACCES:
+        return f"Port {port} may not be used without more rights. Choose another: scrawl serve --port 5000"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine. Try scrawl serve --host 127.0.0.1"
+    return f"Cannot listen at {host}, port {port}: {error.strerror}."
+
+
+def _taken(port: int) -> str:
+    airplay = (
+        "On macOS, AirPlay Receiver may hold it (System Settings → General → AirDrop & Handoff). "
+        if port == 5000
+        else ""
+    )
+    return f"Port {port} is in use. {airplay}Choose another: scrawl serve --port {port % 65535 + 1}"
+
+
+def _answers(address: str, port: int) -> bool:
+    """Whether something answers there: macOS lets us bind beside what listens on all addresses."""
+    try:
+        socket.create_connection((address, port), timeout=0.5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _reachable(address: str) -> str:
+    """The address under which this machine reaches a server bound to `address`."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if not ip.is_unspecified:
+        return address
+    return "127.0.0.1" if ip.version == 4 else "::1"
+
+
+def _announce(address: str, port: int, stopped: threading.Event) -> None:
+    """Print the server's address as soon as it reads."""
+    host = _reachable(address)
+    while (status := _readiness(host, port)) != 200:
+        if stopped.wait(RETRY_SECONDS if status else POLL_SECONDS):
+            return
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Scrawl is ready: http://{shown}:{port}", flush=True)
+
+
+def _readiness(host: str, port: int) -> int | None:
+    """Status of /readyz; None while nobody answers."""
+    connection = http.client.HTTPConnection(host, port, timeout=POLL_TIMEOUT_SECONDS)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()

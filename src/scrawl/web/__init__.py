@@ -1,0 +1,50 @@
+"""The web application: page and HTTP API around one shared `Reader`."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import cast
+
+from apiflask import APIFlask
+from flask.json.provider import DefaultJSONProvider
+
+from scrawl._version import __version__
+from scrawl.reader import Reader
+from scrawl.web import headers, hosts, inputs, openapi, problems
+from scrawl.web.api import api
+from scrawl.web.docs import docs
+from scrawl.web.health import health
+from scrawl.web.pages import pages
+from scrawl.web.settings import Settings
+
+__all__ = ["Settings", "create_app"]
+
+
+def create_app(settings: Settings | None = None, reader: Reader | None = None) -> APIFlask:
+    """The application; by default its settings come from the environment, its reader has the weights we ship.
+
+    Raises EngineError if the network cannot be loaded.
+    """
+    settings = settings or Settings()
+    app = APIFlask(
+        __name__,
+        title="Scrawl",
+        version=__version__,
+        spec_path="/api/openapi.json",
+        docs_path=None,
+        json_errors=False,
+    )
+    # Some Windows registries call .js text/plain, and `nosniff` would then keep browsers from running it.
+    mimetypes.add_type("text/javascript", ".js")
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_bytes
+    cast(DefaultJSONProvider, app.json).sort_keys = False
+    app.extensions["scrawl.reader"] = reader or Reader(most_pixels=settings.max_pixels)
+    app.context_processor(lambda: {"version": __version__, "max_bytes": settings.max_bytes})
+    problems.register(app)
+    hosts.guard(app, settings.allowed_hosts)
+    headers.secure(app)
+    inputs.drain_refused(app)
+    for blueprint in (api, health, pages, docs):
+        app.register_blueprint(blueprint)
+    openapi.describe(app)
+    return app

@@ -1,0 +1,85 @@
+"""What APIFlask cannot know of the OpenAPI document: the four forms of a request, and the problems."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from apiflask import APIFlask
+from pydantic.json_schema import models_json_schema
+
+from scrawl.web.problems import MEDIA_TYPE
+from scrawl.web.schemas import ImageRequest, ProblemAnswer, StrokesRequest
+
+_SCHEMAS = "#/components/schemas/"
+
+DESCRIPTION = """Reads handwritten digits, drawn or photographed.
+
+Every error is a problem after RFC 9457 with a stable `code`."""
+
+_READ_BODY = {
+    "required": True,
+    "description": "A picture in one of three forms, or pen strokes. The bytes win over what the type says.",
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+                "required": ["file"],
+                "additionalProperties": False,
+            }
+        },
+        "image/*": {},
+        "application/json": {
+            "schema": {
+                "oneOf": [{"$ref": f"{_SCHEMAS}{name}"} for name in ("ImageRequest", "StrokesRequest")]
+            }
+        },
+    },
+}
+
+_PROBLEMS = {
+    400: "No body, no JSON, a damaged picture, or a host name that is not the server's.",
+    411: "No Content-Length.",
+    413: "Too many bytes or pixels.",
+    415: "Not a picture of a kind that is read here, or another content type.",
+    422: "Wrong fields; `errors` names them.",
+    500: "A fault of the server.",
+    503: "The network cannot read now.",
+}
+_STATUSES = {"/api/v1/read": (400, 411, 413, 415, 422, 500), "/api/v1/model": (400, 500), "/readyz": (503,)}
+
+
+def describe(app: APIFlask) -> None:
+    """Make the document of `app` tell all that it takes and answers."""
+    app.config |= {
+        "DESCRIPTION": DESCRIPTION,
+        "SERVERS": [{"url": "/"}],
+        "LICENSE": {"name": "MIT", "identifier": "MIT"},
+        "AUTO_VALIDATION_ERROR_RESPONSE": False,
+    }
+    app.spec_processor(_complete)
+
+
+def _complete(spec: dict[Any, Any] | str) -> dict[Any, Any]:
+    document = cast(dict[str, Any], spec)
+    _, schemas = models_json_schema(
+        [(model, "validation") for model in (ImageRequest, StrokesRequest, ProblemAnswer)],
+        ref_template=f"{_SCHEMAS}{{model}}",
+    )
+    document["components"]["schemas"] |= schemas["$defs"]
+    read = document["paths"]["/api/v1/read"]["post"]
+    read["requestBody"] = _READ_BODY
+    for parameter in read["parameters"]:
+        if parameter["name"] == "include":
+            parameter |= {"style": "form", "explode": False}
+    for path, statuses in _STATUSES.items():
+        for operation in document["paths"][path].values():
+            operation["responses"] |= {str(status): _problem(status) for status in statuses}
+    return document
+
+
+def _problem(status: int) -> dict[str, Any]:
+    return {
+        "description": _PROBLEMS[status],
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"{_SCHEMAS}ProblemAnswer"}}},
+    }

@@ -1,0 +1,182 @@
+"""What travels over HTTP, as models: the envelopes of requests are validated by them, answers are described.
+
+Answers are not validated on their way out: `Reading.to_dict` makes them, and the tests compare the two.
+What makes strokes strokes is known to `Strokes.of` alone; here they are only described.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic.config import JsonDict
+
+from scrawl.reading import MOST_ALTERNATIVES
+from scrawl.strokes import MOST_POINTS, MOST_STROKES
+
+Include = Literal["frame", "evidence", "embedding", "stages"]
+Probability = Annotated[float, Field(ge=0, le=1)]
+DigitValue = Annotated[int, Field(ge=0, le=9)]
+Box = Annotated[
+    list[float],
+    Field(min_length=4, max_length=4, description="x, y, width, height; y down."),
+]
+TenNumbers = Annotated[list[Probability], Field(min_length=10, max_length=10)]
+FrameRow = Annotated[list[Probability], Field(min_length=28, max_length=28)]
+EvidenceRow = Annotated[list[float], Field(min_length=7, max_length=7)]
+EvidenceMap = Annotated[list[EvidenceRow], Field(min_length=7, max_length=7)]
+
+_POINT: JsonDict = {
+    "type": "array",
+    "description": "x, y, then maybe t in milliseconds (or null), then maybe pressure 0…1; y down.",
+    "prefixItems": [
+        {"type": "number"},
+        {"type": "number"},
+        {"type": ["number", "null"]},
+        {"type": "number", "minimum": 0, "maximum": 1},
+    ],
+    "minItems": 2,
+    "maxItems": 4,
+}
+_STROKES: JsonDict = {
+    "type": "array",
+    "description": f"At most {MOST_STROKES:,}, with {MOST_POINTS:,} points together; [] is an empty page.",
+    "maxItems": MOST_STROKES,
+    "items": {"type": "array", "items": _POINT, "minItems": 1},
+    "examples": [[[[140, 40], [142, 130], [141, 240]]]],
+}
+
+
+def _size(description: str) -> Any:
+    schema: JsonDict = {"type": ["number", "null"], "exclusiveMinimum": 0, "description": description}
+    return Field(default=None, json_schema_extra=schema)
+
+
+class ReadQuery(BaseModel):
+    """How to read, and what to answer beside the digits."""
+
+    layout: Literal["auto", "digit"] = Field(
+        default="auto",
+        description="`auto` finds every digit; `digit` says that the picture holds one symbol.",
+    )
+    include: list[Include] = Field(
+        default=[],
+        description="Parts to add to the answer, separated by commas.",
+    )
+
+    @field_validator("include", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+
+class ImageRequest(BaseModel):
+    """A picture inside JSON."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    image: str = Field(
+        description="The picture as a data URL (`data:image/png;base64,…`) or bare base64; never an address.",
+        min_length=1,
+    )
+
+
+class StrokesRequest(BaseModel):
+    """Pen strokes, y down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    strokes: Any = Field(json_schema_extra=_STROKES)
+    width: Any = _size("Width of the canvas; by default that of the strokes' box and the pen.")
+    height: Any = _size("Height of the canvas; by default that of the strokes' box and the pen.")
+    brush: Any = _size("Diameter of the pen in the strokes' units; by default .065 of the longer side.")
+
+
+class Alternative(BaseModel):
+    """Another digit it might be."""
+
+    digit: DigitValue
+    confidence: Probability
+
+
+class DigitAnswer(BaseModel):
+    """One glyph and what was read there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    digit: DigitValue = Field(description="The most probable digit, whatever the verdict.")
+    verdict: Literal["digit", "unsure", "not_a_digit"]
+    confidence: Probability = Field(description="The probability of `digit`.")
+    probabilities: TenNumbers
+    digitness: Probability = Field(description="How sure that this is a digit at all.")
+    alternatives: Annotated[list[Alternative], Field(max_length=MOST_ALTERNATIVES)]
+    box: Box = Field(description="The ink's box, in pixels of the upright picture or in the strokes' units.")
+    frame_box: Box = Field(description="The square that `frame` shows; it may reach outside the picture.")
+    line: int | None = Field(description="Which of `lines` holds it; null for what is no digit.")
+    frame: Annotated[list[FrameRow], Field(min_length=28, max_length=28)] = Field(
+        default_factory=list, description="What the network saw; if included."
+    )
+    evidence: Annotated[list[EvidenceMap], Field(min_length=10, max_length=10)] = Field(
+        default_factory=list, description="Each place's share of each digit's logit; if included."
+    )
+    embedding: list[float] = Field(default_factory=list, description="A unit vector; if included.")
+
+
+class ModelName(BaseModel):
+    """Which network read."""
+
+    name: str
+    version: str
+
+
+class ModelCard(ModelName):
+    """Which network reads, what it was trained on and how well it reads; with whatever else its card says."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class ReadingAnswer(BaseModel):
+    """Everything read in one picture or drawing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(description="The lines, joined by newlines; empty for an empty page.")
+    lines: list[str] = Field(description="The digits of each line of writing, `?` for an unsure one.")
+    digits: list[DigitAnswer] = Field(
+        description="All glyphs in reading order, those that are no digits too."
+    )
+    model: ModelName
+    stages: dict[str, str] = Field(
+        default_factory=dict,
+        description="The pictures on the way to the glyphs, as data URLs by name; if included.",
+    )
+
+
+class StatusAnswer(BaseModel):
+    """How the server is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Literal["ok", "ready"]
+
+
+class FieldError(BaseModel):
+    """One wrong field."""
+
+    field: str
+    message: str
+
+
+class ProblemAnswer(BaseModel):
+    """What went wrong, after RFC 9457."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(default_factory=str, description="What went wrong here and what would be right.")
+    code: str = Field(description="A stable name of the problem, for programs.")
+    errors: list[FieldError] = Field(default_factory=list, description="For 422: each wrong field.")

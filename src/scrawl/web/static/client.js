@@ -1,0 +1,176 @@
+/**
+ * Asks the server for readings: at most one question under way, the newest ink wins, and the answer to a question
+ * that was withdrawn is never heard. While the server cannot be reached it keeps the newest question and asks again.
+ */
+
+/**
+ * @typedef {import("./strokes.js").Box} Box
+ * @typedef {"digit" | "unsure" | "not_a_digit"} Verdict
+ * @typedef {{digit: number, verdict: Verdict, confidence: number, probabilities: number[], digitness: number,
+ *   alternatives: {digit: number, confidence: number}[], box: Box, line: number | null, frame: number[][]}} Digit
+ * @typedef {{text: string, lines: string[], digits: Digit[]}} Reading
+ * @typedef {{title: string, detail: string, status: number}} Problem  RFC 9457, as far as it is shown
+ * @typedef {{body: BodyInit, headers?: Record<string, string>, patience: number}} Question  patience in ms
+ * @typedef {{reading: (reading: Reading) => void, problem: (problem: Problem) => void, offline: () => void}} Listener
+ */
+
+// Relative to this file, so that the application may live under any path.
+const READ = new URL("../api/v1/read?layout=auto&include=frame", import.meta.url);
+const HEALTH = new URL("../healthz", import.meta.url);
+
+const HEALTH_PERIOD = 1500; // ms between two looks at a server that is away
+const DRAWING_PATIENCE = 8000; // ms until a server that does not answer counts as away
+const PICTURE_PATIENCE = 60000; // a large picture over a slow line takes its time
+
+/**
+ * @param {object} drawing  strokes, width, height, brush
+ * @returns {Question}
+ */
+export function drawingQuestion(drawing) {
+  return {
+    body: JSON.stringify(drawing),
+    headers: { "Content-Type": "application/json" },
+    patience: DRAWING_PATIENCE,
+  };
+}
+
+/**
+ * @param {Blob} picture
+ * @param {string} name
+ * @returns {Question}
+ */
+export function pictureQuestion(picture, name) {
+  const body = new FormData();
+  body.append("file", picture, name);
+  return { body, patience: PICTURE_PATIENCE };
+}
+
+export class Client {
+  #listener;
+  /** @type {(() => Question) | null} */
+  #question = null;
+  #asked = true; // whether the newest question has been sent
+  /** @type {AbortController | null} */
+  #underWay = null;
+  #timer = 0; // until the next try, while the server is away or asked for a pause; else 0
+
+  /** @param {Listener} listener */
+  constructor(listener) {
+    this.#listener = listener;
+    window.addEventListener("online", () => this.#askAgain());
+  }
+
+  /**
+   * Asks as soon as no other question is under way. The question is put only when it is sent, so it holds the
+   * newest ink; several calls before that are one.
+   * @param {() => Question} question
+   */
+  ask(question) {
+    this.#question = question;
+    this.#asked = false;
+    this.#send();
+  }
+
+  /** Withdraws everything asked; no answer comes any more. */
+  forget() {
+    this.#question = null;
+    this.#asked = true;
+    this.#underWay?.abort();
+    this.#underWay = null;
+    this.#release();
+  }
+
+  async #send() {
+    if (this.#underWay || this.#timer || this.#asked || !this.#question) {
+      return;
+    }
+    const control = new AbortController();
+    this.#underWay = control;
+    this.#asked = true;
+    const outcome = await put(this.#question(), control);
+    if (this.#underWay !== control) {
+      return; // forgotten meanwhile
+    }
+    this.#underWay = null;
+    if (outcome.reading) {
+      this.#listener.reading(outcome.reading);
+    } else if (outcome.problem) {
+      this.#listener.problem(outcome.problem);
+    } else {
+      this.#listener.offline();
+      this.#hold(HEALTH_PERIOD, () => this.#look());
+    }
+    if (outcome.retryAfter) {
+      this.#hold(outcome.retryAfter, () => this.#askAgain());
+    }
+    this.#send();
+  }
+
+  #askAgain() {
+    this.#release();
+    if (this.#question) {
+      this.ask(this.#question);
+    }
+  }
+
+  async #look() {
+    const timer = this.#timer;
+    const alive = !document.hidden && (await fetch(HEALTH, { cache: "no-store" }).then(({ ok }) => ok, () => false));
+    if (timer !== this.#timer) {
+      return; // forgotten, or asked otherwise, meanwhile
+    }
+    if (alive) {
+      this.#askAgain();
+    } else {
+      this.#hold(HEALTH_PERIOD, () => this.#look());
+    }
+  }
+
+  /**
+   * Sends nothing for a while, then does `next`. Newer ink takes the place of the waiting question.
+   * @param {number} time  ms
+   * @param {() => void} next
+   */
+  #hold(time, next) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(next, time);
+  }
+
+  #release() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+}
+
+/**
+ * @param {Question} question
+ * @param {AbortController} control
+ * @returns {Promise<{reading?: Reading, problem?: Problem, retryAfter?: number}>} neither when the server is away
+ */
+async function put({ body, headers, patience }, control) {
+  const timer = setTimeout(() => control.abort(), patience);
+  try {
+    const response = await fetch(READ, { method: "POST", body, headers, signal: control.signal });
+    if (response.ok) {
+      return { reading: await response.json() };
+    }
+    return { problem: await toProblem(response), retryAfter: 1000 * Number(response.headers.get("Retry-After")) };
+  } catch {
+    return {}; // fetch says no more than that it failed
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Problem>}
+ */
+async function toProblem(response) {
+  const { status, statusText } = response;
+  const fallback = { title: statusText, detail: "", status };
+  if (!response.headers.get("Content-Type")?.includes("json")) {
+    return fallback;
+  }
+  return { ...fallback, ...(await response.json()) };
+}

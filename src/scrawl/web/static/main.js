@@ -1,0 +1,88 @@
+/** Wires the page: ink or a picture goes to the client, its answer to the panel. */
+
+import { Answer } from "./answer.js";
+import { Client, drawingQuestion, pictureQuestion } from "./client.js";
+import { Pad } from "./pad.js";
+import { Picture } from "./picture.js";
+import { nearestBox } from "./strokes.js";
+import * as words from "./words.js";
+
+/**
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
+function element(id, type) {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) {
+    throw new TypeError(`the page has no ${type.name} #${id}`);
+  }
+  return found;
+}
+
+const paper = element("paper", HTMLElement);
+const input = element("file", HTMLInputElement);
+const pad = new Pad(element("pad", HTMLCanvasElement));
+const picture = new Picture(input, element("preview", HTMLElement));
+const answer = new Answer(element("answer", HTMLElement));
+const client = new Client({
+  reading: (reading) => answer.show(reading, newest(reading)),
+  problem: (problem) => answer.fail(words.explain(problem)),
+  offline: () => answer.offline(),
+});
+
+/**
+ * Which digit to show: the one the pen worked on last; of a picture, the first.
+ * @param {import("./client.js").Reading} reading
+ */
+function newest({ digits }) {
+  const stroke = pad.strokes.at(-1);
+  return stroke ? nearestBox(digits.map(({ box }) => box), stroke) : 0;
+}
+
+/** Takes away what is on the paper, and with it whatever was asked about it. */
+function clearPaper() {
+  client.forget();
+  pad.clear();
+  picture.hide();
+  answer.empty();
+  paper.dataset.content = "nothing";
+}
+
+/** @param {File} file */
+async function readPicture(file) {
+  clearPaper();
+  const most = Number(input.dataset.maxBytes);
+  if (most && file.size > most) {
+    answer.fail(words.tooLarge(most));
+    return;
+  }
+  picture.show(file);
+  paper.dataset.content = "picture";
+  answer.reading();
+  try {
+    // Read once: a file that changes or goes away later would look like a lost connection.
+    const copy = new Blob([await file.arrayBuffer()], { type: file.type });
+    if (picture.file === file) {
+      client.ask(() => pictureQuestion(copy, file.name));
+    }
+  } catch {
+    answer.fail(words.UNREADABLE_FILE);
+  }
+}
+
+pad.addEventListener("begin", () => {
+  if (paper.dataset.content === "picture") {
+    client.forget();
+    picture.hide();
+    answer.empty();
+  }
+  paper.dataset.content = "ink";
+});
+pad.addEventListener("ink", () => {
+  answer.follow();
+  client.ask(() => drawingQuestion(pad.drawing));
+});
+picture.addEventListener("picture", (event) => readPicture(/** @type {CustomEvent<File>} */ (event).detail));
+element("clear", HTMLButtonElement).addEventListener("click", clearPaper);

@@ -1,0 +1,155 @@
+"""A really started server and an installed browser: for the browser tests and for what bench/ measures."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, Playwright
+
+Stroke = list[tuple[float, float]]
+Open = Callable[..., Page]  # the fixture open_page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """An installed Chromium, else the one that Playwright downloaded.
+
+    Raises FileNotFoundError if there is neither.
+    """
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    found += [path for path in (*PLACES, playwright.chromium.executable_path) if Path(path).exists()]
+    if not found:
+        raise FileNotFoundError("No Chromium found: install Chromium, or run `playwright install chromium`.")
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = [*ARGUMENTS, "--no-sandbox"] if as_root else list(ARGUMENTS)
+    return playwright.chromium.launch(executable_path=found[0], headless=True, args=arguments)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(port: int | None = None) -> Iterator[str]:
+    """`scrawl serve` on a port of its own while the context lasts; gives the address it printed.
+
+    Raises RuntimeError with what it said instead if it does not start.
+    """
+    command = [str(Path(sys.executable).with_name("scrawl")), "serve", "--port", str(port or free_port())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as program:
+        assert program.stdout is not None
+        said = []
+        try:
+            for line in program.stdout:
+                said.append(line)
+                if "ready" in line:
+                    break
+            else:
+                raise RuntimeError("scrawl serve did not start: " + "".join(said))
+            yield line.split()[-1]
+        finally:
+            program.terminate()
+
+
+def pen_digits(data: Path, collection: str) -> list[dict[str, Any]]:
+    """Recorded digits of a collection in the data folder: label, writer, strokes; y down."""
+    with gzip.open(data / "pen" / f"{collection}.json.gz", "rt") as file:
+        samples: list[dict[str, Any]] = json.load(file)
+    return samples
+
+
+def placed(strokes: list[Stroke], box: tuple[float, float, float, float]) -> list[Stroke]:
+    """The strokes moved and evenly scaled into the middle of a box (x, y, width, height)."""
+    xs = [x for stroke in strokes for x, _ in stroke]
+    ys = [y for stroke in strokes for _, y in stroke]
+    left, top, width, height = box
+    scale = min(width / max(max(xs) - min(xs), 1), height / max(max(ys) - min(ys), 1))
+    dx = left + width / 2 - scale * (min(xs) + max(xs)) / 2
+    dy = top + height / 2 - scale * (min(ys) + max(ys)) / 2
+    return [[(dx + scale * x, dy + scale * y) for x, y in stroke] for stroke in strokes]
+
+
+def on_pad(page: Page, strokes: list[Stroke], part: tuple[float, float, float, float]) -> list[Stroke]:
+    """The strokes placed in a part of the pad (x, y, width, height: shares of it), in window pixels."""
+    box = page.locator("#pad").bounding_box()
+    assert box is not None
+    x, y, width, height = part
+    place = (
+        box["x"] + x * box["width"],
+        box["y"] + y * box["height"],
+        width * box["width"],
+        height * box["height"],
+    )
+    return placed(strokes, place)
+
+
+MIDDLE = (0.2, 0.12, 0.6, 0.76)
+
+
+def draw(page: Page, strokes: list[Stroke], part: tuple[float, float, float, float] = MIDDLE) -> None:
+    """Draws with the mouse."""
+    for stroke in on_pad(page, strokes, part):
+        page.mouse.move(*stroke[0])
+        page.mouse.down()
+        for point in stroke[1:]:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+@contextmanager
+def asked(page: Page) -> Iterator[dict[str, Any]]:
+    """The first drawing the page asks about within the context; there when the context ends."""
+    drawing: dict[str, Any] = {}
+    with page.expect_request("**/api/v1/read**") as request:
+        yield drawing
+    drawing |= request.value.post_data_json or {}
+
+
+def bars(page: Page) -> list[float]:
+    """The ten shares as the bars show them, 0…1."""
+    shares = page.locator(".bars .bar").evaluate_all(
+        "bars => bars.map(bar => +bar.style.getPropertyValue('--share'))"
+    )
+    return [float(share) for share in shares]
+
+
+def answer(page: Page) -> Locator:
+    return page.locator("#answer")
+
+
+def pixels(canvas: Locator) -> NDArray[np.uint8]:
+    """What a canvas holds: (H, W, 4) RGBA, not premultiplied."""
+    encoded: str = canvas.evaluate("canvas => canvas.toDataURL('image/png')")
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(encoded.partition(",")[2]))).convert("RGBA"))

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from browsing import Open, Stroke, answer, draw, free_port, serving
+from playwright.sync_api import expect
+
+LINE: list[Stroke] = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
+
+
+def test_a_server_that_goes_away_and_comes_back(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    port = free_port()
+    with serving(port) as address:
+        page = open_page(address, expected="ERR_CONNECTION_REFUSED")
+    draw(page, sevens[0])
+    expect(answer(page)).to_have_attribute("data-state", "offline")
+    expect(answer(page).locator(".title")).to_have_text("No connection")
+    with serving(port):
+        expect(answer(page).locator(".symbol")).to_have_text("7", timeout=10_000)
+
+
+def test_a_busy_server_is_asked_again_when_it_said(open_page: Open) -> None:
+    page = open_page(expected="503")
+    page.route(
+        "**/api/v1/read**",
+        lambda route: route.fulfill(
+            status=503, headers={"Retry-After": "1"}, content_type="application/problem+json", body="{}"
+        ),
+        times=1,
+    )
+    draw(page, LINE)
+    expect(answer(page).locator(".title")).to_have_text("The server is busy")
+    expect(answer(page).locator(".symbol")).to_have_text("1")

@@ -1,0 +1,192 @@
+"""The command line: one line a picture, errors on standard error, exit statuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from scrawl._version import __version__
+from scrawl.cli import main
+from scrawl.errors import DataError
+from scrawl.ink import rasterize
+from scrawl.picture import encode_png
+from scrawl.reader import Reader
+from scrawl.strokes import Strokes
+
+
+def run(*arguments: str | Path, input: bytes | None = None) -> Result:  # noqa: A002 — CliRunner's name
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=input)
+
+
+@pytest.fixture
+def zero(tmp_path: Path) -> Path:
+    """A picture of a 0."""
+    return _saved(tmp_path / "zero.png", [_zero(50, 50)])
+
+
+@pytest.fixture
+def two_lines(tmp_path: Path) -> Path:
+    """A picture of a 0 above two."""
+    return _saved(tmp_path / "two lines.png", [_zero(50, 50), _zero(50, 250), _zero(130, 250)])
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Path:
+    path = tmp_path / "blank.png"
+    path.write_bytes(encode_png(np.full((60, 80), 255, np.uint8)))
+    return path
+
+
+def _zero(x: float, y: float) -> list[list[float]]:
+    """An upright ellipse around x, y, 40 wide and 60 high."""
+    return [[x + 20 * math.sin(k / 5), y - 30 * math.cos(k / 5)] for k in range(33)]
+
+
+def _saved(path: Path, strokes: list[list[list[float]]]) -> Path:
+    ink = np.pad(rasterize(Strokes.of(strokes, brush=6)).ink, 30)
+    path.write_bytes(encode_png((255 * (1 - ink)).astype(np.uint8)))
+    return path
+
+
+def test_one_line_a_picture(zero: Path, two_lines: Path, blank: Path) -> None:
+    done = run("read", zero, two_lines, blank)
+    assert done.exit_code == 0
+    lines = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [line[:2] for line in lines] == [[str(zero), "0"], [str(two_lines), "0 00"], [str(blank), "-"]]
+    confidence = Reader().read(zero).confidence
+    assert lines[0][2] == f"{confidence:.4f}"
+    assert lines[2][2] == "-"
+
+
+def test_csv_survives_commas_and_quotes(tmp_path: Path, blank: Path) -> None:
+    path = _saved(tmp_path / 'a "0", upright.png', [_zero(50, 50)])
+    rows = list(csv.reader(run("read", "--format", "csv", path, blank).stdout.splitlines()))
+    assert rows[0] == ["path", "text", "confidence"]
+    assert rows[1][:2] == [str(path), "0"]
+    assert float(rows[1][2]) > 0.5
+    assert rows[2] == [str(blank), "", ""]
+
+
+def test_json_is_the_api_answer_with_the_path(zero: Path, two_lines: Path) -> None:
+    lines = [
+        json.loads(line) for line in run("read", "--format", "json", zero, two_lines).stdout.splitlines()
+    ]
+    assert lines[0] == {"path": str(zero), **Reader().read(zero).to_dict()}
+    assert lines[1]["lines"] == ["0", "00"]
+
+
+def test_layout_digit_takes_the_picture_as_one_symbol(two_lines: Path) -> None:
+    (line,) = run("read", "--format", "json", "--layout", "digit", two_lines).stdout.splitlines()
+    assert len(json.loads(line)["digits"]) == 1
+
+
+def test_standard_input(zero: Path) -> None:
+    done = run("read", "-", input=zero.read_bytes())
+    assert done.exit_code == 0
+    assert done.stdout.startswith("-\t0\t")
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path, zero: Path) -> None:
+    text, empty, missing = tmp_path / "four.txt", tmp_path / "empty.png", tmp_path / "missing.png"
+    text.write_text("four")
+    empty.touch()
+    done = run("read", text, empty, missing, tmp_path, zero)
+    assert done.exit_code == 1
+    assert done.stdout.startswith(f"{zero}\t0\t")
+    assert done.stdout.count("\n") == 1
+    named = [line.split(": ")[0] for line in done.stderr.splitlines()]
+    assert named == [str(path) for path in (text, empty, missing, tmp_path)]
+    assert f"{missing}: No such file or directory\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read"],
+        ["read", "--format", "xml", "one.png"],
+        ["read", "--layout", "page", "one.png"],
+        ["serve", "--port", "0"],
+        ["serve", "--port", "65536"],
+        ["train", "--epochs", "0"],
+        ["guess"],
+    ],
+)
+def test_wrong_usage(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert "Usage: " in done.stderr
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"scrawl {__version__}\n"
+
+
+def test_a_fault_of_ours_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise DataError("The folder holds no collection.")
+
+    monkeypatch.setattr("scrawl.server.serve", fail)
+    done = run("serve")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "Error: The folder holds no collection.\n"
+
+
+def test_interrupt_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scrawl.server.serve", interrupt)
+    done = run("serve")
+    assert (done.exit_code, done.output) == (130, "")
+
+
+def test_training_without_its_packages_says_how_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("scrawl.training")]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("keras", "tensorflow"):
+        monkeypatch.setitem(sys.modules, name, None)
+    done = run("train")
+    assert done.exit_code == 1
+    assert "pip install '.[train]'" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_training_on_a_python_without_tensorflow_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 14, 0))
+    done = run("train")
+    assert done.exit_code == 1
+    assert "3.11" in done.stderr
+    assert "3.13" in done.stderr
+
+
+def test_evaluation_needs_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SCRAWL_DATA", raising=False)
+    done = run("evaluate")
+    assert done.exit_code == 2
+    assert "SCRAWL_DATA" in done.stderr
+
+
+def test_training_takes_mnist_out_of_a_folder_of_collections(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls: list[tuple[dict[str, int], dict[str, object]]] = []
+    fake: Any = ModuleType("scrawl.training.train")
+    fake.Recipe = dict
+    fake.train = lambda recipe, **options: calls.append((recipe, options))
+    monkeypatch.setitem(sys.modules, "scrawl.training.train", fake)
+    (tmp_path / "mnist").mkdir()
+    assert run("train", "--data", tmp_path, "--seed", "7", "--resume").exit_code == 0
+    assert run("train", "--data", tmp_path / "mnist", "--epochs", "2", "--out", tmp_path).exit_code == 0
+    assert calls == [
+        ({"seed": 7}, {"data": tmp_path / "mnist", "out": Path("runs"), "resume": True}),
+        ({"epochs": 2}, {"data": tmp_path / "mnist", "out": tmp_path, "resume": False}),
+    ]

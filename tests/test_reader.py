@@ -1,0 +1,193 @@
+"""From anything sent to the reading, with the shipped network."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import scrawl
+from scrawl import BadInput, PictureTooLarge, Reader, Strokes
+from scrawl.datasets import draw
+from scrawl.recognizer import Recognizer, Scores
+
+
+def png(pixels: Any) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def beside(samples: list[dict[str, Any]], apart: float = 1.3) -> Strokes:
+    """Digits in a row, each 100 high or wide, `apart` times that from one to the next."""
+    strokes = []
+    for place, sample in enumerate(samples):
+        points = [np.array(stroke, float)[:, :2] for stroke in sample["strokes"]]
+        everything = np.concatenate(points)
+        low, high = everything.min(axis=0), everything.max(axis=0)
+        scale = 100 / (high - low).max()
+        strokes += [(stroke - low) * scale + [place * apart * 100, 0] for stroke in points]
+    return Strokes.of(strokes, brush=8)
+
+
+def first_of_each(samples: list[dict[str, Any]], writer: int) -> list[dict[str, Any]]:
+    return [next(s for s in samples if s["label"] == k and s["writer"] == writer) for k in (4, 0, 7, 1)]
+
+
+def test_number_of_one_writer(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    reading = reader.read(beside(first_of_each(uji, writer=0)))
+    assert reading.text == "4071"
+    assert [digit.line for digit in reading.digits] == [0] * 4
+    left_edges = [digit.box[0] for digit in reading.digits]
+    assert left_edges == pytest.approx([-4, 126, 256, 386], abs=30)
+
+
+def test_every_kind_of_source_gives_the_same_digit(
+    reader: Reader, uji: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    strokes = beside([next(s for s in uji if s["label"] == 3)])
+    moved = Strokes.of([points + 60 for points in strokes.points], 280, 280, 12)
+    pixels = draw(moved)
+    file = tmp_path / "three.png"
+    file.write_bytes(png(pixels))
+    sources: list[Any] = [
+        moved,
+        pixels,
+        255 - pixels,
+        np.stack([pixels] * 3, axis=2),
+        png(pixels),
+        file,
+        str(file),
+    ]
+    for source in sources:
+        for layout in ("auto", "digit"):
+            digits = reader.read(source, layout=layout).digits
+            assert [(digit.digit, digit.verdict) for digit in digits] == [(3, "digit")]
+            assert digits[0].box == pytest.approx(reader.read(moved).digits[0].box, abs=3)
+
+
+def test_frame_box_is_where_the_frame_lies(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    """The longer side of the ink box is 20 of the frame box's 28 pixels."""
+    digit = reader.read(beside([uji[5]])).digits[0]
+    assert digit.frame_box[2] == pytest.approx(28 / 20 * max(digit.box[2:]), rel=0.02)
+    assert digit.frame.shape == (28, 28)
+
+
+@pytest.mark.parametrize("layout", ["auto", "digit"])
+def test_empty_page_reads_as_nothing(reader: Reader, layout: Any) -> None:
+    for source in (Strokes.of([]), np.full((280, 280), 255, np.uint8), np.zeros((28, 28), np.uint8)):
+        reading = reader.read(source, layout=layout)
+        assert (reading.text, reading.lines, reading.digits, reading.confidence) == ("", (), (), None)
+
+
+def test_scribble_is_not_a_digit(reader: Reader) -> None:
+    rng = np.random.default_rng(4)
+    scribble = Strokes.of([rng.normal(0, 100, (60, 2))], brush=6)
+    reading = reader.read(scribble, layout="digit")
+    assert [digit.verdict for digit in reading.digits] == ["not_a_digit"]
+    assert reading.digits[0].line is None
+    assert reading.text == ""
+
+
+@pytest.mark.parametrize(
+    ("pixels", "error"),
+    [
+        (np.zeros((28, 28), np.float32), BadInput),
+        (np.zeros((28, 28, 4), np.uint8), BadInput),
+        (np.zeros(784, np.uint8), BadInput),
+        (np.zeros((101, 100), np.uint8), PictureTooLarge),
+    ],
+)
+def test_pixels_that_are_none(reader: Reader, pixels: Any, error: type[Exception]) -> None:
+    small = Reader(most_pixels=10_000)
+    with pytest.raises(error):
+        small.read(pixels)
+
+
+def test_unknown_layout_names_the_known_ones(reader: Reader) -> None:
+    with pytest.raises(BadInput, match="'auto' or 'digit'"):
+        reader.read(Strokes.of([]), layout="page")  # type: ignore[arg-type]
+
+
+class Told(Recognizer):
+    """A recognizer that says what it is told to."""
+
+    def __init__(self, digitness: list[float], confidence: list[float]) -> None:
+        self.digitness, self.confidence = digitness, confidence
+        self.card = {"name": "told", "version": "1", "thresholds": {"t_digit": 0.5, "t_unsure": 0.6}}
+
+    def score(self, crops: Any) -> Scores:
+        count = len(crops)
+        probabilities = np.zeros((count, 10), np.float32)
+        probabilities[:, 4] = self.confidence[:count]
+        probabilities[:, 9] = 1 - probabilities[:, 4]
+        shapes = (28, 28), (4,), (10, 7, 7), (8,)
+        rest = [np.zeros((count, *shape), np.float32) for shape in shapes]
+        return Scores(probabilities, np.array(self.digitness[:count], np.float32), *rest)
+
+
+def rows(counts: list[int]) -> Strokes:
+    """Upright strokes, so many in each line of writing."""
+    return Strokes.of(
+        [
+            [[60 * k, 200 * row], [60 * k, 200 * row + 100]]
+            for row, count in enumerate(counts)
+            for k in range(count)
+        ],
+        brush=6,
+    )
+
+
+def test_verdicts_in_their_order() -> None:
+    reading = Reader(Told([0.9, 0.9, 0.4], [0.9, 0.55, 0.55])).read(rows([3]))
+    assert [digit.verdict for digit in reading.digits] == ["digit", "unsure", "not_a_digit"]
+    assert reading.text == "4?"
+    assert [alternative for alternative, _ in reading.digits[1].alternatives] == [9]
+    assert reading.confidence == pytest.approx(0.55)
+
+
+def test_lines_without_a_digit_do_not_count() -> None:
+    reading = Reader(Told([0.1, 0.1, 0.9], [1, 1, 1])).read(rows([2, 1]))
+    assert reading.lines == ("4",)
+    assert [digit.line for digit in reading.digits] == [None, None, 0]
+
+
+def test_stages_only_when_asked(reader: Reader) -> None:
+    assert reader.read(rows([1])).stages == {}
+    assert reader.read(rows([1]), stages=True).stages["ink"].max() == 255
+
+
+def test_public_names_are_exactly_these() -> None:
+    assert {name for name in scrawl.__all__ if getattr(scrawl, name) is not None} == {
+        *(
+            "read",
+            "Reader",
+            "Reading",
+            "Digit",
+            "Strokes",
+            "__version__",
+            "ScrawlError",
+            "BadInput",
+            "DataError",
+        ),
+        *(
+            "EmptyPicture",
+            "EngineError",
+            "PictureError",
+            "PictureTooLarge",
+            "StrokesError",
+            "TruncatedPicture",
+        ),
+        "UnsupportedPicture",
+    }
+    with pytest.raises(AttributeError, match="nothing_of_the_kind"):
+        _ = scrawl.nothing_of_the_kind
+
+
+def test_module_level_read(uji: list[dict[str, Any]]) -> None:
+    sample = next(s for s in uji if s["label"] == 8)
+    assert scrawl.read(Strokes.of(sample["strokes"])).text == "8"

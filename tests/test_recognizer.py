@@ -1,0 +1,75 @@
+"""Both engines, batches, and what happens to a network that cannot be loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scrawl.errors import EngineError
+from scrawl.ink import from_pixels, rasterize
+from scrawl.recognizer import MOST_PIXELS, OUTPUTS, Recognizer, batches
+from scrawl.strokes import Strokes
+
+
+def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: list[dict[str, Any]]) -> None:
+    pytest.importorskip("keras")
+    crops = [rasterize(Strokes.of(sample["strokes"])).ink for sample in uji]
+    with np.load(data / "scans/bhmsds-digits.npz") as columns:
+        crops += [from_pixels(image) for image in columns["images"][:200]]
+    with np.load(data / "photos/sudoku-cells.npz") as columns:
+        crops += [from_pixels(image) for image in columns["images"][:80]]
+    assert len(crops) == 500
+    onnx, keras = Recognizer("onnx").score(crops), Recognizer("keras").score(crops)
+    for name in OUTPUTS:
+        found, expected = getattr(onnx, name), getattr(keras, name)
+        if name == "window":  # pixels of large crops: compared as a share of the window's side
+            side = np.maximum(expected[:, 2:3], 1)
+            found, expected = found / side, expected / side
+        assert np.abs(found - expected).max() <= 1e-5, name
+
+
+def test_scores_do_not_depend_on_company(uji: list[dict[str, Any]]) -> None:
+    recognizer = Recognizer("onnx")
+    crops = [rasterize(Strokes.of(sample["strokes"])).ink for sample in uji[:30]]
+    together = recognizer.score(crops)
+    for index, crop in enumerate(crops):
+        alone = recognizer.score([crop])
+        assert np.abs(alone.probabilities[0] - together.probabilities[index]).max() <= 1e-5
+        assert np.allclose(alone.window[0], together.window[index], atol=1e-3)
+
+
+def test_nothing_to_score_is_no_error() -> None:
+    scores = Recognizer("onnx").score([])
+    assert scores.probabilities.shape == (0, 10)
+    assert scores.frame.shape == (0, 28, 28)
+
+
+def test_batches_hold_every_crop_once_and_little_padding() -> None:
+    rng = np.random.default_rng(0)
+    shapes = [tuple(int(side) for side in row) for row in rng.integers(1, 3001, (300, 2))]
+    made = batches(shapes)
+    assert sorted(index for batch in made for index in batch) == list(range(300))
+    for batch in made:
+        height, width = (max(shapes[k][axis] for k in batch) for axis in (0, 1))
+        assert len(batch) == 1 or len(batch) * height * width <= MOST_PIXELS
+        assert height * width <= 4 * min(shapes[k][0] * shapes[k][1] for k in batch)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("torch", None, "onnx or keras"), ("onnx", None, "digits.onnx"), ("onnx", b"no graph", "digits.onnx")],
+)
+def test_network_that_cannot_be_loaded(tmp_path: Path, name: str, content: bytes | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "digits.onnx").write_bytes(content)
+    with pytest.raises(EngineError, match=said):
+        Recognizer(name, tmp_path)
+
+
+def test_engine_is_chosen_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCRAWL_ENGINE", "abacus")
+    with pytest.raises(EngineError, match="abacus"):
+        Recognizer()

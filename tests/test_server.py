@@ -1,0 +1,211 @@
+"""The server as it is really started: what it prints, answers and holds in memory, and how it ends."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+import pytest
+
+from scrawl.server import THREADS, AddressError, check_address
+
+ROOT = Path(__file__).parent.parent
+READ = "/api/v1/read"
+DRAWING = json.dumps({"strokes": [[[50, 20], [50, 80]]]}).encode()
+
+
+@dataclass
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    port: int
+    first_line: str
+
+    def request(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body, {"Content-Type": kind} if kind else {})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def raw(self, head: bytes, body: bytes = b"") -> bytes:
+        """All that comes back to a request made by hand."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(head + b"Connection: close\r\n\r\n" + body)
+            return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return cast(int, probe.getsockname()[1])
+
+
+def _start(port: int, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "app.py", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    port = _free_port()
+    with _start(port) as process:
+        try:
+            yield Served(process, port, cast(IO[str], process.stdout).readline())
+        finally:
+            process.terminate()
+
+
+def test_the_line_names_the_address_and_is_true_when_it_comes(served: Served) -> None:
+    assert served.first_line == f"Scrawl is ready: http://127.0.0.1:{served.port}\n"
+    assert served.request("GET", "/readyz")[0] == 200
+
+
+def test_reads_a_drawing(served: Served) -> None:
+    status, body = served.request("POST", READ, DRAWING, "application/json")
+    assert status == 200
+    assert len(json.loads(body)["digits"]) == 1
+
+
+def test_chunked_body_is_refused_for_its_unknown_length(served: Served) -> None:
+    answer = served.raw(
+        b"POST /api/v1/read HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
+        b"Transfer-Encoding: chunked\r\n",
+        b"4\r\n\x89PNG\r\n0\r\n\r\n",
+    )
+    assert answer.startswith(b"HTTP/1.1 411 ")
+    assert b"application/problem+json" in answer
+    assert b"length_required" in answer
+
+
+def test_post_of_nothing_is_an_empty_body(served: Served) -> None:
+    answer = served.raw(b"POST /api/v1/read HTTP/1.1\r\nHost: localhost\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"empty_body" in answer
+
+
+@pytest.mark.parametrize(
+    ("size", "kind", "status", "code"),
+    [
+        (20_000_000, "image/png", 413, "body_too_large"),
+        (20_000_000, "application/json", 413, "body_too_large"),
+        (10_000_000, "text/plain", 415, "unsupported_media_type"),
+    ],
+)
+def test_client_that_goes_on_sending_gets_to_see_why_it_is_refused(
+    served: Served, size: int, kind: str, status: int, code: str
+) -> None:
+    answer, body = served.request("POST", READ, b"\0" * size, kind)
+    assert (answer, json.loads(body)["code"]) == (status, code)
+
+
+def test_foreign_host_is_refused(served: Served) -> None:
+    answer = served.raw(b"GET / HTTP/1.1\r\nHost: example.com\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"host_not_allowed" in answer
+
+
+def test_static_files_are_closed_again(served: Served) -> None:
+    for _ in range(30):
+        assert served.request("GET", "/static/style.css")[0] == 200
+    if sys.platform == "linux":
+        files = [file.readlink() for pid in _workers(served) for file in Path(f"/proc/{pid}/fd").iterdir()]
+        assert len([file for file in files if file.name == "style.css"]) <= THREADS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_worker_is_small_and_has_no_tensorflow(served: Served) -> None:
+    served.request("POST", READ, DRAWING, "application/json")
+    for pid in _workers(served):
+        resident = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+        assert resident is not None
+        assert int(resident[1]) < 180_000
+        assert "tensorflow" not in Path(f"/proc/{pid}/maps").read_text()
+
+
+def test_serving_never_imports_tensorflow() -> None:
+    program = """
+import sys
+from scrawl.web import create_app
+client = create_app().test_client()
+assert client.get("/").status_code == 200
+answer = client.post("/api/v1/read?include=frame", json={"strokes": [[[50, 20], [50, 80]]]})
+assert len(answer.json["digits"]) == 1, answer.text
+heavy = {"tensorflow", "keras", "matplotlib", "skimage", "scipy", "rich", "onnx"}
+print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == "[]\n", done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_signals_end_it_cleanly(name: str) -> None:
+    with _start(_free_port()) as process:
+        cast(IO[str], process.stdout).readline()
+        process.send_signal(getattr(signal, name))
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_taken_port_is_told_in_one_line(served: Served) -> None:
+    port = served.port
+    with _start(port) as process:
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert out == ""
+    assert err == f"Error: Port {port} is in use. Choose another: scrawl serve --port {port + 1}\n"
+
+
+def test_wrong_setting_is_told_in_one_line() -> None:
+    with _start(_free_port(), SCRAWL_MAX_BYTES="much") as process:
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert err.startswith("Error: SCRAWL_MAX_BYTES: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [("nowhere.invalid", "no host 'nowhere.invalid'"), ("192.0.2.1", "not an address of this machine")],
+)
+def test_host_that_is_not_here(host: str, words: str) -> None:
+    with pytest.raises(AddressError, match=words):
+        check_address(host, _free_port())
+
+
+def test_port_5000_in_use_names_airplay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scrawl.server._answers", lambda *_: True)
+    with pytest.raises(AddressError, match=r"AirPlay Receiver.*scrawl serve --port 5001$"):
+        check_address("127.0.0.1", 5000)
+
+
+def test_localhost_is_reached_by_its_number() -> None:
+    assert check_address("localhost", _free_port()) == "127.0.0.1"
+
+
+def _workers(served: Served) -> list[int]:
+    """The processes that serve: all children but multiprocessing's tracker."""
+    children = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text().split()
+    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]

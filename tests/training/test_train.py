@@ -1,0 +1,120 @@
+"""A few steps of real training on a slice of MNIST, to a graph that serves."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras")
+
+import keras
+
+from scrawl import Reader, network
+from scrawl.errors import DataError, EngineError
+from scrawl.recognizer import Recognizer
+from scrawl.training import calibrate, export
+from scrawl.training.train import Recipe, train
+
+SLICE = Recipe(epochs=2, batch=64, pictures=400, validation=64)
+
+# TensorFlow's converters look up names that NumPy 2 deprecates, and Keras advises against the .h5 that is asked for.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*np.object.*:FutureWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def weights(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that was stopped after its first epoch, and went on."""
+    out = tmp_path_factory.mktemp("run")
+    stopping = KeyboardInterrupt()
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        if line.startswith("epoch 1/"):
+            raise stopping
+
+    with pytest.raises(KeyboardInterrupt):
+        train(SLICE, data=data / "mnist", out=out, progress=False, say=say)
+    assert not (out / "digits.onnx").exists()
+    said.clear()
+    train(SLICE, data=data / "mnist", out=out, resume=True, progress=False, say=said.append)
+    assert [line.split(":")[0] for line in said if line.startswith("epoch")] == ["epoch 2/2"]
+    return out
+
+
+def test_run_ends_with_what_is_served(weights: Path) -> None:
+    reader = Reader(Recognizer("onnx", weights))
+    reading = reader.read(np.pad(np.zeros((40, 8), np.uint8), 30, constant_values=255))
+    assert len(reading.digits) == 1
+    assert reader.card["recipe"]["seed"] == 0
+    assert set(reader.card["thresholds"]) == {"t_digit", "t_unsure"}
+    assert reader.card == json.loads((weights / "card.json").read_text("utf-8"))
+    assert (weights / "curves.png").read_bytes().startswith(b"\x89PNG")
+    assert keras.models.load_model(weights / "mnist_model_saved.h5", compile=False).output_shape == (None, 10)
+
+
+def test_run_is_not_overwritten_nor_mixed(weights: Path, data: Path) -> None:
+    with pytest.raises(DataError, match="--resume"):
+        train(SLICE, data=data / "mnist", out=weights)
+    other = Recipe(**{**vars(SLICE), "seed": 1})
+    with pytest.raises(DataError, match="seed"):
+        train(other, data=data / "mnist", out=weights, resume=True)
+
+
+def test_export_refuses_a_graph_that_differs(weights: Path) -> None:
+    ink = np.random.default_rng(0).random((3, 30, 30), np.float32)
+    model = keras.saving.load_model(weights / "digits.keras", compile=False)
+    expected = {name: np.array(value) for name, value in model(ink).items()}
+    export.check(weights / "digits.onnx", ink, expected)
+    expected["evidence"][1, 2, 3, 4] += 2e-5
+    with pytest.raises(EngineError, match="evidence differs"):
+        export.check(weights / "digits.onnx", ink, expected)
+
+
+def test_damaged_export_leaves_the_served_files(
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "weights"
+    shutil.copytree(weights, out)
+    before = (out / "digits.onnx").read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise EngineError("differs")
+
+    monkeypatch.setattr(export, "check", refuse)
+    model = keras.saving.load_model(weights / "digits.keras", compile=False)
+    with pytest.raises(EngineError):
+        export.export(model, network.Shape(), {}, np.ones((1, 28, 28), np.float32), out)
+    assert (out / "digits.onnx").read_bytes() == before
+    assert not list(out.glob("unchecked-*"))
+
+
+@pytest.mark.parametrize("recipe", [{"epochs": 0}, {"pictures": 10}])
+def test_senseless_recipe_is_refused(recipe: dict[str, int]) -> None:
+    with pytest.raises(DataError):
+        Recipe(**recipe)
+
+
+def test_temperature_undoes_overconfidence() -> None:
+    """Labels drawn from softmax(logits), and logits twice as large as they should be."""
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 2, (4000, 10)).astype(np.float32)
+    labels = (logits + rng.gumbel(size=logits.shape)).argmax(axis=1)
+    assert calibrate.temperature(2 * logits, labels) == pytest.approx(2, rel=0.1)
+
+
+def test_thresholds_refuse_few_digits_and_flag_few_right_answers() -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(-1, 10, 20_000)
+    logits = rng.normal(0, 1, (20_000, 10)) + 6 * np.eye(11)[labels][:, :10]
+    digit_logit = np.where(labels >= 0, 3, -3)[:, None] + rng.normal(0, 1, (20_000, 1))
+    thresholds = calibrate.thresholds({"logits": logits, "digit_logit": digit_logit}, labels)
+    digitness = 1 / (1 + np.exp(-digit_logit[labels >= 0, 0]))
+    assert (digitness < thresholds["t_digit"]).mean() == pytest.approx(0.005, abs=0.001)

@@ -1,0 +1,40 @@
+"""Whether the server is up, whether it reads, and what reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from scrawl.errors import EngineError
+from scrawl.reader import Reader
+from scrawl.web import Settings, create_app
+
+
+def test_healthy_and_ready(client: FlaskClient) -> None:
+    assert client.get("/healthz").json == {"status": "ok"}
+    assert client.get("/readyz").json == {"status": "ready"}
+
+
+def test_a_network_that_fails_is_not_ready(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken:
+        def read(self, *_: Any, **__: Any) -> None:
+            raise EngineError("weights are gone")
+
+    broken: Any = Broken()
+    client = create_app(Settings(), broken).test_client()
+    assert client.get("/healthz").status_code == 200
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.content_type == "application/problem+json"
+    assert answer.get_json()["code"] == "not_ready"
+    assert answer.headers["Retry-After"]
+    assert "weights are gone" in caplog.text
+
+
+def test_model_card(client: FlaskClient, reader: Reader) -> None:
+    card = client.get("/api/v1/model").json
+    assert card == reader.card
+    read = client.post("/api/v1/read", json={"strokes": [[[50, 20], [50, 80]]]}).get_json()["model"]
+    assert {name: card[name] for name in ("name", "version")} == read

@@ -1,0 +1,111 @@
+"""The OpenAPI document is valid, and tells the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+READ = "/api/v1/read"
+ONE = [[[50, 20], [50, 80]]]
+
+
+@pytest.fixture(scope="module")
+def document(app: Any) -> dict[str, Any]:
+    found: dict[str, Any] = app.test_client().get("/api/openapi.json").json
+    return found
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from _references(each)
+
+
+def _validator(document: dict[str, Any], name: str) -> Draft202012Validator:
+    return Draft202012Validator({**document, "$ref": f"#/components/schemas/{name}"})
+
+
+def test_document_is_openapi_3_1_and_holds_what_it_refers_to(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert set(document["paths"]) == {READ, "/api/v1/model", "/healthz", "/readyz"}
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    for reference in set(_references(document)):
+        found: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+        assert found
+
+
+def test_all_four_forms_and_all_problems_are_told(document: dict[str, Any]) -> None:
+    read = document["paths"][READ]["post"]
+    assert set(read["requestBody"]["content"]) == {"multipart/form-data", "image/*", "application/json"}
+    assert set(read["responses"]) == {"200", "400", "411", "413", "415", "422", "500"}
+    assert {parameter["name"] for parameter in read["parameters"]} == {"layout", "include"}
+
+
+@pytest.mark.parametrize("include", ["", "frame,evidence,embedding,stages"])
+def test_readings_match_their_schema(
+    client: FlaskClient, document: dict[str, Any], one: bytes, include: str
+) -> None:
+    url = f"{READ}?include={include}"
+    for answer in (
+        client.post(url, json={"strokes": ONE}),
+        client.post(url, json={"strokes": []}),
+        client.post(url, data=one, content_type="image/png"),
+    ):
+        assert answer.status_code == 200
+        _validator(document, "ReadingAnswer").validate(answer.json)
+
+
+def test_other_answers_match_their_schemas(client: FlaskClient, document: dict[str, Any]) -> None:
+    _validator(document, "ModelCard").validate(client.get("/api/v1/model").json)
+    _validator(document, "StatusAnswer").validate(client.get("/healthz").json)
+    _validator(document, "ProblemAnswer").validate(client.get("/api/nowhere").json)
+    _validator(document, "ProblemAnswer").validate(client.post(READ, json={"strokes": [[]]}).json)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"strokes": ONE},
+        {"strokes": []},
+        {"strokes": [[[1, 2, None, 0.5], [3.5, 4, 16, 1]]], "width": 280, "height": 280, "brush": 18},
+        {"strokes": ONE, "width": None},
+        {"strokes": [[]]},
+        {"strokes": [[[1]]]},
+        {"strokes": [[[1, "2"]]]},
+        {"strokes": ONE, "width": 0},
+        {"strokes": ONE, "colour": "red"},
+        {"strokes": None},
+        {"strokes": ONE, "image": "iVBORw0KGgo="},
+        {"image": 4},
+        {"image": ""},
+        {},
+    ],
+)
+def test_server_takes_what_the_document_allows(
+    client: FlaskClient, document: dict[str, Any], request_: dict[str, Any]
+) -> None:
+    body = document["paths"][READ]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    allowed = Draft202012Validator({**document, **body}).is_valid(request_)
+    assert (client.post(READ, json=request_).status_code == 200) == allowed
+
+
+def test_docs_name_every_operation_and_fetch_nothing_from_elsewhere(
+    client: FlaskClient, document: dict[str, Any]
+) -> None:
+    page = client.get("/api/docs")
+    assert page.status_code == 200
+    for path, operations in document["paths"].items():
+        for method in operations:
+            assert f"{method.upper()} {path}" in page.text
+    assert "//" not in page.text.replace("http://www.w3.org", "")
