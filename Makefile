@@ -29,6 +29,7 @@ lint: .venv/.testing
 	.venv/bin/mypy
 
 bench: .venv/.testing browser
+	.venv/bin/python bench/start.py
 	.venv/bin/python bench/page.py
 
 browser: .venv/.testing
