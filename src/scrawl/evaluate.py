@@ -7,12 +7,10 @@ Beside each figure stands what the usual recipe makes of the same pictures with 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,7 +24,6 @@ from scrawl.reading import Digit
 from scrawl.recognizer import WEIGHTS
 from scrawl.strokes import Strokes
 
-T = TypeVar("T")
 Plain = Callable[[NDArray[Any]], NDArray[Any]]  # (N, 28, 28, 1) → (N, 10)
 
 
@@ -115,7 +112,7 @@ def _digit_row(
     collection: Collection, reader: Reader, usual: Plain | None
 ) -> tuple[DigitRow, NDArray[np.float64]]:
     read = _glyphs(collection, reader)
-    texts = _map(lambda source: reader.read(source).text, collection.sources)
+    texts = [reader.read(source).text for source in collection.sources]
     labels = collection.labels.tolist()
     right = [digit is not None and digit.digit == label for digit, label in zip(read, labels, strict=True)]
     low, high = interval(sum(right), len(right))
@@ -144,18 +141,11 @@ def _refusal_row(collection: Collection, reader: Reader, pens: NDArray[np.float6
 
 def _glyphs(collection: Collection, reader: Reader) -> list[Digit | None]:
     """What was read in each source when told that it holds one symbol; None if nothing was."""
-    return _map(
-        lambda source: next(iter(reader.read(source, layout="digit").digits), None), collection.sources
-    )
+    return [next(iter(reader.read(source, layout="digit").digits), None) for source in collection.sources]
 
 
 def _digitness(read: list[Digit | None]) -> NDArray[np.float64]:
     return np.array([digit.digitness if digit else 0.0 for digit in read])
-
-
-def _map(function: Callable[[Any], T], sources: Iterable[Any]) -> list[T]:
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(function, sources))
 
 
 def _usual_recipe() -> Plain | None:

@@ -24,7 +24,8 @@ from scrawl import network
 from scrawl.errors import DataError
 from scrawl.training import augment, calibrate, export, mnist, negatives, skeleton
 
-CHECKPOINT, STATE, SKELETONS = "checkpoint.weights.h5", "state.json", "skeletons.npz"
+CHECKPOINT, UNFINISHED = "checkpoint.weights.h5", "unfinished.weights.h5"
+STATE, SKELETONS = "state.json", "skeletons.npz"
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples: no run gets there
 
 AHEAD = 8  # batches made while the network learns from another
@@ -169,7 +170,8 @@ def train(
         loss = _one_epoch(net.trained, Samples(learn, skeletons, recipe, epoch), progress)
         scores = calibrate.score(net.trained.predict(ink, verbose=0), labels)
         history.append({"loss": loss, **asdict(scores)})
-        net.trained.save_weights(out / CHECKPOINT)
+        net.trained.save_weights(out / UNFINISHED)
+        (out / UNFINISHED).replace(out / CHECKPOINT)  # so that a run stopped here finds a whole one
         state = {"recipe": asdict(recipe), "history": history}
         (out / STATE).write_text(json.dumps(state, indent=1) + "\n", "utf-8")
         say(f"epoch {epoch + 1}/{recipe.epochs}: {scores}")
@@ -224,12 +226,12 @@ def _one_epoch(model: keras.Model, samples: Samples, progress: bool) -> float:
     `Model.fit` would put the averaged weights in the place of the trained ones each time it ends.
     """
     bar = keras.utils.Progbar(len(samples), verbose=1 if progress else 0, unit_name="batch")
-    model.reset_metrics()
-    losses = {"loss": float("nan")}
-    for done, (ink, targets, weights) in enumerate(samples, start=1):
-        losses = model.train_on_batch(ink, targets, weights, return_dict=True)
-        bar.update(done, [("loss", losses["loss"])])
-    return float(losses["loss"])
+    losses: list[float] = []
+    for ink, targets, weights in samples:
+        model.reset_metrics()
+        losses.append(float(model.train_on_batch(ink, targets, weights, return_dict=True)["loss"]))
+        bar.update(len(losses), [("loss", losses[-1])])
+    return float(np.mean(losses))
 
 
 def _average(model: keras.Model, samples: Samples) -> None:
