@@ -31,6 +31,7 @@ lint: .venv/.testing
 bench: .venv/.testing browser
 	.venv/bin/python bench/start.py
 	.venv/bin/python bench/page.py
+	.venv/bin/python bench/network.py
 
 browser: .venv/.testing
 	.venv/bin/python tests/browser/install.py

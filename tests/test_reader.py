@@ -12,7 +12,7 @@ from PIL import Image
 
 import scrawl
 from scrawl import BadInput, PictureTooLarge, Reader, Strokes
-from scrawl.datasets import draw
+from scrawl.evaluation.datasets import draw
 from scrawl.recognizer import Recognizer, Scores
 
 

@@ -127,8 +127,25 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--epochs", type=click.IntRange(min=1), help="Passes over MNIST; by default ours.")
 @click.option("--seed", type=click.IntRange(min=0), help="Of all that is random; by default ours.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out.")
-def train(data: Path | None, out: Path, epochs: int | None, seed: int | None, resume: bool) -> None:
-    """Train the network on MNIST and export it."""
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="FAMILY",
+    help="Hold out a family of non-digits, to see whether refusal generalises. Can be repeated.",
+)
+def train(
+    data: Path | None,
+    out: Path,
+    epochs: int | None,
+    seed: int | None,
+    resume: bool,
+    without: tuple[str, ...],
+) -> None:
+    """Train the network on MNIST and export it.
+
+    With a folder that holds mnist and collections to measure on, their development half is scored after each
+    epoch, and has a say in temperature and thresholds. Nothing is learned from it.
+    """
     if sys.version_info >= (3, 14):
         raise click.ClickException("Training needs TensorFlow, hence Python 3.11, 3.12 or 3.13.")
     try:
@@ -138,10 +155,11 @@ def train(data: Path | None, out: Path, epochs: int | None, seed: int | None, re
         raise click.ClickException(
             f"Training needs the package {error.name}. Install it with: pip install '.[train]'"
         ) from error
-    chosen = {"epochs": epochs, "seed": seed}
+    chosen: dict[str, Any] = {"epochs": epochs, "seed": seed, "without": without}
     recipe = Recipe(**{name: value for name, value in chosen.items() if value is not None})
-    inner = data / "mnist" if data else None
-    run(recipe, data=inner if inner and inner.is_dir() else data, out=out, resume=resume)
+    collections = data if data and (data / "mnist").is_dir() else None
+    mnist = collections / "mnist" if collections else data
+    run(recipe, data=mnist, collections=collections, out=out, resume=resume)
 
 
 @main.command()
@@ -154,13 +172,26 @@ def train(data: Path | None, out: Path, epochs: int | None, seed: int | None, re
     help="Folder of collections.",
 )
 @click.option(
+    "--weights",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    envvar="SCRAWL_WEIGHTS",
+    show_envvar=True,
+    help="Folder made by scrawl train; by default our own weights.",
+)
+@click.option(
     "--report",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write the table there as Markdown and JSON, too.",
+    help="Write the tables there as Markdown and JSON, and report.html with pictures and curves.",
 )
-def evaluate(data: Path, report: Path | None) -> None:
+@click.option("--record", is_flag=True, help="Write the figures into the model card of the weights, too.")
+def evaluate(data: Path, weights: Path | None, report: Path | None, record: bool) -> None:
     """Read every collection in a folder and print how well."""
-    from scrawl.evaluate import evaluate as run  # noqa: PLC0415
-    from scrawl.reader import Reader  # noqa: PLC0415
+    from scrawl.evaluation.evaluate import evaluate as run  # noqa: PLC0415
+    from scrawl.recognizer import WEIGHTS  # noqa: PLC0415
 
-    run(data, Reader(), report=report)
+    folder = weights or WEIGHTS
+    figures = run(data, weights=folder, report=report)
+    if record:
+        from scrawl.training import export  # noqa: PLC0415
+
+        export.record(figures, folder)

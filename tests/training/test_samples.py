@@ -10,7 +10,9 @@ import pytest
 pytest.importorskip("skimage")
 pytest.importorskip("matplotlib")
 
-from scrawl.training import augment, mnist, negatives, skeleton
+from scrawl import Reader
+from scrawl.errors import DataError
+from scrawl.training import augment, fonts, hands, lookalike, mnist, negatives, skeleton
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +23,13 @@ def pictures(data: Path) -> mnist.Pictures:
 @pytest.fixture(scope="module")
 def skeletons(pictures: mnist.Pictures) -> skeleton.Skeletons:
     return skeleton.of_pictures(pictures.images)
+
+
+@pytest.fixture(scope="module")
+def sources(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> negatives.Sources:
+    banks = negatives.banks(pictures.labels, skeletons, most=60)
+    assert set(banks) == {"latin", "letter", "brushed", "sign", "flourish", "turned", "exchanged"}
+    return negatives.Sources(pictures.images, skeletons, banks)
 
 
 def test_skeleton_is_a_thin_line_inside_the_ink(
@@ -55,9 +64,9 @@ def test_same_seed_same_sample(pictures: mnist.Pictures, skeletons: skeleton.Ske
     assert not np.array_equal(sample(1), sample(2))
 
 
-def test_pens_from_a_hair_to_a_felt_pen(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> None:
+def test_pens_from_a_hair_to_a_felt_pen(skeletons: skeleton.Skeletons) -> None:
     rng = np.random.default_rng(0)
-    covered = [augment.draw(augment.place(skeletons[0]), rng).mean() for _ in range(100)]
+    covered = [augment.write(skeletons[0], rng).mean() for _ in range(100)]
     assert max(covered) > 5 * min(covered)
 
 
@@ -70,17 +79,40 @@ def test_sevens_get_bars_and_ones_feet(pictures: mnist.Pictures, skeletons: skel
         ]
         assert 10 < sum(changed) < 55
     three = int(np.flatnonzero(pictures.labels == 3)[0])
-    assert augment.foreign(skeletons[three], 3, rng) is not None
     assert len(augment.foreign(skeletons[three], 3, rng)) == len(skeletons[three])
 
 
-@pytest.mark.parametrize("family", negatives.FAMILIES)
-def test_every_family_of_non_digits_gives_ink(
-    family: str, pictures: mnist.Pictures, skeletons: skeleton.Skeletons
-) -> None:
-    sources = negatives.Sources(pictures.images, skeletons)
+def test_some_are_brought_towards_a_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augment, "STRETCHED", 1.0)
     rng = np.random.default_rng(0)
-    inks = [negatives.FAMILIES[family](rng, sources) for _ in range(20)]
+    ratios = [np.divide(*np.diag(augment.affine(rng, 10, 80))) for _ in range(200)]
+    assert 1.4 < np.median(ratios) < 2.2  # a bar 8 times as high as wide, a third of the way
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_foreign_hands_are_readable(label: int, reader: Reader) -> None:
+    rng = np.random.default_rng(label)
+    inks = [augment.draw(augment.place(hands.write(label, rng)), 3.0) for _ in range(40)]
+    pictures = [np.rint(255 * (1 - ink)).astype(np.uint8) for ink in inks]
+    read = [reader.read(picture, layout="digit").digits[0].digit for picture in pictures]
+    assert read.count(label) >= 34, read
+
+
+def test_digits_look_like_digits_and_other_letters_do_not(skeletons: skeleton.Skeletons) -> None:
+    known = [skeletons[k] for k in range(100, 200)]
+    square = augment.polyline(np.array([[10, 10], [90, 10], [90, 90], [10, 90], [10, 10]], np.float32))
+    cross = np.concatenate([augment.line(np.array([10, 10]), np.array([90, 90])), square])
+    first = skeleton.Skeletons(skeletons.points[: skeletons.ends[99]], skeletons.ends[:100])
+    assert lookalike.alike(known, first, threshold=0.8).mean() > 0.8
+    assert not lookalike.alike([cross], first).any()
+    assert lookalike.alike([first[7]], first, threshold=0.999).all()
+
+
+@pytest.mark.parametrize("family", negatives.FAMILIES)
+def test_every_family_of_non_digits_gives_ink(family: str, sources: negatives.Sources) -> None:
+    rng = np.random.default_rng(0)
+    make, _ = negatives.FAMILIES[family]
+    inks = [make(rng, sources) for _ in range(20)]
     for ink in inks:
         assert ink.shape == (112, 112)
         assert ink.min() >= 0
@@ -89,5 +121,17 @@ def test_every_family_of_non_digits_gives_ink(
     assert len({ink.tobytes() for ink in inks}) == 20
 
 
-def test_letters_come_from_several_fonts_without_boxes_for_missing_ones() -> None:
-    assert len(negatives.letters()) > 500
+def test_held_out_families_are_not_drawn_on(sources: negatives.Sources) -> None:
+    others = tuple(name for name in negatives.FAMILIES if name != "blot")
+    inks = [negatives.non_digit(np.random.default_rng(seed), sources, others) for seed in range(20)]
+    assert all(ink[50:62, 50:62].max() > 0.1 for ink in inks)  # a blot has ink in the middle
+    with pytest.raises(DataError, match="'scrible'"):
+        negatives.check(["scrible"])
+    with pytest.raises(DataError, match="nothing to learn"):
+        negatives.check(list(negatives.FAMILIES))
+
+
+def test_letters_of_many_alphabets() -> None:
+    glyphs = [*fonts.latin(), *fonts.others()]
+    assert len(glyphs) > 4000
+    assert all(len(points) and points.min() >= 0 and points.max() < 112 for points in glyphs)

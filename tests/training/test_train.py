@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -63,9 +65,25 @@ def test_run_ends_with_what_is_served(weights: Path) -> None:
 def test_run_is_not_overwritten_nor_mixed(weights: Path, data: Path) -> None:
     with pytest.raises(DataError, match="--resume"):
         train(SLICE, data=data / "mnist", out=weights)
-    other = Recipe(**{**vars(SLICE), "seed": 1})
+    other = replace(SLICE, seed=1)
     with pytest.raises(DataError, match="seed"):
         train(other, data=data / "mnist", out=weights, resume=True)
+
+
+def test_figures_are_recorded_in_both_cards(weights: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(weights, folder)
+    figures = {"digits": [{"collection": "uji digits, thin", "right": 0.99}]}
+    export.record(figures, folder)
+    assert Recognizer("onnx", folder).card["figures"] == figures
+    assert json.loads((folder / "card.json").read_text("utf-8"))["figures"] == figures
+    ink = np.random.default_rng(0).random((3, 30, 30), np.float32)
+    for before, after in zip(
+        vars(Recognizer("onnx", weights).score(list(ink))).values(),
+        vars(Recognizer("onnx", folder).score(list(ink))).values(),
+        strict=True,
+    ):
+        assert np.array_equal(before, after)
 
 
 def test_export_refuses_a_graph_that_differs(weights: Path) -> None:
@@ -96,8 +114,8 @@ def test_damaged_export_leaves_the_served_files(
     assert not list(out.glob("unchecked-*"))
 
 
-@pytest.mark.parametrize("recipe", [{"epochs": 0}, {"pictures": 10}])
-def test_senseless_recipe_is_refused(recipe: dict[str, int]) -> None:
+@pytest.mark.parametrize("recipe", [{"epochs": 0}, {"pictures": 10}, {"without": ("scribbles",)}])
+def test_senseless_recipe_is_refused(recipe: dict[str, Any]) -> None:
     with pytest.raises(DataError):
         Recipe(**recipe)
 
@@ -117,4 +135,9 @@ def test_thresholds_refuse_few_digits_and_flag_few_right_answers() -> None:
     digit_logit = np.where(labels >= 0, 3, -3)[:, None] + rng.normal(0, 1, (20_000, 1))
     thresholds = calibrate.thresholds({"logits": logits, "digit_logit": digit_logit}, labels)
     digitness = 1 / (1 + np.exp(-digit_logit[labels >= 0, 0]))
-    assert (digitness < thresholds["t_digit"]).mean() == pytest.approx(0.005, abs=0.001)
+    assert (digitness < thresholds["t_digit"]).mean() == pytest.approx(0.025, abs=0.001)
+    odds = np.exp(logits[labels >= 0])
+    probabilities = odds / odds.sum(axis=1, keepdims=True)
+    right = probabilities.argmax(axis=1) == labels[labels >= 0]
+    flagged = probabilities.max(axis=1)[right] < thresholds["t_unsure"]
+    assert flagged.mean() == pytest.approx(0.02, abs=0.001)

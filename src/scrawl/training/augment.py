@@ -7,12 +7,14 @@ thinned. What comes out is ink on a 112×112 canvas, framed afterwards by the ne
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.training import hands
 from scrawl.training.skeleton import SIDE
 
 Points = NDArray[Any]  # (n, 2) float32: x, y in pixels of the canvas
@@ -24,9 +26,11 @@ THINNEST, THICKEST = 0.8, 9.0  # px, radius of the pen
 ROTATION = np.radians(8)  # standard deviations of the warp
 SHEAR = 0.15
 ASPECT = 0.15  # of the logarithm
-STRETCHED = 0.08  # share squeezed or widened much more, as scans cropped to a square are
+STRETCHED = 0.12  # share squeezed or widened much more, as scans cropped to a square are
+SQUARE = (-0.25, 0.9)  # how far those are brought to a square: 0 not at all, 1 wholly
 
-REINKED = 0.75  # share of samples drawn again from the skeleton
+FOREIGN = 0.2  # share of samples written from nothing, in another country's hand
+REINKED = 0.75  # share of the others that are drawn again from the skeleton
 BARRED_SEVEN, HOOKED_SEVEN = 0.35, 0.2  # shares of re-inked digits given a foreign stroke
 FLAGGED_ONE, FOOTED_ONE = 0.45, 0.25
 SLASHED_ZERO = 0.05
@@ -34,17 +38,22 @@ SLASHED_ZERO = 0.05
 
 def digit(image: NDArray[np.uint8], points: Points, label: int, rng: np.random.Generator) -> Ink:
     """A new picture of the digit `image` (28, 28) whose skeleton is `points`."""
-    if rng.random() >= REINKED:
+    kind = rng.random()
+    if kind < FOREIGN:
+        points = place(hands.write(label, rng))
+    elif kind < FOREIGN + (1 - FOREIGN) * REINKED:
+        points = foreign(points, label, rng)
+    else:
         return wear(rework(image, rng), rng)
-    return wear(draw(place(warp(foreign(points, label, rng), rng)), rng), rng)
+    return wear(write(warp(points, rng), rng), rng)
 
 
-def affine(rng: np.random.Generator) -> NDArray[np.float64]:
-    """A random (2, 2) matrix: rotation, slant and aspect."""
+def affine(rng: np.random.Generator, width: float, height: float) -> NDArray[np.float64]:
+    """A random (2, 2) matrix for something of that size: rotation, slant and aspect."""
     angle = rng.normal(0, ROTATION)
     aspect = np.exp(rng.normal(0, ASPECT) / 2)
     if rng.random() < STRETCHED:
-        aspect *= np.exp(rng.uniform(-0.4, 0.4))
+        aspect *= np.clip(height / max(width, 1.0), 1 / 6, 6) ** (rng.uniform(*SQUARE) / 2)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     slant = np.array([[1, rng.normal(0, SHEAR)], [0, 1]])
     return turn @ slant @ np.diag([aspect, 1 / aspect])
@@ -61,7 +70,8 @@ def warp(points: Points, rng: np.random.Generator) -> Points:
     """The points after a random affine and elastic warp."""
     x, y = np.clip(np.rint(points), 0, SIDE - 1).astype(np.intp).T
     moved = points + elastic(rng)[y, x] - SIDE / 2
-    return (moved @ affine(rng).T + SIDE / 2).astype(np.float32)
+    width, height = np.ptp(points, axis=0)
+    return (moved @ affine(rng, width, height).T + SIDE / 2).astype(np.float32)
 
 
 def place(points: Points, size: float = WRITING) -> Points:
@@ -70,23 +80,30 @@ def place(points: Points, size: float = WRITING) -> Points:
     return (points - (low + high) / 2) * (size / max(float((high - low).max()), 1.0)) + np.float32(SIDE / 2)
 
 
-def draw(points: Points, rng: np.random.Generator) -> Ink:
-    """Write the points with a round pen; its pressure may vary over the picture."""
-    away = np.full((SIDE, SIDE), 255, np.uint8)
-    x, y = np.clip(np.rint(points), 0, SIDE - 1).astype(np.intp).T
-    away[y, x] = 0
-    distance = cv2.distanceTransform(away, cv2.DIST_L2, 5)
+def write(points: Points, rng: np.random.Generator) -> Ink:
+    """Write the points, made to fit the canvas, with a round pen of any width, whose pressure may vary."""
     radius: float | NDArray[np.float32] = float(np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST))))
     if rng.random() < 0.4:
         pressure = np.exp(rng.normal(0, 0.2, (3, 3))).astype(np.float32)
         radius = np.maximum(radius * cv2.resize(pressure, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), 0.6)
+    return draw(place(points), radius)
+
+
+def draw(points: Points, radius: float | NDArray[np.float32]) -> Ink:
+    """Ink within that distance, in pixels, of the points."""
+    away = np.full((SIDE, SIDE), 255, np.uint8)
+    x, y = np.clip(np.rint(points), 0, SIDE - 1).astype(np.intp).T
+    away[y, x] = 0
+    distance = cv2.distanceTransform(away, cv2.DIST_L2, 5)
     return np.asarray(np.clip(radius + 0.5 - distance, 0, 1), np.float32)
 
 
 def rework(image: NDArray[np.uint8], rng: np.random.Generator) -> Ink:
     """The picture (28, 28) with its own ink: warped, then perhaps thickened or thinned."""
     grid = np.stack(np.meshgrid(np.arange(SIDE), np.arange(SIDE)), -1).astype(np.float32)
-    inverse = np.linalg.inv(affine(rng)).astype(np.float32)
+    inked = image > 0
+    width, height = 4.0 * np.ptp(np.nonzero(inked.any(0))), 4.0 * np.ptp(np.nonzero(inked.any(1)))
+    inverse = np.linalg.inv(affine(rng, width, height)).astype(np.float32)
     source = (grid - SIDE / 2 + elastic(rng)) @ inverse.T
     scale = len(image) / SIDE
     source = source * (scale * rng.uniform(0.95, 1.2)) + (len(image) - 1) / 2
@@ -153,8 +170,13 @@ def line(start: NDArray[np.floating], end: NDArray[np.floating], sag: float = 0.
     return (start + t * way + 4 * t * (1 - t) * sag * across).astype(np.float32)
 
 
+def polyline(corners: NDArray[np.floating]) -> Points:
+    """Straight from corner to corner (n, 2)."""
+    return np.concatenate([line(a, b) for a, b in pairwise(corners)])
+
+
 def wear(ink: Ink, rng: np.random.Generator) -> Ink:
-    """What cameras, scanners and small pictures do to ink: blur, coarse pixels, hard edges, gaps, specks, weakness."""
+    """What cameras, scanners and small pictures do to ink: blur, coarse pixels, gaps, specks, weakness, grain."""
     if rng.random() < 0.2:
         ink = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.6, 3.0))
     if rng.random() < 0.2:
@@ -163,8 +185,13 @@ def wear(ink: Ink, rng: np.random.Generator) -> Ink:
         ink = np.where(_blots(rng, int(rng.integers(1, 6)), 3.0), np.float32(0), ink)
     if rng.random() < 0.06:
         ink = np.where(_blots(rng, int(rng.integers(1, 5)), 1.6), np.float32(1), ink)
+    if rng.random() < 0.05:
+        ink = np.maximum(ink, _bits(rng))
     if rng.random() < 0.15:
         ink = ink * np.float32(rng.uniform(0.35, 1.0))
+    if rng.random() < 0.08:  # the grain of pencil and paper
+        grain = rng.random((SIDE // 2, SIDE // 2), np.float32) * rng.uniform(0.2, 0.8)
+        ink = ink * (1 - cv2.resize(grain, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR))
     return np.asarray(ink, np.float32)
 
 
@@ -176,6 +203,19 @@ def coarsen(ink: Ink, rng: np.random.Generator) -> Ink:
         small = (small > rng.uniform(0.25, 0.6) * max(float(small.max()), 1e-3)).astype(np.float32)
     how = cv2.INTER_NEAREST if rng.random() < 0.5 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(small, (SIDE, SIDE), interpolation=how), np.float32)
+
+
+def _bits(rng: np.random.Generator) -> Ink:
+    """One or two bits of ruled line, faint or dark, across or down."""
+    bits = np.zeros((SIDE, SIDE), np.float32)
+    for _ in range(rng.integers(1, 3)):
+        start = rng.uniform(12, SIDE - 12, 2)
+        way = np.array([rng.uniform(6, 45), rng.normal(0, 1)])
+        end = start + (way if rng.random() < 0.7 else way[::-1])
+        thick = int(rng.integers(1, 5))
+        shade = float(rng.uniform(0.3, 1))
+        cv2.line(bits, np.rint(start).astype(int).tolist(), np.rint(end).astype(int).tolist(), shade, thick)
+    return bits
 
 
 def _blots(rng: np.random.Generator, count: int, radius: float) -> NDArray[np.bool_]:

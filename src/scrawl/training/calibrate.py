@@ -1,4 +1,4 @@
-"""Making confidence mean something: scores, temperature and thresholds, all on held-out writers.
+"""Making confidence mean something: scores, temperature and thresholds, all on what was not learned from.
 
 Outputs are those of the trained model: {"logits": (N, 10), "digit_logit": (N, 1)}; labels (N,) are -1 for non-digits.
 """
@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.metrics import auroc
+from scrawl.evaluation.metrics import auroc
 
-REFUSED_DIGITS = 0.005  # share of held-out digits that t_digit may refuse
-FLAGGED_RIGHT = 0.01  # share of right answers that t_unsure may flag
+REFUSED_DIGITS = 0.025  # share of digits, odd ones from scans among them, that t_digit may refuse
+FLAGGED_RIGHT = 0.02  # share of right answers that t_unsure may flag
 SURE = (0.5, 0.95)  # t_unsure stays in here: under one half two digits may be as likely
 
 

@@ -20,6 +20,13 @@ from scrawl._version import __version__
 from scrawl.errors import EngineError
 
 TOLERANCE = 1e-5
+GRAPH, CARD = "digits.onnx", "card.json"
+LIMITS = (
+    "It knows the Latin digits 0–9 alone; a letter or sign that looks like one (O, l, Z, Ʒ) is read as one.",
+    "MNIST's writers were Americans around 1990; other countries' shapes are synthesised, not collected.",
+    "One symbol at a time: touching digits must be parted before they come to it.",
+    "Printed digits were not in its training.",
+)
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 AXES = {
     "ink": ("N", "H", "W"),
@@ -32,7 +39,12 @@ AXES = {
 
 
 def card(
-    *, recipe: dict[str, Any], shape: network.Shape, thresholds: dict[str, float], validation: dict[str, Any]
+    *,
+    recipe: dict[str, Any],
+    shape: network.Shape,
+    thresholds: dict[str, float],
+    validation: dict[str, Any],
+    history: list[dict[str, float]],
 ) -> dict[str, Any]:
     """The model card: what the network is, what it was made of, and what was measured while making it."""
     return {
@@ -50,6 +62,8 @@ def card(
         "recipe": recipe,
         "thresholds": thresholds,
         "validation": validation,
+        "history": history,
+        "limits": list(LIMITS),
     }
 
 
@@ -61,23 +75,31 @@ def export(
     `ink` (N, H, W) are the real samples on which the graph must agree with Keras to 1e-5 in every output; otherwise,
     and if a file cannot be loaded again, EngineError is raised and no served file is touched.
     """
-    names = {
-        name: out / f"unchecked-{name}" for name in ("digits.keras", "mnist_model_saved.h5", "digits.onnx")
-    }
+    names = {name: out / f"unchecked-{name}" for name in ("digits.keras", "mnist_model_saved.h5", GRAPH)}
     try:
         expected = {name: np.asarray(value) for name, value in served(ink).items()}
         served.save(names["digits.keras"])
         _write_classifier(served, shape, expected, names["mnist_model_saved.h5"])
         revision = hashlib.sha256(b"".join(np.ascontiguousarray(w).tobytes() for w in served.get_weights()))
         card["revision"] = revision.hexdigest()[:12]
-        _write_graph(served, card, names["digits.onnx"])
-        check(names["digits.onnx"], ink, expected)
+        _write_graph(served, card, names[GRAPH])
+        check(names[GRAPH], ink, expected)
         for name, path in names.items():
             path.replace(out / name)
     finally:
         for path in names.values():
             path.unlink(missing_ok=True)
-    (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    _write_card(card, out)
+
+
+def record(figures: dict[str, Any], folder: Path) -> None:
+    """Write measured figures into the card of the weights in `folder`, and into the graph's own."""
+    card = json.loads((folder / CARD).read_text("utf-8"))
+    card["figures"] = figures
+    model = onnx.load(folder / GRAPH)
+    _attach(card, model)
+    onnx.save(model, folder / GRAPH)
+    _write_card(card, folder)
 
 
 def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[Any]]) -> None:
@@ -109,9 +131,17 @@ def _write_graph(served: keras.Model, card: dict[str, Any], path: Path) -> None:
         for dimension, axis in zip(value.type.tensor_type.shape.dim, axes, strict=False):
             if isinstance(axis, str):
                 dimension.dim_param = axis
-    onnx.helper.set_model_props(model, {"card": json.dumps(card, ensure_ascii=False)})
+    _attach(card, model)
     onnx.checker.check_model(model)
     onnx.save(model, path)
+
+
+def _attach(card: dict[str, Any], model: onnx.ModelProto) -> None:
+    onnx.helper.set_model_props(model, {"card": json.dumps(card, ensure_ascii=False)})
+
+
+def _write_card(card: dict[str, Any], folder: Path) -> None:
+    (folder / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _write_classifier(

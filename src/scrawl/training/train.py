@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from scrawl import network
 from scrawl.errors import DataError
-from scrawl.training import augment, calibrate, export, mnist, negatives, skeleton
+from scrawl.training import augment, calibrate, export, mnist, negatives, robustness, skeleton
 
 CHECKPOINT, UNFINISHED = "checkpoint.weights.h5", "unfinished.weights.h5"
-STATE, SKELETONS = "state.json", "skeletons.npz"
+STATE, SKELETONS, DEVELOPMENT = "state.json", "skeletons.npz", "development.npz"
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples: no run gets there
 
 AHEAD = 8  # batches made while the network learns from another
@@ -38,10 +38,10 @@ Batch = tuple[NDArray[np.float32], dict[str, Any], dict[str, Any]]
 class Recipe:
     """All that a run depends on beside MNIST; saved beside its weights.
 
-    `pictures` takes the first so many of MNIST only, for a quick look.
+    `channels` are the widths of the convolutions; `pictures` takes the first so many of MNIST only, for a quick look.
     """
 
-    epochs: int = 14
+    epochs: int = 16
     seed: int = 0
     batch: int = 256
     peak_rate: float = 3e-3
@@ -49,9 +49,11 @@ class Recipe:
     weight_decay: float = 0.02
     average: float = 0.998  # momentum of the weights' exponential moving average
     smoothing: float = 0.02  # of the labels
-    negatives: float = 0.2  # share of each batch that is no digit
+    negatives: float = 0.25  # share of each batch that is no digit
     negative_weight: float = 0.5  # of their pull towards ten equal probabilities
     validation: int = 6_000  # samples drawn from the held-out pictures
+    without: tuple[str, ...] = ()  # families of non-digits held out of the training
+    channels: tuple[int, ...] = network.Shape.channels
     pictures: int | None = None
 
     def __post_init__(self) -> None:
@@ -60,17 +62,23 @@ class Recipe:
             raise DataError(f"{self.epochs} epochs is no training; at least 1 is needed.")
         if self.pictures is not None and self.pictures < 2 * self.batch:
             raise DataError(f"{self.pictures} pictures are too few; at least {2 * self.batch} are needed.")
+        negatives.check(self.without)
 
 
 class Samples:
     """Batches of new samples; batch i of an epoch is the same whoever makes it, and in whichever order."""
 
     def __init__(
-        self, pictures: mnist.Pictures, skeletons: skeleton.Skeletons, recipe: Recipe, epoch: int
+        self,
+        pictures: mnist.Pictures,
+        skeletons: skeleton.Skeletons,
+        banks: dict[str, list[augment.Points]],
+        recipe: Recipe,
+        epoch: int,
     ) -> None:
         self._pictures, self._skeletons = pictures, skeletons
         self._recipe, self._epoch = recipe, epoch
-        self._sources = negatives.Sources(pictures.images, skeletons)
+        self._sources = negatives.Sources(pictures.images, skeletons, banks)
         self._digits = round(recipe.batch * (1 - recipe.negatives))
         self._order = np.random.default_rng([recipe.seed, epoch]).permutation(len(pictures))
 
@@ -113,7 +121,7 @@ class Samples:
                 self._pictures.images[k], self._skeletons[int(k)], int(labels[place]), rng
             )
         for place in range(len(chosen), len(ink)):
-            ink[place] = negatives.non_digit(rng, self._sources)
+            ink[place] = negatives.non_digit(rng, self._sources, self._recipe.without)
         return ink, labels
 
 
@@ -141,6 +149,7 @@ def train(
     *,
     data: Path | None,
     out: Path,
+    collections: Path | None = None,
     resume: bool = False,
     progress: bool = True,
     say: Callable[[str], None] = print,
@@ -148,8 +157,9 @@ def train(
     """Train, calibrate and export into the folder `out`; return the model card.
 
     `out` then holds digits.onnx, digits.keras, mnist_model_saved.h5, card.json and curves.png. A checkpoint is written
-    after every epoch; with `resume` the run goes on after the last one. Raises DataError if MNIST cannot be had or
-    `out` holds another run.
+    after every epoch; with `resume` the run goes on after the last one. With `collections`, a folder of them, their
+    development half is scored after every epoch, and has a say in temperature and thresholds. Raises DataError if
+    MNIST cannot be had or `out` holds another run.
     """
     history = _history(recipe, out, resume)
     keras.utils.set_random_seed(recipe.seed)
@@ -159,34 +169,49 @@ def train(
     learn, held_out = mnist.split(pictures, recipe.seed)
     say(f"{len(learn):,} pictures to learn from, {len(held_out):,} held out; thinning them (once) …")
     skeletons = skeleton.of_pictures(learn.images, None if recipe.pictures else out / SKELETONS)
-    ink, labels = _validation(held_out, recipe)
+    banks = negatives.banks(learn.labels, skeletons, min(negatives.BANK, recipe.pictures or negatives.BANK))
+    ink, labels = _validation(held_out, banks, recipe)
+    development = robustness.load(collections, out / DEVELOPMENT) if collections else None
 
-    shape = network.Shape()
+    shape = network.Shape(recipe.channels)
     net = network.build(shape)
-    _compile(net.trained, recipe, recipe.epochs * len(Samples(learn, skeletons, recipe, 0)))
+    _compile(net.trained, recipe, recipe.epochs * len(Samples(learn, skeletons, banks, recipe, 0)))
     if history:
         net.trained.load_weights(out / CHECKPOINT)
     for epoch in range(len(history), recipe.epochs):
-        loss = _one_epoch(net.trained, Samples(learn, skeletons, recipe, epoch), progress)
+        loss = _one_epoch(net.trained, Samples(learn, skeletons, banks, recipe, epoch), progress)
         scores = calibrate.score(net.trained.predict(ink, verbose=0), labels)
         history.append({"loss": loss, **asdict(scores)})
+        if development:
+            history[-1] |= robustness.score(development, net.framed.predict(development.frames, verbose=0))
         net.trained.save_weights(out / UNFINISHED)
         (out / UNFINISHED).replace(out / CHECKPOINT)  # so that a run stopped here finds a whole one
         state = {"recipe": asdict(recipe), "history": history}
         (out / STATE).write_text(json.dumps(state, indent=1) + "\n", "utf-8")
-        say(f"epoch {epoch + 1}/{recipe.epochs}: {scores}")
+        say(f"epoch {epoch + 1}/{recipe.epochs}: {scores}{_robustness(history[-1])}")
 
-    _average(net.trained, Samples(learn, skeletons, recipe, recipe.epochs))
+    _average(net.trained, Samples(learn, skeletons, banks, recipe, recipe.epochs))
     outputs = net.trained.predict(ink, verbose=0)
-    temperature = calibrate.temperature(outputs["logits"][labels >= 0], labels[labels >= 0])
+    elsewhere, truth = outputs, labels  # what the thresholds are chosen by
+    if development:
+        elsewhere, truth = net.framed.predict(development.frames, verbose=0), development.labels
+        history[-1] |= robustness.score(development, elsewhere)
+    temperature = calibrate.temperature(
+        np.concatenate(
+            [each["logits"][known >= 0] for each, known in ((outputs, labels), (elsewhere, truth))]
+        ),
+        np.concatenate([known[known >= 0] for known in (labels, truth)]),
+    )
     net.served.get_layer("heads").divide_logits(temperature)
-    outputs["logits"] = outputs["logits"] / temperature
+    for each in {id(each): each for each in (outputs, elsewhere)}.values():
+        each["logits"] = each["logits"] / temperature
     card = export.card(
         recipe=asdict(recipe),
         shape=shape,
-        thresholds=calibrate.thresholds(outputs, labels),
+        thresholds=calibrate.thresholds(elsewhere, truth),
         validation=asdict(calibrate.score(outputs, labels))
         | {"samples": len(labels), "temperature": temperature},
+        history=history,
     )
     export.export(net.served, shape, card, ink[:: max(len(ink) // 100, 1)], out)
     export.draw_curves(history, out / "curves.png")
@@ -204,17 +229,24 @@ def _history(recipe: Recipe, out: Path, resume: bool) -> list[dict[str, float]]:
             f"{out} holds a run already. Add --resume to go on with it, or name another folder with --out."
         )
     state = json.loads((out / STATE).read_text("utf-8"))
-    if state["recipe"] != asdict(recipe):
-        changed = [name for name, value in asdict(recipe).items() if state["recipe"].get(name) != value]
+    asked = json.loads(json.dumps(asdict(recipe)))
+    if state["recipe"] != asked:
+        changed = [name for name, value in asked.items() if state["recipe"].get(name) != value]
         raise DataError(
             f"{out} holds a run with other settings ({', '.join(changed)}): they must be the same to resume."
         )
     return list(state["history"])
 
 
-def _validation(held_out: mnist.Pictures, recipe: Recipe) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+def _robustness(scores: dict[str, float]) -> str:
+    return f", robustness {scores['robustness']:.4f}" if "robustness" in scores else ""
+
+
+def _validation(
+    held_out: mnist.Pictures, banks: dict[str, list[augment.Points]], recipe: Recipe
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Samples made from held-out writers in the way of the training's, non-digits among them."""
-    samples = Samples(held_out, skeleton.of_pictures(held_out.images), recipe, epoch=VALIDATION)
+    samples = Samples(held_out, skeleton.of_pictures(held_out.images), banks, recipe, epoch=VALIDATION)
     count = max(min(len(samples), recipe.validation // recipe.batch), 1)
     batches = [samples.samples(index) for index in range(count)]
     return np.concatenate([ink for ink, _ in batches]), np.concatenate([labels for _, labels in batches])

@@ -28,21 +28,40 @@ LOOK_ALIKES = frozenset("OoIlijJsSzZbBqgy")
 LIKE_DIGITS = frozenset({"slash", "y", "z"})  # of the symbols: a 1, a 9, a 2
 
 
+# Pictures of MNIST's test set whose label is disputed: the list of Northcutt, Athalye & Mueller 2021 ("Pervasive label
+# errors in test sets", labelerrors.com), found with cleanlab and confirmed by people.
+DISPUTED = (947, 1621, 1901, 2130, 2462, 2597, 2654, 3520, 3558, 5937, 6651, 6783, 8527, 9679, 9729)
+
+
 @dataclass(frozen=True, eq=False)
 class Collection:
     """Sources to read and what they are.
 
-    labels   (N,) int; -1 for what is no digit
-    pixels   the picture (H, W) uint8 of each, for programs that know no strokes
+    labels       (N,) int; -1 for what is no digit
+    pixels       the picture (H, W) uint8 of each, for programs that know no strokes
+    development  (N,) bool: the half that recipes are chosen by (writers with an even number; where writers are not
+                 known, every other sample). Figures are reported on the other half
     """
 
     name: str
     sources: Sequence[NDArray[np.uint8] | Strokes]
     labels: NDArray[np.int64]
     pixels: Sequence[NDArray[np.uint8]]
+    development: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def take(self, where: NDArray[np.bool_] | NDArray[np.int64]) -> Collection:
+        """Some of it, by mask or index."""
+        chosen = np.arange(len(self))[where]
+        return Collection(
+            self.name,
+            [self.sources[k] for k in chosen],
+            self.labels[chosen],
+            [self.pixels[k] for k in chosen],
+            self.development[chosen],
+        )
 
 
 def digits(data: Path) -> Iterator[Collection]:
@@ -57,7 +76,7 @@ def digits(data: Path) -> Iterator[Collection]:
             -1, 28, 28
         )
         truth = np.frombuffer(gzip.decompress(labels.read_bytes()), np.uint8, offset=8)
-        yield _pictures("MNIST test", pictures, truth)
+        yield _pictures("MNIST test", pictures, truth, development=np.zeros(len(truth), bool))
     for name, file in (
         ("bhmsds digits", "bhmsds-digits"),
         ("optdigits", "optdigits-orig"),
@@ -76,7 +95,7 @@ def non_digits(data: Path) -> Iterator[Collection]:
         fair = [letter for letter in _json(letters) if letter["label"] not in LOOK_ALIKES]
         for pen, brush in PENS.items():
             strokes = [_placed(letter["strokes"], LARGE, brush) for letter in fair]
-            yield _drawn(f"uji letters, {pen}", strokes, np.full(len(fair), -1))
+            yield _drawn(f"uji letters, {pen}", strokes, np.full(len(fair), -1), _by_writer(fair))
     symbols = data / "scans/bhmsds-symbols.npz"
     if symbols.exists():
         with np.load(symbols) as columns:
@@ -98,14 +117,14 @@ def _written(name: str, samples: list[dict[str, Any]]) -> Iterator[Collection]:
     rng = np.random.default_rng(0)
     for pen, brush in PENS.items():
         large = [_placed(sample["strokes"], LARGE, brush) for sample in samples]
-        yield _drawn(f"{name}, {pen}", large, labels)
+        yield _drawn(f"{name}, {pen}", large, labels, _by_writer(samples))
     for pen, brush in PENS.items():
         corners = rng.integers(0, 2, (len(samples), 2))
         small = [
             draw(_placed(sample["strokes"], LARGE / 4, brush / 4, corner))
             for sample, corner in zip(samples, corners, strict=True)
         ]
-        yield Collection(f"{name}, {pen}, small in a corner", small, labels, small)
+        yield Collection(f"{name}, {pen}, small in a corner", small, labels, small, _by_writer(samples))
 
 
 def _placed(
@@ -122,12 +141,25 @@ def _placed(
     return Strokes.of(moved, CANVAS, CANVAS, brush)
 
 
-def _drawn(name: str, strokes: list[Strokes], labels: NDArray[np.int64]) -> Collection:
-    return Collection(name, strokes, labels, [draw(each) for each in strokes])
+def _drawn(
+    name: str, strokes: list[Strokes], labels: NDArray[np.int64], development: NDArray[np.bool_]
+) -> Collection:
+    return Collection(name, strokes, labels, [draw(each) for each in strokes], development)
 
 
-def _pictures(name: str, images: NDArray[np.uint8], labels: NDArray[Any]) -> Collection:
-    return Collection(name, list(images), labels.astype(np.int64), list(images))
+def _pictures(
+    name: str,
+    images: NDArray[np.uint8],
+    labels: NDArray[Any],
+    development: NDArray[np.bool_] | None = None,
+) -> Collection:
+    if development is None:
+        development = np.arange(len(labels)) % 2 == 0
+    return Collection(name, list(images), labels.astype(np.int64), list(images), development)
+
+
+def _by_writer(samples: list[dict[str, Any]]) -> NDArray[np.bool_]:
+    return np.array([int(sample["writer"]) % 2 == 0 for sample in samples], bool)
 
 
 def draw(strokes: Strokes) -> NDArray[np.uint8]:

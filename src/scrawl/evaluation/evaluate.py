@@ -1,0 +1,66 @@
+"""How well it reads: every collection of a data folder through `Reader`, as tables and a report.
+
+Figures are of the half of each collection that recipes are not chosen by.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from scrawl.evaluation import datasets, usual
+from scrawl.evaluation.datasets import Collection
+from scrawl.evaluation.report import page
+from scrawl.evaluation.results import Results, processes, read
+from scrawl.evaluation.tables import tables
+from scrawl.recognizer import WEIGHTS, Recognizer
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def evaluate(
+    data: Path,
+    *,
+    weights: Path = WEIGHTS,
+    report: Path | None = None,
+    workers: int | None = None,
+    say: Callable[[str], None] = print,
+    tell: Callable[[str], None] = _tell,
+) -> dict[str, list[dict[str, Any]]]:
+    """Read all collections found in `data`, print the tables, and return their rows.
+
+    weights  the folder of the network
+    report   a folder, where the tables are also written as evaluation.md and evaluation.json, with pictures and curves
+             as report.html
+    workers  processes to read with, by default one for each core; 0 reads in this one
+    say      prints the tables
+    tell     prints what is being read
+    """
+    card = Recognizer(weights=weights).card
+    recipe = usual.load(weights)
+
+    def results(collections: Iterable[Collection]) -> Iterator[Results]:
+        for whole in collections:
+            half = whole.take(~whole.development)
+            if len(half):
+                tell(f"reading {half.name}, {len(half):,} …")
+                yield read(half, weights, mapper, recipe)
+
+    with processes(workers) as mapper:
+        digits = list(results(datasets.digits(data)))
+        non_digits = list(results(datasets.non_digits(data)))
+    made = tables(digits, non_digits)
+    say(made.markdown())
+    if report is not None:
+        report.mkdir(parents=True, exist_ok=True)
+        model = {name: card[name] for name in ("name", "version", "revision")}
+        written = json.dumps({"model": model, **made.to_dict()}, indent=1)
+        (report / "evaluation.md").write_text(made.markdown() + "\n", "utf-8")
+        (report / "evaluation.json").write_text(written + "\n", "utf-8")
+        (report / "report.html").write_text(page(digits, non_digits, made, card), "utf-8")
+    return made.to_dict()

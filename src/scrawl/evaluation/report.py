@@ -1,0 +1,235 @@
+"""An evaluation as one HTML page that needs nothing else: tables, charts, and the worst mistakes as pictures."""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from numpy.typing import NDArray
+
+from scrawl.evaluation import charts, metrics
+from scrawl.evaluation import tables as words
+from scrawl.evaluation.results import Results
+from scrawl.evaluation.tables import Tables, all_digits, pen_digits
+from scrawl.picture import encode_png
+
+MOST_MISTAKES = 24  # shown of one collection
+FULL_HEAT = 0.1  # a digit that is read so often as another one has the strongest colour
+REFUSED = (0.005, 0.01, 0.02)  # shares of pen digits to compare other thresholds at
+TAGS = {"digit": "", "unsure": "unsure", "not_a_digit": "refused"}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A picture as it was, the frame that the network saw (both data URIs), and what was read."""
+
+    picture: str
+    frame: str
+    coarse: bool  # the picture has so few pixels that they should be seen
+    caption: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """The worst mistakes of a collection, and how many there are in all."""
+
+    collection: str
+    summary: str
+    mistakes: Sequence[Mistake]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How often, and 0…1 how strongly it is coloured; `right` where that is as it should be."""
+
+    count: int
+    heat: float
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows of what was read as 0 to 9, each with its name."""
+
+    title: str
+    rows: Sequence[tuple[str, Sequence[Cell]]]
+
+
+def page(
+    digits: Sequence[Results], non_digits: Sequence[Results], tables: Tables, card: dict[str, Any]
+) -> str:
+    """The whole page. `card` is that of the network; if it has a `history`, the training's curves are drawn, too."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "percent": words.percent,
+        "decimal": words.decimal,
+        "between": words.between,
+        "marked": marked,
+    }
+    pens, threshold = pen_digits(digits), card["thresholds"]["t_digit"]
+    sets = [each for each in (pens, all_digits(digits)) if each is not None]
+    return environment.get_template("report.html.jinja").render(
+        card=card,
+        words=words,
+        tables=tables,
+        charts=charts,
+        headlines=headlines(tables, pens),
+        wrong=charts.wrong_axis(),
+        reliability=[
+            charts.reliability_diagram(each.collection, each.confidence, each.right) for each in sets
+        ],
+        refusal=charts.refusal_chart(
+            pens.digitness, [(each.collection, each.digitness) for each in non_digits], threshold
+        )
+        if pens and non_digits
+        else None,
+        operating=operating_points(pens, non_digits, threshold) if pens and non_digits else None,
+        matrices=[confusion_matrix(each) for each in digits],
+        accepted=accepted_matrix(non_digits) if non_digits else None,
+        galleries=[worst_digits(each) for each in digits] + [worst_non_digits(each) for each in non_digits],
+        training=charts.training_charts(card["history"]) if card.get("history") else [],
+    )
+
+
+def headlines(tables: Tables, pens: Results | None) -> list[tuple[str, str]]:
+    """The few figures that say most: each with what it is."""
+    found = []
+    if pens:
+        found.append((words.percent(float(pens.right.mean())), f"of {len(pens):,} pen digits read right"))
+    found += [
+        (words.percent(row.right), f"of {row.size:,} digits of {row.collection} read right")
+        for row in tables.digits
+        if row.collection == "MNIST test"
+    ]
+    for row in tables.verdicts:
+        if row.measure == "non-digits accepted" and row.over.startswith("mean") and row.value is not None:
+            found.append((words.percent(1 - row.value), f"of non-digits refused, {row.over}"))
+        if row.measure == "expected calibration error" and row.over == words.PENS:
+            found.append((words.percent(row.value), "between confidence and truth, pen digits"))
+    return found
+
+
+def operating_points(
+    pens: Results, non_digits: Sequence[Results], threshold: float
+) -> tuple[list[float], list[tuple[str, list[float]]]]:
+    """Shares of pen digits refused, the shipped one first; and for each collection the shares accepted then."""
+    shipped = float((pens.digitness < threshold).mean())
+    rows = [
+        (
+            each.collection,
+            [
+                float((each.digitness >= threshold).mean()),
+                *(metrics.accepted_at(pens.digitness, each.digitness, share) for share in REFUSED),
+            ],
+        )
+        for each in non_digits
+    ]
+    return [shipped, *REFUSED], rows
+
+
+def worst_digits(results: Results) -> Gallery:
+    """The wrong answers, the most confident first."""
+    wrong = np.flatnonzero(~results.right)
+    worst = _first(wrong, results.confidence)
+    captions = [
+        f"{results.labels[k]} read as {results.answers[k]}, {_sure(float(results.confidence[k]))}"
+        if results.answers[k] >= 0
+        else f"{results.labels[k]}: no ink found"
+        for k in worst
+    ]
+    return Gallery(
+        results.collection, f"{len(wrong):,} wrong of {len(results):,}", _mistakes(results, worst, captions)
+    )
+
+
+def worst_non_digits(results: Results) -> Gallery:
+    """The accepted ones, the most like a digit first."""
+    accepted = np.flatnonzero(~results.are("not_a_digit"))
+    worst = _first(accepted, results.digitness)
+    captions = [f"read as {results.answers[k]}, {_sure(float(results.digitness[k]))} a digit" for k in worst]
+    return Gallery(
+        results.collection,
+        f"{len(accepted):,} accepted of {len(results):,}",
+        _mistakes(results, worst, captions),
+    )
+
+
+def confusion_matrix(results: Results) -> Matrix:
+    """How often each digit was read as which."""
+    counts = metrics.confusion(results.labels, results.answers)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return Matrix(
+        results.collection,
+        [
+            (
+                str(label),
+                [
+                    Cell(int(counts[label, read]), _heat(float(shares[label, read])), label == read)
+                    for read in range(10)
+                ],
+            )
+            for label in range(10)
+        ],
+    )
+
+
+def accepted_matrix(non_digits: Sequence[Results]) -> Matrix:
+    """What the non-digits that were accepted were read as."""
+    rows = []
+    for each in non_digits:
+        counts = np.bincount(each.answers[~each.are("not_a_digit")], minlength=10)
+        cells = [Cell(int(count), _heat(float(count / len(each)))) for count in counts]
+        rows.append((each.collection, cells))
+    return Matrix("Non-digits accepted as", rows)
+
+
+def marked(text: str) -> Markup:
+    """Text with *emphasis* and `code`, as HTML."""
+    emphasised = re.sub(r"\*(.+?)\*", r"<em>\1</em>", str(escape(text)))
+    return Markup(re.sub(r"`(.+?)`", r"<code>\1</code>", emphasised))
+
+
+def _first(among: NDArray[np.int64], score: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The indices with the highest scores, highest first."""
+    return np.asarray(among[np.argsort(-score[among], kind="stable")][:MOST_MISTAKES])
+
+
+def _mistakes(results: Results, chosen: NDArray[np.int64], captions: list[str]) -> list[Mistake]:
+    return [
+        Mistake(
+            _uri(results.pictures[k]),
+            _uri(results.frames[k]),
+            max(results.pictures[k].shape) < 60,
+            caption,
+            TAGS[str(results.verdicts[k])],
+        )
+        for k, caption in zip(chosen, captions, strict=True)
+    ]
+
+
+def _uri(pixels: NDArray[np.uint8]) -> str:
+    return "data:image/png;base64," + base64.b64encode(encode_png(pixels)).decode()
+
+
+def _sure(share: float) -> str:
+    """A percentage that is 100 only if nothing is left to doubt."""
+    return f"{100 * share:.0f} %" if share < 0.995 else f"{math.floor(1000 * share) / 10:.1f} %"
+
+
+def _heat(share: float) -> float:
+    return round(math.sqrt(min(share / FULL_HEAT, 1)), 2)

@@ -1,0 +1,199 @@
+"""What a `Reader` makes of a collection: all that figures, tables and the report are computed from.
+
+Reading takes milliseconds a sample on one core, so the samples are dealt out to a process for each core.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, repeat
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.evaluation.datasets import Collection
+from scrawl.reader import Reader
+from scrawl.reading import Digit, Verdict
+from scrawl.recognizer import Recognizer
+from scrawl.strokes import Strokes
+
+Mapper = Callable[..., Iterable[Any]]  # `map`, or one that deals the work out to processes
+
+CHUNK = 32  # samples, about .2 s of work
+MOST_WORKERS = 61  # that Windows can wait for
+THUMBNAIL = 84  # px, longer side of a kept picture
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What was read in N samples.
+
+    labels         (N,) int64; -1 for what is no digit
+    probabilities  (N, 10) float32; zeros where no ink was found
+    digitness      (N,) float32
+    verdicts       (N,) of `Verdict`, when told that there is one symbol
+    frames         (N, 28, 28) uint8, what the network saw; ink is 255
+    texts          (N,) str, the page's whole way (`layout=auto`); empty for what is no digit, which is not asked
+    usual          (N,) int64, what the usual recipe reads; None where Keras is not installed
+    pictures       (H, W) uint8 of each, at most `THUMBNAIL` px long
+    drawn          whether they were read as pen strokes
+    """
+
+    collection: str
+    labels: NDArray[np.int64]
+    probabilities: NDArray[np.float32]
+    digitness: NDArray[np.float32]
+    verdicts: NDArray[np.str_]
+    frames: NDArray[np.uint8]
+    texts: NDArray[np.str_]
+    usual: NDArray[np.int64] | None
+    pictures: Sequence[NDArray[np.uint8]]
+    drawn: bool
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def answers(self) -> NDArray[np.int64]:
+        """The most probable digit of each, whatever the verdict, (N,); -1 where no ink was found."""
+        return np.where(self.probabilities.any(axis=1), self.probabilities.argmax(axis=1), -1)
+
+    @property
+    def confidence(self) -> NDArray[np.float32]:
+        """The probability of each answer, (N,)."""
+        return np.asarray(self.probabilities.max(axis=1, initial=0))
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """Whether each answer is the label, (N,)."""
+        return np.asarray(self.answers == self.labels)
+
+    def are(self, verdict: Verdict) -> NDArray[np.bool_]:
+        """Which have that verdict, (N,)."""
+        return np.asarray(self.verdicts == verdict)
+
+    def take(self, collection: str, where: NDArray[np.bool_] | NDArray[np.int64]) -> Results:
+        """Some of them, by mask or index, under another name."""
+        return Results(
+            collection,
+            self.labels[where],
+            self.probabilities[where],
+            self.digitness[where],
+            self.verdicts[where],
+            self.frames[where],
+            self.texts[where],
+            None if self.usual is None else self.usual[where],
+            [self.pictures[k] for k in np.arange(len(self))[where]],
+            self.drawn,
+        )
+
+
+def joined(collection: str, parts: Sequence[Results]) -> Results:
+    """The samples of several results, at least one, under one name."""
+    usual = [part.usual for part in parts if part.usual is not None]
+    return Results(
+        collection,
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.probabilities for part in parts]),
+        np.concatenate([part.digitness for part in parts]),
+        np.concatenate([part.verdicts for part in parts]),
+        np.concatenate([part.frames for part in parts]),
+        np.concatenate([part.texts for part in parts]),
+        np.concatenate(usual) if len(usual) == len(parts) else None,
+        list(chain.from_iterable(part.pictures for part in parts)),
+        all(part.drawn for part in parts),
+    )
+
+
+def read(
+    collection: Collection,
+    weights: Path,
+    mapper: Mapper = map,
+    usual: Callable[[Sequence[NDArray[np.uint8]]], NDArray[np.int64]] | None = None,
+) -> Results:
+    """Read a collection of at least one sample with the weights in that folder; `usual` reads its pictures, too."""
+    starts = range(0, len(collection), CHUNK)
+    parts = mapper(
+        _read,
+        repeat(weights),
+        [collection.sources[start : start + CHUNK] for start in starts],
+        [collection.labels[start : start + CHUNK] for start in starts],
+    )
+    probabilities, digitness, verdicts, frames, texts = map(np.concatenate, zip(*parts, strict=True))
+    return Results(
+        collection.name,
+        collection.labels,
+        probabilities,
+        digitness,
+        verdicts,
+        frames,
+        texts,
+        usual and usual(collection.pixels),
+        [_thumbnail(pixels) for pixels in collection.pixels],
+        isinstance(collection.sources[0], Strokes),
+    )
+
+
+@contextmanager
+def processes(count: int | None = None) -> Iterator[Mapper]:
+    """A `map` that deals out to so many processes, by default one for each core; with 0, to none but this one."""
+    if count == 0:
+        yield map
+        return
+    pool = ProcessPoolExecutor(
+        count or min(os.cpu_count() or 1, MOST_WORKERS), get_context("spawn"), initializer=_begin
+    )
+    try:
+        yield pool.map
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Be one of several: leave Ctrl-C to the process that waits, and the other cores to the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
+
+
+@cache
+def _reader(weights: Path) -> Reader:
+    return Reader(Recognizer(weights=weights))
+
+
+def _read(
+    weights: Path, sources: Sequence[NDArray[np.uint8] | Strokes], labels: NDArray[np.int64]
+) -> tuple[NDArray[Any], ...]:
+    """Probabilities, digitness, verdicts, frames and texts of some samples, as `Results` has them."""
+    reader = _reader(weights)
+    digits = [next(iter(reader.read(source, layout="digit").digits), None) for source in sources]
+    texts = [
+        reader.read(source).text if label >= 0 else "" for source, label in zip(sources, labels, strict=True)
+    ]
+    return (
+        np.stack([digit.probabilities if digit else np.zeros(10, np.float32) for digit in digits]),
+        np.array([digit.digitness if digit else 0.0 for digit in digits], np.float32),
+        np.array([digit.verdict if digit else "not_a_digit" for digit in digits]),
+        np.stack([_frame(digit) for digit in digits]),
+        np.array(texts),
+    )
+
+
+def _frame(digit: Digit | None) -> NDArray[np.uint8]:
+    return np.rint(255 * digit.frame).astype(np.uint8) if digit else np.zeros((28, 28), np.uint8)
+
+
+def _thumbnail(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    shrink = THUMBNAIL / max(pixels.shape)
+    if shrink >= 1:
+        return pixels
+    return np.asarray(cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)

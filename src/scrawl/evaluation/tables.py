@@ -1,0 +1,255 @@
+"""The figures of an evaluation: rows computed from results, and the tables they make."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.evaluation.datasets import DISPUTED
+from scrawl.evaluation.metrics import auroc, expected_calibration_error, interval
+from scrawl.evaluation.results import Results, joined
+
+PENS = "pen digits"
+ALL = "all digits"
+
+HALVES = (
+    "Each collection is reported on one half, the one that recipes are not chosen by: of writers with an odd number, "
+    "or every other sample where writers are not known. MNIST's test set has no such halves and is reported whole."
+)
+DIGITS = (
+    "*right*: the digit when told that there is one, whatever the verdict. *whole way*: as the page does it, finding "
+    "the digits itself, and the text is exactly the label; an unsure one counts as wrong. *usual recipe*: the same "
+    "network without the framing. Intervals are Wilson's, 95 %. Undisputed: without the 15 pictures whose label is "
+    "contested (Northcutt et al. 2021)."
+)
+NON_DIGITS = (
+    "*accepted*: not refused, be it as `digit` or as `unsure`. AUROC: digitness of the pen digits (large, both pens) "
+    "against it. Letters and symbols that some people write like a digit are left out."
+)
+VERDICTS = (
+    "Pen digits: uji digits and pendigits, large, both pens. All digits: every collection above, small ones too. An "
+    "`unsure` is counted among answers that are not refused. Expected calibration error: 15 bins of confidence (Guo et "
+    "al. 2017), over every answer, refused ones included."
+)
+
+
+@dataclass(frozen=True)
+class DigitRow:
+    """One collection of digits; shares from 0 to 1.
+
+    right     read as its label, whatever the verdict, when told that there is one digit
+    low, high the 95 % interval of `right`
+    whole     the page's whole way: `layout=auto`, and the text is just the label
+    refused   verdict `not_a_digit`
+    unsure    verdict `unsure`
+    usual     right by the usual recipe; None where Keras is not installed
+    """
+
+    collection: str
+    size: int
+    right: float
+    low: float
+    high: float
+    whole: float
+    refused: float
+    unsure: float
+    usual: float | None
+
+
+@dataclass(frozen=True)
+class NonDigitRow:
+    """One collection of non-digits; shares from 0 to 1.
+
+    accepted  not refused, with its 95 % interval low, high
+    auroc     of digitness against the pen digits; None where there are none
+    """
+
+    collection: str
+    size: int
+    refused: float
+    accepted: float
+    low: float
+    high: float
+    auroc: float | None
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    """One measure of verdicts or calibration over one set: a share `value` of `size`, with its 95 % interval.
+
+    `value` is None where nothing could be counted; `low` and `high` are None for what is no share of a count.
+    """
+
+    measure: str
+    over: str
+    value: float | None
+    low: float | None
+    high: float | None
+    size: int
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All rows of an evaluation."""
+
+    digits: list[DigitRow]
+    non_digits: list[NonDigitRow]
+    verdicts: list[VerdictRow]
+
+    def to_dict(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows as plain data."""
+        return asdict(self)
+
+    def markdown(self) -> str:
+        """The three tables with their captions."""
+        digits = [
+            f"| {row.collection} | {row.size:,} | **{percent(row.right)}** | {between(row)} | {percent(row.whole)} "
+            f"| {percent(row.refused)} | {percent(row.unsure)} | {percent(row.usual)} |"
+            for row in self.digits
+        ]
+        non_digits = [
+            f"| {row.collection} | {row.size:,} | {percent(row.refused)} | **{percent(row.accepted)}** "
+            f"| {between(row)} | {decimal(row.auroc)} |"
+            for row in self.non_digits
+        ]
+        verdicts = [
+            f"| {row.measure} | {row.over} | {row.size:,} | **{percent(row.value)}** | {between(row)} |"
+            for row in self.verdicts
+        ]
+        return "\n".join(
+            [
+                HALVES,
+                "",
+                "| digits | size | right | 95 % interval | whole way | refused | unsure | usual recipe |",
+                "|---|--:|--:|--:|--:|--:|--:|--:|",
+                *digits,
+                "",
+                DIGITS,
+                "",
+                "| not digits | size | refused | accepted | 95 % interval | AUROC of digitness |",
+                "|---|--:|--:|--:|--:|--:|",
+                *non_digits,
+                "",
+                NON_DIGITS,
+                "",
+                "| verdicts and calibration | over | of | | 95 % interval |",
+                "|---|---|--:|--:|--:|",
+                *verdicts,
+                "",
+                VERDICTS,
+            ]
+        )
+
+
+def tables(digits: Sequence[Results], non_digits: Sequence[Results]) -> Tables:
+    """All figures of those collections."""
+    pens = [each for each in digits if each.drawn]
+    scores = np.concatenate([each.digitness for each in pens]) if pens else np.empty(0)
+    return Tables(
+        [_digit_row(each) for each in _with_undisputed(digits)],
+        [_non_digit_row(each, scores) for each in non_digits],
+        list(_verdict_rows(digits, non_digits)),
+    )
+
+
+def pen_digits(digits: Sequence[Results]) -> Results | None:
+    """The digits that were drawn large, all in one; None if there are none."""
+    pens = [each for each in digits if each.drawn]
+    return joined(PENS, pens) if pens else None
+
+
+def all_digits(digits: Sequence[Results]) -> Results | None:
+    """All digits in one; None if there are none."""
+    return joined(ALL, digits) if digits else None
+
+
+def percent(share: float | None) -> str:
+    """A share as people read it."""
+    return "–" if share is None else f"{100 * share:.2f} %"
+
+
+def decimal(value: float | None) -> str:
+    """A number from 0 to 1, to four places."""
+    return "–" if value is None else f"{value:.4f}"
+
+
+def between(row: DigitRow | NonDigitRow | VerdictRow) -> str:
+    """The interval of a row."""
+    return "–" if row.low is None else f"{100 * row.low:.2f}–{percent(row.high)}"
+
+
+def _with_undisputed(digits: Sequence[Results]) -> Iterator[Results]:
+    for each in digits:
+        yield each
+        if each.collection == "MNIST test" and len(each) == 10_000:
+            yield each.take("MNIST test, undisputed", np.setdiff1d(np.arange(len(each)), DISPUTED))
+
+
+def _digit_row(results: Results) -> DigitRow:
+    low, high = interval(int(results.right.sum()), len(results))
+    return DigitRow(
+        collection=results.collection,
+        size=len(results),
+        right=float(results.right.mean()),
+        low=low,
+        high=high,
+        whole=float((results.texts == results.labels.astype(str)).mean()),
+        refused=float(results.are("not_a_digit").mean()),
+        unsure=float(results.are("unsure").mean()),
+        usual=None if results.usual is None else float((results.usual == results.labels).mean()),
+    )
+
+
+def _non_digit_row(results: Results, pens: NDArray[np.floating]) -> NonDigitRow:
+    accepted = ~results.are("not_a_digit")
+    low, high = interval(int(accepted.sum()), len(results))
+    against = auroc(pens, results.digitness)
+    return NonDigitRow(
+        collection=results.collection,
+        size=len(results),
+        refused=float(1 - accepted.mean()),
+        accepted=float(accepted.mean()),
+        low=low,
+        high=high,
+        auroc=None if math.isnan(against) else against,
+    )
+
+
+def _verdict_rows(digits: Sequence[Results], non_digits: Sequence[Results]) -> Iterator[VerdictRow]:
+    sets = [each for each in (pen_digits(digits), all_digits(digits)) if each is not None]
+    for each in sets[:1]:
+        yield _share("digits refused", each.collection, each.are("not_a_digit"))
+    yield from _accepted(non_digits)
+    for each in sets:
+        flagged = each.are("unsure")[~each.right & ~each.are("not_a_digit")]
+        yield _share("wrong answers flagged unsure", each.collection, flagged)
+    for each in sets:
+        flagged = each.are("unsure")[each.right & ~each.are("not_a_digit")]
+        yield _share("right answers flagged unsure", each.collection, flagged)
+    for each in (*sets, *digits):
+        error = expected_calibration_error(each.confidence, each.right)
+        yield VerdictRow("expected calibration error", each.collection, error, None, None, len(each))
+
+
+def _accepted(non_digits: Sequence[Results]) -> Iterator[VerdictRow]:
+    """The mean over the collections, each counting as much as another, and each."""
+    measure = "non-digits accepted"
+    rows = [_share(measure, each.collection, ~each.are("not_a_digit")) for each in non_digits]
+    if rows:
+        mean = float(np.mean([row.value for row in rows]))
+        over = f"mean of the {len(rows)} collections"
+        yield VerdictRow(measure, over, mean, None, None, sum(row.size for row in rows))
+    yield from rows
+
+
+def _share(measure: str, over: str, counted: NDArray[np.bool_]) -> VerdictRow:
+    if not len(counted):
+        return VerdictRow(measure, over, None, None, None, 0)
+    return VerdictRow(
+        measure, over, float(counted.mean()), *interval(int(counted.sum()), len(counted)), len(counted)
+    )

@@ -1,0 +1,301 @@
+"""Digits as other countries' schools teach them, drawn from nothing but the shape of their strokes.
+
+MNIST's writers are Americans: they write 1 as a bar, 7 without a bar, 9 with a straight tail and 4 with a tall stem. No
+warp of theirs becomes a 1 with an upstroke as long as its stem, or a 9 that ends like a g. Each function here gives one
+such digit as strokes of control points in a box of height 1 (x right of the middle, y down); the curve is drawn
+through them, and pens, warps and wear are those of every other sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Corners = NDArray[np.float64]  # (n, 2) control points: x, y
+Strokes = list[Corners]
+
+JITTER = 0.025  # standard deviation of each control point
+WIDTH = 0.2  # standard deviation of the logarithm of the width
+
+
+def write(label: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """A digit of that label in some foreign hand: points (n, 2) in a box of about 1×1, y down, dense as ink."""
+    strokes = SHAPES[label](rng)
+    scale = np.array([np.exp(rng.normal(0, WIDTH)), 1.0])
+    drawn = [
+        _trace(corners + rng.normal(0, JITTER, corners.shape)) * scale for corners in strokes if len(corners)
+    ]
+    return np.concatenate(drawn).astype(np.float32)
+
+
+def curve(corners: NDArray[np.floating], steps: int = 30) -> NDArray[np.float32]:
+    """A smooth curve through the corners (n, 2), `steps` points between each two (uniform Catmull–Rom spline)."""
+    p = np.concatenate([corners[:1], corners, corners[-1:]])
+    t = np.linspace(0, 1, steps)[:, None]
+    pieces = [
+        0.5
+        * (
+            2 * p[i]
+            + (p[i + 1] - p[i - 1]) * t
+            + (2 * p[i - 1] - 5 * p[i] + 4 * p[i + 1] - p[i + 2]) * t**2
+            + (3 * p[i] - p[i - 1] - 3 * p[i + 1] + p[i + 2]) * t**3
+        )
+        for i in range(1, len(p) - 2)
+    ]
+    return np.concatenate(pieces).astype(np.float32)
+
+
+def _trace(corners: Corners) -> NDArray[np.float32]:
+    """Straight through two points, else smooth."""
+    return curve(corners, steps=100 if len(corners) == 2 else 30)
+
+
+def _points(*corners: tuple[float, float]) -> Corners:
+    return np.array(corners, np.float64).reshape(-1, 2)
+
+
+def _arc(centre: tuple[float, float], radii: tuple[float, float], start: float, sweep: float) -> Corners:
+    """Control points on an ellipse; angles in turns, 0 right, ¼ below, so that a positive sweep is clockwise."""
+    angles = 2 * np.pi * np.linspace(start, start + sweep, max(int(abs(sweep) * 12), 3))
+    return np.column_stack([centre[0] + radii[0] * np.cos(angles), centre[1] + radii[1] * np.sin(angles)])
+
+
+def zero(rng: np.random.Generator) -> Strokes:
+    """A ring that overshoots its beginning, or ends in a loop; sometimes slashed."""
+    sweep = -rng.uniform(0.95, 1.3 if rng.random() < 0.7 else 1.7)
+    start = rng.uniform(-0.45, -0.05)
+    wide = rng.uniform(0.25, 0.5)
+    ring = _arc((0, 0.5), (wide, 0.5), start, sweep)
+    inward = np.linspace(1, 1 - rng.uniform(0, 0.35) * (sweep < -1), len(ring))[:, None]
+    ring = (ring - [0, 0.5]) * inward + [0, 0.5]
+    kind = rng.random()
+    if kind < 0.25:  # leaves to the right
+        end = ring[-1]
+        tail = _points((rng.uniform(0.3, 0.6), rng.uniform(-0.15, 0.25)))
+        return [np.concatenate([ring, (end + tail) / 2 + [0, 0.03], tail])]
+    if kind < 0.4:  # a curl at the top, as the pen comes in
+        curl = _arc((rng.uniform(0, 0.2), 0.08), (0.12, 0.1), rng.uniform(0, 1), -rng.uniform(0.6, 1.1))
+        return [np.concatenate([curl, ring])]
+    if kind < 0.5:
+        reach = rng.uniform(-0.05, 0.2)
+        return [ring, _points((-wide - reach, 0.95 + reach), (wide + reach, 0.05 - reach))]
+    return [ring]
+
+
+def one(rng: np.random.Generator) -> Strokes:
+    """A stem with an upstroke up to its own length, and sometimes a foot."""
+    lean = rng.normal(0, 0.08)
+    joint = 0.0 if rng.random() < 0.75 else rng.uniform(0.03, 0.35)  # where on the stem the upstroke arrives
+    reach, drop = rng.uniform(0.1, 0.6), rng.uniform(0.12, 0.85)
+    drop = max(drop, 0.6 * reach)  # flatter, it is a 7
+    start = (-reach, min(joint + drop, 0.95))
+    bend = rng.normal(0, 0.06)
+    middle = ((start[0] + lean * joint) / 2 + bend, (start[1] + joint) / 2 + bend)
+    flag = _points(start, middle, (lean * joint, joint))
+    if rng.random() < 0.15:  # begins with a little curl
+        flag = np.concatenate([_points((start[0] - 0.08, start[1] - 0.1)), flag])
+    stem = _points((0, 0), (lean * 0.5 + rng.normal(0, 0.02), 0.5), (lean, 1))
+    strokes = [flag, stem]
+    if rng.random() < 0.3:
+        before, behind = rng.uniform(0.1, 0.4, 2)
+        strokes.append(
+            _points((lean - before, 1 + rng.normal(0, 0.03)), (lean + behind, 1 + rng.normal(0, 0.03)))
+        )
+    elif rng.random() < 0.12:  # runs out to the right
+        strokes[1] = np.concatenate([stem[:-1], _points((lean + 0.02, 0.95), (lean + 0.15, 1.0))])
+    return strokes
+
+
+def two(rng: np.random.Generator) -> Strokes:
+    """A head that begins with a curl, and a base that is straight, wavy or looped."""
+    head = [(-0.32, 0.25), (-0.2, 0.05), (0.05, 0.0), (0.28, 0.14), (0.26, 0.36)]
+    if rng.random() < 0.3:  # the pen comes in by a small loop
+        head = [(-0.15, 0.28), (-0.3, 0.32), (-0.34, 0.2), *head[1:]]
+    foot = [(0.0, 0.68), (-0.3, 0.95)]
+    wave = rng.uniform(-0.02, 0.07)
+    base = [(-0.3, 0.97), (-0.05, 0.95 - wave), (0.15, 0.98), (0.4, 0.95 - wave)]
+    if rng.random() < 0.4:
+        size = rng.uniform(0.06, 0.16)
+        loop = [(-0.36, 1.0), (-0.42, 0.98 - size), (-0.3, 0.92 - size)]
+        return [_points(*head, *foot, *loop, *base[1:])]
+    return [_points(*head, *foot), _points(*base)]
+
+
+def three(rng: np.random.Generator) -> Strokes:
+    """A flat top with a sharp corner, or two bellies with a loop between them."""
+    x, y = rng.uniform(-0.08, 0.1), rng.uniform(0.36, 0.48)
+    belly = [(0.22, y + 0.08), (0.32, 0.68), (0.2, 0.93), (-0.08, 1.0), (-0.32, rng.uniform(0.82, 0.95))]
+    kind = rng.random()
+    if kind < 0.15:  # hardly a notch
+        x = rng.uniform(0.05, 0.2)
+        return [
+            _points(
+                (-0.3, rng.uniform(0.02, 0.15)),
+                (-0.02, 0.0),
+                (0.25, 0.1),
+                (x, y),
+                (0.27, y + 0.2),
+                *belly[2:],
+            )
+        ]
+    if kind < 0.55:
+        top, corner = rng.uniform(-0.35, -0.2), rng.uniform(0.2, 0.34)
+        return [
+            _points((top, rng.uniform(0, 0.06)), (corner, 0)),
+            _points((corner, 0), (x, y)),
+            _points((x, y), *belly),
+        ]
+    loop = [(-0.06, y - 0.05), (-0.1, y + 0.05), (0.05, y + 0.04)] if rng.random() < 0.4 else [(x - 0.05, y)]
+    return [_points((-0.28, 0.14), (-0.05, 0.0), (0.24, 0.1), (0.2, 0.3), *loop, *belly)]
+
+
+def four(rng: np.random.Generator) -> Strokes:
+    """Open: an arm, a bar and a stem that may be short, or all in one like a bolt; or closed and overshooting."""
+    bar, left, right = rng.uniform(0.42, 0.72), -rng.uniform(0.25, 0.42), rng.uniform(0.15, 0.42)
+    top = rng.uniform(-0.35, 0.2)
+    stem, bottom = rng.uniform(0.0, 0.25), rng.uniform(0.9, 1.1)
+    tilt = rng.normal(0, 0.05)
+    bend = rng.uniform(-0.08, 0.04)
+    arm = _points((top, 0), ((top + left) / 2 + bend, bar / 2), (left, bar))
+    kind = rng.random()
+    if kind < 0.5:
+        high = rng.uniform(0.0, bar - 0.06) if rng.random() < 0.5 else bar - rng.uniform(0.04, 0.2)
+        bottom = rng.uniform(bar + 0.18, 1.1)
+        lean = rng.normal(-0.04, 0.06)
+        cross = _points((left, bar), (right, bar + tilt))
+        if rng.random() < 0.4:  # arm and bar are one round movement
+            arm, cross = (
+                np.concatenate([arm, _points(((left + stem) / 2, bar + 0.04), (right, bar + tilt))]),
+                _points(),
+            )
+        return [
+            arm,
+            cross,
+            _points((stem, high), (stem + lean / 2, (high + bottom) / 2), (stem + lean, bottom)),
+        ]
+    if kind < 0.8:  # like a bolt: the bar turns down into the stem
+        lean = rng.uniform(-0.3, 0.05)
+        return [
+            arm,
+            _points((left, bar), (stem, bar + tilt)),
+            _points((stem, bar + tilt), (stem + lean, bottom)),
+        ]
+    return [
+        _points((stem, 0), (left, bar)),
+        _points((left, bar), (right, bar + tilt)),
+        _points((stem + rng.normal(0, 0.04), rng.uniform(-0.05, 0.1)), (stem + rng.normal(0, 0.04), bottom)),
+    ]
+
+
+def five(rng: np.random.Generator) -> Strokes:
+    """A hat that stands apart, is long, or is hardly there."""
+    left, waist = rng.uniform(-0.3, -0.15), rng.uniform(0.3, 0.46)
+    belly = [
+        (0.05, waist - rng.uniform(0, 0.06)),
+        (0.3, 0.62),
+        (0.22, 0.92),
+        (-0.05, 1.0),
+        (-0.35, rng.uniform(0.82, 0.97)),
+    ]
+    body = [
+        _points((left, 0), (left + rng.normal(-0.03, 0.03), waist)),
+        _points((left - 0.02, waist), *belly),
+    ]
+    if rng.random() < 0.3:  # stem and belly in one curve, without a corner
+        body = [_points((left + 0.05, 0), (left, waist * 0.6), (left + 0.08, waist - 0.02), *belly)]
+    length = rng.uniform(0.05, 0.25) if rng.random() < 0.3 else rng.uniform(0.3, 0.9)
+    gap, rise = rng.uniform(-0.35, 0.12), rng.normal(0.02, 0.06)
+    return [*body, _points((left + gap, -max(gap, 0) / 2), (left + gap + length, -rise))]
+
+
+def six(rng: np.random.Generator) -> Strokes:
+    """A stem that comes in straight or curls around, and a bowl from small to nearly all of it."""
+    tall = rng.uniform(0.17, 0.36)  # half the bowl's height
+    wide = rng.uniform(0.2, 0.38)
+    centre = (0.0, 1 - tall)
+    start = _points((rng.uniform(-0.1, 0.4), rng.uniform(-0.02, 0.1)))
+    if rng.random() < 0.3:
+        start = np.concatenate([start + [rng.uniform(0.02, 0.15), rng.uniform(0.05, 0.2)], start])
+    side = _points((-wide * rng.uniform(0.5, 1.0), 0.45 * (1 - tall)))
+    bowl = _arc(centre, (wide, tall), 0.5, -rng.uniform(0.85, 1.25))
+    return [np.concatenate([start, side, bowl])]
+
+
+def seven(rng: np.random.Generator) -> Strokes:
+    """A hook or a wave for a top, and mostly a bar."""
+    left, right = -rng.uniform(0.25, 0.5), rng.uniform(0.2, 0.42)
+    foot = (rng.uniform(-0.25, 0.15), 1.0)
+    bend = rng.uniform(-0.12, 0.04)
+    stem = _points(
+        (right, rng.uniform(-0.02, 0.05)), ((right + foot[0]) / 2 + bend, rng.uniform(0.4, 0.55)), foot
+    )
+    kind = rng.random()
+    if kind < 0.35:  # a wave: up, over and down into the bar
+        deep = rng.uniform(0.05, 0.35)
+        start = (left - rng.uniform(-0.05, 0.15), rng.uniform(0.1, 0.5))
+        top = [_points(start, (left, 0.0), ((left + right) / 2 - 0.05, deep), tuple(stem[0]))]
+    elif kind < 0.7:  # a serif, hanging
+        hang = rng.uniform(0.08, 0.3)
+        top = [_points((left + rng.normal(0, 0.03), hang), (left, 0)), _points((left, 0), tuple(stem[0]))]
+    else:
+        top = [_points((left, rng.uniform(0, 0.08)), tuple(stem[0]))]
+    y = rng.uniform(0.42, 0.68)
+    on_stem = float(np.interp(y, [0, 0.5, 1], [right, stem[1, 0], foot[0]]))
+    bar = _points(
+        (on_stem - rng.uniform(0.12, 0.35), y + rng.normal(0.02, 0.05)),
+        (on_stem + rng.uniform(0.12, 0.35), y + rng.normal(-0.02, 0.05)),
+    )
+    ending = rng.random()
+    if ending < 0.12:  # the pen stays down between stem and bar
+        return [*top, stem, _points(foot, (foot[0] - 0.2, 0.85), tuple(bar[0])), bar]
+    if ending < 0.2:  # the bar ends in a hook
+        return [*top, stem, np.concatenate([bar, bar[1:] + [0.02, rng.uniform(0.06, 0.15)]])]
+    return [*top, stem, bar] if ending < 0.75 else [*top, stem]
+
+
+def eight(rng: np.random.Generator) -> Strokes:
+    """One stroke, its loops of any two sizes, closed or left open at the top."""
+    t = 2 * np.pi * (rng.uniform(0.05, 0.2) + np.linspace(0, rng.uniform(0.86, 1.04), 25))
+    upper, lower = rng.uniform(0.04, 0.36), rng.uniform(0.18, 0.4)
+    waist = rng.uniform(0.2, 0.55)
+    across = np.where(np.cos(t) > 0, upper, lower) * np.sin(2 * t)
+    down = np.where(np.cos(t) > 0, waist * (1 - np.cos(t)), waist - (1 - waist) * np.cos(t))
+    figure = np.column_stack([across * rng.choice([-1, 1]), down])
+    if rng.random() < 0.25:  # comes in from the right
+        figure = np.concatenate([_points((rng.uniform(0.2, 0.4), rng.uniform(-0.1, 0.1))), figure])
+    return [figure]
+
+
+def nine(rng: np.random.Generator) -> Strokes:
+    """A bowl and a tail that curls like a g's, or runs straight to any side."""
+    wide, tall = rng.uniform(0.14, 0.34), rng.uniform(0.1, 0.3)
+    turn = rng.uniform(0.75, 1.25)
+    kind = rng.random()
+    if kind < 0.6:  # the tail goes down on the right and curls to the left
+        bowl = _arc((0, tall), (wide, tall), turn, -turn)
+        reach = rng.uniform(0.15, 0.55)
+        tail = [(wide * rng.uniform(0.4, 1.1), 0.62), (wide * rng.uniform(0.3, 1.3), 0.86)]
+        tail += [(-reach * 0.3, 1.0), (-reach, rng.uniform(0.85, 1.0))]
+        if rng.random() < 0.35:
+            tail += [(-reach - rng.uniform(-0.05, 0.1), rng.uniform(0.68, 0.82))]
+        return [np.concatenate([bowl, _points(*tail)])]
+    if kind < 0.8:  # curls back under itself to the right
+        bowl = _arc((0, tall), (wide, tall), turn, -turn)
+        tail = [
+            (wide, 0.6),
+            (wide * 0.6, 0.8),
+            (-rng.uniform(0.05, 0.25), 0.93),
+            (-0.2, 1.0),
+            (rng.uniform(0, 0.35), 0.98),
+        ]
+        return [np.concatenate([bowl, _points(*tail)])]
+    leaves = rng.uniform(-0.05, 0.4)  # where on the bowl the straight tail begins, in turns
+    bowl = _arc((0, tall), (wide, tall), leaves + turn, -turn)
+    return [bowl, np.concatenate([bowl[-1:], _points((rng.uniform(-0.5, 0.15), 1.0))])]
+
+
+SHAPES: dict[int, Callable[[np.random.Generator], Strokes]] = dict(
+    enumerate((zero, one, two, three, four, five, six, seven, eight, nine))
+)

@@ -1,0 +1,174 @@
+"""The page that an evaluation is shown on: whole in itself, and with the mistakes that were made."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html.parser import HTMLParser
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scrawl import Reader, picture
+from scrawl.evaluation import datasets
+from scrawl.evaluation.report import (
+    MOST_MISTAKES,
+    Mistake,
+    accepted_matrix,
+    confusion_matrix,
+    marked,
+    operating_points,
+    page,
+    worst_digits,
+    worst_non_digits,
+)
+from scrawl.evaluation.results import Results, read
+from scrawl.evaluation.tables import tables
+from scrawl.recognizer import WEIGHTS
+
+VOID = {"meta", "link", "img", "br"}
+HISTORY = [
+    {"loss": 0.8, "accuracy": 0.9, "nll": 0.33, "auroc": 0.94},
+    {"loss": 0.5, "accuracy": 0.97, "nll": 0.12, "auroc": 0.99, "robustness": 0.96},
+]
+
+
+class Page(HTMLParser):
+    """What the page's tags hold and ask for; tags must be closed in their order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.unclosed: list[str] = []
+        self.ids: set[str] = set()
+        self.asked_for: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.unclosed.append(tag)
+        self.handle_startendtag(tag, attrs)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ids |= {str(value) for name, value in attrs if name == "id"}
+        self.asked_for += [
+            str(value) for name, value in attrs if name in ("src", "href", "srcset", "data", "xlink:href")
+        ]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.unclosed.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def few(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Results]:
+    """A few samples of pens, of the hardest scans, and of signs that are no digits."""
+    folder = tmp_path_factory.mktemp("few")
+    for name in ("pen/uji-digits.json.gz", "scans/semeion.npz", "not_digits/omniglot.npz"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).symlink_to(data / name)
+    steps = {"uji digits, thin": 10, "semeion": 5, "omniglot": 25}
+    return {
+        whole.name: read(whole.take(np.arange(0, len(whole), steps[whole.name])), WEIGHTS)
+        for whole in chain(datasets.digits(folder), datasets.non_digits(folder))
+        if whole.name in steps
+    }
+
+
+@pytest.fixture(scope="module")
+def html(few: dict[str, Results], reader: Reader) -> str:
+    digits, signs = [few["uji digits, thin"], few["semeion"]], [few["omniglot"]]
+    return page(digits, signs, tables(digits, signs), {**reader.card, "history": HISTORY})
+
+
+def test_page_is_whole_in_itself(html: str) -> None:
+    found = Page(html)
+    assert found.unclosed == []
+    inner = {link[1:] for link in found.asked_for if link.startswith("#")}
+    assert inner <= found.ids
+    assert all(link.startswith(("#", "data:")) for link in found.asked_for)
+    assert not re.search(r"https?://|@import|url\(|<script", html)
+
+
+def test_page_names_every_collection_and_the_network(
+    html: str, few: dict[str, Results], reader: Reader
+) -> None:
+    for name in few:
+        assert html.count(name) >= 4  # its table, its calibration or refusal, its matrix, its mistakes
+    assert reader.card["revision"] in html
+
+
+def test_curves_of_the_training_are_drawn_if_the_card_has_them(
+    html: str, few: dict[str, Results], reader: Reader
+) -> None:
+    assert "1 − robustness: 0.0400, epoch 2" in html
+    digits = [few["semeion"]]
+    card = {name: value for name, value in reader.card.items() if name != "history"}
+    assert "robustness" not in page(digits, [], tables(digits, []), card)
+
+
+def test_wrong_answers_are_shown_the_most_confident_first(few: dict[str, Results]) -> None:
+    scans = few["semeion"]
+    wrong = np.flatnonzero(scans.answers != scans.labels)
+    gallery = worst_digits(scans)
+    assert gallery.summary == f"{len(wrong)} wrong of {len(scans)}"
+    assert len(gallery.mistakes) == min(len(wrong), MOST_MISTAKES) > 5
+    worst = wrong[scans.confidence[wrong].argmax()]
+    first = gallery.mistakes[0]
+    assert first.caption.startswith(f"{scans.labels[worst]} read as {scans.answers[worst]}, ")
+    np.testing.assert_array_equal(_decoded(first.picture), scans.pictures[worst])
+    np.testing.assert_array_equal(_decoded(first.frame), scans.frames[worst])
+    shares = [float(mistake.caption.split(", ")[1].removesuffix(" %")) for mistake in gallery.mistakes]
+    assert shares == sorted(shares, reverse=True)
+    shown = wrong[np.argsort(-scans.confidence[wrong], kind="stable")][: len(gallery.mistakes)]
+    refused = [mistake.tag == "refused" for mistake in gallery.mistakes]
+    assert refused == scans.are("not_a_digit")[shown].tolist()
+    assert any(refused)
+
+
+def test_non_digits_are_shown_that_were_accepted(few: dict[str, Results]) -> None:
+    signs = few["omniglot"]
+    gallery = worst_non_digits(signs)
+    accepted = signs.digitness[signs.verdicts != "not_a_digit"]
+    assert gallery.summary == f"{len(accepted)} accepted of {len(signs)}"
+    assert not any(mistake.tag == "refused" for mistake in gallery.mistakes)
+    assert all(_decoded(mistake.frame).shape == (28, 28) for mistake in gallery.mistakes)
+    best = signs.pictures[int(np.where(signs.verdicts != "not_a_digit", signs.digitness, -1).argmax())]
+    np.testing.assert_array_equal(_decoded(gallery.mistakes[0].picture), best)
+
+
+def test_matrices_count_every_answer(few: dict[str, Results]) -> None:
+    scans, signs = few["semeion"], few["omniglot"]
+    rows = confusion_matrix(scans).rows
+    assert [sum(cell.count for cell in cells) for _, cells in rows] == np.bincount(scans.labels).tolist()
+    assert sum(cell.count for _, cells in rows for cell in cells if cell.right) == scans.right.sum()
+    ((name, cells),) = accepted_matrix([signs]).rows
+    assert name == "omniglot"
+    assert sum(cell.count for cell in cells) == (signs.verdicts != "not_a_digit").sum()
+
+
+def test_a_stricter_threshold_accepts_less(few: dict[str, Results], reader: Reader) -> None:
+    pens, signs = few["uji digits, thin"], few["omniglot"]
+    refused, rows = operating_points(pens, [signs], reader.card["thresholds"]["t_digit"])
+    assert refused[0] == pytest.approx((pens.verdicts == "not_a_digit").mean())
+    shipped, *others = rows[0][1]
+    assert shipped == pytest.approx((signs.verdicts != "not_a_digit").mean())
+    assert others == sorted(others, reverse=True)
+
+
+def test_marks_become_html_and_nothing_else_does() -> None:
+    assert marked("*a* `b` <c>") == "<em>a</em> <code>b</code> &lt;c&gt;"
+
+
+def _decoded(uri: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Grey pixels of a picture that stands in the page."""
+    encoded = base64.b64decode(uri.removeprefix("data:image/png;base64,"))
+    return picture.decode(encoded)[..., 0]
+
+
+def test_pictures_are_shown_as_pixels_where_they_are_coarse(few: dict[str, Results]) -> None:
+    def coarse(mistakes: list[Mistake]) -> set[bool]:
+        return {mistake.coarse for mistake in mistakes}
+
+    assert coarse(list(worst_digits(few["semeion"]).mistakes)) == {True}
+    assert coarse(list(worst_non_digits(few["omniglot"]).mistakes)) == {False}
