@@ -12,7 +12,7 @@ pytest.importorskip("matplotlib")
 
 from scrawl import Reader
 from scrawl.errors import DataError
-from scrawl.training import augment, fonts, hands, lookalike, mnist, negatives, skeleton
+from scrawl.training import augment, fonts, hands, lookalike, mnist, negatives, patterns, skeleton
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def skeletons(pictures: mnist.Pictures) -> skeleton.Skeletons:
 
 @pytest.fixture(scope="module")
 def sources(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> negatives.Sources:
-    banks = negatives.banks(pictures.labels, skeletons, most=60)
+    banks = patterns.banks(pictures.labels, skeletons, most=60)
     assert set(banks) == {"latin", "letter", "brushed", "sign", "flourish", "turned", "exchanged"}
     return negatives.Sources(pictures.images, skeletons, banks)
 

@@ -26,9 +26,6 @@ class Score:
     nll: float
     auroc: float
 
-    def __str__(self) -> str:
-        return f"held-out digits {self.accuracy:.2%}, nll {self.nll:.4f}, digitness AUROC {self.auroc:.4f}"
-
 
 def score(outputs: dict[str, NDArray[np.float32]], labels: NDArray[np.int64]) -> Score:
     """How good the outputs are."""
@@ -43,7 +40,8 @@ def score(outputs: dict[str, NDArray[np.float32]], labels: NDArray[np.int64]) ->
 
 
 def temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """The divisor of the logits under which the labels are most likely (Guo et al. 2017), from 1/4 to 4."""
+    """The divisor of the digits' logits under which their labels are most likely (Guo et al. 2017), from 1/4 to 4."""
+    logits, labels = logits[labels >= 0], labels[labels >= 0]
     candidates = np.exp(np.linspace(-np.log(4), np.log(4), 401))
     return float(min(candidates, key=lambda t: _nll(logits / t, labels)))
 

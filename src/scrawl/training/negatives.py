@@ -8,25 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import islice
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.errors import DataError
-from scrawl.training import augment, fonts
+from scrawl.training import augment
 from scrawl.training.augment import Ink, Points, line, polyline
 from scrawl.training.hands import curve
-from scrawl.training.lookalike import alike
 from scrawl.training.skeleton import SIDE, Skeletons
-
-BANK = (
-    6_000  # patterns, at most, made of each family in which some by chance look like a digit, before sifting
-)
-
-# These digits look like none when they lie on their side; in a mirror; with their halves exchanged, across and down.
-TURNABLE, MIRRORABLE, CUTTABLE = (2, 3, 4, 5), (3, 4, 9), ((0, 2, 4, 5, 6, 9), (2, 5))
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,66 +38,12 @@ class Sources:
         return augment.warp(patterns[int(rng.integers(len(patterns)))], rng)
 
 
-def banks(labels: NDArray[np.uint8], skeletons: Skeletons, most: int = BANK) -> dict[str, list[Points]]:
-    """Patterns that do not look like one of the digits, for the families that draw on them."""
-    rng = np.random.default_rng(0)
-    by_label = {int(label): np.flatnonzero(labels == label) for label in np.unique(labels)}
-
-    def digit(of: Collection[int]) -> Points:
-        known = [label for label in of if label in by_label]
-        return skeletons[int(rng.choice(by_label[int(rng.choice(known))]))]
-
-    made = {
-        "letter": list(islice(fonts.others(), most)),
-        "brushed": [_brushed(rng) for _ in range(most)],
-        "sign": [_sign(rng) for _ in range(most)],
-        "flourish": [_flourish(rng) for _ in range(most)],
-        "turned": [_turned(rng, digit) for _ in range(most)],
-        "exchanged": [_exchanged(rng, digit) for _ in range(most)],
-    }
-    sifted = {
-        name: [each for each, like in zip(patterns, alike(patterns, skeletons), strict=True) if not like]
-        for name, patterns in made.items()
-    }
-    return {"latin": list(islice(fonts.latin(), most)), **sifted}
-
-
 def latin(rng: np.random.Generator, sources: Sources) -> Ink:
     """A Latin letter of a font, written by hand: a D is no 0, though it may look like one."""
     points = sources.pattern(rng, "latin")
     if rng.random() < 0.6:  # as slanted as handwriting is
         points = points - points[:, 1:] * np.array([rng.uniform(0, 0.6), 0], np.float32)
     return augment.write(points, rng)
-
-
-def letter(rng: np.random.Generator, sources: Sources) -> Ink:
-    """A letter of another alphabet or a symbol of a font, written by hand."""
-    return augment.write(sources.pattern(rng, "letter"), rng)
-
-
-def sign(rng: np.random.Generator, sources: Sources) -> Ink:
-    """A sign of no alphabet: three to six lines, arcs and loops, often begun where another ended."""
-    return augment.write(sources.pattern(rng, "sign"), rng)
-
-
-def flourish(rng: np.random.Generator, sources: Sources) -> Ink:
-    """A sign of curves: two to four smooth strokes through points of a coarse grid, most begun on another."""
-    return augment.write(sources.pattern(rng, "flourish"), rng)
-
-
-def brushed(rng: np.random.Generator, sources: Sources) -> Ink:
-    """A sign of the strokes that East Asian and Indian letters are made of: bars, hooks, sweeps and drops."""
-    return augment.write(sources.pattern(rng, "brushed"), rng)
-
-
-def turned(rng: np.random.Generator, sources: Sources) -> Ink:
-    """A digit lying on its side, or seen in a mirror."""
-    return augment.write(sources.pattern(rng, "turned"), rng)
-
-
-def exchanged(rng: np.random.Generator, sources: Sources) -> Ink:
-    """A digit cut in two, the halves exchanged: the parts of a digit, and no digit."""
-    return augment.write(sources.pattern(rng, "exchanged"), rng)
 
 
 def word(rng: np.random.Generator, sources: Sources) -> Ink:
@@ -227,17 +164,23 @@ def inverted(rng: np.random.Generator, sources: Sources) -> Ink:
 
 Family = Callable[[np.random.Generator, Sources], Ink]
 
+
+def _of_bank(name: str) -> Family:
+    """The family whose patterns were made and sifted beforehand: see `patterns.banks`."""
+    return lambda rng, sources: augment.write(sources.pattern(rng, name), rng)
+
+
 # Each family and how often it is drawn on.
 FAMILIES: dict[str, tuple[Family, float]] = {
     "latin": (latin, 5),
-    "letter": (letter, 6),
+    "letter": (_of_bank("letter"), 6),
     "word": (word, 1),
-    "brushed": (brushed, 3),
+    "brushed": (_of_bank("brushed"), 3),
     "scribble": (scribble, 2),
-    "sign": (sign, 4),
-    "flourish": (flourish, 4),
-    "turned": (turned, 1.5),
-    "exchanged": (exchanged, 1.5),
+    "sign": (_of_bank("sign"), 4),
+    "flourish": (_of_bank("flourish"), 4),
+    "turned": (_of_bank("turned"), 1.5),
+    "exchanged": (_of_bank("exchanged"), 1.5),
     "joined": (joined, 3),
     "stacked": (stacked, 1.5),
     "shape": (shape, 2),
@@ -263,82 +206,6 @@ def non_digit(rng: np.random.Generator, sources: Sources, without: Collection[st
     shares = np.array([share for _, share in kept])
     make, _ = kept[int(rng.choice(len(kept), p=shares / shares.sum()))]
     return augment.wear(make(rng, sources), rng)
-
-
-def _sign(rng: np.random.Generator) -> Points:
-    strokes: list[Points] = []
-    for _ in range(rng.integers(3, 7)):
-        start = rng.uniform(16, 96, 2)
-        if strokes and rng.random() < 0.6:
-            other = strokes[int(rng.integers(len(strokes)))]
-            start = other[int(rng.choice([0, len(other) // 2, -1]))].astype(np.float64)
-        kind = rng.random()
-        if kind < 0.5:
-            strokes.append(line(start, rng.uniform(16, 96, 2), sag=rng.normal(0, 0.15)))
-        elif kind < 0.85:
-            begin, sweep = rng.uniform(0, 2 * np.pi), rng.uniform(1.5, 5.5) * rng.choice([-1, 1])
-            angles = begin + np.linspace(0, sweep, 80)
-            radii = rng.uniform(8, 30, 2)
-            ring = np.column_stack([np.cos(angles), np.sin(angles)]) * radii
-            strokes.append((start + ring - ring[0]).astype(np.float32))
-        else:
-            strokes.append(line(start, start + rng.normal(0, 4, 2)))
-    return np.concatenate(strokes)
-
-
-def _flourish(rng: np.random.Generator) -> Points:
-    strokes: list[Points] = []
-    for _ in range(rng.choice([2, 2, 3, 4])):
-        corners = rng.integers(0, 4, (int(rng.integers(3, 6)), 2)) * 26 + rng.normal(17, 4, 2)
-        if strokes and rng.random() < 0.7:
-            corners[0] = strokes[-1][int(rng.integers(len(strokes[-1])))]
-        strokes.append(curve(corners) if rng.random() < 0.7 else polyline(corners))
-    return np.concatenate(strokes)
-
-
-def _brushed(rng: np.random.Generator) -> Points:
-    strokes: list[Points] = []
-    if rng.random() < 0.25:  # letters that hang from a line
-        y = rng.uniform(8, 20)
-        strokes.append(line(np.array([8.0, y]), np.array([104.0, y + rng.normal(0, 3)])))
-    for _ in range(rng.choice([2, 3, 3, 4])):
-        x, y = rng.uniform(15, 60, 2)
-        wide, high = rng.uniform(25, 75, 2)
-        kind = rng.random()
-        if kind < 0.3:
-            strokes.append(line(np.array([x, y]), np.array([x + wide, y - rng.uniform(-2, 8)])))
-        elif kind < 0.5:
-            strokes.append(
-                line(np.array([x + 20, y - 10]), np.array([x + 20, y + high]), sag=rng.normal(0, 0.05))
-            )
-        elif kind < 0.7:  # across, then down or back to the left
-            corner = np.array([x + wide, y])
-            end = corner + [-rng.uniform(0, 0.9) * wide, high]
-            strokes += [line(np.array([x, y]), corner), line(corner, end, sag=rng.uniform(-0.15, 0.05))]
-        elif kind < 0.9:  # a sweep to either side
-            side = rng.choice([-1, 1])
-            strokes.append(
-                line(np.array([x + 30, y]), np.array([x + 30 + side * wide / 1.5, y + high]), sag=side * 0.1)
-            )
-        else:
-            strokes.append(line(np.array([x, y]), np.array([x + 10, y + 12])))
-    return augment.place(np.concatenate(strokes))
-
-
-def _turned(rng: np.random.Generator, digit: Callable[[Collection[int]], Points]) -> Points:
-    if rng.random() < 0.7:
-        side = np.array([1, -1] if rng.random() < 0.5 else [-1, 1], np.float32)
-        return augment.place(digit(TURNABLE)[:, ::-1] * side)
-    return augment.place(digit(MIRRORABLE) * np.array([-1, 1], np.float32))
-
-
-def _exchanged(rng: np.random.Generator, digit: Callable[[Collection[int]], Points]) -> Points:
-    axis = int(rng.integers(2))
-    points = augment.place(digit(CUTTABLE[axis]))
-    shift = np.zeros(2, np.float32)
-    shift[axis] = np.ptp(points[:, axis])
-    cut = SIDE / 2 + rng.normal(0, 6)
-    return augment.place(np.where(points[:, axis : axis + 1] < cut, points + shift, points))
 
 
 def _row(parts: list[Points], rng: np.random.Generator) -> Points:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from scrawl import network
 from scrawl.errors import DataError
-from scrawl.training import augment, calibrate, export, mnist, negatives, robustness, skeleton
+from scrawl.training import augment, calibrate, export, mnist, negatives, patterns, robustness, skeleton
 
 CHECKPOINT, UNFINISHED = "checkpoint.weights.h5", "unfinished.weights.h5"
 STATE, SKELETONS, DEVELOPMENT = "state.json", "skeletons.npz", "development.npz"
@@ -125,6 +125,19 @@ class Samples:
         return ink, labels
 
 
+@dataclass(frozen=True, eq=False)
+class Unseen:
+    """What is not learned from.
+
+    ink (N, 112, 112), labels (N,)  samples made from held-out writers; -1 for what is no digit
+    development                     the half of the collections that recipes are chosen by, if they are there
+    """
+
+    ink: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    development: robustness.Development | None
+
+
 @keras.saving.register_keras_serializable("scrawl")
 class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
     """Up from a twentieth of the peak and down to nothing, both along a cosine (Smith & Topin 2018)."""
@@ -169,9 +182,9 @@ def train(
     learn, held_out = mnist.split(pictures, recipe.seed)
     say(f"{len(learn):,} pictures to learn from, {len(held_out):,} held out; thinning them (once) …")
     skeletons = skeleton.of_pictures(learn.images, None if recipe.pictures else out / SKELETONS)
-    banks = negatives.banks(learn.labels, skeletons, min(negatives.BANK, recipe.pictures or negatives.BANK))
-    ink, labels = _validation(held_out, banks, recipe)
+    banks = patterns.banks(learn.labels, skeletons, min(patterns.BANK, recipe.pictures or patterns.BANK))
     development = robustness.load(collections, out / DEVELOPMENT) if collections else None
+    unseen = Unseen(*_validation(held_out, banks, recipe), development)
 
     shape = network.Shape(recipe.channels)
     net = network.build(shape)
@@ -180,41 +193,25 @@ def train(
         net.trained.load_weights(out / CHECKPOINT)
     for epoch in range(len(history), recipe.epochs):
         loss = _one_epoch(net.trained, Samples(learn, skeletons, banks, recipe, epoch), progress)
-        scores = calibrate.score(net.trained.predict(ink, verbose=0), labels)
-        history.append({"loss": loss, **asdict(scores)})
-        if development:
-            history[-1] |= robustness.score(development, net.framed.predict(development.frames, verbose=0))
+        history.append({"loss": round(loss, 4), **_scores(net, unseen)})
         net.trained.save_weights(out / UNFINISHED)
         (out / UNFINISHED).replace(out / CHECKPOINT)  # so that a run stopped here finds a whole one
         state = {"recipe": asdict(recipe), "history": history}
         (out / STATE).write_text(json.dumps(state, indent=1) + "\n", "utf-8")
-        say(f"epoch {epoch + 1}/{recipe.epochs}: {scores}{_robustness(history[-1])}")
+        say(f"epoch {epoch + 1}/{recipe.epochs}: {_said(history[-1])}")
 
     _average(net.trained, Samples(learn, skeletons, banks, recipe, recipe.epochs))
-    outputs = net.trained.predict(ink, verbose=0)
-    elsewhere, truth = outputs, labels  # what the thresholds are chosen by
-    if development:
-        elsewhere, truth = net.framed.predict(development.frames, verbose=0), development.labels
-        history[-1] |= robustness.score(development, elsewhere)
-    temperature = calibrate.temperature(
-        np.concatenate(
-            [each["logits"][known >= 0] for each, known in ((outputs, labels), (elsewhere, truth))]
-        ),
-        np.concatenate([known[known >= 0] for known in (labels, truth)]),
-    )
-    net.served.get_layer("heads").divide_logits(temperature)
-    for each in {id(each): each for each in (outputs, elsewhere)}.values():
-        each["logits"] = each["logits"] / temperature
+    chosen = _calibrate(net, unseen)
     card = export.card(
         recipe=asdict(recipe),
         shape=shape,
-        thresholds=calibrate.thresholds(elsewhere, truth),
-        validation=asdict(calibrate.score(outputs, labels))
-        | {"samples": len(labels), "temperature": temperature},
+        thresholds=chosen,
+        validation={"samples": len(unseen.labels), **_scores(net, unseen)},
         history=history,
     )
-    export.export(net.served, shape, card, ink[:: max(len(ink) // 100, 1)], out)
+    export.export(net.served, shape, card, unseen.ink[:: max(len(unseen.ink) // 100, 1)], out)
     export.draw_curves(history, out / "curves.png")
+    say(f"Averaged: {_said(card['validation'])}")
     say(f"Weights are in {out}. Serve them with SCRAWL_WEIGHTS={out}")
     return card
 
@@ -238,8 +235,34 @@ def _history(recipe: Recipe, out: Path, resume: bool) -> list[dict[str, float]]:
     return list(state["history"])
 
 
-def _robustness(scores: dict[str, float]) -> str:
-    return f", robustness {scores['robustness']:.4f}" if "robustness" in scores else ""
+def _scores(net: network.Network, unseen: Unseen) -> dict[str, float]:
+    """What the network scores now on what it did not learn from."""
+    scores = asdict(calibrate.score(net.trained.predict(unseen.ink, verbose=0), unseen.labels))
+    if unseen.development:
+        outputs = net.framed.predict(unseen.development.frames, verbose=0)
+        scores |= robustness.score(unseen.development, outputs)
+    return {name: round(value, 4) for name, value in scores.items()}
+
+
+def _said(scores: dict[str, float]) -> str:
+    known = f"held-out digits {scores['accuracy']:.2%}, nll {scores['nll']:.4f}, digitness AUROC {scores['auroc']:.4f}"
+    return known + (f", robustness {scores['robustness']:.4f}" if "robustness" in scores else "")
+
+
+def _calibrate(net: network.Network, unseen: Unseen) -> dict[str, float]:
+    """Fold a temperature into the weights, chosen on all that was not learned from; return the thresholds.
+
+    These are chosen by the development half, or by held-out writers where there is none.
+    """
+    outputs, labels = [net.trained.predict(unseen.ink, verbose=0)], [unseen.labels]
+    if unseen.development:
+        outputs.append(net.framed.predict(unseen.development.frames, verbose=0))
+        labels.append(unseen.development.labels)
+    logits = np.concatenate([each["logits"] for each in outputs])
+    temperature = calibrate.temperature(logits, np.concatenate(labels))
+    net.served.get_layer("heads").divide_logits(temperature)
+    outputs[-1]["logits"] = outputs[-1]["logits"] / temperature
+    return calibrate.thresholds(outputs[-1], labels[-1])
 
 
 def _validation(
