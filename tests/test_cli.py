@@ -187,6 +187,12 @@ def test_training_takes_mnist_out_of_a_folder_of_collections(
     assert run("train", "--data", tmp_path, "--seed", "7", "--resume").exit_code == 0
     assert run("train", "--data", tmp_path / "mnist", "--epochs", "2", "--out", tmp_path).exit_code == 0
     assert calls == [
-        ({"seed": 7}, {"data": tmp_path / "mnist", "out": Path("runs"), "resume": True}),
-        ({"epochs": 2}, {"data": tmp_path / "mnist", "out": tmp_path, "resume": False}),
+        (
+            {"seed": 7, "without": ()},
+            {"data": tmp_path / "mnist", "collections": tmp_path, "out": Path("runs"), "resume": True},
+        ),
+        (
+            {"epochs": 2, "without": ()},
+            {"data": tmp_path / "mnist", "collections": None, "out": tmp_path, "resume": False},
+        ),
     ]
