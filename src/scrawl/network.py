@@ -93,9 +93,8 @@ def _resampling(begins: Any, centre: Any, step: Any) -> Any:
     grid = np.arange(FRAME, dtype="float32")[None] + np.float32(0.5 - FRAME / 2)
     width = ops.maximum(step, 1.0)
     left = centre + grid * step - width / 2
-    covered = ops.expand_dims(left, 2) - ops.expand_dims(
-        begins, 1
-    )  # how much of a source pixel lies before the box
+    # How much of each source pixel lies before the box, not yet held to 0…1.
+    covered = ops.expand_dims(left, 2) - ops.expand_dims(begins, 1)
     overlap = ops.clip(covered + ops.expand_dims(width, 2), 0.0, 1.0) - ops.clip(covered, 0.0, 1.0)
     return overlap / ops.expand_dims(width, 2)
 
@@ -105,7 +104,6 @@ class Heads(keras.layers.Layer):
     """Features (N, 7, 7, C) → logits (N, 10), digit logit (N, 1), evidence (N, 10, 7, 7).
 
     The logits are linear in the map, so each place's share of one is known exactly; they are the sums of the shares.
-    (One matrix product for each place is several times faster here than one of all places.)
 
     Whether it is a digit at all is asked for each class apart, since what is no 4 may lie among what is a 9: ten
     linear detectors, of which one is enough, joined by their logsumexp.

@@ -2,7 +2,7 @@
 
 Alphabets are full of digits by another name (Armenian Զ, Georgian ვ, Lao ໐). Taught as non-digits they would spoil
 the digits. All are written with one pen, framed as the network frames, blurred, and compared by correlation with
-MNIST's training digits: a nearest neighbour that reads 97 % of MNIST.
+MNIST's training digits.
 """
 
 from __future__ import annotations
