@@ -108,6 +108,16 @@ def non_digits(data: Path) -> Iterator[Collection]:
                 yield _pictures(name, columns["images"], np.full(len(columns["images"]), -1))
 
 
+def pen_samples(data: Path, file: str, *, development: bool) -> list[dict[str, Any]]:
+    """Samples of a pen collection (`uji-digits`, `uji-letters`, `pendigits`) by the writers of one half.
+
+    Each has label, writer and strokes: lists of points [x, y], y down. None if the folder has no such file.
+    """
+    path = data / "pen" / f"{file}.json.gz"
+    samples = _json(path) if path.exists() else []
+    return [sample for sample in samples if (int(sample["writer"]) % 2 == 0) == development]
+
+
 def _written(name: str, samples: list[dict[str, Any]]) -> Iterator[Collection]:
     """Pen digits, replayed with each pen: large in the middle, and at a quarter of the size in a corner.
 
