@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from scrawl._version import __version__
 from scrawl.cli import main
 from scrawl.errors import DataError
 from scrawl.ink import rasterize
-from scrawl.picture import encode_png
+from scrawl.picture import decode, encode_png
 from scrawl.reader import Reader
 from scrawl.strokes import Strokes
 
@@ -106,6 +107,90 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path, zero: 
     named = [line.split(": ")[0] for line in done.stderr.splitlines()]
     assert named == [str(path) for path in (text, empty, missing, tmp_path)]
     assert f"{missing}: No such file or directory\n" in done.stderr
+
+
+def test_the_annotated_picture_is_the_picture_with_a_box_around_the_digit(zero: Path, tmp_path: Path) -> None:
+    out = tmp_path / "boxes.png"
+    done = run("read", zero, "--annotate", out)
+    assert done.stdout == run("read", zero).stdout
+    before, after = decode(zero.read_bytes()), decode(out.read_bytes())
+    (digit,) = Reader().read(zero).digits
+    x, y, width, height = (round(value) for value in digit.box)
+    assert (after[y : y + height, x : x + width] == before[y : y + height, x : x + width]).all()
+    changed = (after != before).any(axis=2)
+    assert changed[y : y + height, x - 12 : x].any()
+    assert changed[y - 30 : y].any()
+
+
+def test_several_annotated_pictures_go_into_a_folder(tmp_path: Path, zero: Path, blank: Path) -> None:
+    other = tmp_path / "other" / "zero.jpg"
+    other.parent.mkdir()
+    other.write_bytes(zero.read_bytes())
+    broken = tmp_path / "broken.png"
+    broken.write_text("zero")
+    out = tmp_path / "a folder" / "to be made"
+    done = run("read", zero, "-", broken, other, "--annotate", out, input=blank.read_bytes())
+    assert done.exit_code == 1
+    assert sorted(path.name for path in out.iterdir()) == ["stdin.png", "zero-2.png", "zero.png"]
+    assert (out / "zero.png").read_bytes() == (out / "zero-2.png").read_bytes()
+    assert (decode((out / "stdin.png").read_bytes()) == 255).all()
+
+
+def test_one_annotated_picture_may_go_into_a_folder(tmp_path: Path, zero: Path) -> None:
+    assert run("read", zero, "--annotate", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / "zero.png").is_file()
+
+
+def test_a_turned_photograph_is_annotated_upright(tmp_path: Path, two_lines: Path) -> None:
+    upright = decode(two_lines.read_bytes())
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.fromarray(np.rot90(upright)).save(tmp_path / "turned.png", exif=exif)
+    assert run("read", tmp_path / "turned.png", "--annotate", tmp_path / "turned-boxes.png").exit_code == 0
+    assert run("read", two_lines, "--annotate", tmp_path / "boxes.png").exit_code == 0
+    annotated = [decode((tmp_path / name).read_bytes()) for name in ("turned-boxes.png", "boxes.png")]
+    assert (annotated[0] == annotated[1]).all()
+    assert annotated[0].shape == upright.shape
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["zero.png", "blank.png", "--annotate", "out.png"], "needs a folder"),
+        (["zero.png", "--annotate", "out.jpg"], "PNG"),
+        (["zero.png", "--annotate", "zero.png"], "would overwrite"),
+        (["zero.png", "--annotate", "."], "would overwrite"),
+        (["zero.png", "--stages", "zero.png"], "is a file"),
+    ],
+)
+def test_what_cannot_be_annotated_is_said_before_anything_is_read(
+    tmp_path: Path, zero: Path, blank: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = zero.read_bytes()
+    done = run("read", *arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert zero.read_bytes() == before
+    assert blank.is_file()
+
+
+def test_an_output_that_cannot_be_written_is_named(tmp_path: Path, zero: Path) -> None:
+    out = zero / "boxes.png"  # in a folder that is a file
+    done = run("read", zero, "--annotate", out)
+    assert done.exit_code == 1
+    assert f"Error: {out} cannot be written: " in done.stderr
+
+
+def test_stages_are_numbered_pictures_in_their_order(tmp_path: Path, zero: Path, blank: Path) -> None:
+    out = tmp_path / "stages"
+    assert run("read", zero, blank, "--stages", out).exit_code == 0
+    stages = Reader().read(zero, stages=True).stages
+    assert stages
+    for number, (name, pixels) in enumerate(stages.items(), start=1):
+        picture = np.asarray(Image.open(out / f"zero-{number}-{name}.png"))
+        assert (picture == pixels).all()
+    assert len(list(out.glob("blank-1-*.png"))) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 import io
 import struct
+import sys
 import warnings
 import zlib
 from typing import Any
 
 import numpy as np
+import pillow_heif
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
@@ -19,7 +21,7 @@ from scrawl.errors import (
     TruncatedPicture,
     UnsupportedPicture,
 )
-from scrawl.picture import decode, encode_png
+from scrawl.picture import decode, encode_png, reads_heic
 
 
 def drawing() -> NDArray[np.uint8]:
@@ -34,7 +36,11 @@ def drawing() -> NDArray[np.uint8]:
 
 def encoded(image: Image.Image | NDArray[Any], form: str = "PNG", **options: Any) -> bytes:
     file = io.BytesIO()
-    (image if isinstance(image, Image.Image) else Image.fromarray(image)).save(file, form, **options)
+    picture = image if isinstance(image, Image.Image) else Image.fromarray(image)
+    if form == "HEIC":  # not registered with Pillow, so that the tests see it as it is used
+        pillow_heif.from_pillow(picture).save(file, **options)
+    else:
+        picture.save(file, form, **options)
     return file.getvalue()
 
 
@@ -66,6 +72,7 @@ def png_of_size(width: int, height: int) -> bytes:
         ("JPEG", {"quality": 95, "subsampling": 0}, 2),
         ("JPEG", {"quality": 95, "subsampling": 0, "progressive": True}, 2),
         ("MPO", {"quality": 95, "subsampling": 0}, 2),
+        ("HEIC", {"quality": 95, "chroma": 444}, 2),
     ],
 )
 def test_every_format_gives_the_same_pixels(form: str, options: dict[str, Any], tolerance: float) -> None:
@@ -124,7 +131,7 @@ def test_fractions_that_are_no_numbers_are_black() -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "HEIC"])
 def test_a_turned_camera_gives_an_upright_picture(form: str, orientation: int) -> None:
     """The stored pixels are the upright ones, turned as the camera was (EXIF 2.32, tag 0x0112)."""
     turned = {
@@ -221,7 +228,7 @@ def test_empty() -> None:
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
         (b'<?xml version="1.0"?>\n<svg/>', "SVG"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "AVIF"),
         (b"<!doctype html><title>7</title>", "web page"),
         (b"a seven: 7", "text"),
         (b"PK\x03\x04\x14\0\xff\xfe", "not a picture"),
@@ -236,7 +243,7 @@ def test_what_is_no_picture_is_named_and_the_formats_are_listed(data: bytes, wor
     assert "PNG, JPEG, WebP, BMP, GIF or TIFF" in str(caught.value)
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "HEIC"])
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.9])
 def test_half_a_file_is_truncated(form: str, share: float) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (40, 40, 3), np.uint8)
@@ -245,7 +252,7 @@ def test_half_a_file_is_truncated(form: str, share: float) -> None:
         decode(data[: max(3, int(len(data) * share))])
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "HEIC"])
 def test_damaged_bytes_give_a_picture_or_our_own_error(form: str) -> None:
     data = encoded(drawing(), form)
     random = np.random.default_rng(2)
@@ -287,7 +294,50 @@ def test_a_frame_larger_than_its_gif_is_too_large() -> None:
         decode(bytes(data))
 
 
+def test_heic_may_be_transparent() -> None:
+    pixels = decode(encoded(on_nothing((0, 0, 0)), "HEIC", quality=95))
+    assert pixels[2, 2].min() > 250
+    assert pixels[12, 20].max() < 8
+
+
+def test_of_several_heic_pictures_the_primary_one() -> None:
+    file = io.BytesIO()
+    album = pillow_heif.from_pillow(Image.new("RGB", (40, 30), "red"))
+    album.add_from_pillow(Image.new("RGB", (40, 30), "blue"))
+    album.save(file, primary_index=1, quality=95)
+    assert decode(file.getvalue())[15, 20].tolist() == pytest.approx([0, 0, 255], abs=6)
+
+
+def heic_of_size(width: int, height: int) -> bytes:
+    """A HEIC of 640×480 pixels whose header claims another size (ISO/IEC 23008-12, 6.5.3)."""
+    data = bytearray(encoded(np.zeros((480, 640, 3), np.uint8), "HEIC"))
+    place = data.index(b"ispe") + 8
+    data[place : place + 8] = struct.pack(">II", width, height)
+    return bytes(data)
+
+
+def test_a_heic_that_is_too_large_is_told_from_its_header() -> None:
+    with pytest.raises(PictureTooLarge, match="12,000 × 12,000"):
+        decode(heic_of_size(12_000, 12_000))
+
+
+def test_a_heic_that_is_larger_than_its_header_says_is_not_decoded() -> None:
+    with pytest.raises(PictureError, match="damaged"):
+        decode(heic_of_size(64, 64))
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1"])
+def test_heic_without_its_package_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, brand: bytes
+) -> None:
+    assert reads_heic()
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(UnsupportedPicture, match=r"HEIC photograph.*pip install '\.\[heic\]'.*PNG, JPEG"):
+        decode(encoded(drawing(), "HEIC").replace(b"ftypheic", b"ftyp" + brand))
+
+
 def test_pillow_is_left_as_it_was() -> None:
     before = list(warnings.filters), Image.MAX_IMAGE_PIXELS
     decode(encoded(drawing(), "JPEG"))
+    decode(encoded(drawing(), "HEIC"))
     assert (list(warnings.filters), Image.MAX_IMAGE_PIXELS) == before

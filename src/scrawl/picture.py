@@ -1,12 +1,13 @@
 """Encoded pictures to pixels: what a person would see, as upright RGB, whoever wrote the file.
 
-Pillow decodes. What it leaves to its caller is done here: only formats that were asked for, no more pixels
-than allowed (checked before any is decoded), the camera's rotation, transparency, 16-bit grey, and one tree
-of errors.
+Pillow decodes, and pillow-heif, where it is installed, a phone's HEIC. What they leave to their caller is done
+here: only formats that were asked for, no more pixels than allowed (checked before any is decoded), the camera's
+rotation, transparency, 16-bit grey, and one tree of errors.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import threading
 import warnings
@@ -32,6 +33,31 @@ from scrawl.errors import EmptyPicture, PictureError, PictureTooLarge, Truncated
 FORMATS = "PNG, JPEG, WebP, BMP, GIF or TIFF"
 MOST_PIXELS = 50_000_000
 
+# Major brands of the still pictures coded in HEVC, and of those that leave the coding to their parts.
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+
+
+def reads_heic() -> bool:
+    """Whether the optional package that decodes HEIC is installed."""
+    return importlib.util.find_spec("pillow_heif") is not None
+
+
+def _heic(file: IO[bytes]) -> ImageFile:
+    """The header of a HEIC photograph.
+
+    The library turns the picture upright itself, and refuses to decode one that is larger than its header says.
+    """
+    try:
+        from pillow_heif import HeifImageFile  # noqa: PLC0415
+    except ImportError as exc:
+        raise UnsupportedPicture(
+            "This is a HEIC photograph, and reading those was not installed (pip install '.[heic]'). "
+            f"Please send {FORMATS}."
+        ) from exc
+    reader: Callable[[IO[bytes]], ImageFile] = HeifImageFile
+    return reader(file)
+
+
 # Pillow's classes are called directly, not through Image.open: that one judges by a pixel limit of its own,
 # in warnings and before it tells the size, and takes a phone's JPEG with a second picture for another format.
 _READERS: tuple[tuple[bytes, Callable[[IO[bytes]], ImageFile]], ...] = (
@@ -43,6 +69,7 @@ _READERS: tuple[tuple[bytes, Callable[[IO[bytes]], ImageFile]], ...] = (
     (b"GIF89a", GifImagePlugin.GifImageFile),
     (b"II*\0", TiffImagePlugin.TiffImageFile),
     (b"MM\0*", TiffImagePlugin.TiffImageFile),
+    *((b"\0\0\0?ftyp" + brand, _heic) for brand in _HEIC_BRANDS),
 )
 
 # What the last bytes of a whole file hold. A file that cannot be decoded and lacks it was cut off.
@@ -107,8 +134,8 @@ def _guess(data: bytes) -> str:
         return "This is a PDF document, not a picture."
     if head.startswith((b"<svg", b"<?xml", b"<!doctype svg")) and b"<svg" in head:
         return "This is an SVG drawing, which is not read."
-    if data[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftypavif"}:
-        return "This is a HEIC or AVIF photograph, which is not read."
+    if data[4:12] in {b"ftypavif", b"ftypavis"}:
+        return "This is an AVIF picture, which is not read."
     if head.startswith((b"<!doctype html", b"<html")):
         return "This is a web page, not a picture."
     try:
@@ -189,7 +216,7 @@ def _is_visible(on_white: Image.Image, alpha: Image.Image) -> bool:
 
 
 def _ends_early(reader: Callable[[IO[bytes]], ImageFile], data: bytes, message: str) -> bool:
-    if "truncated" in message.lower():
+    if "truncated" in message.lower() or "end of file" in message.lower():
         return True
     if reader is TiffImagePlugin.TiffImageFile:
         order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
@@ -200,8 +227,23 @@ def _ends_early(reader: Callable[[IO[bytes]], ImageFile], data: bytes, message: 
         return int.from_bytes(data[4:8], "little") + 8 > len(data)
     if reader is BmpImagePlugin.BmpImageFile:
         return len(data) < max(26, int.from_bytes(data[2:6], "little"))
+    if reader is _heic:
+        return _boxes_end(data) > len(data)
     ending = _ENDINGS[getattr(reader, "format", "")]
     return ending not in data[-_ENDING_REACH:]
+
+
+def _boxes_end(data: bytes) -> int:
+    """Where a file of boxes, each headed by its size and type, says that it ends (ISO/IEC 14496-12, 4.2)."""
+    end = 0
+    while end < len(data):
+        size = int.from_bytes(data[end : end + 4], "big")
+        if size == 1:  # then 64 bits of size follow the type
+            size = int.from_bytes(data[end + 8 : end + 16], "big")
+        if size == 0:  # up to the end of the file
+            return len(data)
+        end += max(size, 8)  # a heading's own size
+    return end
 
 
 def _millions(pixels: int) -> str:

@@ -33,6 +33,17 @@ def test_every_file_of_the_page_is_there(client: FlaskClient) -> None:
         assert file.headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("reads_heic", [True, False])
+def test_heic_is_offered_where_it_is_read(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, reads_heic: bool
+) -> None:
+    monkeypatch.setattr("scrawl.web.reads_heic", lambda: reads_heic)
+    page = create_app(Settings(), reader).test_client().get("/").text
+    assert 'accept="image/*' in page
+    assert ("image/heic" in page) == reads_heic
+    assert ("HEIC" in page) == reads_heic
+
+
 def test_upload_without_javascript_shows_the_reading(client: FlaskClient, png: bytes) -> None:
     page = client.post("/", data={"file": (io.BytesIO(png), "four.png")}, headers=BROWSER)
     assert page.status_code == 200

@@ -9,6 +9,7 @@ from apiflask import APIFlask
 from flask.json.provider import DefaultJSONProvider
 
 from scrawl._version import __version__
+from scrawl.picture import reads_heic
 from scrawl.reader import Reader
 from scrawl.web import headers, hosts, inputs, openapi, problems
 from scrawl.web.api import api
@@ -39,7 +40,8 @@ def create_app(settings: Settings | None = None, reader: Reader | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = settings.max_bytes
     cast(DefaultJSONProvider, app.json).sort_keys = False
     app.extensions["scrawl.reader"] = reader or Reader(most_pixels=settings.max_pixels)
-    app.context_processor(lambda: {"version": __version__, "max_bytes": settings.max_bytes})
+    shown = {"version": __version__, "max_bytes": settings.max_bytes, "heic": reads_heic()}
+    app.context_processor(lambda: shown)
     problems.register(app)
     hosts.guard(app, settings.allowed_hosts)
     headers.secure(app)

@@ -3,16 +3,22 @@
  * contents change, so that nothing jumps while a digit is being drawn.
  */
 
+import { Choices } from "./choices.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./client.js").Reading} Reading */
 /** @typedef {import("./client.js").Digit} Digit */
 
 const ANNOUNCEMENT_DELAY = 800; // ms of rest before a screen reader is told, so that it is not told at every point
+const COPIED_TIME = 1500; // ms for which the button says so
 
-export class Answer {
+/**
+ * Dispatches `change` whenever it shows other digits, or another one of them is chosen.
+ */
+export class Answer extends EventTarget {
   #root;
   #rows;
+  #chips;
   /** @type {Reading | null} */
   #reading = null;
   #chosen = -1;
@@ -21,18 +27,32 @@ export class Answer {
 
   /** @param {HTMLElement} root */
   constructor(root) {
+    super();
     this.#root = root;
     this.#rows = Array.from(root.querySelectorAll(".bars li"), (row) => ({
       row,
       bar: /** @type {HTMLElement} */ (row.querySelector(".bar")),
       number: /** @type {HTMLElement} */ (row.querySelector(".number")),
     }));
+    this.#chips = new Choices(this.#part(".glyphs"), (button, digit) => (button.textContent = words.brief(digit)));
+    this.#chips.addEventListener("choose", (event) => this.choose(/** @type {CustomEvent<number>} */ (event).detail));
+    this.#part(".copy").addEventListener("click", () => this.#copy());
     this.empty();
+  }
+
+  /** What was found; none while there is no answer. */
+  get digits() {
+    return this.#reading?.digits ?? [];
+  }
+
+  /** Which of the digits is shown; -1 for the number as a whole. */
+  get chosen() {
+    return this.#chosen;
   }
 
   /**
    * @param {Reading} reading
-   * @param {number} suggested  which of its digits is shown if the person did not choose one
+   * @param {number} suggested  which of its digits is shown if the person did not choose; -1 for the whole number
    */
   show(reading, suggested) {
     this.#reading = reading;
@@ -40,8 +60,18 @@ export class Answer {
     if (reading.digits.length === 0) {
       this.#tell("nothing", words.NOTHING_FOUND);
     } else {
-      this.#choose(this.#picked && this.#chosen < reading.digits.length ? this.#chosen : suggested);
+      this.#turnTo(this.#picked && this.#chosen < reading.digits.length ? this.#chosen : suggested);
     }
+  }
+
+  /**
+   * The person chose a digit; the chosen one again is the way back to the whole number.
+   * @param {number} index
+   */
+  choose(index) {
+    this.#picked = true;
+    this.#turnTo(index === this.#chosen && this.digits.length > 1 ? -1 : index);
+    this.#announce(`${this.#part(".title").textContent}. ${this.#part(".detail").textContent}`);
   }
 
   /** There is new ink: what was chosen before it is no longer meant. */
@@ -76,14 +106,20 @@ export class Answer {
   #without(state, text) {
     this.#reading = null;
     this.#picked = false;
+    this.#chosen = -1;
     this.#tell(state, text);
   }
 
-  /** @param {number} index */
-  #choose(index) {
-    const digits = this.#reading?.digits ?? [];
+  /** @param {number} index  -1 for the whole number */
+  #turnTo(index) {
+    const reading = /** @type {Reading} */ (this.#reading);
+    const digit = reading.digits[index];
     this.#chosen = index;
-    this.#tell(digits[index].verdict, words.describe(digits[index]), digits[index]);
+    if (digit) {
+      this.#tell(digit.verdict, words.describe(digit), digit);
+    } else {
+      this.#tell("number", words.number(reading));
+    }
   }
 
   /**
@@ -93,12 +129,24 @@ export class Answer {
    */
   #tell(state, { symbol, title, detail }, digit) {
     this.#root.dataset.state = state;
-    this.#part(".symbol").textContent = symbol;
+    this.#writeLarge(symbol);
     this.#part(".title").textContent = title;
     this.#part(".detail").textContent = detail;
     this.#fillBars(digit);
     paint(/** @type {HTMLCanvasElement} */ (this.#part(".frame canvas")), digit?.frame);
-    this.#listGlyphs();
+    this.#chips.show(this.digits.length > 1 ? this.digits : [], this.#chosen);
+    this.#showChip();
+    this.#offerCopy();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {string} symbol  a whole number is as large as its lines leave room for */
+  #writeLarge(symbol) {
+    const place = this.#part(".symbol");
+    const lines = symbol.split("\n");
+    place.textContent = symbol;
+    place.style.setProperty("--rows", `${lines.length}`);
+    place.style.setProperty("--columns", `${Math.max(...lines.map((line) => line.length))}`);
   }
 
   /** @param {Digit} [digit] */
@@ -112,41 +160,45 @@ export class Answer {
     });
   }
 
-  /** One button a glyph when there are several. They are kept, so that the keyboard's place among them is too. */
-  #listGlyphs() {
-    const digits = this.#reading?.digits ?? [];
+  /** Brings the chosen chip into sight; `scrollIntoView` would move the page, too. */
+  #showChip() {
     const list = this.#part(".glyphs");
-    const count = digits.length > 1 ? digits.length : 0;
-    while (list.childElementCount > count) {
-      list.lastElementChild?.remove();
+    const chip = /** @type {HTMLElement | null} */ (list.querySelector("[aria-pressed=true]"));
+    if (chip) {
+      list.scrollLeft = chip.offsetLeft + (chip.offsetWidth - list.clientWidth) / 2;
     }
-    while (list.childElementCount < count) {
-      const index = list.childElementCount;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.addEventListener("click", () => {
-        this.#picked = true;
-        this.#choose(index);
-      });
-      list.append(button);
-    }
-    Array.from(list.children, (button, index) => {
-      button.textContent = words.brief(digits[index]);
-      button.setAttribute("aria-label", words.place(digits[index], index, count));
-      button.setAttribute("aria-pressed", `${index === this.#chosen}`);
-      button.setAttribute("data-verdict", digits[index].verdict);
-    });
   }
 
-  /** @param {string} text */
-  #announce(text) {
+  #offerCopy() {
+    const button = this.#part(".copy");
+    // Browsers have no clipboard for pages from another machine without TLS.
+    button.hidden = this.digits.length < 2 || !this.#reading?.text || !navigator.clipboard;
+    button.setAttribute("aria-label", `${words.COPY} ${this.#reading?.text ?? ""}`);
+  }
+
+  async #copy() {
+    const written = navigator.clipboard.writeText(this.#reading?.text ?? "");
+    const copied = await written.then(() => true, () => false);
+    this.#announce(copied ? words.COPIED : words.NOT_COPIED, 0);
+    if (copied) {
+      const label = this.#part(".copy span");
+      label.textContent = words.COPIED;
+      setTimeout(() => (label.textContent = words.COPY), COPIED_TIME);
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} [delay]  ms
+   */
+  #announce(text, delay = ANNOUNCEMENT_DELAY) {
     clearTimeout(this.#announcement);
     this.#announcement = setTimeout(() => {
       const status = this.#part("[role=status]");
       if (status.textContent !== text) {
         status.textContent = text;
       }
-    }, ANNOUNCEMENT_DELAY);
+    }, delay);
   }
 
   /**

@@ -33,12 +33,16 @@ const client = new Client({
 });
 
 /**
- * Which digit to show: the one the pen worked on last; of a picture, the first.
+ * Which digit to show: the one the pen worked on last; of a picture the only one, or the whole number.
  * @param {import("./client.js").Reading} reading
  */
 function newest({ digits }) {
   const stroke = pad.strokes.at(-1);
-  return stroke ? nearestBox(digits.map(({ box }) => box), stroke) : 0;
+  if (stroke) {
+    return nearestBox(digits.map(({ box }) => box), stroke);
+  }
+  const candidates = digits.some(({ line }) => line !== null) ? digits.filter(({ line }) => line !== null) : digits;
+  return candidates.length === 1 ? digits.indexOf(candidates[0]) : -1;
 }
 
 /** Takes away what is on the paper, and with it whatever was asked about it. */
@@ -85,4 +89,6 @@ pad.addEventListener("ink", () => {
   client.ask(() => drawingQuestion(pad.drawing));
 });
 picture.addEventListener("picture", (event) => readPicture(/** @type {CustomEvent<File>} */ (event).detail));
+picture.addEventListener("choose", (event) => answer.choose(/** @type {CustomEvent<number>} */ (event).detail));
+answer.addEventListener("change", () => picture.mark(answer.digits, answer.chosen));
 element("clear", HTMLButtonElement).addEventListener("click", clearPaper);

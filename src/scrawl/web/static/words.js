@@ -53,15 +53,62 @@ export function describe({ digit, verdict, confidence, alternatives, digitness }
   };
 }
 
-/** @param {Digit} digit  as short as it stands in a number */
-export const brief = ({ digit, verdict }) => ({ digit: `${digit}`, unsure: `${digit}?`, not_a_digit: "–" })[verdict];
+/**
+ * A digit as short as it can stand in a number or above a box.
+ * @param {Digit} digit
+ */
+export function brief({ digit, verdict, alternatives }) {
+  const [second] = alternatives;
+  return { digit: `${digit}`, unsure: second ? `${digit}/${second.digit}?` : `${digit}?`, not_a_digit: "–" }[verdict];
+}
 
 /**
+ * What the control of a digit is called.
  * @param {Digit} digit
  * @param {number} index
- * @param {number} count
+ * @param {number} count  of all that were found
  */
-export const place = (digit, index, count) => `${describe(digit).title}, ${index + 1} of ${count}`;
+export function name({ digit, verdict, confidence, alternatives }, index, count) {
+  const answer = {
+    digit: `${digit}, ${percent(confidence)}`,
+    unsure: `Unsure, ${[digit, ...alternatives.slice(0, 1).map((each) => each.digit)].join(" or ")}`,
+    not_a_digit: "Not a digit",
+  }[verdict];
+  return count > 1 ? `${answer}, ${index + 1} of ${count}` : answer;
+}
+
+/**
+ * A whole number, while none of its digits is chosen.
+ * @param {import("./client.js").Reading} reading
+ * @returns {Words}
+ */
+export function number({ text, digits }) {
+  const read = digits.filter(({ line }) => line !== null);
+  const unsure = digits.filter(({ verdict }) => verdict === "unsure");
+  const others = digits.length - read.length;
+  if (read.length === 0) {
+    return { symbol: "–", title: "No digit found", detail: `${counted(others, "mark")} without a digit. ${CHOOSE}` };
+  }
+  const least = percent(Math.min(...read.map(({ confidence }) => confidence)));
+  const found = [
+    counted(read.length, "digit"),
+    ...(unsure.length ? [`${unsure.length} unsure`] : []),
+    ...(others ? [counted(others, "other mark")] : []),
+  ];
+  return { symbol: text, title: found.join(", "), detail: `At least ${least} sure of each. ${CHOOSE}` };
+}
+
+const CHOOSE = "Choose one for its figures.";
+
+/**
+ * @param {number} count
+ * @param {string} noun
+ */
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+export const COPY = "Copy";
+export const COPIED = "Copied";
+export const NOT_COPIED = "Your browser did not allow copying";
 
 /**
  * What a screen reader says of the whole answer.
