@@ -1,221 +1,54 @@
-"""Glyphs stand where digits were written: the right number, in reading order, each with its own ink alone."""
+"""Chains are parted in the likeliest way; touching digits are proposed to be cut where they touch."""
 
-import gzip
-import json
-from pathlib import Path
-from typing import Any, Literal
+from itertools import pairwise, product
 
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scrawl.ink import Strokes, from_pixels, rasterize
-from scrawl.page import MOST_GLYPHS, find_glyphs
+from scrawl.page import Chain, Glyph, Run, cut
 
-LAYOUTS: list[Literal["auto", "digit"]] = ["auto", "digit"]
-Placed = tuple[int, tuple[float, float, float, float]]  # line, and left, top, right, bottom
+DOT = Glyph(np.ones((1, 1), np.float32), (0, 0, 1, 1))
 
 
-def blank(height: int, width: int) -> NDArray[np.float32]:
-    return np.zeros((height, width), np.float32)
+@given(count=st.integers(1, 6), data=st.data())
+def test_the_best_way_is_the_best_of_all(count: int, data: st.DataObject) -> None:
+    spans = [(a, b) for a in range(count) for b in range(a + 1, min(a + 4, count) + 1)]
+    qualities = data.draw(st.lists(st.floats(-7, 0), min_size=len(spans), max_size=len(spans)))
+    chain = Chain(np.full(count, 1 / count), tuple(Run(a, b, DOT) for a, b in spans))
+    way, value = chain.best(qualities)
+    assert [chain.runs[k].stop for k in way][:-1] == [chain.runs[k].start for k in way][1:]
+    everything = []
+    for marks in product((False, True), repeat=count - 1):
+        corners = [0, *(k + 1 for k, marked in enumerate(marks) if marked), count]
+        parts = list(pairwise(corners))
+        if all(part in spans for part in parts):
+            everything.append(sum(qualities[spans.index((a, b))] * (b - a) / count for a, b in parts))
+    assert value == pytest.approx(max(everything))
 
 
-def page_of(*lines: tuple[tuple[int, int, int, int, int, int], ...]) -> NDArray[np.float32]:
-    """Ink (200, 300) of straight pen movements x, y → x, y, with a pen value and width."""
-    ink = blank(200, 300)
-    for strokes in lines:
-        for x0, y0, x1, y1, width, percent in strokes:
-            cv2.line(ink, (x0, y0), (x1, y1), percent / 100, width)
+def rings(gap: int) -> NDArray[np.float32]:
+    """Two rings of radius 40 whose outlines are `gap` px apart (or overlap)."""
+    ink = np.zeros((110, 260), np.float32)
+    for x in (60, 60 + 80 + 8 + gap):
+        cv2.circle(ink, (x, 55), 40, 1.0, 8, cv2.LINE_AA)
     return ink
 
 
-def test_two_ones_and_their_boxes() -> None:
-    ink = blank(100, 200)
-    ink[20:80, 30:36] = 1
-    ink[25:85, 120:128] = 0.5
-    first, second = find_glyphs(ink, layout="auto")
-    assert (first.box, second.box) == ((30, 20, 6, 60), (120, 25, 8, 60))
-    assert (first.ink == 1).all()
-    assert (second.ink == 0.5).all()
-    assert (first.line, second.line) == (0, 0)
+@pytest.mark.parametrize("gap", [-8, -4, -1])
+def test_two_rings_that_touch_can_be_cut_into_two_rings(gap: int) -> None:
+    ink = rings(gap)
+    chain = cut(Glyph(ink, (10, 20, 260, 110)))
+    assert chain is not None
+    centre = 10 + 100 + (8 + gap) / 2
+    halves = [run.glyph.box for run in chain.runs if 75 < run.glyph.box[2] < 105]
+    left = min(abs(x + width - centre) for x, _, width, _ in halves)
+    right = min(abs(x - centre) for x, _, width, _ in halves)
+    assert max(left, right) <= 16
 
 
-def test_layout_digit_takes_all_ink() -> None:
-    ink = blank(100, 200)
-    ink[20:80, 30:36] = 1
-    ink[25:85, 120:128] = 0.5
-    (glyph,) = find_glyphs(ink, layout="digit")
-    assert glyph.box == (30, 20, 98, 65)
-    assert (glyph.ink == ink[20:85, 30:128]).all()
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (0, 7), (7, 0), (280, 280)])
-def test_an_empty_page_has_no_glyphs(layout: Literal["auto", "digit"], shape: tuple[int, int]) -> None:
-    assert find_glyphs(blank(*shape), layout=layout) == []
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (280, 280)])
-def test_a_page_of_ink_is_one_glyph(layout: Literal["auto", "digit"], shape: tuple[int, int]) -> None:
-    (glyph,) = find_glyphs(np.ones(shape, np.float32), layout=layout)
-    assert glyph.box == (0, 0, shape[1], shape[0])
-    assert glyph.ink.shape == shape
-
-
-def test_a_neighbours_ink_is_not_in_the_crop() -> None:
-    """The bar of the left 7 reaches over the box of the right 1."""
-    ink = page_of(((40, 60, 150, 60, 5, 100), (150, 60, 90, 160, 5, 100)), ((170, 80, 135, 165, 5, 60),))
-    seven, one = find_glyphs(ink, layout="auto")
-    assert seven.box[0] + seven.box[2] > one.box[0]
-    assert seven.ink.max() == 1
-    assert set(np.unique(seven.ink)) == {0, 1}
-    assert set(np.unique(one.ink)) == {0, np.float32(0.6)}
-
-
-@pytest.mark.parametrize(
-    ("what", "strokes"),
-    [
-        (
-            "a 5 and its hat",
-            ((100, 60, 95, 110, 6, 100), (95, 110, 130, 150, 6, 100), (106, 49, 140, 46, 6, 100)),
-        ),
-        (
-            "a 4 in two",
-            ((100, 40, 85, 110, 6, 100), (85, 110, 130, 108, 6, 100), (141, 70, 138, 170, 6, 100)),
-        ),
-        ("a barred 7", ((80, 40, 130, 40, 6, 100), (130, 40, 112, 86, 6, 100), (110, 94, 95, 150, 6, 100))),
-        ("a broken 1", ((100, 40, 100, 70, 6, 100), (100, 82, 100, 150, 6, 100))),
-        ("a pale and a dark half", ((100, 40, 90, 100, 6, 100), (90, 100, 95, 160, 6, 30))),
-    ],
-)
-def test_parts_of_one_symbol_are_one_glyph(what: str, strokes: tuple[Any, ...]) -> None:
-    glyphs = find_glyphs(page_of(strokes), layout="auto")
-    assert len(glyphs) == 1, what
-    assert np.count_nonzero(glyphs[0].ink) == np.count_nonzero(page_of(strokes))
-
-
-def test_two_thin_ones_side_by_side_are_two() -> None:
-    assert (
-        len(find_glyphs(page_of(((100, 40, 100, 140, 4, 100), (115, 42, 115, 142, 4, 100))), layout="auto"))
-        == 2
-    )
-
-
-def test_dust_is_dropped_and_a_lone_dot_is_not() -> None:
-    ink = page_of(((100, 40, 90, 160, 6, 100),))
-    alone = find_glyphs(ink, layout="auto")[0].box
-    ink[10:12, 10:13] = ink[100:103, 250:252] = 1
-    assert [glyph.box for glyph in find_glyphs(ink, layout="auto")] == [alone]
-    dot = blank(280, 280)
-    dot[100:104, 100:104] = 1
-    assert [glyph.box for glyph in find_glyphs(dot, layout="auto")] == [(100, 100, 4, 4)]
-
-
-def test_rising_lines_are_read_in_order() -> None:
-    """Two lines of upright strokes that rise by more than half their height from left to right."""
-    ink = blank(300, 700)
-    for row in range(2):
-        for column in range(8):
-            y = 130 + 110 * row - 8 * column
-            ink[y : y + 60 + 3 * (column % 3), 40 + 80 * column : 48 + 80 * column] = 1
-    glyphs = find_glyphs(ink, layout="auto")
-    assert [glyph.line for glyph in glyphs] == [0] * 8 + [1] * 8
-    for line in (glyphs[:8], glyphs[8:]):
-        assert [glyph.box[0] for glyph in line] == [40 + 80 * column for column in range(8)]
-
-
-@pytest.mark.parametrize("share", [0.02, 0.1, 0.3])
-def test_noise_gives_a_bounded_number_of_glyphs(share: float) -> None:
-    ink = (np.random.default_rng(0).random((600, 600)) < share).astype(np.float32)
-    assert len(find_glyphs(ink, layout="auto")) <= MOST_GLYPHS
-
-
-def pen_digits(data: Path, name: str) -> list[dict[str, Any]]:
-    samples: list[dict[str, Any]] = json.loads(gzip.decompress((data / f"pen/{name}.json.gz").read_bytes()))
-    return samples
-
-
-@settings(max_examples=20, deadline=None)
-@given(left=st.integers(0, 300), top=st.integers(0, 300), right=st.integers(0, 50), bottom=st.integers(0, 9))
-def test_moving_the_ink_moves_the_boxes_and_nothing_else(
-    left: int, top: int, right: int, bottom: int
-) -> None:
-    ink = page_of(((40, 60, 150, 60, 5, 100), (150, 60, 90, 160, 5, 100)), ((200, 80, 195, 165, 5, 60),))
-    moved = np.pad(ink, ((top, bottom), (left, right)))
-    for before, after in zip(find_glyphs(ink, layout="auto"), find_glyphs(moved, layout="auto"), strict=True):
-        x, y, width, height = before.box
-        assert after.box == (x + left, y + top, width, height)
-        assert (after.ink == before.ink).all()
-
-
-@pytest.mark.parametrize(("name", "step"), [("pendigits", 40), ("uji-digits", 2)])
-@pytest.mark.parametrize("brush", [0.03, 0.065, 0.12])
-def test_a_pen_digit_alone_is_one_glyph(data: Path, name: str, step: int, brush: float) -> None:
-    """Also those written in two or three strokes; one in a hundred may lie in pieces too far apart."""
-    samples = pen_digits(data, name)[::step]
-    counts = []
-    for sample in samples:
-        width, height = np.ptp(np.concatenate([np.array(stroke) for stroke in sample["strokes"]]), axis=0)
-        strokes = Strokes.of(sample["strokes"], brush=brush * max(width, height))
-        counts.append(len(find_glyphs(rasterize(strokes).ink, layout="auto")))
-    assert np.mean(np.array(counts) == 1) >= 0.99
-
-
-def written_page(
-    samples: list[dict[str, Any]], random: np.random.Generator
-) -> tuple[NDArray[np.uint8], list[Placed]]:
-    """A picture (h, w, 3) of one to three lines of pen digits with space between, and where they stand.
-
-    Digits differ in height and sit unevenly on a line that rises or falls; pen and colours are any.
-    """
-    height = random.uniform(40, 120)
-    pen = max(1, round(height * random.uniform(0.03, 0.12)))
-    slope = random.uniform(-0.04, 0.04)
-    drawing: list[NDArray[np.float64]] = []
-    placed: list[Placed] = []
-    for line in range(random.integers(1, 4)):
-        x = height * random.uniform(0.3, 1.5)
-        for _ in range(random.integers(1, 7)):
-            strokes = [
-                np.array(stroke, float) for stroke in samples[random.integers(len(samples))]["strokes"]
-            ]
-            points = np.concatenate(strokes)
-            size = np.ptp(points, axis=0)
-            scale = height * random.uniform(0.7, 1.2) / max(size[1], size[0] / 2)
-            bottom = height * (1.8 * line + 2 + random.uniform(-0.08, 0.08)) + slope * x
-            corner = np.array([x, bottom - size[1] * scale])
-            drawing += [(stroke - points.min(axis=0)) * scale + corner for stroke in strokes]
-            right = x + size[0] * scale
-            placed.append((line, (x - pen / 2, corner[1] - pen / 2, right + pen / 2, bottom + pen / 2)))
-            x = right + pen + height * random.uniform(0.2, 0.7)
-    far = np.concatenate(drawing).max(axis=0) + height / 2
-    mask = np.zeros((int(far[1]), int(far[0])), np.uint8)
-    for stroke in drawing:
-        cv2.polylines(mask, [np.rint(stroke * 256).astype(np.int32)], False, 255, pen, cv2.LINE_AA, 8)
-    paper, ink = random.integers(220, 256, 3), random.integers(0, 90, 3)
-    share = mask[..., None] / 255
-    pixels = np.rint(paper * (1 - share) + ink * share).astype(np.uint8)
-    return 255 - pixels if random.random() < 0.4 else pixels, placed
-
-
-def test_pages_of_pen_digits_are_found_in_order(data: Path) -> None:
-    """As PNG or JPEG, dark on light or light on dark: all but one page exactly right."""
-    samples = pen_digits(data, "pendigits") + pen_digits(data, "uji-digits")
-    samples = [sample for sample in samples if int(sample["writer"]) % 2 == 0]
-    random = np.random.default_rng(11)
-    right = 0
-    for _ in range(25):
-        pixels, placed = written_page(samples, random)
-        if random.random() < 0.6:
-            quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(60, 91))]
-            pixels = np.asarray(cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], 1), np.uint8)
-        glyphs = find_glyphs(from_pixels(pixels), layout="auto")
-        right += [glyph.line for glyph in glyphs] == [line for line, _ in placed] and all(
-            np.abs(np.array([x, y, x + width, y + height]) - box).max() < 5
-            for (x, y, width, height), (_, box) in zip((glyph.box for glyph in glyphs), placed, strict=True)
-        )
-    assert right >= 24
+def test_a_narrow_glyph_is_not_cut() -> None:
+    assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100))) is None

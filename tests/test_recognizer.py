@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from scrawl.errors import EngineError
-from scrawl.ink import from_pixels, rasterize
+from scrawl.ink import rasterize
+from scrawl.paper import find_ink
 from scrawl.recognizer import MOST_PIXELS, OUTPUTS, Recognizer, batches
 from scrawl.strokes import Strokes
 
@@ -18,9 +19,9 @@ def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: lis
     pytest.importorskip("keras")
     crops = [rasterize(Strokes.of(sample["strokes"])).ink for sample in uji]
     with np.load(data / "scans/bhmsds-digits.npz") as columns:
-        crops += [from_pixels(image) for image in columns["images"][:200]]
+        crops += [find_ink(image).ink for image in columns["images"][:200]]
     with np.load(data / "photos/sudoku-cells.npz") as columns:
-        crops += [from_pixels(image) for image in columns["images"][:80]]
+        crops += [find_ink(image).ink for image in columns["images"][:80]]
     assert len(crops) == 500
     onnx, keras = Recognizer("onnx").score(crops), Recognizer("keras").score(crops)
     for name in OUTPUTS:

@@ -4,21 +4,46 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl import ink, page, picture
+from scrawl import ink, picture, segmentation
 from scrawl.errors import BadInput, PictureTooLarge
 from scrawl.ink import Strokes
+from scrawl.page import Glyph, lines_of
+from scrawl.paper import find_ink
 from scrawl.reading import Box, Digit, Reading, Verdict
 from scrawl.recognizer import Recognizer, Scores
+from scrawl.segmentation import Found
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | NDArray[np.uint8] | Strokes
 Layout = Literal["auto", "digit"]
+
+MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
+
+
+@dataclass(frozen=True, eq=False)
+class Canvas:
+    """What is read from, whatever it was sent as.
+
+    ink     (H, W) float32
+    unit    turns a box in its pixels into the source's own units
+    before  the pictures on the way to the ink, by name
+    """
+
+    ink: NDArray[np.float32]
+    unit: Callable[[Box], Box]
+    before: dict[str, NDArray[np.uint8]]
+
+    def stages(self) -> dict[str, NDArray[np.uint8]]:
+        """The pictures on the way, the ink the last."""
+        return {**self.before, "ink": np.rint(255 * self.ink).astype(np.uint8)}
 
 
 class Reader:
@@ -47,46 +72,51 @@ class Reader:
         """
         if layout not in ("auto", "digit"):
             raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
-        canvas, unit = self._ink(source)
-        glyphs = page.find_glyphs(canvas, layout=layout)
-        scores = self._recognizer.score([glyph.ink for glyph in glyphs])
+        canvas = self._canvas(source)
+        if layout == "auto":
+            found = segmentation.segment(canvas.ink, self._recognizer)
+        elif isinstance(source, Strokes):
+            found = segmentation.whole(canvas.ink, self._recognizer)
+        else:
+            found = segmentation.meant(canvas.ink, self._recognizer)
+        return self._reading(found, canvas, stages=stages)
+
+    def _reading(self, found: Found, canvas: Canvas, *, stages: bool) -> Reading:
+        """What was found, in reading order."""
+        scores = found.scores
         verdicts = [
             self._verdict(*values)
             for values in zip(scores.digitness, scores.probabilities.max(axis=1), strict=True)
         ]
-        # Lines of writing in which nothing is a digit do not count.
-        written = sorted(
-            {g.line for g, verdict in zip(glyphs, verdicts, strict=True) if verdict != "not_a_digit"}
-        )
-        digits = tuple(
-            _digit(
-                scores,
-                k,
-                glyph,
-                verdict,
-                None if verdict == "not_a_digit" else written.index(glyph.line),
-                unit,
-            )
-            for k, (glyph, verdict) in enumerate(zip(glyphs, verdicts, strict=True))
-        )
+        boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
+        boxes[:, 2:] += boxes[:, :2]
+        digits: list[Digit] = []
+        lines: list[str] = []
+        for places in lines_of(boxes):
+            # Lines of writing in which nothing is a digit do not count.
+            is_written = any(verdicts[k] != "not_a_digit" for k in places)
+            for k in places:
+                line = len(lines) if verdicts[k] != "not_a_digit" else None
+                digits.append(_digit(scores, k, found.glyphs[k], verdicts[k], line, canvas.unit))
+            if is_written:
+                lines.append(_text(digits, len(lines)))
         return Reading(
-            lines=tuple(_text(digits, line) for line in range(len(written))),
-            digits=digits,
+            lines=tuple(lines),
+            digits=tuple(digits),
             model={"name": self.card["name"], "version": self.card["version"]},
-            stages={"ink": np.rint(255 * canvas).astype(np.uint8)} if stages else {},
+            stages=canvas.stages() if stages else {},
         )
 
-    def _ink(self, source: Source) -> tuple[NDArray[np.float32], Callable[[Box], Box]]:
-        """The ink of the source, and what turns a box in its pixels into the source's own units."""
+    def _canvas(self, source: Source) -> Canvas:
         if isinstance(source, Strokes):
             raster = ink.rasterize(source)
-            return raster.ink, raster.box
+            return Canvas(raster.ink, raster.box, {})
         if isinstance(source, np.ndarray):
-            return ink.from_pixels(self._checked(source)), _unchanged
+            return _of_pixels(self._checked(source))
         encoded = (
             bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
         )
-        return ink.from_pixels(picture.decode(encoded, most_pixels=self._most_pixels)), _unchanged
+        return _of_pixels(picture.decode(encoded, most_pixels=self._most_pixels))
 
     def _checked(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
         if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):
@@ -108,7 +138,7 @@ class Reader:
 
 
 def _digit(
-    scores: Scores, k: int, glyph: page.Glyph, verdict: Verdict, line: int | None, unit: Callable[[Box], Box]
+    scores: Scores, k: int, glyph: Glyph, verdict: Verdict, line: int | None, unit: Callable[[Box], Box]
 ) -> Digit:
     x, y, width, height = scores.window[k].tolist()
     return Digit(
@@ -125,12 +155,19 @@ def _digit(
     )
 
 
-def _text(digits: tuple[Digit, ...], line: int) -> str:
+def _of_pixels(pixels: NDArray[np.uint8]) -> Canvas:
+    height, width = pixels.shape[:2]
+    scale = min(1.0, MOST_SIDE / max(height, width, 1))
+    if scale < 1:
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    sheet = find_ink(pixels)
+    before = {"paper": sheet.paper, "ruled": np.rint(255 * sheet.ruled).astype(np.uint8)}
+    return Canvas(sheet.ink, lambda box: tuple(value / scale for value in box), before)
+
+
+def _text(digits: list[Digit], line: int) -> str:
     return "".join("?" if d.verdict == "unsure" else str(d.digit) for d in digits if d.line == line)
-
-
-def _unchanged(box: Box) -> Box:
-    return box
 
 
 def read(source: Source, *, layout: Layout = "auto") -> Reading:

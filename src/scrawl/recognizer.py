@@ -39,6 +39,16 @@ class Scores:
     evidence: NDArray[np.float32]
     embedding: NDArray[np.float32]
 
+    def take(self, chosen: Sequence[int]) -> Scores:
+        """Those of some crops, in that order."""
+        rows = np.array(chosen, np.intp)
+        return Scores(*(getattr(self, name)[rows] for name in OUTPUTS))
+
+    @staticmethod
+    def joined(first: Scores, second: Scores) -> Scores:
+        """Those of both."""
+        return Scores(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in OUTPUTS))
+
 
 class Engine(Protocol):
     """Runs the graph: ink (N, H, W) float32 → the arrays of `OUTPUTS`, in that order."""

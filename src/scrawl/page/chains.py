@@ -1,0 +1,72 @@
+"""Chains: ink that may be one symbol or several, as atoms in their order and the runs of them that may be symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Box = tuple[int, int, int, int]
+
+LONGEST_RUN = 4  # atoms of one symbol
+
+
+@dataclass(frozen=True, eq=False)
+class Glyph:
+    """One piece of handwriting taken for a symbol.
+
+    ink     (h, w) float32, 0…1: this glyph's ink alone, cropped to its box
+    box     x, y, width, height in the page's pixels
+    """
+
+    ink: NDArray[np.float32]
+    box: Box
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Atoms start…stop of a chain, taken for one symbol.
+
+    favour  how much more likely than elsewhere they are one, by their geometry alone: a logarithm
+    """
+
+    start: int
+    stop: int
+    glyph: Glyph
+    favour: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """All runs of `weights` atoms that may be symbols; every atom is in at least one.
+
+    weights  (n,) how much each atom counts; they sum to 1
+    """
+
+    weights: NDArray[np.float64]
+    runs: tuple[Run, ...]
+
+    @classmethod
+    def of_one(cls, glyph: Glyph) -> Chain:
+        """A chain of one atom: nothing to choose."""
+        return cls(np.ones(1), (Run(0, 1, glyph),))
+
+    def best(self, qualities: Sequence[float]) -> tuple[list[int], float]:
+        """The runs, as places in `runs`, that together hold every atom once and are the likeliest; and how likely.
+
+        `qualities` is the logarithm of how good a digit each run is. The likelihood of a way to part the chain is
+        the mean of its runs' qualities, weighted by their atoms, and what geometry says; found by dynamic programming.
+        """
+        count = len(self.weights)
+        ends: list[tuple[float, list[int]]] = [(0.0, []), *((-np.inf, list[int]()) for _ in range(count))]
+        order = sorted(range(len(self.runs)), key=lambda k: self.runs[k].start)
+        for k in order:
+            run = self.runs[k]
+            before, way = ends[run.start]
+            value = before + qualities[k] * float(self.weights[run.start : run.stop].sum()) + run.favour
+            if value > ends[run.stop][0]:
+                ends[run.stop] = value, [*way, k]
+        value, way = ends[count]
+        return way, value

@@ -1,0 +1,30 @@
+"""Lines of writing: which glyphs stand in which, and in what order they are read."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAME_LINE = 0.4  # share of the lower glyph's height that overlaps with its neighbour in the line
+
+
+def lines_of(boxes: NDArray[np.int64]) -> list[list[int]]:
+    """Places of the glyphs with `boxes` (n, 4), left, top, right, bottom, in each line; lines from top to bottom.
+
+    From left to right each glyph joins the line whose last glyph it overlaps most in height, so that a line
+    may rise or fall; a glyph that overlaps none begins a line.
+    """
+    lines: list[list[int]] = []
+    for place in np.argsort(boxes[:, 0] + boxes[:, 2], kind="stable").tolist():
+        shares = [_shared_height(boxes[place], boxes[line[-1]]) for line in lines]
+        best = int(np.argmax(shares)) if shares else 0
+        if shares and shares[best] >= SAME_LINE:
+            lines[best].append(place)
+        else:
+            lines.append([place])
+    return sorted(lines, key=lambda line: float(boxes[line][:, [1, 3]].mean()))
+
+
+def _shared_height(a: NDArray[np.int64], b: NDArray[np.int64]) -> float:
+    shared = min(a[3], b[3]) - max(a[1], b[1])
+    return float(shared / min(a[3] - a[1], b[3] - b[1]))

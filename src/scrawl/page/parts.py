@@ -1,0 +1,209 @@
+"""The connected pieces of ink on a page, and which of them may be one symbol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.page.chains import LONGEST_RUN, Chain, Glyph, Run
+
+INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and joins nothing
+SPECK = 0.06  # a part whose longer side is a smaller share of the writing's usual one is dust
+SOLID = 0.5  # of its longer side: what is thicker anywhere is no stroke
+MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise and texture have
+
+# How far the ink of two parts may lie apart if they are one symbol, as a share of the larger part's longer side.
+# Measured on pens that lift within a digit; neighbours written apart leave .15 and more.
+FRAGMENT = 0.6  # a part is a fragment of another if its longer side is a smaller share of the other's
+FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke
+STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
+PART_GAP = 0.09  # otherwise: the two halves of a 4
+NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
+WIDE = 1.3  # times as wide as high: a wider part is not one digit
+ENCLOSED = 0.5  # a part whose box is covered this far by the other's box belongs to it at any distance
+PARENT = 3.0  # ... surely, if it is no more than so much smaller
+FRAME = 6.0  # times larger is a frame or a page's edge, and holds whole symbols
+
+# Between these the network is asked, and geometry only leans to one side: by LEAN at either end, a logarithm.
+SURE, POSSIBLE = 0.4, 2.0  # shares of the gaps above
+LEAN = 0.5
+
+_CONTOUR_POINTS = 256  # of a part's outline, enough to tell a gap to a hundredth of its size
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The connected pieces of ink on a page.
+
+    ink      (H, W) float32
+    labels   (H, W) int32: which piece, 0 where there is none
+    names    (n,) the labels of the pieces worth looking at
+    boxes    (n, 4) int: left, top, right, bottom; right and bottom exclusive
+    """
+
+    ink: NDArray[np.float32]
+    labels: NDArray[np.int32]
+    names: NDArray[np.intp]
+    boxes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, ink: NDArray[np.float32]) -> Parts:
+        """The pieces of `ink`, (H, W) float32, without dust, the MOST_PARTS largest."""
+        mask = (ink > INK_LEVEL).astype(np.uint8)
+        if not mask.any():
+            return cls(ink, mask.astype(np.int32), np.empty(0, np.intp), np.empty((0, 4), np.int64))
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+        sides, areas = stats[1:, 2:4].max(axis=1), stats[1:, cv2.CC_STAT_AREA]
+        order = np.argsort(sides, kind="stable")
+        half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
+        usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
+        names = np.flatnonzero(sides >= SPECK * usual)
+        names = np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
+        names = names[~_solid(mask, np.asarray(labels, np.int32), np.asarray(stats, np.int32), names)]
+        x, y, width, height = stats[names, :4].T.astype(np.int64)
+        return cls(ink, np.asarray(labels, np.int32), names, np.stack([x, y, x + width, y + height], axis=1))
+
+    def glyph(self, places: NDArray[np.intp]) -> Glyph:
+        """Those parts as one glyph: the ink within their box, without that of other parts; soft edges stay."""
+        left, top = self.boxes[places, :2].min(axis=0).tolist()
+        right, bottom = self.boxes[places, 2:].max(axis=0).tolist()
+        labels = self.labels[top:bottom, left:right]
+        own = (labels == 0) | np.isin(labels, self.names[places])
+        ink = np.where(own, self.ink[top:bottom, left:right], np.float32(0))
+        return Glyph(ink, (left, top, right - left, bottom - top))
+
+    def chains(self) -> list[Chain]:
+        """The parts as chains: what is surely one symbol is an atom, what may be one lies in one chain."""
+        pairs = self._pairs() if len(self.names) > 1 else []
+        atoms = _groups(len(self.names), [(a, b) for a, b, lean in pairs if lean >= LEAN])
+        atom_of = np.empty(len(self.names), np.intp)
+        for k, places in enumerate(atoms):
+            atom_of[places] = k
+        leans: dict[tuple[int, int], float] = {}
+        for a, b, lean in pairs:
+            first, second = sorted((int(atom_of[a]), int(atom_of[b])))
+            if first != second:
+                leans[first, second] = max(leans.get((first, second), -np.inf), lean)
+        return [self._chain(atoms, members, leans) for members in _groups(len(atoms), list(leans))]
+
+    def _chain(
+        self, atoms: list[NDArray[np.intp]], members: NDArray[np.intp], leans: dict[tuple[int, int], float]
+    ) -> Chain:
+        if len(members) == 1:
+            return Chain.of_one(self.glyph(atoms[members[0]]))
+        boxes = np.array([_union(self.boxes[atoms[k]]) for k in members])
+        centres = boxes[:, :2] + boxes[:, 2:]
+        axis = int(np.argmax(np.ptp(centres, axis=0)))
+        ordered = members[np.argsort(centres[:, axis], kind="stable")].tolist()
+        runs = []
+        for start in range(len(ordered)):
+            for stop in range(start + 1, min(start + LONGEST_RUN, len(ordered)) + 1):
+                held = ordered[start:stop]
+                inside = [leans[pair] for pair in leans if pair[0] in held and pair[1] in held]
+                if len(inside) < len(held) - 1:
+                    continue
+                glyph = self.glyph(np.concatenate([atoms[k] for k in held]))
+                runs.append(Run(start, stop, glyph, sum(inside) / len(ordered)))
+        return Chain(np.full(len(ordered), 1 / len(ordered)), tuple(runs))
+
+    def _pairs(self) -> list[tuple[int, int, float]]:
+        """The pairs of parts that may be one symbol, as places, and how far geometry leans to it, ±LEAN."""
+        firsts, seconds = _nearby(self.boxes)
+        outlines = self._outlines() if len(firsts) else {}
+        pairs = []
+        for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True):
+            lean = _lean(self.boxes[a], self.boxes[b], outlines[a], outlines[b])
+            if lean is not None:
+                pairs.append((a, b, lean))
+        return pairs
+
+    def _outlines(self) -> dict[int, NDArray[np.float64]]:
+        """Points (m, 2) along the edges of each part, by its place."""
+        place_of = np.full(int(self.labels.max()) + 1, -1)
+        place_of[self.names] = np.arange(len(self.names))
+        kept = (place_of[self.labels] >= 0).astype(np.uint8)
+        pieces: dict[int, list[NDArray[np.int32]]] = {}
+        for contour in cv2.findContours(kept, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)[0]:
+            points = np.asarray(contour, np.int32).reshape(-1, 2)
+            x, y = points[0]
+            pieces.setdefault(int(place_of[self.labels[y, x]]), []).append(points)
+        outlines = {}
+        for place, contours in pieces.items():
+            outline = np.concatenate(contours)
+            outlines[place] = outline[:: max(1, len(outline) // _CONTOUR_POINTS)].astype(np.float64)
+        return outlines
+
+
+def _solid(
+    mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32], names: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Which of the parts are blobs rather than strokes: fingers, holes and shadows, not dots."""
+    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
+    solid = np.zeros(len(names), np.bool_)
+    for k, name in enumerate(names.tolist()):
+        x, y, width, height = stats[name, :4].tolist()
+        part = (slice(y, y + height), slice(x, x + width))
+        deepest = float(depth[part][labels[part] == name].max())
+        solid[k] = 2 * deepest > SOLID * max(width, height)
+    return solid & (len(names) > 1)
+
+
+def _groups(count: int, pairs: list[tuple[int, int]]) -> list[NDArray[np.intp]]:
+    """0…count-1 in groups that the pairs connect."""
+    group = np.arange(count)
+    for a, b in pairs:
+        if group[a] != group[b]:
+            group[group == group[b]] = group[a]
+    return [np.flatnonzero(group == each) for each in np.unique(group)]
+
+
+def _nearby(boxes: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The pairs of boxes near enough to be asked about, the nearest first."""
+    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
+    apart = np.maximum(boxes[:, None, :2], boxes[:, :2]) - np.minimum(boxes[:, None, 2:], boxes[:, 2:])
+    gaps = np.maximum(apart, 0).max(axis=2)
+    reach = np.maximum(sides[:, None], sides) * FRAGMENT_GAP * POSSIBLE
+    firsts, seconds = np.nonzero(np.triu(gaps <= reach, 1))
+    order = np.argsort(gaps[firsts, seconds], kind="stable")
+    return firsts[order], seconds[order]
+
+
+def _lean(
+    a: NDArray[np.int64], b: NDArray[np.int64], outline_a: NDArray[np.float64], outline_b: NDArray[np.float64]
+) -> float | None:
+    """How far two parts, by their boxes and outlines, seem to be of one symbol: LEAN is surely, None surely not."""
+    size_a, size_b = a[2:] - a[:2], b[2:] - b[:2]
+    overlap = np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0)
+    larger, smaller = float(max(size_a.max(), size_b.max())), float(min(size_a.max(), size_b.max()))
+    larger_height = max(int(size_a[1]), int(size_b[1]))
+    if overlap.prod() >= ENCLOSED * min(size_a.prod(), size_b.prod()):
+        return LEAN if larger < PARENT * smaller else 0.9 * LEAN if larger < FRAME * smaller else None
+    if (
+        any(size[0] > WIDE * size[1] for size in (size_a, size_b))
+        and min(size_a[1], size_b[1]) > larger_height / 2
+    ):
+        return None
+    share_x, share_y = overlap / np.minimum(size_a, size_b)
+    lower, higher = sorted((int(size_a[1]), int(size_b[1])))
+    if share_x < 0.2 and share_y > 0.85 and lower > 0.7 * higher:
+        reach = NEIGHBOUR_GAP
+    elif smaller < FRAGMENT * larger:
+        reach = FRAGMENT_GAP
+    elif share_x > 0.5:
+        reach = STACKED_GAP
+    else:
+        reach = PART_GAP
+    # A number whose digits touch is one wide part: what counts is the size of its digits.
+    tall = float(max(min(size.max(), WIDE * size[1]) for size in (size_a, size_b)))
+    distances = np.hypot(*(outline_a[:, None] - outline_b).transpose(2, 0, 1))
+    gap = (distances.min() - 1) / (reach * tall)
+    if gap > POSSIBLE:
+        return None
+    return float(LEAN * np.interp(gap, (SURE, 1, POSSIBLE), (1, 0, -1)))
+
+
+def _union(boxes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])

@@ -1,0 +1,191 @@
+"""Ink to digits: the page proposes what may be a symbol, the network says how good a digit it is, the best wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.page import Chain, Glyph, Parts, cut
+from scrawl.recognizer import Recognizer, Scores
+
+MOST_GLYPHS = 500
+INK = 0.1  # what the frame counts as ink
+WORST = 1e-3  # the least quality of a glyph: one that is surely none must not outweigh all others
+DOUBTFUL = 0.9  # a glyph of less quality may be several that touch
+GOOD = 0.5  # quality of a glyph that others are measured by
+LITTER = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
+CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
+ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
+PIECES = 0.8  # of a glyph's ink must lie in good pieces if it is to be cut
+MOST_CUT = 24  # glyphs; a page with more that nobody can read is no page of digits
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Glyphs, and row by row what the network says of them."""
+
+    glyphs: tuple[Glyph, ...]
+    scores: Scores
+
+    def take(self, chosen: Sequence[int]) -> Found:
+        """Some of them, in that order."""
+        return Found(tuple(self.glyphs[k] for k in chosen), self.scores.take(chosen))
+
+
+def segment(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
+    """Every symbol on a page of `ink`, (H, W) float32, at most MOST_GLYPHS, the largest."""
+    chains = Parts.of(ink).chains()
+    chains = sorted(chains, key=lambda chain: -max(max(run.glyph.box[2:]) for run in chain.runs))[
+        :MOST_GLYPHS
+    ]
+    found = _cut_apart(_chosen(chains, recognizer), recognizer)
+    return found.take(_written(found, ink.shape)[:MOST_GLYPHS])
+
+
+def _written(found: Found, size: tuple[int, ...]) -> list[int]:
+    """The glyphs that are writing, not litter: dots, commas, specks, and what reaches in over the picture's edge."""
+    if not found.glyphs:
+        return []
+    x, y, width, height = np.array([glyph.box for glyph in found.glyphs]).T
+    mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
+    sides = np.maximum(width, height)
+    good = quality(found.scores) >= GOOD
+    touch = np.array([_contact(glyph, size) for glyph in found.glyphs])
+    touching = touch > 0
+    usual = good & ~touching if (good & ~touching).any() else good
+    litter = np.zeros(len(sides), np.bool_)
+    if usual.any():
+        side = float(np.quantile(sides[usual], 0.5, weights=mass[usual], method="inverted_cdf"))
+        litter |= sides < LITTER * side
+        if mass[usual & ~touching].sum() > mass[good].sum() / 2:
+            litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
+    is_cut_out = (
+        x.min() <= 1
+        and y.min() <= 1
+        and (x + width).max() >= size[1] - 1
+        and (y + height).max() >= size[0] - 1
+    )
+    if not is_cut_out:
+        litter |= touch > CONTACT * sides
+    return np.flatnonzero(~litter).tolist()
+
+
+def _contact(glyph: Glyph, size: tuple[int, ...]) -> int:
+    """How many pixels of the glyph lie along the picture's edges."""
+    x, y, width, height = glyph.box
+    edges = []
+    if x <= 1:
+        edges.append(glyph.ink[:, :2].max(axis=1))
+    if y <= 1:
+        edges.append(glyph.ink[:2].max(axis=0))
+    if x + width >= size[1] - 1:
+        edges.append(glyph.ink[:, -2:].max(axis=1))
+    if y + height >= size[0] - 1:
+        edges.append(glyph.ink[-2:].max(axis=0))
+    return sum(int(np.count_nonzero(edge > INK)) for edge in edges)
+
+
+def quality(scores: Scores) -> NDArray[np.float64]:
+    """How good a digit each glyph is, (N,): the probability that it is one, and the one that is read."""
+    return np.asarray(
+        np.maximum(scores.digitness.astype(np.float64) * scores.probabilities.max(axis=1), WORST)
+    )
+
+
+def _chosen(chains: list[Chain], recognizer: Recognizer) -> Found:
+    """The likeliest glyphs of each chain."""
+    glyphs = [run.glyph for chain in chains for run in chain.runs]
+    scores = recognizer.score([glyph.ink for glyph in glyphs])
+    qualities = np.log(quality(scores))
+    chosen: list[int] = []
+    first = 0
+    for chain in chains:
+        behind = first + len(chain.runs)
+        way, _ = chain.best(qualities[first:behind].tolist())
+        chosen += [first + k for k in way]
+        first = behind
+    return Found(tuple(glyphs), scores).take(chosen)
+
+
+def _cut_apart(found: Found, recognizer: Recognizer) -> Found:
+    """The same, with glyphs that are no good digit as a whole in pieces where these are better."""
+    qualities = quality(found.scores)
+    doubtful = np.flatnonzero(qualities < DOUBTFUL)
+    doubtful = doubtful[np.argsort([-found.glyphs[k].box[3] for k in doubtful], kind="stable")][:MOST_CUT]
+    chains = {int(k): chain for k in doubtful if (chain := cut(found.glyphs[k]))}
+    if not chains:
+        return found
+    pieces = Found(
+        tuple(run.glyph for chain in chains.values() for run in chain.runs[1:]),
+        recognizer.score([run.glyph.ink for chain in chains.values() for run in chain.runs[1:]]),
+    )
+    logs = np.log(quality(pieces.scores))
+    kept = [k for k in range(len(found.glyphs)) if k not in chains]
+    parted: list[int] = []
+    first = 0
+    for k, chain in chains.items():
+        behind = first + len(chain.runs) - 1
+        way, _ = chain.best([float(np.log(qualities[k])), *logs[first:behind].tolist()])
+        if way == [0] or not _is_number(chain, way, pieces.take(range(first, behind)).scores):
+            kept.append(k)
+        else:
+            parted += [first + run - 1 for run in way]
+        first = behind
+    whole, apart = found.take(kept), pieces.take(parted)
+    return Found(whole.glyphs + apart.glyphs, Scores.joined(whole.scores, apart.scores))
+
+
+def _is_number(chain: Chain, way: list[int], scores: Scores) -> bool:
+    """Whether most of the chain lies in good digits, and not in ones: nearly every letter can be cut into those."""
+    places = [k - 1 for k in way]
+    weights = np.array([chain.weights[chain.runs[k].start : chain.runs[k].stop].sum() for k in way])
+    good = quality(scores)[places] >= GOOD
+    ones = scores.probabilities[places].argmax(axis=1) == 1
+    return bool(weights[good].sum() >= PIECES and np.count_nonzero(ones) <= len(way) / 2)
+
+
+def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
+    """All ink as one symbol; none on an empty page."""
+    glyph = _all_of(ink)
+    return _scored([glyph] if glyph else [], recognizer)
+
+
+def meant(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
+    """The one symbol that a picture shows, with all its parts; none on an empty page.
+
+    That is all ink, unless a part of it is a better digit, large and about the middle.
+    """
+    everything = _all_of(ink)
+    if everything is None:
+        return _scored([], recognizer)
+    all_found = _scored([everything], recognizer)
+    if quality(all_found.scores)[0] >= DOUBTFUL:
+        return all_found
+    parts = segment(ink, recognizer)
+    if not parts.glyphs:
+        return all_found
+    height, width = ink.shape
+    boxes = np.array([glyph.box for glyph in parts.glyphs], np.float64)
+    size = boxes[:, 2:].max(axis=1)
+    away = np.abs((boxes[:, :2] + boxes[:, 2:] / 2) / (width, height) - 0.5).max(axis=1)
+    worth = quality(parts.scores) * size / size.max() * (1 - away)
+    best = int(np.argmax(worth))
+    if worth[best] < quality(all_found.scores)[0]:
+        return all_found
+    return parts.take([best])
+
+
+def _all_of(ink: NDArray[np.float32]) -> Glyph | None:
+    inked = ink > INK
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    if not len(rows):
+        return None
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    return Glyph(ink[top:bottom, left:right], (left, top, right - left, bottom - top))
+
+
+def _scored(glyphs: list[Glyph], recognizer: Recognizer) -> Found:
+    return Found(tuple(glyphs), recognizer.score([glyph.ink for glyph in glyphs]))

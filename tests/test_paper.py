@@ -1,0 +1,145 @@
+"""Pictures give ink, never paper."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+
+from scrawl.ink import Strokes, rasterize
+from scrawl.paper import find_ink
+
+
+def ink_of(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return find_ink(pixels).ink
+
+
+def sheet(paper: Any, ink: Any) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """A 427 in one colour upon another, (200, 300, 3), and its ink."""
+    mask = np.zeros((200, 300), np.uint8)
+    cv2.putText(mask, "427", (30, 140), cv2.FONT_HERSHEY_SIMPLEX, 4, 255, 12, cv2.LINE_AA)
+    share = mask[..., None] / 255
+    pixels = np.rint(np.array(paper) * (1 - share) + np.array(ink) * share).astype(np.uint8)
+    return pixels, (mask / 255).astype(np.float32)
+
+
+def as_jpeg(pixels: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
+    data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
+
+
+PENS = {
+    "black on white": ([255] * 3, [0] * 3),
+    "white on black": ([0] * 3, [255] * 3),
+    "pencil on cream": ([250, 245, 230], [150, 150, 150]),
+    "yellow on white": ([255] * 3, [255, 255, 0]),
+    "light blue on white": ([255] * 3, [173, 216, 230]),
+    "chalk on green": ([30, 80, 40], [235, 240, 230]),
+    "red on green of one luminance": ([0, 102, 0], [200, 0, 0]),
+}
+
+
+@pytest.mark.parametrize("pen", PENS)
+def test_ink_of_any_colour_on_paper_of_any_colour(pen: str) -> None:
+    pixels, expected = sheet(*PENS[pen])
+    ink = ink_of(pixels)
+    assert ink.dtype == np.float32
+    assert ink.shape == (200, 300)
+    assert (ink[expected == 0] == 0).all()
+    assert np.abs(ink - expected).max() < 0.22  # the palest edge counts as paper
+    assert (ink[expected == 1] > 0.97).all()
+
+
+@pytest.mark.parametrize("quality", [60, 75, 90])
+@pytest.mark.parametrize("pen", ["black on white", "white on black", "pencil on cream"])
+def test_jpeg_leaves_no_ink_on_the_paper(pen: str, quality: int) -> None:
+    pixels, expected = sheet(*PENS[pen])
+    ink = ink_of(as_jpeg(pixels, quality))
+    away = cv2.dilate((expected > 0).astype(np.uint8), np.ones((19, 19))) == 0
+    assert not ink[away].any()
+    assert ((ink > 0.5) == (expected > 0.5)).mean() > 0.995
+
+
+def shaded(pixels: NDArray[np.uint8], fall: float, noise: float) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    slope = np.linspace(0, fall, width)[None, :, None] + np.linspace(0, fall / 2, height)[:, None, None]
+    grain = np.random.default_rng(3).normal(0, noise, pixels.shape)
+    return np.clip(pixels - slope + grain, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("fall", "noise"), [(0, 0), (0, 8), (30, 0), (50, 4), (100, 0)])
+@pytest.mark.parametrize("quality", [None, 60, 90])
+def test_a_shaded_and_grainy_sheet(fall: float, noise: float, quality: int | None) -> None:
+    """A blank one is blank; a written one gives its writing and nothing else."""
+    blank = shaded(np.full((200, 300, 3), 235, np.uint8), fall, noise)
+    pixels, expected = sheet([235] * 3, [30, 30, 60])
+    written = shaded(pixels, fall, noise)
+    if quality is not None:
+        blank, written = as_jpeg(blank, quality), as_jpeg(written, quality)
+    assert not ink_of(blank).any()
+    ink = ink_of(written)
+    away = cv2.dilate((expected > 0).astype(np.uint8), np.ones((19, 19))) == 0
+    assert not ink[away].any()
+    assert ((ink > 0.5) == (expected > 0.5)).mean() > 0.99
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (2, 3), (28, 28, 3), (0, 5, 3), (5, 0)])
+@pytest.mark.parametrize("value", [0, 127, 255])
+def test_one_colour_is_a_blank_page(shape: tuple[int, ...], value: int) -> None:
+    ink = ink_of(np.full(shape, value, np.uint8))
+    assert ink.shape == shape[:2]
+    assert not ink.any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=40)))
+def test_any_pixels_give_ink_between_0_and_1(pixels: NDArray[np.uint8]) -> None:
+    ink = ink_of(pixels)
+    assert ink.shape == pixels.shape
+    assert np.isfinite(ink).all()
+    assert ink.min() >= 0
+    assert ink.max() <= 1
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    paper=st.tuples(*[st.integers(0, 255)] * 3),
+    pen=st.tuples(*[st.integers(0, 255)] * 3),
+)
+def test_the_negative_has_the_same_ink(paper: tuple[int, ...], pen: tuple[int, ...]) -> None:
+    pixels, _ = sheet(paper, pen)
+    assert np.abs(ink_of(pixels) - ink_of(255 - pixels)).max() < 0.02
+
+
+def real_scans(data: Path, name: str) -> NDArray[np.uint8]:
+    """Single digits on scans that they fill, (n, h, w), white on black, some of the collection."""
+    if name == "mnist":
+        raw = gzip.decompress((data / "mnist/t10k-images-idx3-ubyte.gz").read_bytes())
+        return np.frombuffer(raw, np.uint8, offset=16).reshape(-1, 28, 28)[::100]
+    with np.load(data / "scans" / f"{name}.npz") as arrays:
+        images = np.asarray(arrays["images"][:: 60 if name == "bhmsds-digits" else 15], np.uint8)
+    return 255 - images if name == "bhmsds-digits" else images
+
+
+@pytest.mark.parametrize("name", ["mnist", "bhmsds-digits", "optdigits-orig", "semeion"])
+@pytest.mark.parametrize("negative", [False, True])
+def test_scans_that_their_digit_fills(data: Path, name: str, negative: bool) -> None:
+    """Cropped to the ink or stretched to the square, both ways round: ink is where the scan says."""
+    for scan in real_scans(data, name):
+        ink = ink_of(255 - scan if negative else scan)
+        assert np.abs(ink - scan / 255).mean() < 0.02
+
+
+def test_pen_digits_drawn_as_pictures_and_as_strokes_are_the_same_ink(data: Path) -> None:
+    samples = json.loads(gzip.decompress((data / "pen/pendigits.json.gz").read_bytes()))[::400]
+    for sample in samples:
+        ink = rasterize(Strokes.of(sample["strokes"])).ink
+        picture = np.rint(255 - 255 * ink).astype(np.uint8)
+        assert np.abs(ink_of(picture) - ink).max() <= 0.13  # the palest edge counts as paper
