@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.page import Chain, Glyph, Parts, cut
+from scrawl.paper import THUMBNAIL
 from scrawl.recognizer import Recognizer, Scores
 
 MOST_GLYPHS = 500
@@ -18,6 +19,8 @@ DOUBTFUL = 0.9  # a glyph of less quality may be several that touch
 GOOD = 0.5  # quality of a glyph that others are measured by
 LITTER = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
 CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
+APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
+FILLED = 0.8  # of both of its sides: a picture cut to its writing
 ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
 PIECES = 0.8  # of a glyph's ink must lie in good pieces if it is to be cut
 MOST_CUT = 24  # glyphs; a page with more that nobody can read is no page of digits
@@ -60,17 +63,25 @@ def _written(found: Found, size: tuple[int, ...]) -> list[int]:
     if usual.any():
         side = float(np.quantile(sides[usual], 0.5, weights=mass[usual], method="inverted_cdf"))
         litter |= sides < LITTER * side
-        if mass[usual & ~touching].sum() > mass[good].sum() / 2:
+        if max(size) >= THUMBNAIL and mass[usual & ~touching].sum() > mass[good].sum() / 2:
             litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
-    is_cut_out = (
-        x.min() <= 1
-        and y.min() <= 1
-        and (x + width).max() >= size[1] - 1
-        and (y + height).max() >= size[0] - 1
-    )
-    if not is_cut_out:
+    if not _fills(x[good], y[good], width[good], height[good], size):
         litter |= touch > CONTACT * sides
     return np.flatnonzero(~litter).tolist()
+
+
+def _fills(
+    x: NDArray[np.int64],
+    y: NDArray[np.int64],
+    width: NDArray[np.int64],
+    height: NDArray[np.int64],
+    size: tuple[int, ...],
+) -> bool:
+    """Whether a picture was cut to the boxes, so that they touch its edges as a matter of course."""
+    if not len(x):
+        return False
+    wide, high = (x + width).max() - x.min(), (y + height).max() - y.min()
+    return bool(max(size) < THUMBNAIL or (wide >= FILLED * size[1] and high >= FILLED * size[0]))
 
 
 def _contact(glyph: Glyph, size: tuple[int, ...]) -> int:
@@ -150,32 +161,42 @@ def _is_number(chain: Chain, way: list[int], scores: Scores) -> bool:
 def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
     """All ink as one symbol; none on an empty page."""
     glyph = _all_of(ink)
-    return _scored([glyph] if glyph else [], recognizer)
+    glyphs = (glyph,) if glyph else ()
+    return Found(glyphs, recognizer.score([glyph.ink for glyph in glyphs]))
 
 
 def meant(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
     """The one symbol that a picture shows, with all its parts; none on an empty page.
 
-    That is all ink, unless a part of it is a better digit, large and about the middle.
+    That is all ink of a thumbnail, and of what is a good digit as a whole; else all that is writing, unless one good
+    digit in it is large, about the middle, and far from the rest.
     """
-    everything = _all_of(ink)
-    if everything is None:
-        return _scored([], recognizer)
-    all_found = _scored([everything], recognizer)
-    if quality(all_found.scores)[0] >= DOUBTFUL:
-        return all_found
+    everything = whole(ink, recognizer)
+    if not everything.glyphs or max(ink.shape) < THUMBNAIL or quality(everything.scores)[0] >= DOUBTFUL:
+        return everything
     parts = segment(ink, recognizer)
     if not parts.glyphs:
-        return all_found
-    height, width = ink.shape
+        return everything
     boxes = np.array([glyph.box for glyph in parts.glyphs], np.float64)
-    size = boxes[:, 2:].max(axis=1)
-    away = np.abs((boxes[:, :2] + boxes[:, 2:] / 2) / (width, height) - 0.5).max(axis=1)
-    worth = quality(parts.scores) * size / size.max() * (1 - away)
-    best = int(np.argmax(worth))
-    if worth[best] < quality(all_found.scores)[0]:
-        return all_found
-    return parts.take([best])
+    together = np.zeros_like(ink)
+    for glyph in parts.glyphs:
+        x, y, width, height = glyph.box
+        np.maximum(
+            together[y : y + height, x : x + width], glyph.ink, out=together[y : y + height, x : x + width]
+        )
+    sizes = boxes[:, 2:].max(axis=1)
+    away = np.abs((boxes[:, :2] + boxes[:, 2:] / 2) / ink.shape[::-1] - 0.5).max(axis=1)
+    best = int(np.argmax(quality(parts.scores) * sizes / sizes.max() * (1 - away)))
+    if quality(parts.scores)[best] >= GOOD and _is_apart(boxes, best):
+        return parts.take([best])
+    return whole(together, recognizer)
+
+
+def _is_apart(boxes: NDArray[np.float64], which: int) -> bool:
+    """Whether a box keeps a share of its size, APART, from all others."""
+    low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+    gaps = np.maximum(np.maximum(low - high[which], low[which] - high).max(axis=1), 0)
+    return bool((np.delete(gaps, which) >= APART * boxes[which, 2:].max()).all())
 
 
 def _all_of(ink: NDArray[np.float32]) -> Glyph | None:
@@ -185,7 +206,3 @@ def _all_of(ink: NDArray[np.float32]) -> Glyph | None:
         return None
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     return Glyph(ink[top:bottom, left:right], (left, top, right - left, bottom - top))
-
-
-def _scored(glyphs: list[Glyph], recognizer: Recognizer) -> Found:
-    return Found(tuple(glyphs), recognizer.score([glyph.ink for glyph in glyphs]))
