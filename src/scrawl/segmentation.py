@@ -65,7 +65,7 @@ def _written(found: Found, size: tuple[int, ...]) -> list[int]:
         litter |= sides < LITTER * side
         if max(size) >= THUMBNAIL and mass[usual & ~touching].sum() > mass[good].sum() / 2:
             litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
-    if not _fills(x[good], y[good], width[good], height[good], size):
+    if good.any() and not _fills(x[good], y[good], width[good], height[good], size):
         litter |= touch > CONTACT * sides
     return np.flatnonzero(~litter).tolist()
 
@@ -78,8 +78,6 @@ def _fills(
     size: tuple[int, ...],
 ) -> bool:
     """Whether a picture was cut to the boxes, so that they touch its edges as a matter of course."""
-    if not len(x):
-        return False
     wide, high = (x + width).max() - x.min(), (y + height).max() - y.min()
     return bool(max(size) < THUMBNAIL or (wide >= FILLED * size[1] and high >= FILLED * size[0]))
 
