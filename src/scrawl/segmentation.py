@@ -15,14 +15,14 @@ from scrawl.recognizer import Recognizer, Scores
 MOST_GLYPHS = 500
 INK = 0.1  # what the frame counts as ink
 WORST = 1e-3  # the least quality of a glyph: one that is surely none must not outweigh all others
-DOUBTFUL = 0.9  # a glyph of less quality may be several that touch
-GOOD = 0.5  # quality of a glyph that others are measured by
+SURE = 0.9  # quality of what is one digit for certain
+GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be several that touch
 LITTER = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
 CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
 FILLED = 0.8  # of both of its sides: a picture cut to its writing
 ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
-PIECES = 0.8  # of a glyph's ink must lie in good pieces if it is to be cut
+PIECES = 0.6  # of a glyph's ink must lie in good pieces if it is to be cut
 MOST_CUT = 24  # glyphs; a page with more that nobody can read is no page of digits
 
 
@@ -122,7 +122,7 @@ def _chosen(chains: list[Chain], recognizer: Recognizer) -> Found:
 def _cut_apart(found: Found, recognizer: Recognizer) -> Found:
     """The same, with glyphs that are no good digit as a whole in pieces where these are better."""
     qualities = quality(found.scores)
-    doubtful = np.flatnonzero(qualities < DOUBTFUL)
+    doubtful = np.flatnonzero(qualities < GOOD)
     doubtful = doubtful[np.argsort([-found.glyphs[k].box[3] for k in doubtful], kind="stable")][:MOST_CUT]
     chains = {int(k): chain for k in doubtful if (chain := cut(found.glyphs[k]))}
     if not chains:
@@ -170,7 +170,7 @@ def meant(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
     digit in it is large, about the middle, and far from the rest.
     """
     everything = whole(ink, recognizer)
-    if not everything.glyphs or max(ink.shape) < THUMBNAIL or quality(everything.scores)[0] >= DOUBTFUL:
+    if not everything.glyphs or max(ink.shape) < THUMBNAIL or quality(everything.scores)[0] >= SURE:
         return everything
     parts = segment(ink, recognizer)
     if not parts.glyphs:
