@@ -90,6 +90,32 @@ def test_a_shaded_and_grainy_sheet(fall: float, noise: float, quality: int | Non
     assert ((ink > 0.5) == (expected > 0.5)).mean() > 0.99
 
 
+@pytest.mark.parametrize("degrees", [0, 20, 45, 70, 90, 135])
+@pytest.mark.parametrize("soft", [1, 15])
+def test_the_edge_of_a_shadow_is_no_ink(degrees: float, soft: float) -> None:
+    """It runs through the writing, which stays whole; where it leaves the picture, there may be a speck."""
+    pixels, expected = sheet([235] * 3, [30, 30, 60])
+    y, x = np.mgrid[:200, :300] - np.array([100, 150]).reshape(2, 1, 1)
+    angle = np.radians(degrees)
+    lit = 1 / (1 + np.exp(-4 * (x * np.cos(angle) + y * np.sin(angle)) / soft))
+    gradient = 1 - 0.2 * (x + 150) / 300
+    ink = ink_of(np.rint(pixels * ((0.45 + 0.55 * lit) * gradient)[..., None]).astype(np.uint8))
+    inside = (slice(40, -40), slice(20, -20))
+    assert not ink[inside][expected[inside] == 0].any()
+    assert (ink[expected == 1] > 0.8).all()
+
+
+def test_the_table_beside_the_sheet_is_no_ink() -> None:
+    """Nor are its clouds, and the sheet's edge."""
+    pixels, expected = sheet([250] * 3, [30, 30, 60])
+    grain = np.random.default_rng(5).normal(0, 1, (20, 12)).astype(np.float32)
+    clouds = cv2.resize(grain, (120, 200), interpolation=cv2.INTER_CUBIC)[..., None]
+    table = np.clip(np.array([115, 75, 45]) + 8 * clouds, 0, 255).astype(np.uint8)
+    beside = np.zeros((200, 120), np.float32)
+    ink = ink_of(np.hstack([table, pixels, table]))
+    assert ((ink > 0.5) == (np.hstack([beside, expected, beside]) > 0.5)).mean() > 0.999
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (2, 3), (28, 28, 3), (0, 5, 3), (5, 0)])
 @pytest.mark.parametrize("value", [0, 127, 255])
 def test_one_colour_is_a_blank_page(shape: tuple[int, ...], value: int) -> None:

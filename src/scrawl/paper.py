@@ -7,8 +7,8 @@ surroundings, but no shadows either: there a smooth surface is fitted to all of 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import lru_cache, reduce
 
 import cv2
 import numpy as np
@@ -18,7 +18,8 @@ from scrawl.rules import remove_rules
 
 THUMBNAIL = 64  # px: a picture whose longer side is shorter is taken for a digit cut out
 PAPER_SIDE = 256  # px: the paper is estimated on a copy with at most this longer side
-LIGHT_SIDE = 64  # px: and the smooth part of the light on a still smaller one
+POLARITY_SIDE = 128  # px: whether ink is lighter than paper, on a still smaller one
+SAMPLED = 512  # px: the grain is judged on not many more along a side
 
 # Where the paper is looked for around each place.
 REACH = 0.1  # of the longer side; so strokes may be twice as wide
@@ -27,13 +28,15 @@ LEAST_REACH = 5  # px of the copy
 SOFTENED = 5  # px of the copy, so that no stair is left where the paper changes
 
 WHITE = 200  # what the paper becomes when it is divided by itself, in a byte
-LEVEL = 128  # ... and by its smooth part alone, from which it may differ by half
 DARKEST = 24  # of 255: what is darker is black, whatever the camera says
 LEAST_STEP = 8  # of 255: what stands out less tells nothing of ink and paper
 SILENT = 0.1  # of the clearest channel's say
 EVEN = 0.2  # of both together: grain is as often lighter as darker
 FAINTEST = 0.05  # ink takes at least this share of the light
 BLOCKS = 10  # places along the longer side that the grain is judged at
+WIDE = 4  # strokes: ink does not cover most of so wide a place
+STEP = 1.4  # times as light: another sheet, or a shadow
+CLOUDY = 0.8  # standard deviations of clouds that three quarters of them are darker by than the lightest
 NOISE_REACH = 3.5  # in standard deviations of the paper
 CORE_REACH = 7.0  # what is nowhere this far from the paper is no stroke, but noise
 EDGE = 0.25  # of a full stroke: a paler pixel is the paper beside it
@@ -69,15 +72,23 @@ def find_ink(pixels: NDArray[np.uint8]) -> Sheet:
     if pixels.size == 0:
         blank = np.zeros((height, width), np.float32)
         return Sheet(blank, pixels, blank)
+    small = _reduced(pixels, PAPER_SIDE)
+    if small.ndim == 3 and (small == small[..., :1]).all():
+        pixels, small = (np.asarray(cv2.extractChannel(picture, 1), np.uint8) for picture in (pixels, small))
     if max(height, width) < THUMBNAIL:
         surface, share = _paper(pixels.astype(np.float32).reshape(height, width, -1))
         paper = surface.reshape(pixels.shape)
         ink = _ink_of(_greatest(np.asarray(cv2.absdiff(pixels, paper), np.uint8)), share)
         return Sheet(ink, paper, ink)
-    lighter = _lighter_channels(_reduced(pixels, PAPER_SIDE))
-    turned = np.where(lighter, 255 - pixels, pixels)
-    sheet = _dark_on_light(turned)
-    return Sheet(sheet.ink, np.where(lighter, 255 - sheet.paper, sheet.paper), sheet.ruled)
+    lighter = _lighter_channels(_reduced(small, POLARITY_SIDE))
+    sheet = _dark_on_light(_flipped(pixels, lighter))
+    return Sheet(sheet.ink, _flipped(sheet.paper, lighter), sheet.ruled)
+
+
+def _flipped(pixels: NDArray[np.uint8], lighter: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """The picture with some channels as in its negative."""
+    flips = np.tile(np.where(lighter, 255, 0).astype(np.uint8), pixels.shape[1])
+    return (pixels.reshape(len(pixels), -1) ^ flips).reshape(pixels.shape)
 
 
 def _reduced(pixels: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:
@@ -112,81 +123,159 @@ def _lighter_channels(small: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def _dark_on_light(pixels: NDArray[np.uint8]) -> Sheet:
     small = np.asarray(cv2.medianBlur(_reduced(pixels, PAPER_SIDE), 3), np.uint8)
     reach = max(round(REACH * max(small.shape[:2])), LEAST_REACH)
-    light = _light(small, reach)
-    level = np.asarray(cv2.divide(small, light, scale=LEVEL), np.uint8)
-    around = _surroundings(level, reach)
-    stroke = _stroke_width(_remission(level, around))
+    around = _surroundings(small, reach)
+    stroke = _stroke_width(_remission(small, around))
     if stroke:
-        around = _surroundings(level, min(reach, max(round(STROKES * stroke), LEAST_REACH)))
-    paper = np.asarray(cv2.multiply(around, light, scale=1 / LEVEL), np.uint8)
-    height, width = pixels.shape[:2]
-    paper = np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
-    taken, least = _taken(_remission(pixels, paper))
+        reach = min(reach, max(round(STROKES * stroke), LEAST_REACH))
+        around = _continued(_surroundings(small, reach), round(stroke) + SOFTENED)
+    size = pixels.shape[1], pixels.shape[0]
+    paper = np.asarray(cv2.resize(around, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    remission = _remission(pixels, paper)
+    taken, least = _taken(remission, _remission(small, around), around, stroke)
     ruled = _strokes(taken, least)
     cleaned = remove_rules(ruled, taken)
     return Sheet(ruled if cleaned is taken else _strokes(cleaned, least), paper, ruled)
 
 
-def _light(small: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
-    """The smooth part of the paper: a surface of second degree.
-
-    Beside the picture's edges nothing tells a shadow's slope from a stroke; there the surface goes on.
-    """
-    coarse = _reduced(_surroundings(small, reach), LIGHT_SIDE)
-    height, width = coarse.shape[:2]
-    margin_y, margin_x = (min(math.ceil(REACH * max(height, width)), side // 4) for side in (height, width))
-    inside = np.zeros((height, width), np.bool_)
-    inside[margin_y : height - margin_y, margin_x : width - margin_x] = True
-    closed = coarse.astype(np.float32).reshape(height, width, -1)
-    darkest = max(float(np.median(closed[inside])) / 4, DARKEST)
-    surface = np.rint(np.maximum(_smooth_surface(closed, inside), darkest)).astype(np.uint8)
-    size = small.shape[1], small.shape[0]
-    return np.asarray(cv2.resize(surface, size, interpolation=cv2.INTER_CUBIC), np.uint8).reshape(small.shape)
-
-
 def _surroundings(small: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
-    """The picture without what is dark and narrower than twice the reach: a morphological closing."""
+    """The picture without what is dark and has what is lighter on both sides: the paper under the strokes.
+
+    A shadow's edge is lighter on one side only, and stays. The closing alone would take for ink what a gradient leads
+    down to such an edge; the light on both sides alone, a shadow that leaves a narrow strip of light.
+    """
+    height, width = small.shape[:2]
     element = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, element, borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.blur(closed, (SOFTENED, SOFTENED)), np.uint8)
+    # A shadow that runs out of the picture goes on outside.
+    padded = _padded(small, 2 * reach)
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, element)
+    inside = closed[2 * reach : 2 * reach + height, 2 * reach : 2 * reach + width]
+    # Twice, because about a crossing of strokes none of four directions may lead out.
+    paper = cv2.min(inside, _between(_between(small, reach), reach))
+    # Beside an edge it is the darker paper: softened, and magnified, nothing there is ink.
+    paper = cv2.erode(paper, np.ones((SOFTENED + 2, SOFTENED + 2), np.uint8))
+    return np.asarray(cv2.blur(paper, (SOFTENED, SOFTENED)), np.uint8)
+
+
+def _continued(paper: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+    """The paper continued over the picture's edge: what lies along it as narrow as a stroke is none."""
+    height, length = paper.shape[:2]
+    width = min(width, height // 4, length // 4)
+    inside = paper[width : height - width, width : length - width]
+    return _padded(inside, width)
+
+
+def _padded(picture: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+    """With its outermost pixels repeated on all sides."""
+    padded = cv2.copyMakeBorder(picture, width, width, width, width, cv2.BORDER_REPLICATE)
+    return np.asarray(padded, np.uint8)
+
+
+def _between(small: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
+    """What is on both sides of each place, within reach, at least as light; in the lightest of four directions."""
+    level, diagonal = np.ones((1, reach + 1), np.uint8), np.eye(reach + 1, dtype=np.uint8)
+    ways = (
+        (level, (0, 0), (reach, 0)),
+        (level.T, (0, 0), (0, reach)),
+        (diagonal, (0, 0), (reach, reach)),
+        (diagonal[::-1], (reach, 0), (0, reach)),
+    )
+    lightest = small
+    for way, start, end in ways:
+        sides = (
+            cv2.dilate(small, way, anchor=anchor, borderType=cv2.BORDER_REPLICATE) for anchor in (start, end)
+        )
+        lightest = np.asarray(cv2.max(lightest, cv2.min(*sides)), np.uint8)
+    return lightest
 
 
 def _remission(pixels: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The share of the light that comes back, (H, W), paper being WHITE; of the channel that ink takes most from."""
     share = cv2.divide(np.maximum(pixels, DARKEST), np.maximum(paper, DARKEST), scale=WHITE)
-    return np.asarray(share if share.ndim == 2 else np.minimum.reduce(cv2.split(share)), np.uint8)
+    return np.asarray(share if share.ndim == 2 else reduce(cv2.min, cv2.split(share)), np.uint8)
 
 
-def _taken(remission: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _taken(
+    remission: NDArray[np.uint8], coarse: NDArray[np.uint8], paper: NDArray[np.uint8], stroke: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The share of light taken by what lies on the paper, and the least of it that is ink, both (H, W) float32.
+
+    coarse, paper  (h, w) a reduced copy of the remission, and the paper there
 
     The paper's level is that of the lighter half of the pixels: ink may cover the others, but is never lighter.
     """
-    noise = _deviations(remission)
-    shares = np.cumsum(np.bincount(remission.ravel(), minlength=256)) / remission.size
-    level = max(float(np.searchsorted(shares, 0.75)) - 0.674 * float(np.median(noise)), 1.0)
+    grain = _grain(remission)
+    # Where the picture was blurred or compressed, it is coarser.
+    grain = np.maximum(grain, cv2.resize(_grain(coarse), grain.shape[::-1]))
+    shares = np.cumsum(cv2.calcHist([remission], [0], None, [256], [0, 256])) / remission.size
+    level = max(float(np.searchsorted(shares, 0.75)) - 0.674 * float(np.median(grain)), 1.0)
     table = np.maximum(1 - np.arange(256, dtype=np.float32) / np.float32(level), 0)
-    return table[remission], np.maximum(FAINTEST, NOISE_REACH / level * noise)
-
-
-def _deviations(remission: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The paper's standard deviation about each place, (H, W) float32: shadows and table tops are grainier."""
     height, width = remission.shape
-    block = max(math.ceil(max(height, width) / BLOCKS), 8)
-    rows, columns = math.ceil(height / block), math.ceil(width / block)
-    grain = cv2.absdiff(remission, cv2.medianBlur(remission, 5))
-    found = np.empty((rows, columns), np.float32)
-    for row in range(rows):
-        for column in range(columns):
-            inside = grain[row * block : (row + 1) * block, column * block : (column + 1) * block]
-            # The mean of the smaller half: of a normal distribution's, .32 of the standard deviation.
-            counts = np.bincount(inside.ravel(), minlength=256)
-            least = np.minimum(
-                counts, np.maximum(inside.size // 2 - np.concatenate([[0], counts.cumsum()[:-1]]), 0)
-            )
-            found[row, column] = (least * np.arange(256)).sum() / (0.32 * max(inside.size // 2, 1))
-    smooth = cv2.medianBlur(cv2.copyMakeBorder(found, 1, 1, 1, 1, cv2.BORDER_REPLICATE), 3)[1:-1, 1:-1]
-    return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    noise = _noise(grain, level, coarse, paper, stroke)
+    whole = cv2.resize(noise, (width, height), interpolation=cv2.INTER_LINEAR)
+    return table[remission], np.maximum(FAINTEST, NOISE_REACH * whole)
+
+
+def _noise(
+    grain: NDArray[np.float32],
+    level: float,
+    coarse: NDArray[np.uint8],
+    paper: NDArray[np.uint8],
+    stroke: float,
+) -> NDArray[np.float32]:
+    """The standard deviation of the paper at each place of the reduced copy, as a share of its light."""
+    grey = paper if paper.ndim == 2 else np.asarray(cv2.cvtColor(paper, cv2.COLOR_RGB2GRAY), np.uint8)
+    light = np.maximum(grey, DARKEST)
+    clouds = _clouds(np.maximum(level - coarse.astype(np.float32), 0).astype(np.uint8), light, WIDE * stroke)
+    size = light.shape[1], light.shape[0]
+    # In the dark, the same grain is more of what light there is.
+    usual = cv2.resize(cv2.resize(light, grain.shape[::-1], interpolation=cv2.INTER_AREA), size)
+    fine = cv2.resize(grain, size, interpolation=cv2.INTER_LINEAR) * (usual.astype(np.float32) / light)
+    return np.asarray(np.maximum(fine, clouds) / level, np.float32)
+
+
+def _clouds(taken: NDArray[np.uint8], light: NDArray[np.uint8], least: float) -> NDArray[np.float32]:
+    """The standard deviation of what is taken all over a sheet, as by a table's grain and a cloth's weave, (h, w).
+
+    A sheet ends where its light steps. Ink covers no three quarters of one; one less wide than `least` is none.
+    """
+    near = np.ones((SOFTENED + 2, SOFTENED + 2), np.uint8)
+    steps = cv2.dilate(light, near).astype(np.float32) > STEP * cv2.erode(light, near)
+    count, sheets = cv2.connectedComponents((~steps).astype(np.uint8), connectivity=4)
+    counts = np.bincount((sheets.astype(np.int64) * 256 + taken).ravel(), minlength=count * 256)
+    counts = counts.reshape(count, 256).cumsum(axis=1)
+    everywhere = (counts <= 0.25 * counts[:, -1:]).sum(axis=1) / CLOUDY
+    everywhere[counts[:, -1] < least**2] = 0
+    everywhere[0] = 0
+    found = everywhere[sheets].astype(np.float32)
+    around = cv2.dilate(found, np.ones((2 * len(near) + 1, 2 * len(near) + 1), np.uint8))
+    return np.where(steps, np.asarray(around, np.float32), found)
+
+
+def _grain(remission: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The paper's standard deviation from pixel to pixel, (rows, columns) float32: a table is grainier."""
+    block = max(max(remission.shape) / BLOCKS, 8)
+    counts = _histograms(np.asarray(cv2.absdiff(remission, cv2.medianBlur(remission, 5)), np.uint8), block)
+    half = np.maximum(counts.sum(axis=-1, keepdims=True) // 2, 1)
+    before = counts.cumsum(axis=-1) - counts
+    least = np.minimum(counts, np.maximum(half - before, 0))
+    # The mean of the smaller half: of a normal distribution's, .32 of the standard deviation.
+    return _calm((least * np.arange(256)).sum(axis=-1) / (0.32 * half[..., 0]))
+
+
+def _calm(blocks: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Without what stands out in a single block, or two."""
+    padded = cv2.copyMakeBorder(blocks.astype(np.float32), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.medianBlur(padded, 3)[1:-1, 1:-1], np.float32)
+
+
+def _histograms(values: NDArray[np.uint8], block: float) -> NDArray[np.int64]:
+    """How often each value occurs in each block of at least so many pixels a side, (rows, columns, 256)."""
+    step = max(1, max(values.shape) // SAMPLED)
+    values = values[::step, ::step]
+    shape = tuple(max(1, int(side * step / block)) for side in values.shape)
+    rows, columns = (np.arange(side) * count // side for side, count in zip(values.shape, shape, strict=True))
+    places = (rows[:, None] * shape[1] + columns) * 256 + values
+    return np.bincount(places.ravel(), minlength=shape[0] * shape[1] * 256).reshape(*shape, 256)
 
 
 def _stroke_width(remission: NDArray[np.uint8]) -> float:
@@ -203,33 +292,30 @@ def _stroke_width(remission: NDArray[np.uint8]) -> float:
 
 def _strokes(taken: NDArray[np.float32], least: NDArray[np.float32]) -> NDArray[np.float32]:
     """Ink (H, W) float32: each connected piece as a share of its own full stroke, and none that is noise."""
-    count, labels = cv2.connectedComponents((taken > least).astype(np.uint8), connectivity=8)
+    present = np.asarray(cv2.compare(taken, least, cv2.CMP_GT))
+    count, labels = cv2.connectedComponents(present, connectivity=8)
+    ink = np.zeros_like(taken)
     if count == 1:
-        return np.zeros_like(taken)
-    full = _full(taken, np.asarray(labels), count)
-    inked = labels > 0
-    names = labels[inked]
-    noise = np.bincount(names, weights=least[inked], minlength=count) / np.maximum(
-        np.bincount(names, minlength=count), 1
-    )
-    usual = float(np.quantile(full[names], 0.5, weights=taken[inked], method="inverted_cdf"))
+        return ink
+    inked = np.flatnonzero(present)
+    names, shares = np.asarray(labels, np.int32).ravel()[inked] - 1, taken.ravel()[inked]
+    full = _full(shares, names, count - 1)
+    noise = np.bincount(names, weights=least.ravel()[inked]) / np.bincount(names)
+    mass = np.bincount(names, weights=shares)
+    usual = float(np.quantile(full, 0.5, weights=mass, method="inverted_cdf"))
     full[full < np.maximum(WEAKEST * usual, CORE_REACH / NOISE_REACH * noise)] = np.inf
-    full[0] = np.inf
-    ink = np.minimum(taken / full[labels], np.float32(1)).astype(np.float32)
-    ink[ink < EDGE / 2] = 0
-    return np.asarray(ink, np.float32)
+    strength = np.minimum(shares / full[names], np.float32(1))
+    strength[strength < EDGE / 2] = 0
+    ink.ravel()[inked] = strength
+    return ink
 
 
-def _full(taken: NDArray[np.float32], labels: NDArray[np.int32], count: int) -> NDArray[np.float32]:
-    """What each piece takes in a full stroke: nine tenths of its pixels take less."""
+def _full(shares: NDArray[np.float32], names: NDArray[np.int32], count: int) -> NDArray[np.float32]:
+    """What each of so many pieces takes in a full stroke: nine tenths of its pixels take less."""
     bins = 64
-    inked = labels > 0
-    place = labels[inked].astype(np.int64) * bins + np.minimum(
-        (taken[inked] * bins).astype(np.int64), bins - 1
-    )
-    counts = np.bincount(place, minlength=count * bins).reshape(count, bins).cumsum(axis=1)
-    full = ((counts < 0.9 * counts[:, -1:]).sum(axis=1) + 0.5) / bins
-    return np.asarray(full, np.float32)
+    places = names * np.int64(bins) + np.minimum((shares * bins).astype(np.int64), bins - 1)
+    counts = np.bincount(places, minlength=count * bins).reshape(count, bins).cumsum(axis=1)
+    return np.asarray(((counts < 0.9 * counts[:, -1:]).sum(axis=1) + 0.5) / bins, np.float32)
 
 
 def _greatest(difference: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -292,15 +378,20 @@ def _smooth_surface(small: NDArray[np.float32], where: NDArray[np.bool_]) -> NDA
 
     Least squares, with a slight pull towards a level one, which decides where the places tell too little.
     """
-    height, width = where.shape
-    y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+    terms = _terms(*where.shape)
     level = small[where].mean(axis=0, dtype=np.float64)
     chosen = terms[where]
     normal = chosen.T @ chosen + len(chosen) * np.diag([1e-9, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3])
     weights = np.linalg.solve(normal, chosen.T @ (small[where] - level))
     surface: NDArray[np.float64] = terms @ weights + level
     return np.clip(surface, 0, 255).astype(np.float32)
+
+
+@lru_cache(maxsize=64)
+def _terms(height: int, width: int) -> NDArray[np.float64]:
+    """The terms of second degree at each place of a picture that reaches from -1 to 1, (height, width, 6)."""
+    y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
 
 
 def _ink_of(difference: NDArray[np.uint8], paper_share: float) -> NDArray[np.float32]:
