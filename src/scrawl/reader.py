@@ -116,7 +116,7 @@ class Reader:
         encoded = (
             bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
         )
-        return _of_pixels(picture.decode(encoded, most_pixels=self._most_pixels))
+        return _of_pixels(*picture.decode_reduced(encoded, MOST_SIDE, most_pixels=self._most_pixels))
 
     def _checked(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
         if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):
@@ -155,15 +155,17 @@ def _digit(
     )
 
 
-def _of_pixels(pixels: NDArray[np.uint8]) -> Canvas:
-    height, width = pixels.shape[:2]
-    scale = min(1.0, MOST_SIDE / max(height, width, 1))
-    if scale < 1:
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _of_pixels(pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> Canvas:
+    """What is read from a picture; `size` is its own height and width, where `pixels` are fewer."""
+    size = size or (pixels.shape[0], pixels.shape[1])
+    shrink = MOST_SIDE / max(*pixels.shape[:2], 1)
+    if shrink < 1:
+        fewer = max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink))
+        pixels = np.asarray(cv2.resize(pixels, fewer, interpolation=cv2.INTER_AREA), np.uint8)
     sheet = find_ink(pixels)
     before = {"paper": sheet.paper, "ruled": np.rint(255 * sheet.ruled).astype(np.uint8)}
-    return Canvas(sheet.ink, lambda box: tuple(value / scale for value in box), before)
+    y, x = (whole / max(left, 1) for whole, left in zip(size, pixels.shape, strict=False))
+    return Canvas(sheet.ink, lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y), before)
 
 
 def _text(digits: list[Digit], line: int) -> str:
