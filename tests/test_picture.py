@@ -21,7 +21,7 @@ from scrawl.errors import (
     TruncatedPicture,
     UnsupportedPicture,
 )
-from scrawl.picture import decode, encode_png, reads_heic
+from scrawl.picture import decode, decode_reduced, encode_png, reads_heic
 
 
 def drawing() -> NDArray[np.uint8]:
@@ -151,6 +151,33 @@ def test_a_turned_camera_gives_an_upright_picture(form: str, orientation: int) -
     assert np.abs(pixels.astype(int) - drawing()).mean() < 4
 
 
+@pytest.mark.parametrize(
+    ("form", "side", "shape"),
+    [
+        ("JPEG", 802, (1200, 1602)),
+        ("JPEG", 800, (600, 801)),
+        ("JPEG", 400, (300, 401)),
+        ("JPEG", 10, (150, 201)),
+        ("MPO", 800, (600, 801)),
+        ("PNG", 10, (1200, 1602)),
+    ],
+)
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_large_jpeg_is_decoded_smaller(
+    form: str, side: int, shape: tuple[int, int], orientation: int
+) -> None:
+    """By a power of two, no smaller than asked, and the same picture."""
+    large = np.asarray(Image.fromarray(drawing()).resize((1602, 1200), Image.Resampling.NEAREST))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = np.ascontiguousarray(np.rot90(large)) if orientation == 6 else large
+    pixels, size = decode_reduced(encoded(stored, form, exif=exif.tobytes()), side)
+    assert size == (1200, 1602)
+    assert pixels.shape == (*shape, 3)
+    few = Image.fromarray(pixels).resize((80, 60), Image.Resampling.BOX)
+    assert np.abs(np.asarray(few).astype(int) - drawing()).mean() < 4
+
+
 def test_damaged_exif_costs_no_pixel() -> None:
     whole = encoded(drawing(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\x01")
     with warnings.catch_warnings():
@@ -229,6 +256,8 @@ def test_empty() -> None:
         (b'<?xml version="1.0"?>\n<svg/>', "SVG"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF"),
         (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "AVIF"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "AVIF"),
+        (b"\0\0\0\x18ftypmsf1\0\0\0\0avismsf1", "AVIF"),
         (b"<!doctype html><title>7</title>", "web page"),
         (b"a seven: 7", "text"),
         (b"PK\x03\x04\x14\0\xff\xfe", "not a picture"),

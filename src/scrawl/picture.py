@@ -132,7 +132,7 @@ def encode_png(pixels: NDArray[np.uint8]) -> bytes:
 
 
 def _reader(data: bytes) -> Callable[[IO[bytes]], ImageFile]:
-    for signature, reader in _READERS:
+    for signature, reader in () if _is_avif(data) else _READERS:
         start = data[: len(signature)]
         if all(want in (b"?"[0], have) for want, have in zip(signature, start, strict=False)):
             if len(start) < len(signature):
@@ -148,7 +148,7 @@ def _guess(data: bytes) -> str:
         return "This is a PDF document, not a picture."
     if head.startswith((b"<svg", b"<?xml", b"<!doctype svg")) and b"<svg" in head:
         return "This is an SVG drawing, which is not read."
-    if data[4:12] in {b"ftypavif", b"ftypavis"}:
+    if _is_avif(data):
         return "This is an AVIF picture, which is not read."
     if head.startswith((b"<!doctype html", b"<html")):
         return "This is a web page, not a picture."
@@ -157,6 +157,14 @@ def _guess(data: bytes) -> str:
     except UnicodeDecodeError:
         return "This is not a picture of a known format."
     return "This is text, not a picture."
+
+
+def _is_avif(data: bytes) -> bool:
+    """Whether the file names a brand of AVIF, as its own or, after a general one, as one it keeps to."""
+    brands = data[8 : min(int.from_bytes(data[:4], "big"), 1024)]
+    return data[4:8] == b"ftyp" and any(
+        brands[k : k + 4] in {b"avif", b"avis"} for k in range(0, len(brands), 4)
+    )
 
 
 def _open(reader: Callable[[IO[bytes]], ImageFile], data: bytes) -> ImageFile:
