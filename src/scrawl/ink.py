@@ -28,19 +28,31 @@ _SUBPIXEL_BITS = 8  # OpenCV draws at 1/256 pixel
 class Raster:
     """Ink drawn from strokes, and where it lies: stroke unit = raster pixel / scale + origin.
 
-    ink      (H, W) float32, 0…1
-    scale    raster pixels per stroke unit
-    origin   x, y of the raster's upper left corner in stroke units
+    ink         (H, W) float32, 0…1
+    scale       raster pixels per stroke unit
+    origin      x, y of the raster's upper left corner in stroke units
+    paths       for each stroke (n, 2) float64: x, y in raster pixels as OpenCV counts, from the first one's centre
+    pressures   for each stroke (n,) float64, 0…1, or None
+    pen         the pen's diameter in raster pixels
     """
 
     ink: NDArray[np.float32]
     scale: float
     origin: tuple[float, float]
+    paths: tuple[NDArray[np.float64], ...] = ()
+    pressures: tuple[NDArray[np.float64] | None, ...] = ()
+    pen: float = 1.0
 
     def box(self, box: Box) -> Box:
         """A box in raster pixels as one in stroke units."""
         x, y, width, height = (value / self.scale for value in box)
         return x + self.origin[0], y + self.origin[1], width, height
+
+    def stroke(self, place: int) -> NDArray[np.uint8]:
+        """The ink of one stroke alone, (H, W), 0…255."""
+        canvas = np.zeros(self.ink.shape, np.uint8)
+        _draw(canvas, self.paths[place], self.pressures[place], self.pen)
+        return canvas
 
 
 def rasterize(strokes: Strokes) -> Raster:
@@ -60,12 +72,13 @@ def rasterize(strokes: Strokes) -> Raster:
     margin = math.ceil(pen / 2) + MARGIN_PIXELS
     width, height = (np.ceil((everything.max(axis=0) - least) * scale).astype(int) + 2 * margin + 1).tolist()
     canvas = np.zeros((height, width), np.uint8)
-    for points, pressure in zip(strokes.points, strokes.pressures, strict=True):
-        _draw(canvas, (points - least) * scale + margin, pressure, pen)
+    paths = tuple((points - least) * scale + margin for points in strokes.points)
+    for path, pressure in zip(paths, strokes.pressures, strict=True):
+        _draw(canvas, path, pressure, pen)
     # OpenCV's coordinates are of pixel centres; a box is measured from pixel corners.
     corner = least - (margin + 0.5) / scale
     ink = canvas.astype(np.float32) / np.float32(255)
-    return Raster(ink, scale, (float(corner[0]), float(corner[1])))
+    return Raster(ink, scale, (float(corner[0]), float(corner[1])), paths, strokes.pressures, pen)
 
 
 def _drawn(thickness: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl import ink, picture, segmentation
+from scrawl.context import in_words
 from scrawl.errors import BadInput, PictureTooLarge
 from scrawl.ink import Strokes
-from scrawl.page import Glyph, lines_of
+from scrawl.page import Cut, Glyph, cut, lines_of, part, words_of
 from scrawl.paper import find_ink
 from scrawl.reading import Box, Digit, Reading, Verdict
 from scrawl.recognizer import Recognizer, Scores
@@ -34,11 +35,13 @@ class Canvas:
 
     ink     (H, W) float32
     unit    turns a box in its pixels into the source's own units
+    cut     says where a glyph may be several that touch
     before  the pictures on the way to the ink, by name
     """
 
     ink: NDArray[np.float32]
     unit: Callable[[Box], Box]
+    cut: Cut
     before: dict[str, NDArray[np.uint8]]
 
     def stages(self) -> dict[str, NDArray[np.uint8]]:
@@ -74,7 +77,7 @@ class Reader:
             raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
         canvas = self._canvas(source)
         if layout == "auto":
-            found = segmentation.segment(canvas.ink, self._recognizer)
+            found = segmentation.segment(canvas.ink, self._recognizer, canvas.cut)
         elif isinstance(source, Strokes):
             found = segmentation.whole(canvas.ink, self._recognizer)
         else:
@@ -83,16 +86,18 @@ class Reader:
 
     def _reading(self, found: Found, canvas: Canvas, *, stages: bool) -> Reading:
         """What was found, in reading order."""
-        scores = found.scores
+        boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
+        boxes[:, 2:] += boxes[:, :2]
+        lines_found = lines_of(boxes)
+        words = [word for line in lines_found for word in words_of(boxes, line)]
+        scores = replace(found.scores, digitness=in_words(found.scores.digitness, words))
         verdicts = [
             self._verdict(*values)
             for values in zip(scores.digitness, scores.probabilities.max(axis=1), strict=True)
         ]
-        boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
-        boxes[:, 2:] += boxes[:, :2]
         digits: list[Digit] = []
         lines: list[str] = []
-        for places in lines_of(boxes):
+        for places in lines_found:
             # Lines of writing in which nothing is a digit do not count.
             is_written = any(verdicts[k] != "not_a_digit" for k in places)
             for k in places:
@@ -110,7 +115,7 @@ class Reader:
     def _canvas(self, source: Source) -> Canvas:
         if isinstance(source, Strokes):
             raster = ink.rasterize(source)
-            return Canvas(raster.ink, raster.box, {})
+            return Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster) or cut(glyph), {})
         if isinstance(source, np.ndarray):
             return _of_pixels(self._checked(source))
         encoded = (
@@ -165,7 +170,7 @@ def _of_pixels(pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -
     sheet = find_ink(pixels)
     before = {"paper": sheet.paper, "ruled": np.rint(255 * sheet.ruled).astype(np.uint8)}
     y, x = (whole / max(left, 1) for whole, left in zip(size, pixels.shape, strict=False))
-    return Canvas(sheet.ink, lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y), before)
+    return Canvas(sheet.ink, lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y), cut, before)
 
 
 def _text(digits: list[Digit], line: int) -> str:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.page import Chain, Glyph, Parts, cut
+from scrawl.page import INK, Chain, Cut, Glyph, Parts, cut
 from scrawl.paper import THUMBNAIL
 from scrawl.recognizer import Recognizer, Scores
 
 MOST_GLYPHS = 500
-INK = 0.1  # what the frame counts as ink
 WORST = 1e-3  # the least quality of a glyph: one that is surely none must not outweigh all others
 SURE = 0.9  # quality of what is one digit for certain
 GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be several that touch
@@ -38,13 +37,16 @@ class Found:
         return Found(tuple(self.glyphs[k] for k in chosen), self.scores.take(chosen))
 
 
-def segment(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
-    """Every symbol on a page of `ink`, (H, W) float32, at most MOST_GLYPHS, the largest."""
+def segment(ink: NDArray[np.float32], recognizer: Recognizer, cut: Cut = cut) -> Found:
+    """Every symbol on a page of `ink`, (H, W) float32, at most MOST_GLYPHS, the largest.
+
+    `cut` says where a glyph may be several that touch.
+    """
     chains = Parts.of(ink).chains()
     chains = sorted(chains, key=lambda chain: -max(max(run.glyph.box[2:]) for run in chain.runs))[
         :MOST_GLYPHS
     ]
-    found = _cut_apart(_chosen(chains, recognizer), recognizer)
+    found = _cut_apart(_chosen(chains, recognizer), recognizer, cut)
     return found.take(_written(found, ink.shape)[:MOST_GLYPHS])
 
 
@@ -119,7 +121,7 @@ def _chosen(chains: list[Chain], recognizer: Recognizer) -> Found:
     return Found(tuple(glyphs), scores).take(chosen)
 
 
-def _cut_apart(found: Found, recognizer: Recognizer) -> Found:
+def _cut_apart(found: Found, recognizer: Recognizer, cut: Cut) -> Found:
     """The same, with glyphs that are no good digit as a whole in pieces where these are better."""
     qualities = quality(found.scores)
     doubtful = np.flatnonzero(qualities < GOOD)
@@ -158,7 +160,7 @@ def _is_number(chain: Chain, way: list[int], scores: Scores) -> bool:
 
 def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
     """All ink as one symbol; none on an empty page."""
-    glyph = _all_of(ink)
+    glyph = Glyph.of(ink)
     glyphs = (glyph,) if glyph else ()
     return Found(glyphs, recognizer.score([glyph.ink for glyph in glyphs]))
 
@@ -195,12 +197,3 @@ def _is_apart(boxes: NDArray[np.float64], which: int) -> bool:
     low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
     gaps = np.maximum(np.maximum(low - high[which], low[which] - high).max(axis=1), 0)
     return bool((np.delete(gaps, which) >= APART * boxes[which, 2:].max()).all())
-
-
-def _all_of(ink: NDArray[np.float32]) -> Glyph | None:
-    inked = ink > INK
-    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
-    if not len(rows):
-        return None
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    return Glyph(ink[top:bottom, left:right], (left, top, right - left, bottom - top))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Box = tuple[int, int, int, int]
 
 LONGEST_RUN = 4  # atoms of one symbol
+INK = 0.1  # what the frame counts as ink
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,16 @@ class Glyph:
 
     ink: NDArray[np.float32]
     box: Box
+
+    @classmethod
+    def of(cls, ink: NDArray[np.float32]) -> Glyph | None:
+        """All ink of a page (H, W) as one glyph; None if there is none."""
+        inked = ink > INK
+        rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+        if not len(rows):
+            return None
+        top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+        return cls(ink[top:bottom, left:right], (left, top, right - left, bottom - top))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,3 +81,6 @@ class Chain:
                 ends[run.stop] = value, [*way, k]
         value, way = ends[count]
         return way, value
+
+
+Cut = Callable[[Glyph], Chain | None]  # where a glyph may be several that touch

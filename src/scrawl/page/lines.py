@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
+WORD_GAP = 0.3  # of the higher glyph's height: what stands nearer is of one word
 SAME_LINE = 0.4  # share of the lower glyph's height that overlaps with its neighbour in the line
 
 
@@ -23,6 +26,18 @@ def lines_of(boxes: NDArray[np.int64]) -> list[list[int]]:
         else:
             lines.append([place])
     return sorted(lines, key=lambda line: float(boxes[line][:, [1, 3]].mean()))
+
+
+def words_of(boxes: NDArray[np.int64], line: list[int]) -> list[list[int]]:
+    """The glyphs of a line, places in `boxes` (n, 4), in the groups that stand close together."""
+    words = [line[:1]]
+    for before, place in pairwise(line):
+        higher = max(boxes[each, 3] - boxes[each, 1] for each in (before, place))
+        if boxes[place, 0] - boxes[before, 2] < WORD_GAP * higher:
+            words[-1].append(place)
+        else:
+            words.append([place])
+    return words
 
 
 def _shared_height(a: NDArray[np.int64], b: NDArray[np.int64]) -> float:
