@@ -1,0 +1,304 @@
+"""Long lines in a mask of ink, each by its course: where its middle lies in every column, and how thick it is.
+
+The mask is cut into narrow strips across the lines. In a strip a line is a run of rows that are inked from side to
+side, and from strip to strip these runs are followed: so a stroke beside the line does not join it to the next one,
+and where one covers the line, or print failed, it goes on where it was heading.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+STEEPEST = math.tan(math.radians(12))  # of a page that was not held straight
+SLOPES = 97  # tried between both
+SAMPLE = 20_000  # inked pixels that the slope is judged by
+
+STRIP = 1 / 96  # of the picture's longer side
+LEAST_STRIP = 4  # px
+INKED = 128  # of 255: a row that is inked over half of a strip's width
+ASTRAY = 0.06  # of a strip's width, and SOFT: how far a run may lie from where its line was heading
+TURN = 0.12  # of a strip's width: how far the second run may lie from the first
+SOFT = 1.2  # px
+UNEVEN = 0.35  # of a line's thickness, and SOFT: how much it varies
+AHEAD = 0.6  # of the way from where it was heading to the run that was found a line moves,
+BENT = 0.15  # and so much of it is taken for a bend
+MISSING = 3  # strips without ink that a line goes on over
+
+SHORTEST = 0.35  # of the picture's side
+CLEAR = 0.4  # of its strips a line must be seen in alone
+THINNEST = 1 / 7  # a line is at most this share as thick as long
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Courses:
+    """Lines that lie about level.
+
+    middle  (n, W) float32: the row of each line's middle in each column, also beyond its ends
+    starts  (n,) their first columns
+    stops   (n,) the columns behind their last
+    thick   (n,) px
+    height  of the picture
+    """
+
+    middle: NDArray[np.float32]
+    starts: NDArray[np.int64]
+    stops: NDArray[np.int64]
+    thick: NDArray[np.float64]
+    height: int
+
+    @classmethod
+    def of(cls, mask: NDArray[np.uint8]) -> Courses:
+        """The lines in a mask (H, W) of 0 and 255 that are as long as SHORTEST says."""
+        height, width = mask.shape
+        strip = max(LEAST_STRIP, STRIP * max(height, width))
+        count = max(1, round(width / strip))
+        slope = _slope(mask)
+        strips = _strips(mask, slope, count)
+        least = SHORTEST * count
+        followed = [
+            line
+            for line in _followed(strips, width / count)
+            if line.places[-1] - line.places[0] + 1 >= least - 2 and len(line.places) >= CLEAR * least
+        ]
+        if not followed:
+            nothing = np.zeros(0, np.int64)
+            return cls(np.zeros((0, width), np.float32), nothing, nothing, np.zeros(0), height)
+        x = np.arange(width)
+        middle = np.stack([line.course((x + 0.5) * count / width - 0.5) for line in followed])
+        middle = (middle + slope * x - _lowest(slope, width)).astype(np.float32)
+        starts, stops = _ends(
+            mask, middle, [(line.places[0], line.places[-1] + 1) for line in followed], count
+        )
+        thick = np.array([line.thickness for line in followed])
+        long = (stops - starts >= SHORTEST * width) & (thick <= THINNEST * (stops - starts))
+        return cls(middle[long], starts[long], stops[long], thick[long], height)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of the picture."""
+        return self.height, self.middle.shape[1]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """In pixels, (n,)."""
+        return self.stops - self.starts
+
+    @property
+    def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where the lines begin and end, each (n, 2): x, y."""
+        every = np.arange(len(self))
+        begin, end = (
+            np.stack([x, self.middle[every, x]], axis=1).astype(np.float64)
+            for x in (self.starts, self.stops - 1)
+        )
+        return begin, end
+
+    def lying(self, chosen: Mask, beside: float) -> NDArray[np.uint8]:
+        """1 where the chosen lines lie, and so many pixels beside them, (H, W)."""
+        drawn = np.zeros(self.size, np.uint8)
+        for k in np.flatnonzero(chosen).tolist():
+            x = np.arange(max(self.starts[k] - 2, 0), min(self.stops[k] + 2, self.size[1]))
+            reach = self.thick[k] / 2 + beside
+            middle = self.middle[k, x]
+            upper, lower = np.rint(middle - reach), np.rint(middle + reach)
+            outline = np.concatenate([np.stack([x, upper], 1), np.stack([x, lower], 1)[::-1]])
+            cv2.fillPoly(drawn, [outline.astype(np.int32)], 1)
+        return drawn
+
+    def along(self, k: int, reach: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Row (2 reach + 1, length) and column (length,) of what lies along a line; rows may be outside."""
+        columns = np.arange(self.starts[k], self.stops[k])
+        middle = np.rint(self.middle[k, columns]).astype(np.int64)
+        return middle + np.arange(-reach, reach + 1)[:, None], columns
+
+    def crossings(self, others: Courses) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:
+        """Where each line meets each of the upright `others`, whose x and y are exchanged: x, y, and whether, (n, m)."""
+        (height, width), every, each = self.size, np.arange(len(self))[:, None], np.arange(len(others))
+        y = np.full((len(self), len(others)), height // 2)
+        x = y
+        for _ in range(3):
+            x = np.clip(np.rint(others.middle[each, y]).astype(np.int64), 0, width - 1)
+            y = np.clip(np.rint(self.middle[every, x]).astype(np.int64), 0, height - 1)
+        own, other = 2 + others.thick / 2, 2 + self.thick[:, None] / 2
+        met = (x >= self.starts[:, None] - own) & (x < self.stops[:, None] + own)
+        met &= (y >= others.starts - other) & (y < others.stops + other)
+        return x, y, met
+
+
+@dataclass(eq=False)
+class _Line:
+    """A line as far as it was followed: the strips it was seen alone in, and there its middle and thickness."""
+
+    places: list[int]
+    middles: list[float]
+    thicks: list[float]
+    at: float
+    heading: float = 0.0
+    thickness: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.thickness = self.thicks[0]
+
+    def sees(self, place: int, middle: float, thick: float) -> None:
+        """Goes on with the run found in a strip."""
+        steps = place - self.places[-1]
+        if len(self.places) == 1:
+            self.heading, self.at = (middle - self.at) / steps, middle
+        else:
+            expected = self.at + self.heading * steps
+            self.at = expected + AHEAD * (middle - expected)
+            self.heading += BENT * (middle - expected) / steps
+        self.places.append(place)
+        self.middles.append(middle)
+        self.thicks.append(thick)
+        self.thickness += (thick - self.thickness) / min(len(self.thicks), 8)
+
+    def course(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Its middle at places between the strips, and straight on beyond them."""
+        found = np.interp(x, self.places, self.middles)
+        few = max(len(self.places) // 4, 2)
+        for part, beyond in ((slice(few), x < self.places[0]), (slice(-few, None), x > self.places[-1])):
+            slope, level = np.polyfit(self.places[part], self.middles[part], 1)
+            found[beyond] = level + slope * x[beyond]
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """The runs of inked rows in one strip, from the top: first row, row behind the last, middle, thickness in px."""
+
+    tops: list[int]
+    bottoms: list[int]
+    middles: list[float]
+    thicks: list[float]
+
+    def near(self, row: float) -> Iterator[int]:
+        """The runs about that row, from the top."""
+        first = max(bisect_left(self.middles, row) - 1, 0)
+        return iter(range(first, min(first + 2, len(self.middles))))
+
+
+def _lowest(slope: float, width: int) -> float:
+    """How far up the columns of a sheared picture are moved at most, less where they all are."""
+    return max(slope, 0.0) * width
+
+
+def _strips(mask: NDArray[np.uint8], slope: float, count: int) -> list[_Runs]:
+    """The mask, sheared so that lines of that slope are level, in strips."""
+    height, width = mask.shape
+    taller = height + math.ceil(abs(slope) * width)
+    shear = np.array([[1, 0, 0], [slope, 1, -_lowest(slope, width)]])
+    sheared = cv2.warpAffine(mask, shear, (width, taller), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
+    inked = cv2.transpose(cv2.resize(sheared, (count, taller), interpolation=cv2.INTER_AREA))
+    sums = np.cumsum(inked, axis=1, dtype=np.float64)
+    moments = np.cumsum(inked * np.arange(taller, dtype=np.float64), axis=1)
+    edges = np.diff((inked >= INKED).astype(np.int8), axis=1, prepend=0, append=0)
+    strips = []
+    for k in range(count):
+        tops, bottoms = np.flatnonzero(edges[k] > 0), np.flatnonzero(edges[k] < 0)
+        # The paler rows beside are the line's soft edges.
+        above, below = np.maximum(tops - 2, -1), np.minimum(bottoms, taller - 1)
+        before = [np.where(above < 0, 0, values[k, above]) for values in (sums, moments)]
+        mass, moment = sums[k, below] - before[0], moments[k, below] - before[1]
+        strips.append(_Runs(tops.tolist(), bottoms.tolist(), (moment / mass).tolist(), (mass / 255).tolist()))
+    return strips
+
+
+def _followed(strips: list[_Runs], width: float) -> list[_Line]:
+    """The lines through the strips, which are so many px wide, each run in one at most."""
+    done: list[_Line] = []
+    active: list[_Line] = []
+    for place, runs in enumerate(strips):
+        taken: set[int] = set()
+        going: list[_Line] = []
+        for line in sorted(active, key=lambda line: -len(line.places)):
+            found = _next(line, place, runs, width)
+            if found is not None and found not in taken:
+                taken.add(found)
+                line.sees(place, runs.middles[found], runs.thicks[found])
+                going.append(line)
+            elif _goes_on(line, place, runs, taken):
+                going.append(line)
+            else:
+                done.append(line)
+        new = [
+            _Line([place], [runs.middles[k]], [runs.thicks[k]], runs.middles[k])
+            for k in range(len(runs.tops))
+            if k not in taken
+        ]
+        active = going + new
+    return done + active
+
+
+def _next(line: _Line, place: int, runs: _Runs, width: float) -> int | None:
+    """The run in the strip that the line goes on with, seen alone there."""
+    steps = place - line.places[-1]
+    row = line.at + line.heading * steps
+    astray = SOFT + (TURN if len(line.places) == 1 else ASTRAY) * width * steps
+    uneven = SOFT + UNEVEN * line.thickness
+    fit = [
+        (abs(runs.middles[k] - row), k)
+        for k in runs.near(row)
+        if abs(runs.middles[k] - row) <= astray and abs(runs.thicks[k] - line.thickness) <= uneven
+    ]
+    return min(fit)[1] if fit else None
+
+
+def _goes_on(line: _Line, place: int, runs: _Runs, taken: set[int]) -> bool:
+    """Whether the line may go on unseen: covered for as long as it was seen, or for a short while missing."""
+    steps = place - line.places[-1]
+    if steps > len(line.places):
+        return False
+    row = line.at + line.heading * steps
+    covered = any(runs.tops[k] - 1 <= row <= runs.bottoms[k] and k not in taken for k in runs.near(row))
+    return covered or steps <= MISSING
+
+
+def _ends(
+    mask: NDArray[np.uint8], middle: NDArray[np.float32], spans: list[tuple[int, int]], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First columns and those behind the last: from inside its first and last strip a line reaches as far as ink."""
+    height, width = mask.shape
+    rows = np.rint(middle).astype(np.int64)
+    inked = np.zeros(middle.shape, np.bool_)
+    for step in (-1, 0, 1):
+        near = rows + step
+        inside = (near >= 0) & (near < height)
+        inked |= inside & (mask[np.clip(near, 0, height - 1), np.arange(width)] > 0)
+    starts, stops = [], []
+    for k, (first, behind) in enumerate(spans):
+        left, right = (np.array([first + 0.5, behind - 0.5]) * width / count).astype(np.int64).tolist()
+        gaps = np.flatnonzero(~inked[k, : left + 1])
+        starts.append(int(gaps[-1]) + 1 if len(gaps) else 0)
+        gaps = np.flatnonzero(~inked[k, right:])
+        stops.append(right + int(gaps[0]) if len(gaps) else width)
+    return np.minimum(starts, stops), np.array(stops)
+
+
+def _slope(mask: NDArray[np.uint8]) -> float:
+    """The slope dy/dx along which the ink lies in the sharpest rows."""
+    y, x = np.nonzero(mask)
+    if not len(x):
+        return 0.0
+    step = max(1, len(x) // SAMPLE)
+    x, y = x[::step].astype(np.float32), y[::step].astype(np.float32)
+    lowest = np.float32(STEEPEST * mask.shape[1] + 1)
+    slopes = np.linspace(-STEEPEST, STEEPEST, SLOPES)
+    sharp = [
+        float(np.square(np.bincount((y - np.float32(slope) * x + lowest).astype(np.int64))).sum())
+        * (1 - 0.05 * abs(slope) / STEEPEST)
+        for slope in slopes
+    ]
+    return float(slopes[int(np.argmax(sharp))])
