@@ -23,15 +23,17 @@ SAMPLE = 20_000  # inked pixels that the slope is judged by
 STRIP = 1 / 96  # of the picture's longer side
 LEAST_STRIP = 4  # px
 INKED = 128  # of 255: a row that is inked over half of a strip's width
-ASTRAY = 0.06  # of a strip's width, and SOFT: how far a run may lie from where its line was heading
+ASTRAY = 0.08  # of a strip's width, and SOFT: how far a run may lie from where its line was heading
 TURN = 0.12  # of a strip's width: how far the second run may lie from the first
 SOFT = 1.2  # px
 UNEVEN = 0.35  # of a line's thickness, and SOFT: how much it varies
 AHEAD = 0.6  # of the way from where it was heading to the run that was found a line moves,
-BENT = 0.15  # and so much of it is taken for a bend
+BENT = 0.3  # and so much of it is taken for a bend
 MISSING = 3  # strips without ink that a line goes on over
 
-SHORTEST = 0.35  # of the picture's side
+OUT = 0.02  # of the picture's side: a line that ends so near to its edge runs out of it
+SHORTEST = 0.35  # of the picture's side, if it does not,
+PIECE = 0.06  # or else of the longer one
 CLEAR = 0.4  # of its strips a line must be seen in alone
 THINNEST = 1 / 7  # a line is at most this share as thick as long
 
@@ -45,6 +47,7 @@ class Courses:
     middle  (n, W) float32: the row of each line's middle in each column, also beyond its ends
     starts  (n,) their first columns
     stops   (n,) the columns behind their last
+    seen    (n, 2) between which columns no stroke covers their ends
     thick   (n,) px
     height  of the picture
     """
@@ -52,35 +55,40 @@ class Courses:
     middle: NDArray[np.float32]
     starts: NDArray[np.int64]
     stops: NDArray[np.int64]
+    seen: NDArray[np.int64]
     thick: NDArray[np.float64]
     height: int
 
     @classmethod
     def of(cls, mask: NDArray[np.uint8]) -> Courses:
-        """The lines in a mask (H, W) of 0 and 255 that are as long as SHORTEST says."""
+        """The lines in a mask (H, W) of 0 and 255: long ones, and pieces that run out of the picture."""
         height, width = mask.shape
+        least = PIECE * max(height, width)
         strip = max(LEAST_STRIP, STRIP * max(height, width))
         count = max(1, round(width / strip))
         slope = _slope(mask)
-        strips = _strips(mask, slope, count)
-        least = SHORTEST * count
         followed = [
             line
-            for line in _followed(strips, width / count)
-            if line.places[-1] - line.places[0] + 1 >= least - 2 and len(line.places) >= CLEAR * least
+            for line in _followed(_strips(mask, slope, count), width / count)
+            if len(line.places) >= max(CLEAR * line.span, 3) and line.span >= least / strip - 2
         ]
-        if not followed:
-            nothing = np.zeros(0, np.int64)
-            return cls(np.zeros((0, width), np.float32), nothing, nothing, np.zeros(0), height)
         x = np.arange(width)
-        middle = np.stack([line.course((x + 0.5) * count / width - 0.5) for line in followed])
-        middle = (middle + slope * x - _lowest(slope, width)).astype(np.float32)
-        starts, stops = _ends(
-            mask, middle, [(line.places[0], line.places[-1] + 1) for line in followed], count
-        )
+        middle = np.zeros((len(followed), width), np.float32)
+        for k, line in enumerate(followed):
+            middle[k] = line.course((x + 0.5) * count / width - 0.5) + slope * x - _lowest(slope, width)
+        ends = np.array([(line.places[0], line.places[-1]) for line in followed], np.float64).reshape(-1, 2)
+        seen = ((ends + 0.5) * width / count).astype(np.int64)
+        starts, stops = _ends(mask, middle, seen)
         thick = np.array([line.thickness for line in followed])
-        long = (stops - starts >= SHORTEST * width) & (thick <= THINNEST * (stops - starts))
-        return cls(middle[long], starts[long], stops[long], thick[long], height)
+        found = cls(middle, starts, stops, seen, thick, height)
+        return found._take(
+            (found.is_long | (found.lengths >= least) & found.are_out.any(axis=1))
+            & (thick <= THINNEST * found.lengths)
+        )
+
+    def _take(self, chosen: Mask) -> Courses:
+        each = (self.middle, self.starts, self.stops, self.seen, self.thick)
+        return Courses(*(values[chosen] for values in each), self.height)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -96,35 +104,43 @@ class Courses:
         return self.stops - self.starts
 
     @property
-    def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Where the lines begin and end, each (n, 2): x, y."""
-        every = np.arange(len(self))
-        begin, end = (
-            np.stack([x, self.middle[every, x]], axis=1).astype(np.float64)
-            for x in (self.starts, self.stops - 1)
-        )
-        return begin, end
+    def is_long(self) -> Mask:
+        """Which are more than pieces, (n,): where something else covers an end, half of that may not be the line."""
+        surely = np.where(self.are_out.all(axis=1), self.lengths, self.seen[:, 1] - self.seen[:, 0])
+        return np.asarray((self.lengths + surely) / 2 >= SHORTEST * self.size[1])
 
-    def lying(self, chosen: Mask, beside: float) -> NDArray[np.uint8]:
-        """1 where the chosen lines lie, and so many pixels beside them, (H, W)."""
-        drawn = np.zeros(self.size, np.uint8)
-        for k in np.flatnonzero(chosen).tolist():
+    @property
+    def are_out(self) -> Mask:
+        """Which of their two ends lie at the picture's edge, (n, 2)."""
+        last = np.array(self.size[::-1]) - 1.0
+        every, ends = np.arange(len(self)), (self.starts, self.stops - 1)
+        at = np.stack([np.stack([x, self.middle[every, x]], axis=1) for x in ends], axis=1)
+        return np.asarray(((at <= OUT * last) | (at >= (1 - OUT) * last)).any(axis=2))
+
+    def lying(self, chosen: Mask, beside: float, values: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Each line's value where the chosen ones lie and so many pixels beside them, else 0, (H, W)."""
+        drawn = np.zeros(self.size, np.float32)
+        for k in sorted(np.flatnonzero(chosen).tolist(), key=lambda k: float(values[k])):
             x = np.arange(max(self.starts[k] - 2, 0), min(self.stops[k] + 2, self.size[1]))
             reach = self.thick[k] / 2 + beside
             middle = self.middle[k, x]
             upper, lower = np.rint(middle - reach), np.rint(middle + reach)
             outline = np.concatenate([np.stack([x, upper], 1), np.stack([x, lower], 1)[::-1]])
-            cv2.fillPoly(drawn, [outline.astype(np.int32)], 1)
+            cv2.fillPoly(drawn, [outline.astype(np.int32)], float(values[k]))
         return drawn
 
     def along(self, k: int, reach: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Row (2 reach + 1, length) and column (length,) of what lies along a line; rows may be outside."""
-        columns = np.arange(self.starts[k], self.stops[k])
+        beyond = math.ceil(SOFT)
+        columns = np.arange(max(self.starts[k] - beyond, 0), min(self.stops[k] + beyond, self.size[1]))
         middle = np.rint(self.middle[k, columns]).astype(np.int64)
         return middle + np.arange(-reach, reach + 1)[:, None], columns
 
     def crossings(self, others: Courses) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:
-        """Where each line meets each of the upright `others`, whose x and y are exchanged: x, y, and whether, (n, m)."""
+        """Where each line meets each of the upright `others`, (n, m): x, y, and whether.
+
+        Of the others x and y are exchanged.
+        """
         (height, width), every, each = self.size, np.arange(len(self))[:, None], np.arange(len(others))
         y = np.full((len(self), len(others)), height // 2)
         x = y
@@ -150,6 +166,11 @@ class _Line:
 
     def __post_init__(self) -> None:
         self.thickness = self.thicks[0]
+
+    @property
+    def span(self) -> int:
+        """Strips from the first to the last."""
+        return self.places[-1] - self.places[0] + 1
 
     def sees(self, place: int, middle: float, thick: float) -> None:
         """Goes on with the run found in a strip."""
@@ -267,9 +288,9 @@ def _goes_on(line: _Line, place: int, runs: _Runs, taken: set[int]) -> bool:
 
 
 def _ends(
-    mask: NDArray[np.uint8], middle: NDArray[np.float32], spans: list[tuple[int, int]], count: int
+    mask: NDArray[np.uint8], middle: NDArray[np.float32], seen: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First columns and those behind the last: from inside its first and last strip a line reaches as far as ink."""
+    """First columns and those behind the last: from where it was seen a line reaches as far as ink does."""
     height, width = mask.shape
     rows = np.rint(middle).astype(np.int64)
     inked = np.zeros(middle.shape, np.bool_)
@@ -277,14 +298,14 @@ def _ends(
         near = rows + step
         inside = (near >= 0) & (near < height)
         inked |= inside & (mask[np.clip(near, 0, height - 1), np.arange(width)] > 0)
-    starts, stops = [], []
-    for k, (first, behind) in enumerate(spans):
-        left, right = (np.array([first + 0.5, behind - 0.5]) * width / count).astype(np.int64).tolist()
-        gaps = np.flatnonzero(~inked[k, : left + 1])
-        starts.append(int(gaps[-1]) + 1 if len(gaps) else 0)
-        gaps = np.flatnonzero(~inked[k, right:])
-        stops.append(right + int(gaps[0]) if len(gaps) else width)
-    return np.minimum(starts, stops), np.array(stops)
+    starts = [left - _unbroken(inked[k, :left][::-1]) for k, left in enumerate(seen[:, 0].tolist())]
+    stops = [right + _unbroken(inked[k, right:]) for k, right in enumerate(seen[:, 1].tolist())]
+    return np.array(starts, np.int64), np.array(stops, np.int64)
+
+
+def _unbroken(inked: Mask) -> int:
+    """How many are inked before the first that is not."""
+    return len(inked) if inked.all() else int(np.argmin(inked))
 
 
 def _slope(mask: NDArray[np.uint8]) -> float:

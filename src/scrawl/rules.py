@@ -14,12 +14,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.courses import Courses, Mask
+from scrawl.courses import OUT, Courses, Mask
 
 LEVELS = (0.35, 0.13)  # of a full stroke: first the rules as dark as what is written on them, then pale ones
 LEAST_SIDE = 32  # px: a smaller picture shows no rules
 
-OUT = 0.02  # of the picture's side: a line that ends so near to its edge runs out of it
+WIDEST = 1 / 48  # of the picture's longer side: a rule that is not at its edge is nowhere thicker
 COMPANY = 5  # lines that a grid's line crosses
 FREE = 6  # px: a line that reaches farther beyond those it crosses is a stroke
 SEVERAL = 3  # rules that end on the page
@@ -32,7 +32,9 @@ BEYOND = 1.12  # times the width of what is written: the least of a frame
 THICKER = 3.5  # times as thick as those it crosses: a stroke
 STRONGER = 1.5  # times what a rule takes: ink that was written over it
 THROUGH = 1.8  # times as long as a rule is thick: a run across it that belongs to a stroke
-BLUR = 1.5  # px that a rule's edge is soft
+BLUR = 1.5  # px that a rule's edge is soft,
+RAGGED = 0.05  # and of its thickness
+BESIDE = 3.0  # px beside a rule that still may be of it
 
 
 def remove_rules(ink: NDArray[np.float32], taken: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -42,12 +44,9 @@ def remove_rules(ink: NDArray[np.float32], taken: NDArray[np.float32]) -> NDArra
     """
     if min(taken.shape) < LEAST_SIDE:
         return taken
-    for level in LEVELS:
-        inked = ((ink > level) & (taken > 0)).astype(np.uint8) * np.uint8(255)
-        rules = _Lines.of(inked, taken).rules()
-        if rules is not None:
-            taken = np.where(rules, np.float32(0), taken)
-    return taken
+    found = [_Lines.of((ink > level).astype(np.uint8) * np.uint8(255), taken).rules() for level in LEVELS]
+    rules = [each for each in found if each is not None]
+    return np.where(np.logical_or.reduce(rules), np.float32(0), taken) if rules else taken
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,24 +122,41 @@ class _Direction:
     @property
     def is_out(self) -> Mask:
         """Which run out of the picture on both sides, (n,)."""
-        last = np.array(self.lines.size[::-1]) - 1.0
-        begins, stops = (
-            ((at <= OUT * last) | (at >= (1 - OUT) * last)).any(axis=1) for at in self.lines.ends
-        )
-        return np.asarray(begins & stops)
+        return np.asarray(self.lines.are_out.all(axis=1) & self.lines.is_long)
+
+    @property
+    def is_narrow(self) -> Mask:
+        """Which are no bars, (n,)."""
+        return np.asarray(self.lines.thick <= WIDEST * max(self.lines.size))
 
     def in_company(self, others: _Direction) -> Mask:
         """Which run out of the picture beside another, or cross many others, from the first to the last, (n,)."""
-        x, _, met = self.lines.crossings(others.lines)
-        crossed = met.sum(axis=1) >= COMPANY
-        if crossed.any():
-            first, last = np.where(met, x, np.inf).min(axis=1), np.where(met, x, -np.inf).max(axis=1)
-            usual = float(np.median(others.lines.thick))
-            free = np.maximum(first - self.lines.starts, self.lines.stops - 1 - last)
-            crossed &= free <= FREE + self.lines.thick / 2 + usual / 2
-            crossed &= self.lines.thick <= THICKER * usual
-            crossed &= self.levels <= STRONGER * np.median(others.levels)
-        return np.asarray(crossed | (self.is_out & (self.is_out.sum() >= 2)))
+        count, free = self._crossing(others, others.lines.is_long)
+        crossed = (count >= COMPANY) & (free <= 0) & self.lines.is_long
+        return np.asarray((crossed | (self.is_out & (self.is_out.sum() >= 2))) & self.is_narrow)
+
+    def pieces(self, others: _Direction, rules: Mask) -> Mask:
+        """Which run out of the picture and end at one of those rules across, several or across several, (n,)."""
+        count, free = self._crossing(others, rules)
+        ended = (count > 0) & (free <= 0) & ~self.lines.is_long
+        return np.asarray(ended & ((ended.sum() >= SEVERAL) | (count >= SEVERAL)))
+
+    def _crossing(self, others: _Direction, chosen: Mask) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """How many of the chosen others each line crosses, and how far too far it reaches beyond those, (n,).
+
+        A stroke over them is thicker or takes more than they do, or ends between two of them.
+        """
+        lines = self.lines
+        x, _, met = lines.crossings(others.lines)
+        met &= chosen
+        first = np.where(met, x, np.inf).min(axis=1, initial=np.inf)
+        last = np.where(met, x, -np.inf).max(axis=1, initial=-np.inf)
+        free = np.stack([first - lines.seen[:, 0], lines.seen[:, 1] - last], axis=1)
+        free = np.where(lines.are_out, 0, free).max(axis=1, initial=0)
+        thick = np.where(met, others.lines.thick, 0).max(axis=1, initial=0)
+        level = np.where(met, others.levels, 0).max(axis=1, initial=0)
+        alike = (lines.thick <= THICKER * thick) & (self.levels <= STRONGER * level)
+        return np.where(alike, met.sum(axis=1), 0), free - (FREE + (lines.thick + thick) / 2)
 
     def hugging(self) -> Mask:
         """Which lie beside the picture's edge all along and run out of it, as a form's frame does, (n,)."""
@@ -148,9 +164,8 @@ class _Direction:
         at = np.array([lines.middle[k, lines.starts[k] : lines.stops[k]].mean() for k in range(len(lines))])
         beside = (at < HUGGING * height) | (at > (1 - HUGGING) * height)
         left, right = lines.starts, width - lines.stops
-        return np.asarray(
-            beside & (np.minimum(left, right) <= 1) & (np.maximum(left, right) <= HUGGING * width)
-        )
+        reaching = (np.minimum(left, right) <= 1) & (np.maximum(left, right) <= HUGGING * width)
+        return np.asarray(beside & reaching & lines.is_long)
 
     def frame(self, hugging: Mask, writing: _Writing) -> Mask:
         """Which of those reach farther than the writing, (n,)."""
@@ -158,14 +173,16 @@ class _Direction:
 
     def longer(self, writing: _Writing) -> Mask:
         """Which are several and longer than anything written, or run out of a picture with margins, (n,)."""
-        longer = self.lines.lengths >= LONGER * writing.height
-        return np.asarray((longer & (longer.sum() >= SEVERAL)) | (self.is_out & writing.has_margins))
+        longer = self.lines.is_long & (self.lines.lengths >= LONGER * writing.height)
+        return np.asarray(
+            ((longer & (longer.sum() >= SEVERAL)) | (self.is_out & writing.has_margins)) & self.is_narrow
+        )
 
     def is_apart(self, chosen: Mask, writing: _Writing) -> bool:
         """Whether one of those lines is not touched by the writing."""
         every = np.arange(len(chosen))
         return any(
-            not (self.lines.lying(every == k, BESIDE).astype(np.bool_) & writing.mask).any()
+            not writing.mask[self.lines.lying(every == k, BESIDE, np.ones(len(every))) > 0].any()
             for k in np.flatnonzero(chosen)
         )
 
@@ -178,7 +195,8 @@ class _Direction:
             rows, columns = self.lines.along(k, reach + math.ceil(self.lines.thick[k] / 2))
             inside = (rows >= 0) & (rows < height)
             rows = np.clip(rows, 0, height - 1)
-            around = inside & (np.abs(rows - self.lines.middle[k, columns]) <= self.lines.thick[k] / 2 + BLUR)
+            away = np.abs(rows - self.lines.middle[k, columns])
+            around = inside & (away <= (0.5 + RAGGED) * self.lines.thick[k] + BLUR)
             level = STRONGER * float(self.levels[k])
             if level < written:
                 over = self.taken[rows, columns] > level
@@ -187,9 +205,6 @@ class _Direction:
             gone = around & ~over
             erased[rows[gone], np.broadcast_to(columns, rows.shape)[gone]] = True
         return erased
-
-
-BESIDE = 3.0  # px beside a rule
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +232,7 @@ class _Lines:
                 hugging, standing = level.frame(hugging, writing), upright.frame(standing, writing.turned)
                 if level.is_apart(hugging, writing) or upright.is_apart(standing, writing.turned):
                     flat, steep = flat | hugging, steep | standing
-        if not (flat.all() and steep.all()):
+        if not (flat[level.lines.is_long].all() and steep[upright.lines.is_long].all()):
             long = level.lines.lengths >= LONG * level.lines.size[1]
             tall = upright.lines.lengths >= LONG * upright.lines.size[1]
             writing = self._left(flat | long, steep | tall)
@@ -225,7 +240,7 @@ class _Lines:
                 flat, steep = flat | level.longer(writing), steep | upright.longer(writing.turned)
         if not flat.any() and steep.sum() < COMPANY and (not steep.any() or self._left(flat, steep) is None):
             return None  # ones, and nothing else
-        return self._erased(flat, steep)
+        return self._erased(flat | level.pieces(upright, steep), steep | upright.pieces(level, flat))
 
     def _left(self, flat: Mask, steep: Mask) -> _Writing | None:
         """The writing, if those lines are rules."""
@@ -233,15 +248,14 @@ class _Lines:
 
     def _erased(self, flat: Mask, steep: Mask) -> Mask:
         """What goes with the chosen lines of both directions, (H, W), the places where they cross included."""
-        across = self.level.lines.lying(flat, BESIDE)
-        down = cv2.transpose(self.upright.lines.lying(steep, BESIDE))
-        beside = self.level.taken[(self.level.inked > 0) & (across | down == 0)]
+        level, upright = self.level, self.upright
+        across = level.lines.lying(flat, BESIDE, level.levels)
+        down = upright.lines.lying(steep, BESIDE, upright.levels).T
+        beside = level.taken[(level.inked > 0) & (across + down == 0)]
         written = float(np.quantile(beside, 0.75)) if len(beside) else 0.0
-        erased = self.level.erased(flat, written) | self.upright.erased(steep, written).T
-        corners = (across & down) > 0
-        if corners.any() and (most := STRONGER * float(np.median(self.level.taken[corners]))) < written:
-            corners &= self.level.taken <= most
-        return erased | corners
+        erased = level.erased(flat, written) | upright.erased(steep, written).T
+        most = STRONGER * np.maximum(across, down)
+        return np.asarray(erased | ((across > 0) & (down > 0) & ((level.taken <= most) | (most >= written))))
 
 
 def _runs_across(inked: NDArray[np.uint8], reach: int) -> Mask:
