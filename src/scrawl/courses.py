@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import cv2
@@ -18,7 +17,8 @@ from numpy.typing import NDArray
 
 STEEPEST = math.tan(math.radians(12))  # of a page that was not held straight
 SLOPES = 97  # tried between both
-SAMPLE = 20_000  # inked pixels that the slope is judged by
+SAMPLE = 10_000  # inked pixels that slope and darkness are judged by, of
+LOOKED_AT = 250_000  # pixels
 
 STRIP = 1 / 96  # of the picture's longer side
 LEAST_STRIP = 4  # px
@@ -87,8 +87,14 @@ class Courses:
         )
 
     def _take(self, chosen: Mask) -> Courses:
-        each = (self.middle, self.starts, self.stops, self.seen, self.thick)
-        return Courses(*(values[chosen] for values in each), self.height)
+        return Courses(
+            self.middle[chosen],
+            self.starts[chosen],
+            self.stops[chosen],
+            self.seen[chosen],
+            self.thick[chosen],
+            self.height,
+        )
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -189,10 +195,11 @@ class _Line:
     def course(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Its middle at places between the strips, and straight on beyond them."""
         found = np.interp(x, self.places, self.middles)
-        few = max(len(self.places) // 4, 2)
-        for part, beyond in ((slice(few), x < self.places[0]), (slice(-few, None), x > self.places[-1])):
-            slope, level = np.polyfit(self.places[part], self.middles[part], 1)
-            found[beyond] = level + slope * x[beyond]
+        last = len(self.places) - 1
+        few = min(max(last // 4, 4), last)
+        for near, far, beyond in ((0, few, x < self.places[0]), (last, last - few, x > self.places[-1])):
+            slope = (self.middles[far] - self.middles[near]) / (self.places[far] - self.places[near])
+            found[beyond] = self.middles[near] + slope * (x[beyond] - self.places[near])
         return found
 
 
@@ -205,10 +212,10 @@ class _Runs:
     middles: list[float]
     thicks: list[float]
 
-    def near(self, row: float) -> Iterator[int]:
-        """The runs about that row, from the top."""
-        first = max(bisect_left(self.middles, row) - 1, 0)
-        return iter(range(first, min(first + 2, len(self.middles))))
+    def near(self, row: float) -> range:
+        """The two runs about that row."""
+        first = bisect_left(self.middles, row)
+        return range(max(first - 1, 0), min(first + 1, len(self.middles)))
 
 
 def _lowest(slope: float, width: int) -> float:
@@ -245,8 +252,8 @@ def _followed(strips: list[_Runs], width: float) -> list[_Line]:
         taken: set[int] = set()
         going: list[_Line] = []
         for line in sorted(active, key=lambda line: -len(line.places)):
-            found = _next(line, place, runs, width)
-            if found is not None and found not in taken:
+            found = _next(line, place, runs, width, taken)
+            if found is not None:
                 taken.add(found)
                 line.sees(place, runs.middles[found], runs.thicks[found])
                 going.append(line)
@@ -263,18 +270,18 @@ def _followed(strips: list[_Runs], width: float) -> list[_Line]:
     return done + active
 
 
-def _next(line: _Line, place: int, runs: _Runs, width: float) -> int | None:
+def _next(line: _Line, place: int, runs: _Runs, width: float, taken: set[int]) -> int | None:
     """The run in the strip that the line goes on with, seen alone there."""
     steps = place - line.places[-1]
     row = line.at + line.heading * steps
-    astray = SOFT + (TURN if len(line.places) == 1 else ASTRAY) * width * steps
+    nearest = SOFT + (TURN if len(line.places) == 1 else ASTRAY) * width * steps
     uneven = SOFT + UNEVEN * line.thickness
-    fit = [
-        (abs(runs.middles[k] - row), k)
-        for k in runs.near(row)
-        if abs(runs.middles[k] - row) <= astray and abs(runs.thicks[k] - line.thickness) <= uneven
-    ]
-    return min(fit)[1] if fit else None
+    found = None
+    for k in runs.near(row):
+        astray = abs(runs.middles[k] - row)
+        if astray <= nearest and abs(runs.thicks[k] - line.thickness) <= uneven and k not in taken:
+            found, nearest = k, astray
+    return found
 
 
 def _goes_on(line: _Line, place: int, runs: _Runs, taken: set[int]) -> bool:
@@ -282,9 +289,10 @@ def _goes_on(line: _Line, place: int, runs: _Runs, taken: set[int]) -> bool:
     steps = place - line.places[-1]
     if steps > len(line.places):
         return False
+    if steps <= MISSING:
+        return True
     row = line.at + line.heading * steps
-    covered = any(runs.tops[k] - 1 <= row <= runs.bottoms[k] and k not in taken for k in runs.near(row))
-    return covered or steps <= MISSING
+    return any(runs.tops[k] - 1 <= row <= runs.bottoms[k] and k not in taken for k in runs.near(row))
 
 
 def _ends(
@@ -308,13 +316,19 @@ def _unbroken(inked: Mask) -> int:
     return len(inked) if inked.all() else int(np.argmin(inked))
 
 
+def some_ink(mask: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Where some of the inked pixels lie, SAMPLE or up to twice as many, as places in the mask laid out flat."""
+    every = (mask.size // LOOKED_AT) | 1
+    places = np.flatnonzero(mask.reshape(-1)[::every]) * every
+    return np.asarray(places[:: max(1, len(places) // SAMPLE)], np.int64)
+
+
 def _slope(mask: NDArray[np.uint8]) -> float:
     """The slope dy/dx along which the ink lies in the sharpest rows."""
-    y, x = np.nonzero(mask)
-    if not len(x):
+    places = some_ink(mask)
+    if not len(places):
         return 0.0
-    step = max(1, len(x) // SAMPLE)
-    x, y = x[::step].astype(np.float32), y[::step].astype(np.float32)
+    y, x = (axis.astype(np.float32) for axis in np.divmod(places, mask.shape[1]))
     lowest = np.float32(STEEPEST * mask.shape[1] + 1)
     slopes = np.linspace(-STEEPEST, STEEPEST, SLOPES)
     sharp = [

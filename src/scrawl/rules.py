@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.courses import OUT, Courses, Mask
+from scrawl.courses import OUT, Courses, Mask, some_ink
 
 LEVELS = (0.35, 0.13)  # of a full stroke: first the rules as dark as what is written on them, then pale ones
 LEAST_SIDE = 32  # px: a smaller picture shows no rules
@@ -36,6 +37,8 @@ BLUR = 1.5  # px that a rule's edge is soft,
 RAGGED = 0.05  # and of its thickness
 BESIDE = 3.0  # px beside a rule that still may be of it
 
+Picture = TypeVar("Picture", NDArray[np.uint8], NDArray[np.float32])
+
 
 def remove_rules(ink: NDArray[np.float32], taken: NDArray[np.float32]) -> NDArray[np.float32]:
     """`taken`, the share of light that ink takes, (H, W) float32, without ruled lines, grids and frames.
@@ -44,7 +47,7 @@ def remove_rules(ink: NDArray[np.float32], taken: NDArray[np.float32]) -> NDArra
     """
     if min(taken.shape) < LEAST_SIDE:
         return taken
-    found = [_Lines.of((ink > level).astype(np.uint8) * np.uint8(255), taken).rules() for level in LEVELS]
+    found = [_Lines.of(np.where(ink > level, np.uint8(255), np.uint8(0)), taken).rules() for level in LEVELS]
     rules = [each for each in found if each is not None]
     return np.where(np.logical_or.reduce(rules), np.float32(0), taken) if rules else taken
 
@@ -186,10 +189,10 @@ class _Direction:
             for k in np.flatnonzero(chosen)
         )
 
-    def erased(self, chosen: Mask, written: float) -> Mask:
-        """What goes with those lines, (H, W): all but strokes across them; `written` is what such a stroke takes."""
+    def erased(self, chosen: Mask, written: float) -> NDArray[np.uint8]:
+        """1 for what goes with those lines, (H, W): all but strokes across them, which take `written`."""
         height, width = self.lines.size
-        erased = np.zeros((height, width), np.bool_)
+        erased = np.zeros((height, width), np.uint8)
         for k in np.flatnonzero(chosen).tolist():
             reach = math.ceil(THROUGH * self.lines.thick[k]) + 3
             rows, columns = self.lines.along(k, reach + math.ceil(self.lines.thick[k] / 2))
@@ -203,7 +206,7 @@ class _Direction:
             else:
                 over = _runs_across(np.where(inside, self.inked[rows, columns], np.uint8(0)), reach)
             gone = around & ~over
-            erased[rows[gone], np.broadcast_to(columns, rows.shape)[gone]] = True
+            erased[rows[gone], np.broadcast_to(columns, rows.shape)[gone]] = 1
         return erased
 
 
@@ -217,7 +220,7 @@ class _Lines:
     @classmethod
     def of(cls, inked: NDArray[np.uint8], taken: NDArray[np.float32]) -> _Lines:
         """Those in a mask of all ink."""
-        return cls(_Direction.of(inked, taken), _Direction.of(cv2.transpose(inked), cv2.transpose(taken)))
+        return cls(_Direction.of(inked, taken), _Direction.of(_turned(inked), _turned(taken)))
 
     def rules(self) -> Mask | None:
         """Where rules lie, (H, W); None if there are none."""
@@ -250,12 +253,25 @@ class _Lines:
         """What goes with the chosen lines of both directions, (H, W), the places where they cross included."""
         level, upright = self.level, self.upright
         across = level.lines.lying(flat, BESIDE, level.levels)
-        down = upright.lines.lying(steep, BESIDE, upright.levels).T
-        beside = level.taken[(level.inked > 0) & (across + down == 0)]
-        written = float(np.quantile(beside, 0.75)) if len(beside) else 0.0
-        erased = level.erased(flat, written) | upright.erased(steep, written).T
-        most = STRONGER * np.maximum(across, down)
-        return np.asarray(erased | ((across > 0) & (down > 0) & ((level.taken <= most) | (most >= written))))
+        down = _turned(upright.lines.lying(steep, BESIDE, upright.levels))
+        written = self._written(across, down)
+        erased = level.erased(flat, written) | _turned(upright.erased(steep, written))
+        corners = np.nonzero((across > 0) & (down > 0))
+        most = STRONGER * np.maximum(across[corners], down[corners])
+        erased[corners] |= (level.taken[corners] <= most) | (most >= written)
+        return erased > 0
+
+    def _written(self, across: NDArray[np.float32], down: NDArray[np.float32]) -> float:
+        """What takes three quarters of the ink beside the lines, about; 0 if there is none."""
+        inked = some_ink(self.level.inked)
+        beside = inked[across.reshape(-1)[inked] + down.reshape(-1)[inked] == 0]
+        return float(np.quantile(self.level.taken.reshape(-1)[beside], 0.75)) if len(beside) else 0.0
+
+
+def _turned(picture: Picture) -> Picture:
+    """With x and y exchanged."""
+    turned: Picture = cv2.transpose(picture)  # type: ignore[assignment]
+    return turned
 
 
 def _runs_across(inked: NDArray[np.uint8], reach: int) -> Mask:
