@@ -33,7 +33,7 @@ MISSING = 3  # strips without ink that a line goes on over
 
 OUT = 0.02  # of the picture's side: a line that ends so near to its edge runs out of it
 SHORTEST = 0.35  # of the picture's side, if it does not,
-PIECE = 0.06  # or else of the longer one
+PIECE = 0.02  # or else of the longer one
 CLEAR = 0.4  # of its strips a line must be seen in alone
 THINNEST = 1 / 7  # a line is at most this share as thick as long
 
@@ -70,7 +70,7 @@ class Courses:
         followed = [
             line
             for line in _followed(_strips(mask, slope, count), width / count)
-            if len(line.places) >= max(CLEAR * line.span, 3) and line.span >= least / strip - 2
+            if len(line.places) >= max(CLEAR * line.span, 2) and line.span >= least / strip - 2
         ]
         x = np.arange(width)
         middle = np.zeros((len(followed), width), np.float32)
@@ -78,8 +78,8 @@ class Courses:
             middle[k] = line.course((x + 0.5) * count / width - 0.5) + slope * x - _lowest(slope, width)
         ends = np.array([(line.places[0], line.places[-1]) for line in followed], np.float64).reshape(-1, 2)
         seen = ((ends + 0.5) * width / count).astype(np.int64)
-        starts, stops = _ends(mask, middle, seen)
         thick = np.array([line.thickness for line in followed])
+        starts, stops = _ends(mask, middle, thick, seen)
         found = cls(middle, starts, stops, seen, thick, height)
         return found._take(
             (found.is_long | (found.lengths >= least) & found.are_out.any(axis=1))
@@ -296,16 +296,18 @@ def _goes_on(line: _Line, place: int, runs: _Runs, taken: set[int]) -> bool:
 
 
 def _ends(
-    mask: NDArray[np.uint8], middle: NDArray[np.float32], seen: NDArray[np.int64]
+    mask: NDArray[np.uint8],
+    middle: NDArray[np.float32],
+    thick: NDArray[np.float64],
+    seen: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First columns and those behind the last: from where it was seen a line reaches as far as ink does."""
-    height, width = mask.shape
-    rows = np.rint(middle).astype(np.int64)
-    inked = np.zeros(middle.shape, np.bool_)
-    for step in (-1, 0, 1):
-        near = rows + step
-        inside = (near >= 0) & (near < height)
-        inked |= inside & (mask[np.clip(near, 0, height - 1), np.arange(width)] > 0)
+    """First columns and those behind the last: from where it was seen a line reaches as far as ink as thick does."""
+    within = np.maximum(thick / 2 - SOFT, 0)[:, None]
+    thicker = cv2.dilate(mask, np.ones((3, 1), np.uint8))
+    columns, inked = np.arange(mask.shape[1]), np.ones(middle.shape, np.bool_)
+    for rows in (np.rint(middle - within).astype(np.int64), np.rint(middle + within).astype(np.int64)):
+        inside = (rows >= 0) & (rows < len(mask))
+        inked &= inside & (thicker[np.clip(rows, 0, len(mask) - 1), columns] > 0)
     starts = [left - _unbroken(inked[k, :left][::-1]) for k, left in enumerate(seen[:, 0].tolist())]
     stops = [right + _unbroken(inked[k, right:]) for k, right in enumerate(seen[:, 1].tolist())]
     return np.array(starts, np.int64), np.array(stops, np.int64)

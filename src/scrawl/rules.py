@@ -22,7 +22,8 @@ LEAST_SIDE = 32  # px: a smaller picture shows no rules
 
 WIDEST = 1 / 48  # of the picture's longer side: a rule that is not at its edge is nowhere thicker
 COMPANY = 5  # lines that a grid's line crosses
-FREE = 6  # px: a line that reaches farther beyond those it crosses is a stroke
+FREE = 6  # px: a line that reaches farther beyond those it crosses is a stroke,
+MANY = 10  # unless they are so many
 SEVERAL = 3  # rules that end on the page
 LONGER = 2.5  # times the height of what is written, if they end on the page
 LONG = 0.7  # of the picture's side: no part of what is written, while its height is judged
@@ -135,13 +136,13 @@ class _Direction:
     def in_company(self, others: _Direction) -> Mask:
         """Which run out of the picture beside another, or cross many others, from the first to the last, (n,)."""
         count, free = self._crossing(others, others.lines.is_long)
-        crossed = (count >= COMPANY) & (free <= 0) & self.lines.is_long
+        crossed = (count >= COMPANY) & ((free <= 0) | (count >= MANY)) & self.lines.is_long
         return np.asarray((crossed | (self.is_out & (self.is_out.sum() >= 2))) & self.is_narrow)
 
     def pieces(self, others: _Direction, rules: Mask) -> Mask:
         """Which run out of the picture and end at one of those rules across, several or across several, (n,)."""
         count, free = self._crossing(others, rules)
-        ended = (count > 0) & (free <= 0) & ~self.lines.is_long
+        ended = (count > 0) & (free <= 0) & self.lines.are_out.any(axis=1)
         return np.asarray(ended & ((ended.sum() >= SEVERAL) | (count >= SEVERAL)))
 
     def _crossing(self, others: _Direction, chosen: Mask) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
