@@ -135,7 +135,7 @@ class _Direction:
 
     def in_company(self, others: _Direction) -> Mask:
         """Which run out of the picture beside another, or cross many others, from the first to the last, (n,)."""
-        count, free = self._crossing(others, others.lines.is_long)
+        count, free = self._crossing(others, np.ones(len(others.lines), np.bool_))
         crossed = (count >= COMPANY) & ((free <= 0) | (count >= MANY)) & self.lines.is_long
         return np.asarray((crossed | (self.is_out & (self.is_out.sum() >= 2))) & self.is_narrow)
 
