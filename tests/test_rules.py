@@ -1,5 +1,6 @@
 """Ruled lines and frames go; what is written on them stays, and so does a digit that is straight itself."""
 
+import zipfile
 from pathlib import Path
 
 import cv2
@@ -24,24 +25,31 @@ def written(*strokes: list[tuple[int, int]], pen: int = 9) -> NDArray[np.uint8]:
     return sheet
 
 
-def ruled(sheet: NDArray[np.uint8], step: int, colour: int, slope: float = 0) -> NDArray[np.uint8]:
-    """The sheet with lines printed on it before it was written on."""
+def ruled(
+    sheet: NDArray[np.uint8], step: int, colour: int, slope: float = 0, *, squared: bool = False
+) -> NDArray[np.uint8]:
+    """The sheet with lines printed on it before it was written on, both ways if squared."""
     height, width = sheet.shape
     lines = np.full_like(sheet, 255)
     for y in range(-width, height + width, step):
         cv2.line(lines, (0, y), (width, round(y + slope * width)), colour, 2, cv2.LINE_AA)
+    if squared:
+        lines = np.minimum(
+            lines, np.rot90(ruled(np.full((width, height), 255, np.uint8), step, colour, slope))
+        )
     return np.minimum(sheet, lines)
 
 
 @pytest.mark.parametrize("strokes", [[SEVEN], list(FOUR), [ONE]])
 @pytest.mark.parametrize("slope", [0, 0.08])
 @pytest.mark.parametrize("colour", [190, 120])
+@pytest.mark.parametrize("squared", [False, True])
 def test_printed_lines_go_and_the_digit_stays(
-    strokes: list[list[tuple[int, int]]], slope: float, colour: int
+    strokes: list[list[tuple[int, int]]], slope: float, colour: int, squared: bool
 ) -> None:
     sheet = written(*strokes)
     expected = find_ink(sheet).ink > 0.5
-    ink = find_ink(ruled(sheet, 45, colour, slope)).ink > 0.5
+    ink = find_ink(ruled(sheet, 45, colour, slope, squared=squared)).ink > 0.5
     near = cv2.dilate(expected.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     assert (ink & ~near).sum() <= 2
     assert (ink & expected).sum() > 0.95 * expected.sum()
@@ -60,6 +68,30 @@ def test_a_digit_alone_is_no_rule(strokes: list[list[tuple[int, int]]], margin: 
 
 def test_a_blank_ruled_page_is_blank() -> None:
     assert not find_ink(ruled(np.full((280, 320), 255, np.uint8), 40, 150)).ink.any()
+
+
+def test_a_grid_that_the_picture_cuts_off_goes() -> None:
+    """Its uprights reach a tenth of the picture in, and stand as a 1 does."""
+    sheet = written(SEVEN)
+    expected = find_ink(sheet).ink > 0.5
+    for x in range(40, 300, 50):
+        cv2.line(sheet, (x, 250), (x, 279), 20, 2)
+    cv2.line(sheet, (40, 250), (290, 250), 20, 2)
+    ink = find_ink(sheet).ink > 0.5
+    assert (ink[235:]).sum() == 0
+    assert (ink & expected).sum() > 0.95 * expected.sum()
+
+
+def test_a_whole_photographed_sudoku(data: Path) -> None:
+    """All of its nine rows are read, of which seven in ten digits are written."""
+    with zipfile.ZipFile(data / "photos/sudoku-photos.zip") as photos:
+        picture = cv2.imdecode(
+            np.frombuffer(photos.read("image2004.jpg"), np.uint8),
+            cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
+        )
+    rows = "825341769 371569482 469728513 698154237 243876951 517932648 934687125 786215394 152493876"
+    lines = Reader().read(np.asarray(picture, np.uint8)).lines
+    assert sum(row in lines for row in rows.split()) >= 8
 
 
 def test_digits_in_the_cells_of_photographed_sudokus(data: Path) -> None:

@@ -105,7 +105,7 @@ class _Direction:
 
     inked   (H, W) uint8, 0 or 255
     taken   (H, W) float32
-    levels  (n,) what each line takes
+    levels  (n,) what each line takes where it was seen
     """
 
     inked: NDArray[np.uint8]
@@ -120,6 +120,8 @@ class _Direction:
         levels = []
         for k in range(len(lines)):
             rows, columns = lines.along(k, math.ceil(lines.thick[k] / 2))
+            alone = (columns >= lines.seen[k, 0]) & (columns <= lines.seen[k, 1])
+            rows, columns = rows[:, alone], columns[alone]
             levels.append(float(np.median(taken[np.clip(rows, 0, len(taken) - 1), columns].max(axis=0))))
         return cls(inked, taken, lines, np.array(levels))
 
