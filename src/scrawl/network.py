@@ -28,7 +28,7 @@ MAP = FRAME // 4  # side of the feature map that the head reads: two poolings
 class Shape:
     """The widths of the six 3×3 convolutions, two before each pooling and two after the last."""
 
-    channels: tuple[int, ...] = (24, 24, 48, 48, 96, 80)
+    channels: tuple[int, ...] = (16, 16, 48, 48, 112, 96)
     dropout: float = 0.2
 
     @property

@@ -19,10 +19,14 @@ GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be
 LITTER = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
 CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
-FILLED = 0.8  # of both of its sides: a picture cut to its writing
+FILLED = 0.8  # of one of its sides: a picture cut to its writing
+RINGS = 5  # alike, touching the picture's edge in a row, are a binding …
+RING = 0.15  # … if their sizes and places differ by less than this share of their size
 ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
-PIECES = 0.6  # of a glyph's ink must lie in good pieces if it is to be cut
-MOST_CUT = 24  # glyphs; a page with more that nobody can read is no page of digits
+PIECES = 0.6  # of a glyph's ink must lie in good pieces if it is to be parted …
+CLEAR = 0.7  # … and along seams, these must be so good in the mean …
+ONES = 1 / 3  # … and no more of them ones: a seam makes bars of nearly every letter and triangle
+MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +71,20 @@ def _written(found: Found, size: tuple[int, ...]) -> list[int]:
         litter |= sides < LITTER * side
         if max(size) >= THUMBNAIL and mass[usual & ~touching].sum() > mass[good].sum() / 2:
             litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
-    if good.any() and not _fills(x[good], y[good], width[good], height[good], size):
-        litter |= touch > CONTACT * sides
+    along = touch > CONTACT * sides
+    inside = good & ~along
+    if inside.any() and not _fills(x[inside], y[inside], width[inside], height[inside], size):
+        litter |= along
+    litter |= _binding(np.stack([x, y, width, height]), touching)
     return np.flatnonzero(~litter).tolist()
+
+
+def _binding(boxes: NDArray[np.int64], touching: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of the boxes (4, n) touch the picture's edge in a row of many alike: holes and rings, hardly digits."""
+    sides = np.maximum(boxes[2], boxes[3])
+    alike = (np.abs(boxes[2:, :, None] - boxes[2:, None]) <= RING * sides).all(axis=0)
+    level = (np.abs(boxes[:2, :, None] - boxes[:2, None]) <= RING * sides).any(axis=0)
+    return np.asarray(touching & ((alike & level & touching).sum(axis=1) >= RINGS))
 
 
 def _fills(
@@ -79,9 +94,9 @@ def _fills(
     height: NDArray[np.int64],
     size: tuple[int, ...],
 ) -> bool:
-    """Whether a picture was cut to the boxes, so that they touch its edges as a matter of course."""
+    """Whether a picture was cut to the boxes, so that others touch its edges as a matter of course."""
     wide, high = (x + width).max() - x.min(), (y + height).max() - y.min()
-    return bool(max(size) < THUMBNAIL or (wide >= FILLED * size[1] and high >= FILLED * size[0]))
+    return bool(max(size) < THUMBNAIL or wide >= FILLED * size[1] or high >= FILLED * size[0])
 
 
 def _contact(glyph: Glyph, size: tuple[int, ...]) -> int:
@@ -150,12 +165,13 @@ def _cut_apart(found: Found, recognizer: Recognizer, cut: Cut) -> Found:
 
 
 def _is_number(chain: Chain, way: list[int], scores: Scores) -> bool:
-    """Whether most of the chain lies in good digits, and not in ones: nearly every letter can be cut into those."""
+    """Whether the pieces, runs of the chain, are digits rather than what a letter or a drawing falls into."""
     places = [k - 1 for k in way]
     weights = np.array([chain.weights[chain.runs[k].start : chain.runs[k].stop].sum() for k in way])
-    good = quality(scores)[places] >= GOOD
-    ones = scores.probabilities[places].argmax(axis=1) == 1
-    return bool(weights[good].sum() >= PIECES and np.count_nonzero(ones) <= len(way) / 2)
+    qualities = quality(scores)[places]
+    ones = np.mean(scores.probabilities[places].argmax(axis=1) == 1)
+    is_clear = weights @ np.log(qualities) >= np.log(CLEAR) and ones <= ONES
+    return bool(weights[qualities >= GOOD].sum() >= PIECES and (chain.lifted or is_clear))
 
 
 def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:

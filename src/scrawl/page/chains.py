@@ -54,10 +54,12 @@ class Chain:
     """All runs of `weights` atoms that may be symbols; every atom is in at least one.
 
     weights  (n,) how much each atom counts; they sum to 1
+    lifted   the pen was lifted between the atoms
     """
 
     weights: NDArray[np.float64]
     runs: tuple[Run, ...]
+    lifted: bool = False
 
     @classmethod
     def of_one(cls, glyph: Glyph) -> Chain:

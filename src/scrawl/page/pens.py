@@ -10,9 +10,7 @@ from scrawl.page.chains import INK, LONGEST_RUN, Chain, Glyph, Run
 
 MOST_STROKES = 24  # of one glyph; what has more is a scribble
 PARTED = 0.05  # what parting costs, as a logarithm …
-SHARED = (
-    1.0  # … and so much more for the share of its width that the narrower side has in common with the other
-)
+SHARED = 0.2  # … and so much more for all of the narrower side's width in common with the other
 
 
 def part(glyph: Glyph, raster: Raster) -> Chain | None:
@@ -32,7 +30,7 @@ def part(glyph: Glyph, raster: Raster) -> Chain | None:
             if piece and stop - start < count:
                 cost = _parting(piece.box, columns[stop]) if stop < count else 0.0
                 runs.append(Run(start, stop, piece, -cost))
-    return Chain(masses / masses.sum(), tuple(runs))
+    return Chain(masses / masses.sum(), tuple(runs), lifted=True)
 
 
 def _holds(glyph: Glyph, path: NDArray[np.float64]) -> bool:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scrawl.evaluation.metrics import auroc
 
-REFUSED_DIGITS = 0.025  # share of digits, odd ones from scans among them, that t_digit may refuse
+REFUSED_DIGITS = 0.007  # share of digits that t_digit may refuse
 FLAGGED_RIGHT = 0.02  # share of right answers that t_unsure may flag
 SURE = (0.5, 0.95)  # t_unsure stays in here: under one half two digits may be as likely
 
@@ -46,10 +46,12 @@ def temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float
     return float(min(candidates, key=lambda t: _nll(logits / t, labels)))
 
 
-def thresholds(outputs: dict[str, NDArray[Any]], labels: NDArray[np.int64]) -> dict[str, float]:
-    """`t_digit` and `t_unsure` for calibrated outputs."""
+def thresholds(
+    outputs: dict[str, NDArray[Any]], labels: NDArray[np.int64], usual: NDArray[np.bool_]
+) -> dict[str, float]:
+    """`t_digit` and `t_unsure` for calibrated outputs; `usual` (N,) are the samples that t_digit goes by."""
     is_digit = labels >= 0
-    digitness = 1 / (1 + np.exp(-outputs["digit_logit"][is_digit, 0].astype(np.float64)))
+    digitness = 1 / (1 + np.exp(-outputs["digit_logit"][is_digit & usual, 0].astype(np.float64)))
     probabilities = _softmax(outputs["logits"][is_digit])
     confidence = probabilities.max(1)[probabilities.argmax(1) == labels[is_digit]]
     return {

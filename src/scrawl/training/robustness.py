@@ -29,6 +29,16 @@ class Development:
     labels: NDArray[np.int64]
     collections: NDArray[np.str_]
 
+    @property
+    def groups(self) -> NDArray[np.str_]:
+        """The collection (N,) of each, whatever the pen."""
+        return np.array([name.split(",")[0] for name in self.collections])
+
+    @property
+    def pens(self) -> NDArray[np.bool_]:
+        """Which (N,) are digits written with a pen on a tablet, as people do in a browser."""
+        return np.isin(self.groups, PENS)
+
 
 def load(data: Path, cache: Path) -> Development | None:
     """The development half of the collections in `data`, kept in the file `cache`; None if there are none.
@@ -70,8 +80,7 @@ def score(development: Development, outputs: dict[str, NDArray[np.float32]]) -> 
     """
     right = outputs["logits"].argmax(1) == development.labels
     digitness = outputs["digit_logit"][:, 0]
-    groups = np.array([name.split(",")[0] for name in development.collections])
-    pens = digitness[np.isin(groups, PENS)]
+    groups, pens = development.groups, digitness[development.pens]
     scores: dict[str, float] = {}
     for name in dict.fromkeys(groups.tolist()):
         inside = groups == name

@@ -41,7 +41,7 @@ class Recipe:
     `channels` are the widths of the convolutions; `pictures` takes the first so many of MNIST only, for a quick look.
     """
 
-    epochs: int = 16
+    epochs: int = 30
     seed: int = 0
     batch: int = 256
     peak_rate: float = 3e-3
@@ -252,7 +252,7 @@ def _said(scores: dict[str, float]) -> str:
 def _calibrate(net: network.Network, unseen: Unseen) -> dict[str, float]:
     """Fold a temperature into the weights, chosen on all that was not learned from; return the thresholds.
 
-    These are chosen by the development half, or by held-out writers where there is none.
+    These are chosen by the development half, or by held-out writers where there is none; `t_digit` by its pens.
     """
     outputs, labels = [net.trained.predict(unseen.ink, verbose=0)], [unseen.labels]
     if unseen.development:
@@ -262,7 +262,8 @@ def _calibrate(net: network.Network, unseen: Unseen) -> dict[str, float]:
     temperature = calibrate.temperature(logits, np.concatenate(labels))
     net.served.get_layer("heads").divide_logits(temperature)
     outputs[-1]["logits"] = outputs[-1]["logits"] / temperature
-    return calibrate.thresholds(outputs[-1], labels[-1])
+    usual = unseen.development.pens if unseen.development else np.ones(len(unseen.labels), np.bool_)
+    return calibrate.thresholds(outputs[-1], labels[-1], usual)
 
 
 def _validation(
