@@ -7,20 +7,29 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-NUMBERS = 0.9  # of what is sent to be read close together
-LIKE_DIGITS = (0.97, 0.25)  # of the symbols in a number, and in a word, look like digits
+# Of what is sent to be read, first what is close together in numbers, then in words of letters:
+GROUPS = np.array([0.9, 0.1])  # their shares
+LIKE_DIGITS = np.array([0.97, 0.25])  # of their symbols look like digits
+DIGITS = np.array([0.97, 0.002])  # of their symbols are digits
 
 
 def in_words(digitness: NDArray[np.float32], words: Iterable[list[int]]) -> NDArray[np.float32]:
     """`digitness` (N,) of glyphs as it is in their words, lists of their places; of one that stands alone the same.
 
-    A word is all of digits or all of letters. Which, is judged by Bayes' rule from how many look like digits.
+    By Bayes' rule: how many of the others look like digits tells whether it stands in a number, and that what it is.
     """
+    looks = np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)
+    alike = LIKE_DIGITS * looks[:, None] + (1 - LIKE_DIGITS) * (1 - looks[:, None])
+    alone = _odds(GROUPS @ DIGITS)
     judged = digitness.copy()
     for word in words:
-        if len(word) < 2:
-            continue
-        looks = digitness[word].astype(np.float64)
-        number, letters = (float(np.prod(like * looks + (1 - like) * (1 - looks))) for like in LIKE_DIGITS)
-        judged[word] *= NUMBERS * number / (NUMBERS * number + (1 - NUMBERS) * letters)
+        for place in word if len(word) > 1 else ():
+            others = [each for each in word if each != place]
+            groups = GROUPS * alike[others].prod(axis=0)
+            odds = _odds(looks[place]) * _odds(groups @ DIGITS / groups.sum()) / alone
+            judged[place] = odds / (1 + odds)
     return judged
+
+
+def _odds(probability: float) -> float:
+    return probability / (1 - probability)

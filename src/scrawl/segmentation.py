@@ -19,7 +19,7 @@ GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be
 LITTER = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
 CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
-FILLED = 0.8  # of one of its sides: a picture cut to its writing
+FILLED = 0.8  # of its sides: a picture cut to its writing
 RINGS = 5  # alike, touching the picture's edge in a row, are a binding …
 RING = 0.15  # … if their sizes and places differ by less than this share of their size
 ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
@@ -58,9 +58,9 @@ def _written(found: Found, size: tuple[int, ...]) -> list[int]:
     """The glyphs that are writing, not litter: dots, commas, specks, and what reaches in over the picture's edge."""
     if not found.glyphs:
         return []
-    x, y, width, height = np.array([glyph.box for glyph in found.glyphs]).T
+    boxes = np.array([glyph.box for glyph in found.glyphs]).T
     mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
-    sides = np.maximum(width, height)
+    sides = boxes[2:].max(axis=0)
     good = quality(found.scores) >= GOOD
     touch = np.array([_contact(glyph, size) for glyph in found.glyphs])
     touching = touch > 0
@@ -73,9 +73,10 @@ def _written(found: Found, size: tuple[int, ...]) -> list[int]:
             litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
     along = touch > CONTACT * sides
     inside = good & ~along
-    if inside.any() and not _fills(x[inside], y[inside], width[inside], height[inside], size):
+    shares = _filled(boxes[:, inside if inside.any() else good], size)
+    if max(size) >= THUMBNAIL and (max(shares) if inside.any() else min(shares)) < FILLED:
         litter |= along
-    litter |= _binding(np.stack([x, y, width, height]), touching)
+    litter |= _binding(boxes, touching)
     return np.flatnonzero(~litter).tolist()
 
 
@@ -87,16 +88,15 @@ def _binding(boxes: NDArray[np.int64], touching: NDArray[np.bool_]) -> NDArray[n
     return np.asarray(touching & ((alike & level & touching).sum(axis=1) >= RINGS))
 
 
-def _fills(
-    x: NDArray[np.int64],
-    y: NDArray[np.int64],
-    width: NDArray[np.int64],
-    height: NDArray[np.int64],
-    size: tuple[int, ...],
-) -> bool:
-    """Whether a picture was cut to the boxes, so that others touch its edges as a matter of course."""
-    wide, high = (x + width).max() - x.min(), (y + height).max() - y.min()
-    return bool(max(size) < THUMBNAIL or wide >= FILLED * size[1] or high >= FILLED * size[0])
+def _filled(boxes: NDArray[np.int64], size: tuple[int, ...]) -> tuple[float, float]:
+    """The shares of the picture's width and height that boxes (4, n) take together.
+
+    A picture cut to its writing is full of it, and some of it touches the edges as a matter of course.
+    """
+    if not boxes.size:
+        return 0.0, 0.0
+    wide, high = (boxes[:2] + boxes[2:]).max(axis=1) - boxes[:2].min(axis=1)
+    return float(wide / size[1]), float(high / size[0])
 
 
 def _contact(glyph: Glyph, size: tuple[int, ...]) -> int:
