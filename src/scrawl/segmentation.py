@@ -73,9 +73,10 @@ def _written(found: Found, size: tuple[int, ...]) -> list[int]:
             litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
     along = touch > CONTACT * sides
     inside = good & ~along
-    shares = _filled(boxes[:, inside if inside.any() else good], size)
-    if max(size) >= THUMBNAIL and (max(shares) if inside.any() else min(shares)) < FILLED:
-        litter |= along
+    if good.any() and max(size) >= THUMBNAIL:
+        shares = _filled(boxes[:, inside if inside.any() else good], size)
+        if (max(shares) if inside.any() else min(shares)) < FILLED:
+            litter |= along
     litter |= _binding(boxes, touching)
     return np.flatnonzero(~litter).tolist()
 
@@ -93,8 +94,6 @@ def _filled(boxes: NDArray[np.int64], size: tuple[int, ...]) -> tuple[float, flo
 
     A picture cut to its writing is full of it, and some of it touches the edges as a matter of course.
     """
-    if not boxes.size:
-        return 0.0, 0.0
     wide, high = (boxes[:2] + boxes[2:]).max(axis=1) - boxes[:2].min(axis=1)
     return float(wide / size[1]), float(high / size[0])
 
