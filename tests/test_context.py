@@ -13,7 +13,7 @@ REFUSED = Recognizer().card["thresholds"]["t_digit"]
 
 def judged(*looks: float) -> list[float]:
     """Of one word whose glyphs look like digits so much."""
-    return in_words(np.array(looks, np.float32), [list(range(len(looks)))]).tolist()
+    return [float(each) for each in in_words(np.array(looks, np.float32), [list(range(len(looks)))])]
 
 
 def test_what_stands_alone_is_judged_by_its_looks() -> None:

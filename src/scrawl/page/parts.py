@@ -20,6 +20,10 @@ MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise 
 FRAGMENT = 0.6  # a part is a fragment of another if its longer side is a smaller share of the other's
 FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke
 STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
+ASIDE, ALIGNED = (
+    0.3,
+    0.7,
+)  # of the lower one's height is beside the other: two digits of one line share more, of two less
 PART_GAP = 0.09  # otherwise: the two halves of a 4
 NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
 WIDE = 1.3  # times as wide as high: a wider part is not one digit
@@ -194,6 +198,8 @@ def _lean(
         reach = FRAGMENT_GAP
     elif share_x > 0.5:
         reach = STACKED_GAP
+    elif ASIDE < share_y < ALIGNED:
+        reach = FRAGMENT_GAP
     else:
         reach = PART_GAP
     # A number whose digits touch is one wide part: what counts is the size of its digits.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scrawl.evaluation.metrics import auroc
 
-REFUSED_DIGITS = 0.007  # share of digits that t_digit may refuse
+REFUSED_DIGITS = 0.01  # share of digits that t_digit may refuse
 FLAGGED_RIGHT = 0.02  # share of right answers that t_unsure may flag
 SURE = (0.5, 0.95)  # t_unsure stays in here: under one half two digits may be as likely
 
@@ -49,9 +49,9 @@ def temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float
 def thresholds(
     outputs: dict[str, NDArray[Any]], labels: NDArray[np.int64], usual: NDArray[np.bool_]
 ) -> dict[str, float]:
-    """`t_digit` and `t_unsure` for calibrated outputs; `usual` (N,) are the samples that t_digit goes by."""
-    is_digit = labels >= 0
-    digitness = 1 / (1 + np.exp(-outputs["digit_logit"][is_digit & usual, 0].astype(np.float64)))
+    """`t_digit` and `t_unsure` for calibrated outputs, by the digits among the `usual` samples, (N,)."""
+    is_digit = (labels >= 0) & usual
+    digitness = 1 / (1 + np.exp(-outputs["digit_logit"][is_digit, 0].astype(np.float64)))
     probabilities = _softmax(outputs["logits"][is_digit])
     confidence = probabilities.max(1)[probabilities.argmax(1) == labels[is_digit]]
     return {

@@ -252,7 +252,7 @@ def _said(scores: dict[str, float]) -> str:
 def _calibrate(net: network.Network, unseen: Unseen) -> dict[str, float]:
     """Fold a temperature into the weights, chosen on all that was not learned from; return the thresholds.
 
-    These are chosen by the development half, or by held-out writers where there is none; `t_digit` by its pens.
+    These are chosen by the pens of the development half, or by held-out writers where there is none.
     """
     outputs, labels = [net.trained.predict(unseen.ink, verbose=0)], [unseen.labels]
     if unseen.development:
