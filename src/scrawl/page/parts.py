@@ -18,14 +18,12 @@ MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise 
 # How far the ink of two parts may lie apart if they are one symbol, as a share of the larger part's longer side.
 # Measured on pens that lift within a digit; neighbours written apart leave .15 and more.
 FRAGMENT = 0.6  # a part is a fragment of another if its longer side is a smaller share of the other's
-FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke
+FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke, the low stem of a 4
 STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
-ASIDE, ALIGNED = (
-    0.3,
-    0.7,
-)  # of the lower one's height is beside the other: two digits of one line share more, of two less
 PART_GAP = 0.09  # otherwise: the two halves of a 4
 NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
+# Shares of the lower one's height that are beside the other: two digits of one line share more, of two lines less.
+ASIDE, ALIGNED = 0.3, 0.7
 WIDE = 1.3  # times as wide as high: a wider part is not one digit
 ENCLOSED = 0.5  # a part whose box is covered this far by the other's box belongs to it at any distance
 PARENT = 3.0  # ... surely, if it is no more than so much smaller
