@@ -19,17 +19,16 @@ def in_words(digitness: NDArray[np.float32], words: Iterable[list[int]]) -> NDAr
     By Bayes' rule: how many of the others look like digits tells whether it stands in a number, and that what it is.
     """
     looks = np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)
-    alike = LIKE_DIGITS * looks[:, None] + (1 - LIKE_DIGITS) * (1 - looks[:, None])
-    alone = _odds(GROUPS @ DIGITS)
+    alike = np.log(LIKE_DIGITS * looks[:, None] + (1 - LIKE_DIGITS) * (1 - looks[:, None]))
     judged = digitness.copy()
     for word in words:
-        for place in word if len(word) > 1 else ():
-            others = [each for each in word if each != place]
-            groups = GROUPS * alike[others].prod(axis=0)
-            odds = _odds(looks[place]) * _odds(groups @ DIGITS / groups.sum()) / alone
-            judged[place] = odds / (1 + odds)
+        others = alike[word].sum(axis=0) - alike[word]
+        groups = GROUPS * np.exp(others - others.max(axis=1, keepdims=True))
+        expected = groups @ DIGITS / groups.sum(axis=1)
+        odds = _odds(looks[word]) * _odds(expected) / _odds(GROUPS @ DIGITS)
+        judged[word] = odds / (1 + odds)
     return judged
 
 
-def _odds(probability: float) -> float:
-    return probability / (1 - probability)
+def _odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    return probabilities / (1 - probabilities)

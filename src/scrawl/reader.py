@@ -68,7 +68,7 @@ class Reader:
         """Read a picture or drawing.
 
         source   a file's path, the bytes of an encoded picture, pixels (H, W) grey or (H, W, 3) RGB uint8, or Strokes
-        layout   `auto` finds every digit; `digit` takes all ink as one
+        layout   `auto` finds every digit; `digit` the one symbol meant, of Strokes all ink
         stages   keep the pictures on the way in `Reading.stages`
 
         Raises PictureError or another BadInput if the source cannot be read, OSError if the file cannot be opened.

@@ -129,7 +129,7 @@ def _chosen(chains: list[Chain], recognizer: Recognizer) -> Found:
     first = 0
     for chain in chains:
         behind = first + len(chain.runs)
-        way, _ = chain.best(qualities[first:behind].tolist())
+        way = chain.best(qualities[first:behind].tolist())
         chosen += [first + k for k in way]
         first = behind
     return Found(tuple(glyphs), scores).take(chosen)
@@ -153,7 +153,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, cut: Cut) -> Found:
     first = 0
     for k, chain in chains.items():
         behind = first + len(chain.runs) - 1
-        way, _ = chain.best([float(np.log(qualities[k])), *logs[first:behind].tolist()])
+        way = chain.best([float(np.log(qualities[k])), *logs[first:behind].tolist()])
         if way == [0] or not _is_number(chain, way, pieces.take(range(first, behind)).scores):
             kept.append(k)
         else:

@@ -128,6 +128,26 @@ def draw(page: Page, strokes: list[Stroke], part: tuple[float, float, float, flo
         page.mouse.up()
 
 
+def answering(page: Page, text: str, *found: tuple[str, list[float]]) -> None:
+    """Has whatever the page asks answered with that text and a 4 of each verdict and box."""
+    digits = [
+        {
+            "digit": 4,
+            "verdict": verdict,
+            "confidence": 0.55,
+            "probabilities": [0, 0, 0, 0, 0.55, 0, 0, 0, 0, 0.45],
+            "digitness": 0.2,
+            "alternatives": [{"digit": 9, "confidence": 0.45}],
+            "box": box,
+            "line": None if verdict == "not_a_digit" else 0,
+            "frame": [[0] * 28] * 28,
+        }
+        for verdict, box in found
+    ]
+    reading = {"text": text, "lines": [text], "digits": digits, "model": {}}
+    page.route("**/api/v1/read**", lambda route: route.fulfill(json=reading))
+
+
 @contextmanager
 def asked(page: Page) -> Iterator[dict[str, Any]]:
     """The first drawing the page asks about within the context; there when the context ends."""

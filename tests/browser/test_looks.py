@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import Open, answer, draw
+from browsing import Open, answer, answering, draw
 from playwright.sync_api import Page, expect
 
 LINE = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
@@ -14,20 +14,7 @@ Scheme = Literal["light", "dark"]
 
 def answered(page: Page, verdict: str) -> None:
     """Has the page show an answer with this verdict."""
-    digit: dict[str, Any] = {
-        "digit": 4,
-        "verdict": verdict,
-        "confidence": 0.55,
-        "probabilities": [0, 0, 0, 0, 0.55, 0, 0, 0, 0, 0.45],
-        "digitness": 0.2,
-        "alternatives": [{"digit": 9, "confidence": 0.45}],
-        "box": [100, 50, 200, 200],
-        "frame_box": [100, 50, 200, 200],
-        "line": 0,
-        "frame": [[0] * 28] * 28,
-    }
-    reading = {"text": "4", "lines": ["4"], "digits": [digit], "model": {}}
-    page.route("**/api/v1/read**", lambda route: route.fulfill(json=reading))
+    answering(page, "4", (verdict, [100, 50, 200, 200]))
     draw(page, LINE)
     expect(answer(page)).to_have_attribute("data-state", verdict)
 

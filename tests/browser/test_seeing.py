@@ -12,7 +12,7 @@ import numpy as np
 import pillow_heif
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import Open, Stroke, answer, bars, draw, pen_digits, pixels, placed
+from browsing import Open, Stroke, answer, answering, bars, draw, pen_digits, pixels, placed
 from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
@@ -79,26 +79,6 @@ def in_picture(page: Page, button: Locator) -> list[float]:
         box["width"] * scale,
         box["height"] * scale,
     ]
-
-
-def answered(page: Page, *found: tuple[str, list[float]]) -> None:
-    """Has a picture answered with these verdicts and boxes."""
-    digits = [
-        {
-            "digit": 4,
-            "verdict": verdict,
-            "confidence": 0.55,
-            "probabilities": [0, 0, 0, 0, 0.55, 0, 0, 0, 0, 0.45],
-            "digitness": 0.2,
-            "alternatives": [{"digit": 9, "confidence": 0.45}],
-            "box": box,
-            "line": None if verdict == "not_a_digit" else 0,
-            "frame": [[0] * 28] * 28,
-        }
-        for verdict, box in found
-    ]
-    reading = {"text": "4?", "lines": ["4?"], "digits": digits, "model": {}}
-    page.route("**/api/v1/read**", lambda route: route.fulfill(json=reading))
 
 
 ALL_VERDICTS: tuple[tuple[str, list[float]], ...] = (
@@ -209,7 +189,7 @@ def test_boxes_are_named_by_what_was_read(open_page: Open, picture: Picture) -> 
 
 def test_verdicts_differ_in_text_and_line(open_page: Open, picture: Picture) -> None:
     page = open_page()
-    answered(page, *ALL_VERDICTS)
+    answering(page, "4?", *ALL_VERDICTS)
     page.set_input_files("#file", picture("440"))
     expect(boxes(page)).to_have_text(["4", "4/9?", "–"])
     expect(boxes(page).nth(1)).to_have_accessible_name("Unsure, 4 or 9, 2 of 3")
@@ -223,7 +203,7 @@ def test_verdicts_differ_in_text_and_line(open_page: Open, picture: Picture) -> 
 
 def test_a_box_within_a_box_can_be_chosen(open_page: Open, picture: Picture) -> None:
     page = open_page()
-    answered(page, ("digit", [400, 200, 40, 40]), ("not_a_digit", [0, 0, *SIZE]))
+    answering(page, "4?", ("digit", [400, 200, 40, 40]), ("not_a_digit", [0, 0, *SIZE]))
     page.set_input_files("#file", picture("440"))
     boxes(page).nth(1).click(position={"x": 5, "y": 5})
     expect(boxes(page).nth(1)).to_have_attribute("aria-pressed", "true")
@@ -319,7 +299,7 @@ def test_axe_finds_nothing(
     open_page: Open, picture: Picture, scheme: Literal["light", "dark"], chosen: int | None
 ) -> None:
     page = open_page(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    answered(page, *ALL_VERDICTS)
+    answering(page, "4?", *ALL_VERDICTS)
     page.set_input_files("#file", picture("440"))
     expect(boxes(page)).to_have_count(3)
     if chosen is not None:

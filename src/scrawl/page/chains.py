@@ -66,8 +66,8 @@ class Chain:
         """A chain of one atom: nothing to choose."""
         return cls(np.ones(1), (Run(0, 1, glyph),))
 
-    def best(self, qualities: Sequence[float]) -> tuple[list[int], float]:
-        """The runs, as places in `runs`, that together hold every atom once and are the likeliest; and how likely.
+    def best(self, qualities: Sequence[float]) -> list[int]:
+        """The runs, as places in `runs`, that together hold every atom once and are the likeliest.
 
         `qualities` is the logarithm of how good a digit each run is. The likelihood of a way to part the chain is
         the mean of its runs' qualities, weighted by their atoms, and what geometry says; found by dynamic programming.
@@ -81,8 +81,7 @@ class Chain:
             value = before + qualities[k] * float(self.weights[run.start : run.stop].sum()) + run.favour
             if value > ends[run.stop][0]:
                 ends[run.stop] = value, [*way, k]
-        value, way = ends[count]
-        return way, value
+        return ends[count][1]
 
 
 Cut = Callable[[Glyph], Chain | None]  # where a glyph may be several that touch

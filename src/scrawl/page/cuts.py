@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.page.chains import Chain, Glyph, Run
+from scrawl.page.parts import INK_LEVEL
 
 HEIGHT = 48  # px that a glyph is brought to for looking for seams
 LEAST_WIDTH = 0.12  # of the height: no piece is narrower
@@ -19,7 +20,6 @@ STEP = 2  # px between those points
 MOST_SEAMS = 14  # in a width of HEIGHT
 DIFFERENT = 0.03  # of an upright digit's ink lies between any two seams
 CROSSED = 0.01  # of the ink may lie between two seams that cross; they bound no piece otherwise
-INK_LEVEL = 0.25  # paler ink joins nothing
 CRUMB = 0.08  # of a piece's ink: what is smaller and apart from it belongs to its neighbour
 CUT = 0.1  # each cut must be worth so much, as a logarithm
 
