@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -12,8 +14,17 @@ REFUSED = Recognizer().card["thresholds"]["t_digit"]
 
 
 def judged(*looks: float) -> list[float]:
-    """Of one word whose glyphs look like digits so much."""
-    return [float(each) for each in in_words(np.array(looks, np.float32), [list(range(len(looks)))])]
+    """Of one word, alone on its page, whose glyphs look like digits so much."""
+    return on_a_page([*looks])
+
+
+def on_a_page(*words: list[float], sizes: list[float] | None = None) -> list[float]:
+    """Of several words."""
+    looks = np.array([look for word in words for look in word], np.float32)
+    starts = np.cumsum([0, *(len(word) for word in words)])
+    places = [list(range(*ends)) for ends in pairwise(starts.tolist())]
+    heights = np.full(len(looks), 40.0) if sizes is None else np.array(sizes)
+    return [float(each) for each in in_words(looks, places, heights)]
 
 
 def test_what_stands_alone_is_judged_by_its_looks() -> None:
@@ -32,11 +43,19 @@ def test_a_digit_beside_one_scribble_stays() -> None:
     assert judged(0.99, 0.02)[0] > 0.85
 
 
-def test_words_do_not_speak_for_each_other() -> None:
-    looks = np.array([0.02, 0.99, 0.02, 0.02, 0.99, 0.99], np.float32)
-    apart = in_words(looks, [[0, 1, 2, 3], [4, 5]])
-    assert apart[1] < REFUSED
-    assert min(apart[4:]) > 0.98
+def test_a_number_in_a_sentence_stays() -> None:
+    room, number = [0.02, 0.99, 0.99, 0.02], [0.99, 0.99, 0.99]
+    assert min(on_a_page(room, room, number)[8:]) > 0.95
+
+
+def test_a_single_letter_in_a_sentence_is_one() -> None:
+    room = [0.02, 0.99, 0.99, 0.02]
+    assert on_a_page([0.98], room, room)[0] < REFUSED < on_a_page([0.98])[0]
+
+
+def test_smaller_scribbles_tell_little_of_a_digit() -> None:
+    alike, smaller = (on_a_page([0.98], *[[0.02]] * 8, sizes=[40, *[size] * 8])[0] for size in (40.0, 4.0))
+    assert alike < REFUSED < smaller
 
 
 def test_certainties_stay_finite() -> None:

@@ -8,21 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.page import INK, Chain, Cut, Glyph, Parts, cut
+from scrawl.litter import GOOD, written
+from scrawl.page import Chain, Cut, Glyph, Parts, cut
 from scrawl.paper import THUMBNAIL
 from scrawl.recognizer import Recognizer, Scores
 
 MOST_GLYPHS = 500
 WORST = 1e-3  # the least quality of a glyph: one that is surely none must not outweigh all others
 SURE = 0.9  # quality of what is one digit for certain
-GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be several that touch
-LITTER = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
-CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
-FILLED = 0.8  # of its sides: a picture cut to its writing
-RINGS = 5  # alike, touching the picture's edge in a row, are a binding …
-RING = 0.15  # … if their sizes and places differ by less than this share of their size
-ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
 PIECES = 0.6  # of a glyph's ink must lie in good pieces if it is to be parted …
 CLEAR = 0.7  # … and along seams, these must be so good in the mean …
 ONES = 1 / 3  # … and no more of them ones: a seam makes bars of nearly every letter and triangle
@@ -51,66 +45,8 @@ def segment(ink: NDArray[np.float32], recognizer: Recognizer, cut: Cut = cut) ->
         :MOST_GLYPHS
     ]
     found = _cut_apart(_chosen(chains, recognizer), recognizer, cut)
-    return found.take(_written(found, ink.shape)[:MOST_GLYPHS])
-
-
-def _written(found: Found, size: tuple[int, ...]) -> list[int]:
-    """The glyphs that are writing, not litter: dots, commas, specks, and what reaches in over the picture's edge."""
-    if not found.glyphs:
-        return []
-    boxes = np.array([glyph.box for glyph in found.glyphs]).T
-    mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
-    sides = boxes[2:].max(axis=0)
-    good = quality(found.scores) >= GOOD
-    touch = np.array([_contact(glyph, size) for glyph in found.glyphs])
-    touching = touch > 0
-    usual = good & ~touching if (good & ~touching).any() else good
-    litter = np.zeros(len(sides), np.bool_)
-    if usual.any():
-        side = float(np.quantile(sides[usual], 0.5, weights=mass[usual], method="inverted_cdf"))
-        litter |= sides < LITTER * side
-        if max(size) >= THUMBNAIL and mass[usual & ~touching].sum() > mass[good].sum() / 2:
-            litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
-    along = touch > CONTACT * sides
-    inside = good & ~along
-    if good.any() and max(size) >= THUMBNAIL:
-        shares = _filled(boxes[:, inside if inside.any() else good], size)
-        if (max(shares) if inside.any() else min(shares)) < FILLED:
-            litter |= along
-    litter |= _binding(boxes, touching)
-    return np.flatnonzero(~litter).tolist()
-
-
-def _binding(boxes: NDArray[np.int64], touching: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of the boxes (4, n) touch the picture's edge in a row of many alike: holes and rings, hardly digits."""
-    sides = np.maximum(boxes[2], boxes[3])
-    alike = (np.abs(boxes[2:, :, None] - boxes[2:, None]) <= RING * sides).all(axis=0)
-    level = (np.abs(boxes[:2, :, None] - boxes[:2, None]) <= RING * sides).any(axis=0)
-    return np.asarray(touching & ((alike & level & touching).sum(axis=1) >= RINGS))
-
-
-def _filled(boxes: NDArray[np.int64], size: tuple[int, ...]) -> tuple[float, float]:
-    """The shares of the picture's width and height that boxes (4, n) take together.
-
-    A picture cut to its writing is full of it, and some of it touches the edges as a matter of course.
-    """
-    wide, high = (boxes[:2] + boxes[2:]).max(axis=1) - boxes[:2].min(axis=1)
-    return float(wide / size[1]), float(high / size[0])
-
-
-def _contact(glyph: Glyph, size: tuple[int, ...]) -> int:
-    """How many pixels of the glyph lie along the picture's edges."""
-    x, y, width, height = glyph.box
-    edges = []
-    if x <= 1:
-        edges.append(glyph.ink[:, :2].max(axis=1))
-    if y <= 1:
-        edges.append(glyph.ink[:2].max(axis=0))
-    if x + width >= size[1] - 1:
-        edges.append(glyph.ink[:, -2:].max(axis=1))
-    if y + height >= size[0] - 1:
-        edges.append(glyph.ink[-2:].max(axis=0))
-    return sum(int(np.count_nonzero(edge > INK)) for edge in edges)
+    ones = found.scores.probabilities.argmax(axis=1) == 1
+    return found.take(written(found.glyphs, quality(found.scores), ones, ink.shape)[:MOST_GLYPHS])
 
 
 def quality(scores: Scores) -> NDArray[np.float64]:

@@ -1,0 +1,132 @@
+"""What lies about the writing: specks, commas, the sheet's edge and its holes, fingers, remains of printed lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.page import INK, Glyph
+from scrawl.paper import THUMBNAIL
+
+GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be several that touch
+SMALL = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
+CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
+FILLED = 0.8  # of its sides: a picture cut to its writing
+RINGS = 3  # alike, touching the picture's edge in a row, are a binding …
+RING = 0.15  # … if their sizes and places differ by less than this share of their size
+ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
+# All else leaves bars, and every bar is a 1, if it is long enough to tell:
+LEAST = 7  # px
+# Where other digits show the pen and the size, a 1 is
+STROKE = 1.7  # within this factor of them as thick
+SHORT, LONG = 0.4, 2.0  # and of their sides so long
+
+Bools = NDArray[np.bool_]
+
+
+def written(
+    glyphs: Sequence[Glyph], qualities: NDArray[np.float64], ones: Bools, size: tuple[int, ...]
+) -> list[int]:
+    """The places of the glyphs that are writing.
+
+    qualities  (n,) how good a digit each is
+    ones       (n,) whether that digit is a 1
+    size       height and width of the picture
+    """
+    if not glyphs:
+        return []
+    boxes = np.array([glyph.box for glyph in glyphs]).T
+    mass = np.array([float(glyph.ink.sum()) for glyph in glyphs])
+    sides = boxes[2:].max(axis=0)
+    touch = np.array([_contact(glyph, size) for glyph in glyphs])
+    touching = touch > 0
+    good = qualities >= GOOD
+    litter = _binding(boxes, touching)
+    if max(size) >= THUMBNAIL:
+        litter |= _bars(glyphs, boxes, mass, good & ~litter, ones, touching, size)
+    good &= ~litter
+    usual = good & ~touching if (good & ~touching).any() else good
+    if usual.any():
+        side = _usual(sides, mass, usual)
+        litter |= sides < SMALL * side
+        if max(size) >= THUMBNAIL and mass[usual & ~touching].sum() > mass[good].sum() / 2:
+            litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
+    along = touch > CONTACT * sides
+    inside = good & ~along
+    if good.any() and max(size) >= THUMBNAIL:
+        shares = _filled(boxes[:, inside if inside.any() else good], size)
+        if (max(shares) if inside.any() else min(shares)) < FILLED:
+            litter |= along
+    return np.flatnonzero(~litter).tolist()
+
+
+def _bars(
+    glyphs: Sequence[Glyph],
+    boxes: NDArray[np.int64],
+    mass: NDArray[np.float64],
+    good: Bools,
+    ones: Bools,
+    touching: Bools,
+    size: tuple[int, ...],
+) -> Bools:
+    """Which ones are none: too short to tell, or by the pen and the size of the other digits."""
+    sides = boxes[2:].max(axis=0)
+    litter = sides < LEAST
+    others = good & ~ones & ~touching
+    if others.any():
+        strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
+        thicker = strokes / _usual(strokes, mass, others)
+        longer = sides / _usual(sides, mass, others)
+        litter |= (np.maximum(thicker, 1 / thicker) > STROKE) | (longer < SHORT) | (longer > LONG)
+        if max(_filled(boxes[:, others], size)) < FILLED:
+            litter |= touching
+    return np.asarray(litter & ones & good)
+
+
+def _usual(values: NDArray[np.floating] | NDArray[np.int64], mass: NDArray[np.float64], of: Bools) -> float:
+    """The median of some of the values, by ink."""
+    return float(np.quantile(values[of], 0.5, weights=mass[of], method="inverted_cdf"))
+
+
+def _stroke(ink: NDArray[np.float32]) -> float:
+    """The width of the strokes, px: the ink of a long stroke over half the length of its outline.
+
+    That length is the ink's total variation (by the coarea formula), so that soft edges count as what they are.
+    """
+    padded = np.pad(ink, 1)
+    outline = np.hypot(np.diff(padded, axis=0)[:, :-1], np.diff(padded, axis=1)[:-1]).sum()
+    return float(2 * ink.sum() / outline)
+
+
+def _binding(boxes: NDArray[np.int64], touching: Bools) -> Bools:
+    """Which of the boxes (4, n) touch the picture's edge in a row of many alike: holes and rings, hardly digits."""
+    sides = np.maximum(boxes[2], boxes[3])
+    alike = (np.abs(boxes[2:, :, None] - boxes[2:, None]) <= RING * sides).all(axis=0)
+    level = (np.abs(boxes[:2, :, None] - boxes[:2, None]) <= RING * sides).any(axis=0)
+    return np.asarray(touching & ((alike & level & touching).sum(axis=1) >= RINGS))
+
+
+def _filled(boxes: NDArray[np.int64], size: tuple[int, ...]) -> tuple[float, float]:
+    """The shares of the picture's width and height that boxes (4, n) take together.
+
+    A picture cut to its writing is full of it, and some of it touches the edges as a matter of course.
+    """
+    wide, high = (boxes[:2] + boxes[2:]).max(axis=1) - boxes[:2].min(axis=1)
+    return float(wide / size[1]), float(high / size[0])
+
+
+def _contact(glyph: Glyph, size: tuple[int, ...]) -> int:
+    """How many pixels of the glyph lie along the picture's edges."""
+    x, y, width, height = glyph.box
+    edges = []
+    if x <= 1:
+        edges.append(glyph.ink[:, :2].max(axis=1))
+    if y <= 1:
+        edges.append(glyph.ink[:2].max(axis=0))
+    if x + width >= size[1] - 1:
+        edges.append(glyph.ink[:, -2:].max(axis=1))
+    if y + height >= size[0] - 1:
+        edges.append(glyph.ink[-2:].max(axis=0))
+    return sum(int(np.count_nonzero(edge > INK)) for edge in edges)

@@ -1,0 +1,57 @@
+"""What lies about the writing is told from it, and a picture cut to its writing keeps all of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scrawl.litter import written
+from scrawl.page import Glyph
+
+SIZE = (300, 400)  # of the pictures, px
+
+
+def bar(x: int, y: int, length: int, stroke: int) -> Glyph:
+    return Glyph(np.ones((length, stroke), np.float32), (x, y, stroke, length))
+
+
+def zero(x: int, y: int, side: int, stroke: int) -> Glyph:
+    ink = np.ones((side, side), np.float32)
+    ink[stroke:-stroke, stroke:-stroke] = 0
+    return Glyph(ink, (x, y, side, side))
+
+
+def kept(*glyphs: Glyph, size: tuple[int, int] = SIZE) -> list[int]:
+    """The places of those that are writing, where each is as good a digit as any, and every bar a 1."""
+    ones = np.array([glyph.box[2] < glyph.box[3] for glyph in glyphs])
+    return written(glyphs, np.ones(len(glyphs)), ones, size)
+
+
+def test_a_one_of_the_same_pen_stays() -> None:
+    assert kept(zero(100, 100, 60, 6), bar(200, 95, 65, 6)) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "remains",
+    [bar(200, 20, 250, 6), bar(200, 100, 20, 6), bar(200, 100, 60, 2), bar(200, 100, 60, 14)],
+    ids=["a line", "a piece of one", "a finer line", "a sheet's edge"],
+)
+def test_a_bar_of_another_pen_or_size_is_none(remains: Glyph) -> None:
+    assert kept(zero(100, 100, 60, 6), remains) == [0]
+
+
+def test_without_other_digits_ones_are_of_any_size() -> None:
+    assert kept(bar(100, 100, 60, 6), bar(200, 100, 40, 3)) == [0, 1]
+
+
+def test_three_rings_at_the_edge_are_a_binding() -> None:
+    rings = [zero(x, 280, 20, 3) for x in (50, 100, 150)]
+    assert kept(zero(100, 100, 60, 6), *rings) == [0]
+
+
+def test_a_picture_cut_to_its_number_keeps_what_touches_its_edge() -> None:
+    assert kept(zero(0, 5, 60, 6), bar(80, 0, 60, 6), zero(100, 2, 60, 6), size=(66, 160)) == [0, 1, 2]
+
+
+def test_a_bar_of_a_few_pixels_tells_nothing() -> None:
+    assert kept(bar(100, 100, 5, 1)) == []
