@@ -154,7 +154,7 @@ def test_boxes_and_chips_choose_the_same(open_page: Open, picture: Picture) -> N
 def test_boxes_are_chosen_by_keyboard(open_page: Open, picture: Picture) -> None:
     page = open_page()
     found = uploaded(page, picture("407"))
-    page.get_by_role("link", name="Scrawl").focus()
+    page.get_by_role("combobox", name="Language").focus()
     page.keyboard.press("Tab")
     expect(boxes(page).nth(0)).to_be_focused()
     page.keyboard.press("ArrowRight")

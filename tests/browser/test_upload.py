@@ -70,7 +70,7 @@ def test_a_file_that_is_too_large_is_not_sent(open_page: Open) -> None:
     page.locator("#file").evaluate("input => (input.dataset.maxBytes = 1048576)")
     page.on("request", lambda request: pytest.fail(f"sent {request.url}"))
     page.set_input_files("#file", {"name": "a.png", "mimeType": "image/png", "buffer": bytes(1048577)})
-    expect(answer(page).locator(".detail")).to_contain_text("At most 1 MB")
+    expect(answer(page).locator(".detail")).to_contain_text("1 MB at most")
 
 
 def test_without_javascript_a_form_reads_a_picture(open_page: Open, sevens: list[list[Stroke]]) -> None:

@@ -11,11 +11,12 @@ from flask.json.provider import DefaultJSONProvider
 from scrawl._version import __version__
 from scrawl.picture import reads_heic
 from scrawl.reader import Reader
-from scrawl.web import headers, hosts, inputs, openapi, problems
+from scrawl.web import headers, hosts, inputs, languages, openapi, problems
 from scrawl.web.api import api
 from scrawl.web.docs import docs
 from scrawl.web.health import health
 from scrawl.web.pages import pages
+from scrawl.web.preferences import preferences
 from scrawl.web.settings import Settings
 
 __all__ = ["Settings", "create_app"]
@@ -45,8 +46,9 @@ def create_app(settings: Settings | None = None, reader: Reader | None = None) -
     problems.register(app)
     hosts.guard(app, settings.allowed_hosts)
     headers.secure(app)
+    languages.register(app)
     inputs.drain_refused(app)
-    for blueprint in (api, health, pages, docs):
+    for blueprint in (api, health, pages, preferences, docs):
         app.register_blueprint(blueprint)
     openapi.describe(app)
     return app

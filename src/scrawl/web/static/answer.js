@@ -4,6 +4,7 @@
  */
 
 import { Choices } from "./choices.js";
+import { percent, text } from "./languages.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./client.js").Reading} Reading */
@@ -71,7 +72,7 @@ export class Answer extends EventTarget {
   choose(index) {
     this.#picked = true;
     this.#turnTo(index === this.#chosen && this.digits.length > 1 ? -1 : index);
-    this.#announce(`${this.#part(".title").textContent}. ${this.#part(".detail").textContent}`);
+    this.#announce(words.sentences(`${this.#part(".title").textContent}`, `${this.#part(".detail").textContent}`));
   }
 
   /** There is new ink: what was chosen before it is no longer meant. */
@@ -90,24 +91,24 @@ export class Answer extends EventTarget {
 
   offline() {
     this.#without("offline", words.OFFLINE);
-    this.#announce(`${words.OFFLINE.title}. ${words.OFFLINE.detail}`);
+    this.#announce(words.sentences(words.OFFLINE.title, words.OFFLINE.detail));
   }
 
   /** @param {words.Words} explanation */
   fail(explanation) {
     this.#without("error", explanation);
-    this.#announce(`${explanation.title}. ${explanation.detail}`);
+    this.#announce(words.sentences(explanation.title, explanation.detail));
   }
 
   /**
    * @param {string} state
-   * @param {words.Words} text
+   * @param {words.Words} said
    */
-  #without(state, text) {
+  #without(state, said) {
     this.#reading = null;
     this.#picked = false;
     this.#chosen = -1;
-    this.#tell(state, text);
+    this.#tell(state, said);
   }
 
   /** @param {number} index  -1 for the whole number */
@@ -124,7 +125,7 @@ export class Answer extends EventTarget {
 
   /**
    * @param {string} state  names the look
-   * @param {words.Words} text
+   * @param {words.Words} said
    * @param {Digit} [digit]
    */
   #tell(state, { symbol, title, detail }, digit) {
@@ -156,7 +157,7 @@ export class Answer extends EventTarget {
       const probability = digit?.probabilities[value] ?? 0;
       row.classList.toggle("named", named.includes(value));
       bar.style.setProperty("--share", `${probability}`);
-      number.textContent = digit ? words.percent(probability) : "";
+      number.textContent = digit ? percent(probability) : "";
     });
   }
 
@@ -173,30 +174,30 @@ export class Answer extends EventTarget {
     const button = this.#part(".copy");
     // Browsers have no clipboard for pages from another machine without TLS.
     button.hidden = this.digits.length < 2 || !this.#reading?.text || !navigator.clipboard;
-    button.setAttribute("aria-label", `${words.COPY} ${this.#reading?.text ?? ""}`);
+    button.setAttribute("aria-label", text("answer.copy.text", { text: this.#reading?.text ?? "" }));
   }
 
   async #copy() {
     const written = navigator.clipboard.writeText(this.#reading?.text ?? "");
     const copied = await written.then(() => true, () => false);
-    this.#announce(copied ? words.COPIED : words.NOT_COPIED, 0);
+    this.#announce(text(copied ? "answer.copied" : "answer.not_copied"), 0);
     if (copied) {
       const label = this.#part(".copy span");
-      label.textContent = words.COPIED;
-      setTimeout(() => (label.textContent = words.COPY), COPIED_TIME);
+      label.textContent = text("answer.copied");
+      setTimeout(() => (label.textContent = text("answer.copy")), COPIED_TIME);
     }
   }
 
   /**
-   * @param {string} text
+   * @param {string} said
    * @param {number} [delay]  ms
    */
-  #announce(text, delay = ANNOUNCEMENT_DELAY) {
+  #announce(said, delay = ANNOUNCEMENT_DELAY) {
     clearTimeout(this.#announcement);
     this.#announcement = setTimeout(() => {
       const status = this.#part("[role=status]");
-      if (status.textContent !== text) {
-        status.textContent = text;
+      if (status.textContent !== said) {
+        status.textContent = said;
       }
     }, delay);
   }

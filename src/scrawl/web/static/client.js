@@ -9,7 +9,7 @@
  * @typedef {{digit: number, verdict: Verdict, confidence: number, probabilities: number[], digitness: number,
  *   alternatives: {digit: number, confidence: number}[], box: Box, line: number | null, frame: number[][]}} Digit
  * @typedef {{text: string, lines: string[], digits: Digit[]}} Reading
- * @typedef {{title: string, detail: string, status: number}} Problem  RFC 9457, as far as it is shown
+ * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
  * @typedef {{body: BodyInit, headers?: Record<string, string>, patience: number}} Question  patience in ms
  * @typedef {{reading: (reading: Reading) => void, problem: (problem: Problem) => void, offline: () => void}} Listener
  */
@@ -167,10 +167,6 @@ async function put({ body, headers, patience }, control) {
  * @returns {Promise<Problem>}
  */
 async function toProblem(response) {
-  const { status, statusText } = response;
-  const fallback = { title: statusText, detail: "", status };
-  if (!response.headers.get("Content-Type")?.includes("json")) {
-    return fallback;
-  }
-  return { ...fallback, ...(await response.json()) };
+  const isJson = response.headers.get("Content-Type")?.includes("json");
+  return { code: "other", ...(isJson && (await response.json())), status: response.status };
 }

@@ -28,9 +28,14 @@ const picture = new Picture(input, element("preview", HTMLElement));
 const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
   reading: (reading) => answer.show(reading, newest(reading)),
-  problem: (problem) => answer.fail(words.explain(problem)),
+  problem: (problem) => fail(problem),
   offline: () => answer.offline(),
 });
+
+const mostBytes = () => Number(input.dataset.maxBytes);
+
+/** @param {{code: string, status: number}} problem */
+const fail = (problem) => answer.fail(words.explain(problem, mostBytes()));
 
 /**
  * Which digit to show: the one the pen worked on last; of a picture the only one, or the whole number.
@@ -57,9 +62,8 @@ function clearPaper() {
 /** @param {File} file */
 async function readPicture(file) {
   clearPaper();
-  const most = Number(input.dataset.maxBytes);
-  if (most && file.size > most) {
-    answer.fail(words.tooLarge(most));
+  if (file.size > mostBytes()) {
+    fail({ code: "body_too_large", status: 413 });
     return;
   }
   picture.show(file);
@@ -72,7 +76,7 @@ async function readPicture(file) {
       client.ask(() => pictureQuestion(copy, file.name));
     }
   } catch {
-    answer.fail(words.UNREADABLE_FILE);
+    fail({ code: "unreadable_file", status: 0 });
   }
 }
 

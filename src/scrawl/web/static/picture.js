@@ -3,6 +3,7 @@
  */
 
 import { Choices } from "./choices.js";
+import { text } from "./languages.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
@@ -53,7 +54,7 @@ export class Picture extends EventTarget {
     this.file = file;
     this.#preview.src = URL.createObjectURL(file);
     this.#view.hidden = false;
-    this.#preview.alt = `The picture ${file.name}`;
+    this.#preview.alt = text("picture.alt", { name: file.name });
     this.#caption.textContent = file.name;
     this.#sheet.hidden = false;
   }

@@ -1,33 +1,28 @@
-/** Everything the page says of its own accord, in one place. */
+/** What the page says of a reading, in the language of languages.js. */
+
+import { counted, either, knows, number as numeral, percent, text } from "./languages.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
 /** @typedef {{symbol: string, title: string, detail: string}} Words */
 
-const NAMES = ["Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
-
-const share = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
-
-/** @param {number} value  0…1 */
-export const percent = (value) => share.format(value);
-
 export const EMPTY = {
   symbol: "0–9",
-  title: "Nothing drawn yet",
-  detail: "Draw a digit, and it is read while you draw.",
+  title: text("answer.empty.title"),
+  detail: text("answer.empty.detail"),
 };
 
-export const READING = { symbol: "…", title: "Reading…", detail: "" };
+export const READING = { symbol: "…", title: text("answer.reading.title"), detail: "" };
 
 export const NOTHING_FOUND = {
   symbol: "–",
-  title: "No digit found",
-  detail: "There is no handwriting in this picture. Dark strokes on plain paper are read best.",
+  title: text("answer.nothing.title"),
+  detail: text("answer.nothing.detail"),
 };
 
 export const OFFLINE = {
   symbol: "…",
-  title: "No connection",
-  detail: "The server cannot be reached. What you drew or chose is kept, and read as soon as it is back.",
+  title: text("answer.offline.title"),
+  detail: text("answer.offline.detail"),
 };
 
 /**
@@ -35,21 +30,27 @@ export const OFFLINE = {
  * @returns {Words}
  */
 export function describe({ digit, verdict, confidence, alternatives, digitness }) {
+  const share = percent(confidence);
   if (verdict === "digit") {
-    return { symbol: `${digit}`, title: NAMES[digit], detail: `${percent(confidence)} sure` };
+    return { symbol: `${digit}`, title: text(`digit.${digit}`), detail: text("answer.sure", { share }) };
   }
   const [second] = alternatives;
   if (verdict === "unsure" && second) {
     return {
-      symbol: `${digit} or ${second.digit}?`,
-      title: "Unsure",
-      detail: `${percent(confidence)} for ${digit}, ${percent(second.confidence)} for ${second.digit}`,
+      symbol: text("answer.unsure.symbol", { either: either([digit, second.digit]) }),
+      title: text("answer.unsure"),
+      detail: text("answer.unsure.detail", {
+        share,
+        digit,
+        second_share: percent(second.confidence),
+        second: second.digit,
+      }),
     };
   }
   return {
     symbol: "–",
-    title: "Not a digit",
-    detail: `${percent(digitness)} like a digit; the nearest is ${digit}`,
+    title: text("answer.not_a_digit"),
+    detail: text("answer.not_a_digit.detail", { share: percent(digitness), digit }),
   };
 }
 
@@ -57,9 +58,11 @@ export function describe({ digit, verdict, confidence, alternatives, digitness }
  * A digit as short as it can stand in a number or above a box.
  * @param {Digit} digit
  */
-export function brief({ digit, verdict, alternatives }) {
-  const [second] = alternatives;
-  return { digit: `${digit}`, unsure: second ? `${digit}/${second.digit}?` : `${digit}?`, not_a_digit: "–" }[verdict];
+export function brief({ digit, verdict, alternatives: [second] }) {
+  if (verdict === "unsure" && second) {
+    return text("answer.unsure.brief", { digit, second: second.digit });
+  }
+  return verdict === "not_a_digit" ? "–" : `${digit}`;
 }
 
 /**
@@ -70,11 +73,13 @@ export function brief({ digit, verdict, alternatives }) {
  */
 export function name({ digit, verdict, confidence, alternatives }, index, count) {
   const answer = {
-    digit: `${digit}, ${percent(confidence)}`,
-    unsure: `Unsure, ${[digit, ...alternatives.slice(0, 1).map((each) => each.digit)].join(" or ")}`,
-    not_a_digit: "Not a digit",
+    digit: text("answer.name.digit", { digit, share: percent(confidence) }),
+    unsure: text("answer.name.unsure", {
+      either: either([digit, ...alternatives.slice(0, 1).map((each) => each.digit)]),
+    }),
+    not_a_digit: text("answer.not_a_digit"),
   }[verdict];
-  return count > 1 ? `${answer}, ${index + 1} of ${count}` : answer;
+  return count > 1 ? text("answer.name.place", { name: answer, place: index + 1, count }) : answer;
 }
 
 /**
@@ -82,74 +87,67 @@ export function name({ digit, verdict, confidence, alternatives }, index, count)
  * @param {import("./client.js").Reading} reading
  * @returns {Words}
  */
-export function number({ text, digits }) {
-  const read = digits.filter(({ line }) => line !== null);
-  const unsure = digits.filter(({ verdict }) => verdict === "unsure");
-  const others = digits.length - read.length;
-  if (read.length === 0) {
-    return { symbol: "–", title: "No digit found", detail: `${counted(others, "mark")} without a digit. ${CHOOSE}` };
+export function number({ text: read, digits }) {
+  const inLines = digits.filter(({ line }) => line !== null);
+  const unsure = digits.filter(({ verdict }) => verdict === "unsure").length;
+  const others = digits.length - inLines.length;
+  const choose = text("answer.choose");
+  if (inLines.length === 0) {
+    return {
+      symbol: "–",
+      title: NOTHING_FOUND.title,
+      detail: sentences(counted("others", others), choose),
+    };
   }
-  const least = percent(Math.min(...read.map(({ confidence }) => confidence)));
   const found = [
-    counted(read.length, "digit"),
-    ...(unsure.length ? [`${unsure.length} unsure`] : []),
-    ...(others ? [counted(others, "other mark")] : []),
+    counted("digits", inLines.length),
+    ...(unsure ? [counted("unsure", unsure)] : []),
+    ...(others ? [counted("others", others)] : []),
   ];
-  return { symbol: text, title: found.join(", "), detail: `At least ${least} sure of each. ${CHOOSE}` };
+  const share = percent(Math.min(...inLines.map(({ confidence }) => confidence)));
+  return {
+    symbol: read,
+    title: found.join(text("join.list")),
+    detail: `${text("answer.least", { share })} ${choose}`,
+  };
 }
-
-const CHOOSE = "Choose one for its figures.";
-
-/**
- * @param {number} count
- * @param {string} noun
- */
-const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-export const COPY = "Copy";
-export const COPIED = "Copied";
-export const NOT_COPIED = "Your browser did not allow copying";
 
 /**
  * What a screen reader says of the whole answer.
- * @param {string} text  the number as it was read
+ * @param {string} read  the number as it was read
  * @param {Digit[]} digits
  */
-export function announcement(text, digits) {
+export function announcement(read, digits) {
   if (digits.length === 0) {
     return NOTHING_FOUND.title;
   }
   if (digits.length > 1) {
-    return `${digits.length} symbols, read as ${text || "nothing"}`;
+    const count = digits.length;
+    return read ? text("answer.announced", { count, text: read }) : text("answer.announced.none", { count });
   }
   const { symbol, title, detail } = describe(digits[0]);
-  return digits[0].verdict === "unsure" ? `${title}: ${symbol} ${detail}` : `${title}. ${detail}`;
+  return digits[0].verdict === "unsure" ? `${title}: ${symbol} ${detail}` : sentences(title, detail);
 }
 
 /**
- * @param {{title: string, detail: string, status: number}} problem
+ * @param {string} first
+ * @param {string} second
+ */
+export const sentences = (first, second) => text("join.sentences", { first, second });
+
+/**
+ * @param {{code: string, status: number}} problem
+ * @param {number} most  bytes that may be sent
  * @returns {Words}
  */
-export function explain({ title, detail, status }) {
+export function explain({ code, status }, most) {
   if (status === 429 || status === 503) {
-    return { symbol: "!", title: "The server is busy", detail: "It is asked again in a moment." };
+    return { symbol: "!", title: text("problem.busy"), detail: text("problem.busy.detail") };
   }
+  const key = knows(`problem.${code}`) ? `problem.${code}` : "problem.other";
   return {
     symbol: "!",
-    title: "This could not be read",
-    detail: detail || `The server answered “${title || status}”. Try again in a moment.`,
+    title: text("problem.title"),
+    detail: text(key, { megabytes: numeral(most / 2 ** 20) }),
   };
 }
-
-/** @param {number} most  bytes */
-export const tooLarge = (most) => ({
-  symbol: "!",
-  title: "This file is too large",
-  detail: `At most ${Math.floor(most / 2 ** 20)} MB can be read. A smaller photograph will do.`,
-});
-
-export const UNREADABLE_FILE = {
-  symbol: "!",
-  title: "This file cannot be opened",
-  detail: "Your browser could not read it. Choose the file again, or another one.",
-};

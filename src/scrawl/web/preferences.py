@@ -1,0 +1,27 @@
+"""What a visitor chose for the page, kept in cookies: the server knows it before it writes the page, so that the
+page neither flickers nor needs a script.
+"""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import redirect, request, url_for
+from werkzeug import Response
+
+from scrawl.web import languages
+
+preferences = APIBlueprint("preferences", __name__, enable_openapi=False)
+
+KEPT = 365 * 24 * 3600  # seconds
+
+CHOICES = {languages.COOKIE: frozenset(languages.LANGUAGES)}
+
+
+@preferences.post("/preferences")
+def prefer() -> Response:
+    """Back to the page, as it was chosen to be."""
+    response = redirect(url_for("pages.index"), 303)
+    for name, choices in CHOICES.items():
+        if (value := request.form.get(name)) in choices:
+            response.set_cookie(name, value, max_age=KEPT, samesite="Lax", httponly=True)
+    return response
