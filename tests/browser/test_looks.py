@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import Open, answer, answering, draw
+from browsing import Open, answer, answering, draw, pixels
 from playwright.sync_api import Page, expect
 
 LINE = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
@@ -48,6 +48,56 @@ def test_nothing_moves_when_an_answer_comes(open_page: Open) -> None:
     assert page.locator(".bars, .frame canvas, .tools, .imprint").evaluate_all(places) == before
 
 
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_colours_are_those_of_the_system_or_those_chosen(open_page: Open, system: Scheme) -> None:
+    page = open_page(color_scheme=system)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    by_system = page.evaluate(ground)
+    grounds = {}
+    for theme in ("Light", "Dark", "As the system"):
+        with page.expect_response("**/preferences"):
+            page.get_by_role("radio", name=theme).check(force=True)
+        grounds[theme] = page.evaluate(ground)
+        page.reload()
+        assert page.evaluate(ground) == grounds[theme]
+        expect(page.get_by_role("radio", name=theme)).to_be_checked()
+    assert grounds["Light"] != grounds["Dark"]
+    assert grounds["As the system"] == by_system == grounds[system.title()]
+
+
+def test_ink_follows_the_colours_chosen(open_page: Open) -> None:
+    page = open_page(color_scheme="light")
+    draw(page, LINE)
+    for theme, darkest in (("Dark", 200), ("Light", 0)):
+        page.get_by_role("radio", name=theme).check(force=True)
+        drawn = pixels(page.locator("#pad"))
+        ink = drawn[drawn[..., 3] == 255][0, :3]
+        assert darkest <= ink.max() < darkest + 100
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_axe_finds_nothing_in_colours_chosen_against_the_system(open_page: Open, theme: str) -> None:
+    against: Scheme = "dark" if theme == "Light" else "light"
+    page = open_page(color_scheme=against, bypass_csp=True, reduced_motion="reduce")
+    page.get_by_role("radio", name=theme).check(force=True)
+    answered(page, "unsure")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (820, 1180), (360, 740)])
+@pytest.mark.parametrize("locale", ["de", "fr", "es", "pt", "zh-CN"])
+def test_the_layout_holds_in_each_language(open_page: Open, locale: str, size: tuple[int, int]) -> None:
+    """Nothing is wider than the window, and no text of a control or a bar is cut off or broken."""
+    page = open_page(locale=locale, viewport={"width": size[0], "height": size[1]})
+    answered(page, "unsure")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    cut = "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"
+    assert page.locator(".button:visible, .symbol, .title, .bars .number").evaluate_all(cut) == []
+    tall = "all => all.filter(each => each.clientHeight > 50).map(each => each.textContent)"
+    assert page.locator(".button:visible").evaluate_all(tall) == []
+
+
 def test_less_motion_is_honoured(open_page: Open) -> None:
     page = open_page(reduced_motion="reduce")
     duration = page.locator(".bar").first.evaluate("bar => getComputedStyle(bar).transitionDuration")
@@ -57,11 +107,11 @@ def test_less_motion_is_honoured(open_page: Open) -> None:
 def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
     page = open_page()
     reached = []
-    for _ in range(4):
+    for _ in range(5):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
                 "(({ id, name, textContent }) => id || name || textContent)(document.activeElement)"
             )
         )
-    assert reached == ["Scrawl", "language", "clear", "file"]
+    assert reached == ["Scrawl", "theme", "language", "clear", "file"]

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
     ("path", "host"),
     [
         ("/", "localhost"),
-        ("/static/style.css", "localhost"),
+        ("/static/styles/page.css", "localhost"),
         ("/api/v1/model", "localhost"),
         ("/api/docs", "localhost"),
         ("/nowhere", "localhost"),

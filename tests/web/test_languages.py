@@ -70,8 +70,8 @@ def test_no_key_stands_twice(code: str) -> None:
 def test_each_text_is_said_somewhere_and_nothing_else_is() -> None:
     """Keys stand in the sources as literals; those with a part filled in stand there up to that part."""
     sources = "\n".join(file.read_text("utf-8") for file in [*SOURCES, WEB / "languages.py"])
-    said = set(re.findall(r'"((?:[a-z_]+\.)+[a-z_]+)"', sources)) | {"language", "tag"}
-    starts = tuple({"problem.", *re.findall(r"`((?:[a-z_]+\.)+)\$\{", sources)})
+    said = set(re.findall(r'"((?:[a-z_]+\.)+[a-z_]+)"', sources)) | {"language", "tag", "theme"}
+    starts = tuple({"problem.", *re.findall(r"[`\"]((?:[a-z_]+\.)+)(?:\$\{|\" ~)", sources)})
     assert [key for key in ENGLISH if key not in said and not key.startswith(starts)] == []
     families = {key.partition(".")[0] for key in ENGLISH}
     keys = {key for key in said if key.partition(".")[0] in families and not key.endswith(".html")}
@@ -105,7 +105,7 @@ def test_the_page_speaks_the_language_asked_for(
         client.set_cookie("language", chosen)
     page = client.get("/", headers={"Accept-Language": accepted})
     [words] = [words for words in LANGUAGES.values() if words("tag") == tag]
-    assert f'<html lang="{tag}">' in page.text
+    assert f'<html lang="{tag}" ' in page.text
     assert words("pad.invitation") in page.text
     assert {"accept-language", "cookie"} <= set(page.vary.as_set())
 
@@ -113,7 +113,7 @@ def test_the_page_speaks_the_language_asked_for(
 def test_a_chosen_language_is_kept(client: FlaskClient) -> None:
     answer = client.post("/preferences", data={"language": "fr"})
     assert (answer.status_code, answer.location) == (303, "/")
-    assert '<html lang="fr">' in client.get("/", headers={"Accept-Language": "de"}).text
+    assert '<html lang="fr" ' in client.get("/", headers={"Accept-Language": "de"}).text
 
 
 def test_a_language_there_is_not_cannot_be_chosen(client: FlaskClient) -> None:

@@ -8,13 +8,14 @@ from apiflask import APIBlueprint
 from flask import redirect, request, url_for
 from werkzeug import Response
 
-from scrawl.web import languages
+from scrawl.web.languages import COOKIE, LANGUAGES
 
 preferences = APIBlueprint("preferences", __name__, enable_openapi=False)
 
 KEPT = 365 * 24 * 3600  # seconds
 
-CHOICES = {languages.COOKIE: frozenset(languages.LANGUAGES)}
+THEMES = ("auto", "light", "dark")  # `auto` as the system has it
+CHOICES = {COOKIE: tuple(LANGUAGES), "theme": THEMES}
 
 
 @preferences.post("/preferences")
@@ -25,3 +26,9 @@ def prefer() -> Response:
         if (value := request.form.get(name)) in choices:
             response.set_cookie(name, value, max_age=KEPT, samesite="Lax", httponly=True)
     return response
+
+
+@preferences.app_context_processor
+def _theme() -> dict[str, str]:
+    theme = request.cookies.get("theme")
+    return {"theme": theme if theme in THEMES else "auto"}

@@ -3,6 +3,7 @@
  * signature_pad; the canvas is a view of them that can be made again at any size, density and colour.
  */
 
+import { theme } from "./preferences.js";
 import SignaturePad from "./vendor/signature_pad-5.1.4.js";
 import { BRUSH, PAGE, rescale, toStrokes } from "./strokes.js";
 
@@ -28,7 +29,7 @@ export class Pad extends EventTarget {
     this.#pen.addEventListener("afterUpdateStroke", () => this.dispatchEvent(new Event("ink")));
     this.#pen.addEventListener("endStroke", () => this.#finishStroke());
     new ResizeObserver(() => this.#fit()).observe(canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw(this.#pen.toData()));
+    theme.addEventListener("change", () => this.#draw(this.#pen.toData()));
     this.#watchDensity();
     this.#fit();
   }

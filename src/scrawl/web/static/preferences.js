@@ -1,5 +1,24 @@
-/** The choices in the page's head: taken at once, and kept by the server in a cookie. */
+/** The choices in the page's head: they hold at once, and the server keeps them in a cookie. */
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("preferences"));
+const dark = matchMedia("(prefers-color-scheme: dark)");
 
-form.addEventListener("change", () => form.requestSubmit());
+/** Dispatches `change` when the colours of the page do. */
+export const theme = new EventTarget();
+
+const tell = () => theme.dispatchEvent(new Event("change"));
+
+dark.addEventListener("change", tell);
+
+form.addEventListener("change", async ({ target }) => {
+  const { name, value } = /** @type {HTMLInputElement | HTMLSelectElement} */ (target);
+  const kept = fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+  if (name === "theme") {
+    document.documentElement.dataset.theme = value;
+    tell();
+  }
+  const isKept = await kept.then(() => true, () => false); // the server may be away
+  if (name === "language" && isKept) {
+    location.reload();
+  }
+});
