@@ -139,8 +139,10 @@ def answering(page: Page, text: str, *found: tuple[str, list[float]]) -> None:
             "digitness": 0.2,
             "alternatives": [{"digit": 9, "confidence": 0.45}],
             "box": box,
+            "frame_box": box,
             "line": None if verdict == "not_a_digit" else 0,
             "frame": [[0] * 28] * 28,
+            "evidence": [[[0.1] * 7] * 7] * 10,
         }
         for verdict, box in found
     ]

@@ -21,10 +21,14 @@ def answered(page: Page, verdict: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("verdict", ["empty", "digit", "unsure", "not_a_digit"])
-def test_axe_finds_nothing(open_page: Open, scheme: Scheme, verdict: str) -> None:
+@pytest.mark.parametrize("asked", [None, 4, 9])
+def test_axe_finds_nothing(open_page: Open, scheme: Scheme, verdict: str, asked: int | None) -> None:
     page = open_page(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
     if verdict != "empty":
         answered(page, verdict)
+        if asked is not None:
+            page.locator(".bars button").nth(asked).click()
+            page.mouse.move(0, 0)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

@@ -3,8 +3,9 @@
  * contents change, so that nothing jumps while a digit is being drawn.
  */
 
+import { Bars } from "./bars.js";
 import { Choices } from "./choices.js";
-import { percent, text } from "./languages.js";
+import { text } from "./languages.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./client.js").Reading} Reading */
@@ -14,29 +15,30 @@ const ANNOUNCEMENT_DELAY = 800; // ms of rest before a screen reader is told, so
 const COPIED_TIME = 1500; // ms for which the button says so
 
 /**
- * Dispatches `change` whenever it shows other digits, or another one of them is chosen.
+ * Dispatches `change` whenever it shows other digits, another one of them is chosen, or it is asked why.
  */
 export class Answer extends EventTarget {
   #root;
-  #rows;
+  #bars;
   #chips;
   /** @type {Reading | null} */
   #reading = null;
   #chosen = -1;
   #picked = false; // whether the person chose it
+  #wondering = false; // whether the person wants to know why
+  /** @type {number | null} */
+  #rival = null; // and why not this digit
   #announcement = 0;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     super();
     this.#root = root;
-    this.#rows = Array.from(root.querySelectorAll(".bars li"), (row) => ({
-      row,
-      bar: /** @type {HTMLElement} */ (row.querySelector(".bar")),
-      number: /** @type {HTMLElement} */ (row.querySelector(".number")),
-    }));
     this.#chips = new Choices(this.#part(".glyphs"), (button, digit) => (button.textContent = words.brief(digit)));
     this.#chips.addEventListener("choose", (event) => this.choose(/** @type {CustomEvent<number>} */ (event).detail));
+    this.#bars = new Bars(this.#part(".bars"));
+    this.#bars.addEventListener("choose", (event) => this.#ask(/** @type {CustomEvent<number>} */ (event).detail));
+    this.#part(".why").addEventListener("click", () => this.#ask(this.#asked ?? this.#digit?.digit ?? null));
     this.#part(".copy").addEventListener("click", () => this.#copy());
     this.empty();
   }
@@ -51,17 +53,42 @@ export class Answer extends EventTarget {
     return this.#chosen;
   }
 
+  /** Whether evidence is wanted with the next reading. */
+  get wondering() {
+    return this.#wondering;
+  }
+
+  /** The digit of which it is asked why, and why not its rival; null if it is not asked. */
+  get why() {
+    const digit = this.#digit;
+    return digit && this.#wondering ? { digit, rival: this.#asked === digit.digit ? null : this.#asked } : null;
+  }
+
+  /** @returns {Digit | undefined} the chosen one */
+  get #digit() {
+    return this.digits[this.#chosen];
+  }
+
+  /** Which bar asks why; null if none does. */
+  get #asked() {
+    return this.#wondering ? (this.#rival ?? this.#digit?.digit ?? null) : null;
+  }
+
   /**
    * @param {Reading} reading
    * @param {number} suggested  which of its digits is shown if the person did not choose; -1 for the whole number
    */
   show(reading, suggested) {
     this.#reading = reading;
-    this.#announce(words.announcement(reading.text, reading.digits));
     if (reading.digits.length === 0) {
       this.#tell("nothing", words.NOTHING_FOUND);
     } else {
       this.#turnTo(this.#picked && this.#chosen < reading.digits.length ? this.#chosen : suggested);
+    }
+    if (this.why) {
+      this.#announceShown();
+    } else {
+      this.#announce(words.announcement(reading.text, reading.digits));
     }
   }
 
@@ -71,8 +98,25 @@ export class Answer extends EventTarget {
    */
   choose(index) {
     this.#picked = true;
+    this.#rival = null;
     this.#turnTo(index === this.#chosen && this.digits.length > 1 ? -1 : index);
+    this.#announceShown();
+  }
+
+  #announceShown() {
     this.#announce(words.sentences(`${this.#part(".title").textContent}`, `${this.#part(".detail").textContent}`));
+  }
+
+  /**
+   * Why this digit, or why not? The same question again is the way back.
+   * @param {number | null} value
+   */
+  #ask(value) {
+    const again = value === this.#asked;
+    this.#wondering = !again;
+    this.#rival = again || value === this.#digit?.digit ? null : value;
+    this.#turnTo(this.#chosen);
+    this.#announceShown();
   }
 
   /** There is new ink: what was chosen before it is no longer meant. */
@@ -116,7 +160,10 @@ export class Answer extends EventTarget {
     const reading = /** @type {Reading} */ (this.#reading);
     const digit = reading.digits[index];
     this.#chosen = index;
-    if (digit) {
+    const { why } = this;
+    if (digit && why) {
+      this.#tell(digit.verdict, words.reason(digit, why.rival), digit);
+    } else if (digit) {
       this.#tell(digit.verdict, words.describe(digit), digit);
     } else {
       this.#tell("number", words.number(reading));
@@ -133,7 +180,8 @@ export class Answer extends EventTarget {
     this.#writeLarge(symbol);
     this.#part(".title").textContent = title;
     this.#part(".detail").textContent = detail;
-    this.#fillBars(digit);
+    this.#bars.show(digit, this.#asked);
+    this.#offerWhy(digit);
     paint(/** @type {HTMLCanvasElement} */ (this.#part(".frame canvas")), digit?.frame);
     this.#chips.show(this.digits.length > 1 ? this.digits : [], this.#chosen);
     this.#showChip();
@@ -151,14 +199,15 @@ export class Answer extends EventTarget {
   }
 
   /** @param {Digit} [digit] */
-  #fillBars(digit) {
-    const named = digit ? [digit.digit, ...(digit.verdict === "unsure" ? [digit.alternatives[0].digit] : [])] : [];
-    this.#rows.forEach(({ row, bar, number }, value) => {
-      const probability = digit?.probabilities[value] ?? 0;
-      row.classList.toggle("named", named.includes(value));
-      bar.style.setProperty("--share", `${probability}`);
-      number.textContent = digit ? percent(probability) : "";
-    });
+  #offerWhy(digit) {
+    const { why } = this;
+    const [pro, contra] = why ? words.legend(why.digit, why.rival) : ["", ""];
+    this.#root.toggleAttribute("data-why", why !== null);
+    this.#part(".why").hidden = !digit;
+    this.#part(".why").setAttribute("aria-pressed", `${why !== null}`);
+    this.#part(".legend").hidden = !why;
+    this.#part(".legend .for").textContent = pro;
+    this.#part(".legend .against").textContent = contra;
   }
 
   /** Brings the chosen chip into sight; `scrollIntoView` would move the page, too. */

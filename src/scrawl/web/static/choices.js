@@ -1,21 +1,9 @@
-/**
- * A group of buttons, one for each glyph, of which at most one is chosen. Tab reaches the group once, arrow keys
- * walk it in reading order (https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/#kbd_roving_tabindex).
- */
+/** A group of buttons, one for each glyph, of which at most one is chosen. */
 
+import { buttons, rove, stopAt } from "./roving.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
-
-/** @type {Record<string, (place: number, last: number) => number>} where a key leads to */
-const STEPS = {
-  ArrowRight: (place, last) => Math.min(place + 1, last),
-  ArrowDown: (place, last) => Math.min(place + 1, last),
-  ArrowLeft: (place) => Math.max(place - 1, 0),
-  ArrowUp: (place) => Math.max(place - 1, 0),
-  Home: () => 0,
-  End: (_, last) => last,
-};
 
 /**
  * Dispatches `choose` with the index of the glyph as its detail.
@@ -32,13 +20,7 @@ export class Choices extends EventTarget {
     super();
     this.#group = group;
     this.#dress = dress;
-    group.addEventListener("keydown", (event) => this.#walk(event));
-    group.addEventListener("focusin", ({ target }) => this.#stopAt(this.#buttons.findIndex((each) => each === target)));
-  }
-
-  /** @returns {HTMLButtonElement[]} */
-  get #buttons() {
-    return Array.from(this.#group.querySelectorAll("button"));
+    rove(group);
   }
 
   /**
@@ -53,14 +35,14 @@ export class Choices extends EventTarget {
     while (this.#group.childElementCount < digits.length) {
       this.#add(this.#group.childElementCount);
     }
-    this.#buttons.forEach((button, index) => {
+    buttons(this.#group).forEach((button, index) => {
       button.setAttribute("aria-label", words.name(digits[index], index, digits.length));
       button.setAttribute("aria-pressed", `${index === chosen}`);
       button.dataset.verdict = digits[index].verdict;
       this.#dress(button, digits[index]);
     });
     if (!this.#group.contains(document.activeElement)) {
-      this.#stopAt(Math.max(chosen, 0));
+      stopAt(this.#group, Math.max(chosen, 0));
     }
   }
 
@@ -70,21 +52,5 @@ export class Choices extends EventTarget {
     button.type = "button";
     button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("choose", { detail: index })));
     this.#group.append(button);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #walk(event) {
-    const buttons = this.#buttons;
-    const place = buttons.findIndex((button) => button === document.activeElement);
-    const step = STEPS[event.key];
-    if (step && place >= 0) {
-      event.preventDefault(); // else the page would scroll
-      buttons[step(place, buttons.length - 1)].focus();
-    }
-  }
-
-  /** @param {number} place  of the one button that Tab reaches */
-  #stopAt(place) {
-    this.#buttons.forEach((button, index) => (button.tabIndex = index === place ? 0 : -1));
   }
 }

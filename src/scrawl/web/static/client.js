@@ -7,27 +7,33 @@
  * @typedef {import("./strokes.js").Box} Box
  * @typedef {"digit" | "unsure" | "not_a_digit"} Verdict
  * @typedef {{digit: number, verdict: Verdict, confidence: number, probabilities: number[], digitness: number,
- *   alternatives: {digit: number, confidence: number}[], box: Box, line: number | null, frame: number[][]}} Digit
+ *   alternatives: {digit: number, confidence: number}[], box: Box, frame_box: Box,
+ *   line: number | null, frame: number[][], evidence?: number[][][]}} Digit
  * @typedef {{text: string, lines: string[], digits: Digit[]}} Reading
  * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
- * @typedef {{body: BodyInit, headers?: Record<string, string>, patience: number}} Question  patience in ms
+ * @typedef {{body: BodyInit, include: string, headers?: Record<string, string>, patience: number}} Question  patience in ms
  * @typedef {{reading: (reading: Reading) => void, problem: (problem: Problem) => void, offline: () => void}} Listener
  */
 
 // Relative to this file, so that the application may live under any path.
-const READ = new URL("../api/v1/read?layout=auto&include=frame", import.meta.url);
+const READ = new URL("../api/v1/read?layout=auto", import.meta.url);
 const HEALTH = new URL("../healthz", import.meta.url);
 
 const HEALTH_PERIOD = 1500; // ms between two looks at a server that is away
 const DRAWING_PATIENCE = 8000; // ms until a server that does not answer counts as away
 const PICTURE_PATIENCE = 60000; // a large picture over a slow line takes its time
 
+/** @param {boolean} evidence  whether it is asked why, too */
+const parts = (evidence) => (evidence ? "frame,evidence" : "frame");
+
 /**
  * @param {object} drawing  strokes, width, height, brush
+ * @param {boolean} evidence  whether it is asked why, too
  * @returns {Question}
  */
-export function drawingQuestion(drawing) {
+export function drawingQuestion(drawing, evidence) {
   return {
+    include: parts(evidence),
     body: JSON.stringify(drawing),
     headers: { "Content-Type": "application/json" },
     patience: DRAWING_PATIENCE,
@@ -37,12 +43,13 @@ export function drawingQuestion(drawing) {
 /**
  * @param {Blob} picture
  * @param {string} name
+ * @param {boolean} evidence  whether it is asked why, too
  * @returns {Question}
  */
-export function pictureQuestion(picture, name) {
+export function pictureQuestion(picture, name, evidence) {
   const body = new FormData();
   body.append("file", picture, name);
-  return { body, patience: PICTURE_PATIENCE };
+  return { body, include: parts(evidence), patience: PICTURE_PATIENCE };
 }
 
 export class Client {
@@ -57,7 +64,7 @@ export class Client {
   /** @param {Listener} listener */
   constructor(listener) {
     this.#listener = listener;
-    window.addEventListener("online", () => this.#askAgain());
+    window.addEventListener("online", () => this.askAgain());
   }
 
   /**
@@ -101,12 +108,13 @@ export class Client {
       this.#hold(HEALTH_PERIOD, () => this.#look());
     }
     if (outcome.retryAfter) {
-      this.#hold(outcome.retryAfter, () => this.#askAgain());
+      this.#hold(outcome.retryAfter, () => this.askAgain());
     }
     this.#send();
   }
 
-  #askAgain() {
+  /** Asks the last question once more. */
+  askAgain() {
     this.#release();
     if (this.#question) {
       this.ask(this.#question);
@@ -120,7 +128,7 @@ export class Client {
       return; // forgotten, or asked otherwise, meanwhile
     }
     if (alive) {
-      this.#askAgain();
+      this.askAgain();
     } else {
       this.#hold(HEALTH_PERIOD, () => this.#look());
     }
@@ -147,10 +155,10 @@ export class Client {
  * @param {AbortController} control
  * @returns {Promise<{reading?: Reading, problem?: Problem, retryAfter?: number}>} neither when the server is away
  */
-async function put({ body, headers, patience }, control) {
+async function put({ body, include, headers, patience }, control) {
   const timer = setTimeout(() => control.abort(), patience);
   try {
-    const response = await fetch(READ, { method: "POST", body, headers, signal: control.signal });
+    const response = await fetch(`${READ}&include=${include}`, { method: "POST", body, headers, signal: control.signal });
     if (response.ok) {
       return { reading: await response.json() };
     }

@@ -4,7 +4,8 @@ import { Answer } from "./answer.js";
 import { Client, drawingQuestion, pictureQuestion } from "./client.js";
 import { Pad } from "./pad.js";
 import { Picture } from "./picture.js";
-import { nearestBox } from "./strokes.js";
+import { PAGE, nearestBox } from "./strokes.js";
+import { Why } from "./why.js";
 import * as words from "./words.js";
 
 /**
@@ -23,8 +24,10 @@ function element(id, type) {
 
 const paper = element("paper", HTMLElement);
 const input = element("file", HTMLInputElement);
-const pad = new Pad(element("pad", HTMLCanvasElement));
+const canvas = element("pad", HTMLCanvasElement);
+const pad = new Pad(canvas);
 const picture = new Picture(input, element("preview", HTMLElement));
+const why = new Why();
 const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
   reading: (reading) => answer.show(reading, newest(reading)),
@@ -73,10 +76,22 @@ async function readPicture(file) {
     // Read once: a file that changes or goes away later would look like a lost connection.
     const copy = new Blob([await file.arrayBuffer()], { type: file.type });
     if (picture.file === file) {
-      client.ask(() => pictureQuestion(copy, file.name));
+      client.ask(() => pictureQuestion(copy, file.name, answer.wondering));
     }
   } catch {
     fail({ code: "unreadable_file", status: 0 });
+  }
+}
+
+/** Lays the evidence over what was read; asks for it first if it did not come with the answer. */
+function explainWhy() {
+  const ground = picture.file ? picture.ground : { host: paper, ...PAGE, ink: canvas };
+  if (!answer.why || !ground) {
+    why.hide();
+  } else if (answer.why.digit.evidence) {
+    why.show(ground, answer.why.digit, answer.why.rival);
+  } else {
+    client.askAgain();
   }
 }
 
@@ -90,9 +105,12 @@ pad.addEventListener("begin", () => {
 });
 pad.addEventListener("ink", () => {
   answer.follow();
-  client.ask(() => drawingQuestion(pad.drawing));
+  client.ask(() => drawingQuestion(pad.drawing, answer.wondering));
 });
 picture.addEventListener("picture", (event) => readPicture(/** @type {CustomEvent<File>} */ (event).detail));
 picture.addEventListener("choose", (event) => answer.choose(/** @type {CustomEvent<number>} */ (event).detail));
-answer.addEventListener("change", () => picture.mark(answer.digits, answer.chosen));
+answer.addEventListener("change", () => {
+  picture.mark(answer.digits, answer.chosen);
+  explainWhy();
+});
 element("clear", HTMLButtonElement).addEventListener("click", clearPaper);

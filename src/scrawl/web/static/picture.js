@@ -77,6 +77,12 @@ export class Picture extends EventTarget {
     this.#layOut();
   }
 
+  /** Where evidence lies on the picture; null where the browser cannot show it. */
+  get ground() {
+    const { naturalWidth: width, naturalHeight: height, parentElement: host } = this.#preview;
+    return host && width ? { host, width, height, ink: null } : null;
+  }
+
   /** An answer may come before the browser has decoded the picture and knows its size. */
   #layOut() {
     const { naturalWidth, naturalHeight } = this.#preview;

@@ -1,5 +1,6 @@
 /** What the page says of a reading, in the language of languages.js. */
 
+import { balance, summit } from "./evidence.js";
 import { counted, either, knows, number as numeral, percent, text } from "./languages.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
@@ -53,6 +54,44 @@ export function describe({ digit, verdict, confidence, alternatives, digitness }
     detail: text("answer.not_a_digit.detail", { share: percent(digitness), digit }),
   };
 }
+
+/**
+ * Why it is this digit, or this one and not its rival, and where the most speaks for either.
+ * @param {Digit} digit
+ * @param {number | null} rival
+ * @returns {Words}
+ */
+export function reason(digit, rival) {
+  const { symbol } = describe(digit);
+  const [place, rivalPlace] = [placeOf(digit.evidence, digit.digit, rival), placeOf(digit.evidence, rival, digit.digit)];
+  const values = { digit: digit.digit, rival: rival ?? "", place, rival_place: rivalPlace };
+  return {
+    symbol,
+    title: text(rival === null ? "why.title" : "why.not.title", values),
+    detail: place && text(rivalPlace ? "why.most.either" : "why.most", values),
+  };
+}
+
+/**
+ * Where the most speaks for one digit rather than another, in words.
+ * @param {number[][][] | undefined} evidence
+ * @param {number | null} digit
+ * @param {number | null} rival
+ */
+function placeOf(evidence, digit, rival) {
+  const place = evidence && digit !== null ? summit(balance(evidence, digit, rival)) : -1;
+  return place < 0 ? "" : text(`place.${place}`);
+}
+
+/**
+ * What the two colours of the evidence mean.
+ * @param {Digit} digit
+ * @param {number | null} rival
+ */
+export const legend = ({ digit }, rival) =>
+  rival === null
+    ? [text("why.for", { digit }), text("why.against", { digit })]
+    : [text("why.rather", { digit }), text("why.rather", { digit: rival })];
 
 /**
  * A digit as short as it can stand in a number or above a box.

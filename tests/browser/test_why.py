@@ -1,0 +1,171 @@
+"""Why it is this digit, and why not another: the evidence laid over the ink."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from browsing import Open, Stroke, answer, draw, pixels, placed
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+# A 4 whose left arm reaches over its top so far that it nearly is a 9.
+DOUBTFUL: list[Stroke] = [
+    [(10.0, 0.0), (0.0, 60.0), (60.0, 60.0)],
+    [(62.0, 0.0), (60.0, 20.0), (58.0, 130.0)],
+    [(12.0, 0.0), (40.0, -4.0)],
+]
+PAGE = (400, 300)  # PAGE in strokes.js
+
+
+def bar(page: Page, digit: int) -> Locator:
+    return page.locator(".bars button").nth(digit)
+
+
+def weighed(page: Page) -> dict[str, Any]:
+    """Has the page ask why; the first digit of the answer that holds the evidence."""
+    with page.expect_response("**include=frame,evidence") as response:
+        page.get_by_role("button", name="Why?", exact=True).click()
+    digit: dict[str, Any] = response.value.json()["digits"][0]
+    return digit
+
+
+def colours(page: Page, digit: dict[str, Any], size: tuple[int, int] = PAGE) -> NDArray[np.float64]:
+    """How much bluer than orange the laid-over evidence is in the middle of each of the frame's places; (7, 7)."""
+    expect(page.locator(".evidence")).to_be_visible()
+    drawn = pixels(page.locator(".evidence")).astype(float)
+    height, width = drawn.shape[:2]
+    x, y, side, _ = (value * width / size[0] for value in digit["frame_box"])
+    centres = (np.arange(7) + 0.5) / 7 * side
+    columns, rows = (np.round(centres + start).astype(int) for start in (x, y))
+    inside = np.ix_(np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1))
+    colour = drawn[inside]
+    seen = ((rows >= 0) & (rows < height))[:, None] & ((columns >= 0) & (columns < width))[None, :]
+    return np.where(seen, (colour[..., 2] - colour[..., 0]) * colour[..., 3] / 255**2, np.nan)
+
+
+def agrees(shown: NDArray[np.float64], evidence: NDArray[np.float64]) -> None:
+    """Where the evidence is strong, its sign is the colour's."""
+    strong = (np.abs(evidence) > 0.5 * np.abs(evidence).max()) & np.isfinite(shown)
+    assert strong.sum() >= 2
+    assert (np.sign(shown[strong]) == np.sign(evidence[strong])).all()
+
+
+def test_evidence_is_asked_for_only_while_it_is_wanted(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = open_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.extend(parse_qs(urlsplit(request.url).query).get("include", [])))
+    draw(page, sevens[0])
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    page.wait_for_timeout(500)
+    assert set(asked) == {"frame"}
+    asked.clear()
+    weighed(page)
+    expect(page.locator(".evidence")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert asked == ["frame,evidence"]
+    page.get_by_role("button", name="Why?", exact=True).click()
+    expect(page.locator(".evidence")).to_have_count(0)
+    assert asked == ["frame,evidence"]
+
+
+def test_evidence_lies_where_it_is(open_page: Open) -> None:
+    page = open_page()
+    draw(page, DOUBTFUL)
+    expect(answer(page).locator(".symbol")).to_have_text("4 or 9?")
+    digit = weighed(page)
+    evidence = np.array(digit["evidence"])
+    expect(answer(page).locator(".title")).to_have_text("Why 4")
+    expect(answer(page).locator(".legend")).to_have_text("for 4 against 4")
+    agrees(colours(page, digit), evidence[4])
+    bar(page, 9).click()
+    expect(answer(page).locator(".title")).to_have_text("Why 4 and not 9")
+    expect(answer(page).locator(".legend")).to_have_text("rather 4 rather 9")
+    expect(answer(page).locator(".detail")).to_have_text("4 in the middle, 9 at the top")
+    agrees(colours(page, digit), evidence[4] - evidence[9])
+
+
+@pytest.mark.parametrize("viewport", [(1280, 800), (390, 844)])
+def test_evidence_lies_over_a_picture_too(open_page: Open, viewport: tuple[int, int]) -> None:
+    page = open_page(viewport={"width": viewport[0], "height": viewport[1]})
+    image = Image.new("RGB", (300, 500), (238, 236, 230))
+    for stroke in placed(DOUBTFUL, (90, 100, 140, 280)):
+        ImageDraw.Draw(image).line(stroke, fill=(30, 30, 60), width=16, joint="curve")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    payload: FilePayload = {"name": "four.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    page.set_input_files("#file", payload)
+    expect(page.locator(".boxes button")).to_have_count(1)
+    digit = weighed(page)
+    agrees(colours(page, digit, (300, 500)), np.array(digit["evidence"])[digit["digit"]])
+    page.locator("#clear").click()
+    expect(page.locator(".evidence")).to_have_count(0)
+
+
+def test_why_stays_open_while_drawing(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = open_page()
+    draw(page, sevens[0])
+    weighed(page)
+    before = pixels(page.locator(".evidence"))
+    page.locator("#clear").click()
+    expect(page.locator(".evidence")).to_have_count(0)
+    draw(page, DOUBTFUL)
+    expect(answer(page).locator(".title")).to_have_text("Why 4")
+    assert (pixels(page.locator(".evidence")) != before).any()
+
+
+def test_why_is_asked_by_keyboard(open_page: Open) -> None:
+    page = open_page()
+    expect(bar(page, 4)).to_be_disabled()
+    draw(page, DOUBTFUL)
+    expect(answer(page).locator(".symbol")).to_have_text("4 or 9?")
+    page.get_by_role("button", name="Why?", exact=True).focus()
+    page.keyboard.press("Tab")
+    expect(bar(page, 4)).to_be_focused()
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    expect(bar(page, 9)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(bar(page, 9)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("status")).to_have_text("Why 4 and not 9. 4 in the middle, 9 at the top")
+    page.keyboard.press("Enter")
+    expect(bar(page, 9)).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".evidence")).to_have_count(0)
+
+
+def test_bars_are_named_by_digit_share_and_question(open_page: Open) -> None:
+    page = open_page()
+    draw(page, DOUBTFUL)
+    shares = page.locator(".bars .number").all_inner_texts()
+    expect(bar(page, 4)).to_have_accessible_name(f"4, {shares[4]}. Why 4?")
+    expect(bar(page, 9)).to_have_accessible_name(f"9, {shares[9]}. Why not 9?")
+
+
+def test_the_answer_stands_still_when_it_is_asked_why(open_page: Open) -> None:
+    page = open_page()
+    draw(page, DOUBTFUL)
+    expect(answer(page).locator(".symbol")).to_have_text("4 or 9?")
+    places = "parts => parts.map(part => JSON.stringify(part.getBoundingClientRect()))"
+    parts = page.locator(".bars, .symbol, .frame canvas, .tools, .imprint")
+    before = parts.evaluate_all(places)
+    weighed(page)
+    bar(page, 9).click()
+    assert parts.evaluate_all(places) == before
+
+
+def test_smooth_keeps_a_flat_map_and_the_sides_of_a_steep_one(open_page: Open) -> None:
+    page = open_page()
+    smooth = "async map => (await import('/static/evidence.js')).smooth(map, 56)"
+    flat = np.array(page.evaluate(smooth, np.full((7, 7), 0.3).tolist()))
+    assert flat == pytest.approx(np.full((56, 56), 0.3))
+    left = np.zeros((7, 7))
+    left[:, 0] = 1
+    steep = np.array(page.evaluate(smooth, left.tolist()))
+    assert steep.shape == (56, 56)
+    assert steep[:, 0].min() > 0.8
+    assert steep[:, 28:].max() == 0
+    assert (np.diff(steep, axis=1) <= 0).all()
