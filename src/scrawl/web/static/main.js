@@ -114,3 +114,4 @@ answer.addEventListener("change", () => {
   explainWhy();
 });
 element("clear", HTMLButtonElement).addEventListener("click", clearPaper);
+element("about-open", HTMLButtonElement).addEventListener("click", async () => (await import("./about.js")).open());
