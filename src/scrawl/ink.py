@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scrawl.reading import Box
 from scrawl.strokes import MOST_POINTS, MOST_STROKES, Strokes, span
+from scrawl.timing import counts_as
 
 __all__ = ["MOST_POINTS", "MOST_STROKES", "Raster", "Strokes", "rasterize"]
 
@@ -55,6 +56,7 @@ class Raster:
         return canvas
 
 
+@counts_as("decode")
 def rasterize(strokes: Strokes) -> Raster:
     """Draw `strokes` with a round pen. The raster holds the ink and a margin, not the canvas.
 

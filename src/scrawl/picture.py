@@ -29,6 +29,7 @@ from PIL import (
 from PIL.ImageFile import ImageFile
 
 from scrawl.errors import EmptyPicture, PictureError, PictureTooLarge, TruncatedPicture, UnsupportedPicture
+from scrawl.timing import counts_as
 
 FORMATS = "PNG, JPEG, WebP, BMP, GIF or TIFF"
 MOST_PIXELS = 50_000_000
@@ -91,6 +92,7 @@ def decode(data: bytes, *, most_pixels: int = MOST_PIXELS) -> NDArray[np.uint8]:
     return decode_reduced(data, most_pixels, most_pixels=most_pixels)[0]
 
 
+@counts_as("decode")
 def decode_reduced(
     data: bytes, side: int, *, most_pixels: int = MOST_PIXELS
 ) -> tuple[NDArray[np.uint8], tuple[int, int]]:

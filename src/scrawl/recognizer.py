@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.errors import EngineError
+from scrawl.timing import counts_as
 
 WEIGHTS = Path(__file__).parent / "weights"
 MOST_PIXELS = 4_000_000  # of one batch, padding included
@@ -72,6 +73,7 @@ class Recognizer:
         folder = weights or Path(os.environ.get("SCRAWL_WEIGHTS") or WEIGHTS)
         self._engine, self.card = _ENGINES[name](folder)
 
+    @counts_as("network")
     def score(self, crops: Sequence[NDArray[np.float32]]) -> Scores:
         """Score ink crops (h, w), each of any size with h, w ≥ 1, in the order given."""
         results: list[list[NDArray[np.float32]]] = [[]] * len(crops)
