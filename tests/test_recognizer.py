@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +77,12 @@ def test_engine_is_chosen_by_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SCRAWL_ENGINE", "abacus")
     with pytest.raises(EngineError, match="abacus"):
         Recognizer()
+
+
+def test_the_engine_reports_to_nobody(tmp_path: Path) -> None:
+    """ONNX Runtime's reports to its maker begin with a file for the session's number in the temporary folder."""
+    told = {name: value for name, value in os.environ.items() if name not in ("CI", "ORT_DISABLE_TELEMETRY")}
+    program = "import scrawl; scrawl.Reader()"
+    where = {"TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], env=told | where, check=True)
+    assert list(tmp_path.rglob("*")) == []

@@ -10,6 +10,7 @@ NumPy nor the network.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from scrawl.reader import Reader, read
     from scrawl.reading import Digit, Reading
     from scrawl.strokes import Strokes
+
+# ONNX Runtime's official builds report to their maker what they load and run, unless told not to before the import.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 __all__ = [
     "BadInput",
