@@ -51,7 +51,7 @@ def test_without_sizes_the_canvas_is_the_box_of_the_points_and_the_pen() -> None
         ({"brush": 3}, 3),
     ],
 )
-def test_a_missing_brush_follows_the_longer_side(sizes: dict[str, float], brush: float) -> None:
+def test_a_missing_brush_follows_the_longer_side(sizes: dict[str, Any], brush: float) -> None:
     assert Strokes.of([[[10, 20], [110, 70]]], **sizes).brush == pytest.approx(brush)
 
 

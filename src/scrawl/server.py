@@ -13,6 +13,8 @@ import socket
 import sys
 import threading
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces
@@ -44,46 +46,44 @@ def serve(host: str, port: int, workers: int) -> None:
     address = check_address(host, port)
     # Forking after threads have started is unsafe, and Windows and macOS cannot: one way everywhere.
     multiprocessing.set_start_method("spawn", force=True)
-    server = Server(
-        "scrawl.web:create_app",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
-        http=HTTPModes.http1,
-        websockets=False,
-        log_level=LogLevels.error,
-    )
-    stopped = threading.Event()
-    threading.Thread(target=_announce, args=(address, port, stopped), daemon=True).start()
-    try:
-        server.serve(target_loader=partial(load_app, frozenset({host.lower(), address})), wrap_loader=False)
-    finally:
-        stopped.set()
+    with TemporaryDirectory(prefix="scrawl-", ignore_cleanup_errors=True) as folder:
+        server = Server(
+            "scrawl.web:create_app",
+            address=address,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=THREADS,
+            http=HTTPModes.http1,
+            websockets=False,
+            log_level=LogLevels.error,
+        )
+        load = partial(load_app, frozenset({host.lower(), address}), Path(folder))
+        stopped = threading.Event()
+        threading.Thread(target=_announce, args=(address, port, stopped), daemon=True).start()
+        try:
+            server.serve(target_loader=load, wrap_loader=False)
+        finally:
+            stopped.set()
 
 
-def load_app(names: frozenset[str]) -> APIFlask:
+def load_app(names: frozenset[str], shared: Path) -> APIFlask:
     """The application, inside a worker; what keeps it from starting is told in one line.
 
-    It answers to `names`, those it is bound to, beside the loopback's, unless the settings say which.
+    It answers to `names`, those it is bound to, beside the loopback's, unless the settings say which. What the
+    workers count together is in the folder `shared`.
     """
-    from pydantic import ValidationError  # noqa: PLC0415 — only the worker pays for these
-
-    from scrawl.web import create_app  # noqa: PLC0415
+    from scrawl.web import create_app  # noqa: PLC0415 — only the worker pays for these
     from scrawl.web.settings import LOOPBACK, Settings  # noqa: PLC0415
 
     try:
-        settings = Settings()
+        settings = Settings.from_environment()
         if "allowed_hosts" not in settings.model_fields_set:
             settings = settings.model_copy(update={"allowed_hosts": LOOPBACK | names})
-        return create_app(settings)
+        return create_app(settings, shared=shared)
     except ScrawlError as error:
-        reason = str(error)
-    except ValidationError as error:
-        reason = "; ".join(f"SCRAWL_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-    print(f"Error: {reason}", file=sys.stderr, flush=True)
-    sys.exit(1)
+        print(f"Error: {error}", file=sys.stderr, flush=True)
+        sys.exit(1)
 
 
 def check_address(host: str, port: int) -> str:

@@ -47,6 +47,9 @@ class Strokes:
         width: float | None = None,
         height: float | None = None,
         brush: float | None = None,
+        *,
+        most_strokes: int = MOST_STROKES,
+        most_points: int = MOST_POINTS,
     ) -> Strokes:
         """The drawing of `strokes`, each a sequence of points [x, y], [x, y, t] or [x, y, t, pressure].
 
@@ -57,9 +60,10 @@ class Strokes:
         """
         if not _is_list(strokes):
             raise StrokesError("Strokes must be a list of strokes, each a list of points [x, y].")
-        if len(strokes) > MOST_STROKES:
-            raise StrokesError(f"There are {len(strokes):,} strokes; at most {MOST_STROKES:,} are read.")
-        parsed = [_points_of(stroke, f"strokes[{i}]") for i, stroke in enumerate(_within_limit(strokes))]
+        if len(strokes) > most_strokes:
+            raise StrokesError(f"There are {len(strokes):,} strokes; at most {most_strokes:,} are read.")
+        within = enumerate(_within(strokes, most_points))
+        parsed = [_points_of(stroke, f"strokes[{i}]") for i, stroke in within]
         points = tuple(each for each, _ in parsed)
         span_x, span_y = span(points)
         sides = (_size(width, "width"), _size(height, "height"))
@@ -79,15 +83,15 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
-def _within_limit(strokes: Sequence[Any] | NDArray[Any]) -> Iterator[Any]:
+def _within(strokes: Sequence[Any] | NDArray[Any], most_points: int) -> Iterator[Any]:
     """The strokes one by one, until there are too many points."""
     count = 0
     for i, stroke in enumerate(strokes):
         if not _is_list(stroke):
             raise StrokesError("A stroke must be a list of points [x, y].", f"strokes[{i}]")
         count += len(stroke)
-        if count > MOST_POINTS:
-            raise StrokesError(f"There are more than {MOST_POINTS:,} points, the most that are read.")
+        if count > most_points:
+            raise StrokesError(f"There are more than {most_points:,} points, the most that are read.")
         yield stroke
 
 

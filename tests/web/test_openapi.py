@@ -9,6 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from scrawl.reader import Reader
+from scrawl.web import Settings, create_app
+
 READ = "/api/v1/read"
 ONE = [[[50, 20], [50, 80]]]
 
@@ -48,7 +51,7 @@ def test_document_is_openapi_3_1_and_holds_what_it_refers_to(document: dict[str,
 def test_all_four_forms_and_all_problems_are_told(document: dict[str, Any]) -> None:
     read = document["paths"][READ]["post"]
     assert set(read["requestBody"]["content"]) == {"multipart/form-data", "image/*", "application/json"}
-    assert set(read["responses"]) == {"200", "400", "411", "413", "415", "422", "500"}
+    assert set(read["responses"]) == {"200", "400", "411", "413", "415", "422", "429", "500"}
     assert {parameter["name"] for parameter in read["parameters"]} == {"layout", "include"}
 
 
@@ -98,6 +101,14 @@ def test_server_takes_what_the_document_allows(
     body = document["paths"][READ]["post"]["requestBody"]["content"]["application/json"]["schema"]
     allowed = Draft202012Validator({**document, **body}).is_valid(request_)
     assert (client.post(READ, json=request_).status_code == 200) == allowed
+
+
+def test_limits_that_were_set_are_told(reader: Reader) -> None:
+    client = create_app(Settings(max_strokes=7, max_points=20), reader).test_client()
+    schemas = client.get("/api/openapi.json").get_json()["components"]["schemas"]
+    strokes = schemas["StrokesRequest"]["properties"]["strokes"]
+    assert strokes["maxItems"] == 7
+    assert "At most 7, with 20 points together." in strokes["description"]
 
 
 def test_docs_name_every_operation_and_fetch_nothing_from_elsewhere(

@@ -151,6 +151,42 @@ def test_too_many_pixels() -> None:
     assert problem["code"] == "picture_too_large"
 
 
+@pytest.mark.parametrize(
+    ("strokes", "words"),
+    [([ONE[0]] * 3, "There are 3 strokes; at most 2"), ([ONE[0] * 4], "more than 7 points")],
+)
+def test_too_many_strokes_or_points(reader: Reader, strokes: Any, words: str) -> None:
+    client = create_app(Settings(max_strokes=2, max_points=7), reader).test_client()
+    assert client.post(READ, json={"strokes": ONE * 2}).status_code == 200
+    problem = _problem(client.post(READ, json={"strokes": strokes}), 422)
+    assert problem["code"] == "invalid_strokes"
+    assert words in problem["detail"]
+
+
+def test_too_many_parts_of_a_form(client: FlaskClient) -> None:
+    def sent(count: int) -> Any:
+        return client.post(
+            READ, data={f"part{number}": "1" for number in range(count)} | {"file": _file(PNG)}
+        )
+
+    assert len(_problem(sent(7), 422)["errors"]) == 7
+    problem = _problem(sent(8), 413)
+    assert problem["code"] == "form_too_large"
+    assert "one part `file`" in problem["detail"]
+
+
+def test_a_long_part_that_is_no_file(client: FlaskClient) -> None:
+    part = b'--edge\r\nContent-Disposition: form-data; name="file"\r\n\r\n' + b"a" * 600_000
+    form = {"data": part + b"\r\n--edge--\r\n", "content_type": "multipart/form-data; boundary=edge"}
+    problem = _problem(client.post(READ, **form), 413)
+    assert problem["code"] == "form_too_large"
+
+
+def test_depth_of_json_is_told(client: FlaskClient) -> None:
+    body = '{"strokes": ' + "[" * 300 + "]" * 300 + "}"
+    assert "more than 200 deep" in _problem(client.post(READ, **_json(body)), 400)["detail"]
+
+
 def test_small_file_of_a_huge_picture(client: FlaskClient) -> None:
     bomb = encode_png(np.zeros((8_000, 8_000), np.uint8))
     assert len(bomb) < 200_000

@@ -1,17 +1,26 @@
-"""What the environment may say to the server."""
+"""What the environment may say to the server, and that operators are told so."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
-from pydantic import ValidationError
 
 from scrawl.web import Settings
+from scrawl.web.settings import SettingsError
+
+ROOT = Path(__file__).parent.parent.parent
+TABLE = ROOT / "docs" / "settings.md"
 
 
 def test_defaults() -> None:
     settings = Settings()
     assert settings.max_bytes == 16 * 1024 * 1024
     assert settings.max_pixels == 50_000_000
+    assert settings.max_strokes == 1_000
+    assert settings.max_points == 50_000
+    assert settings.rate_limit == 600
     assert settings.allowed_hosts == {"127.0.0.1", "localhost", "::1"}
 
 
@@ -23,8 +32,35 @@ def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.allowed_hosts == {"a.example", "b.example", "::7"}
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "much"])
-def test_a_limit_is_a_positive_number(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    monkeypatch.setenv("SCRAWL_MAX_BYTES", value)
-    with pytest.raises(ValidationError):
-        Settings()
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SCRAWL_MAX_BYTES", "0", "should be greater than 0, not '0'. By default it is 16777216."),
+        ("SCRAWL_MAX_PIXELS", "much", "should be a valid integer"),
+        ("SCRAWL_RATE_LIMIT", "-1", "should be greater than or equal to 0, not '-1'. By default it is 600."),
+        ("SCRAWL_RATE_LIMIT_LOOPBACK", "maybe", "should be a valid boolean"),
+    ],
+)
+def test_a_wrong_value_is_told_with_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as told:
+        Settings.from_environment()
+    assert str(told.value).startswith(f"{name}: ")
+    assert words in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `(SCRAWL_\w+)` \| (.*?) \|", TABLE.read_text("utf-8"), re.MULTILINE))
+    for name, field in Settings.model_fields.items():
+        told = rows.pop(f"SCRAWL_{name.upper()}").strip("`")
+        if isinstance(field.default, frozenset):
+            assert set(told.split(",")) == field.default
+        elif isinstance(field.default, bool):
+            assert told == str(field.default).lower()
+        else:
+            assert told == str(field.default)
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    assert set(rows) == set(re.findall(r"\"(SCRAWL_[A-Z]+)\"", source)), "these are read outside of Settings"

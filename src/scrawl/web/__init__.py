@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 from typing import cast
 
 from apiflask import APIFlask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scrawl._version import __version__
 from scrawl.picture import reads_heic
 from scrawl.reader import Reader
-from scrawl.web import headers, hosts, inputs, languages, openapi, problems
+from scrawl.web import headers, hosts, inputs, languages, openapi, problems, rates
 from scrawl.web.api import api
 from scrawl.web.docs import docs
 from scrawl.web.health import health
@@ -22,12 +24,15 @@ from scrawl.web.settings import Settings
 __all__ = ["Settings", "create_app"]
 
 
-def create_app(settings: Settings | None = None, reader: Reader | None = None) -> APIFlask:
+def create_app(
+    settings: Settings | None = None, reader: Reader | None = None, shared: Path | None = None
+) -> APIFlask:
     """The application; by default its settings come from the environment, its reader has the weights we ship.
 
-    Raises EngineError if the network cannot be loaded.
+    `shared` is the folder of what several workers count together.
+    Raises SettingsError if a setting is wrong, EngineError if the network cannot be loaded.
     """
-    settings = settings or Settings()
+    settings = settings or Settings.from_environment()
     app = APIFlask(
         __name__,
         title="Scrawl",
@@ -38,17 +43,22 @@ def create_app(settings: Settings | None = None, reader: Reader | None = None) -
     )
     # Some Windows registries call .js text/plain, and `nosniff` would then keep browsers from running it.
     mimetypes.add_type("text/javascript", ".js")
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_bytes
+    app.config |= {"MAX_CONTENT_LENGTH": settings.max_bytes, "MAX_FORM_PARTS": inputs.MOST_PARTS}
     cast(DefaultJSONProvider, app.json).sort_keys = False
+    app.extensions["scrawl.settings"] = settings
     app.extensions["scrawl.reader"] = reader or Reader(most_pixels=settings.max_pixels)
     shown = {"version": __version__, "max_bytes": settings.max_bytes, "heic": reads_heic()}
     app.context_processor(lambda: shown)
     problems.register(app)
     hosts.guard(app, settings.allowed_hosts)
+    rates.guard(app, settings, shared)
     headers.secure(app)
     languages.register(app)
     inputs.drain_refused(app)
     for blueprint in (api, health, pages, preferences, docs):
         app.register_blueprint(blueprint)
-    openapi.describe(app)
+    openapi.describe(app, settings)
+    if hops := settings.proxy_hops:
+        # Not the host: a page elsewhere could have a browser send that header, past what hosts.py guards.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     return app

@@ -11,15 +11,20 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from scrawl.strokes import Strokes
 from scrawl.web.problems import Problem, wrong_fields, wrong_model
 from scrawl.web.schemas import ImageRequest, StrokesRequest
+from scrawl.web.settings import Settings
 
 MOST_DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
 _DRAIN_BYTES = 64 * 1024  # at a time
+MOST_PARTS = 8  # of a form: one is right, and a few wrong ones are named
+DEEPEST = 200  # levels of JSON, of pydantic's reader
 
 _ACCEPTED = "a picture (image/*), multipart/form-data with one part `file`, or application/json"
+_FORM = "Send one part `file` with a file name."
 _BASE64 = "data:image/png;base64,… or bare base64"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -71,7 +76,14 @@ def drain_refused(app: Flask) -> None:
 
 def uploaded() -> bytes:
     """The bytes of the one part `file` of a form."""
-    files = [file for file in request.files.getlist("file") if file.filename]
+    try:
+        files = [file for file in request.files.getlist("file") if file.filename]
+    except RequestEntityTooLarge as error:
+        raise Problem(
+            413,
+            "form_too_large",
+            f"The form has more than {MOST_PARTS} parts, or a long one without a file name. {_FORM}",
+        ) from error
     unknown = sorted({*request.form, *request.files} - {"file"})
     if unknown:
         raise wrong_fields(
@@ -91,7 +103,9 @@ def parsed(body: bytes) -> bytes | Strokes:
     try:
         content = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise Problem(400, "invalid_json", f"The body is not JSON: {error}.") from error
+        deep = "recursion limit" in str(error)
+        reason = f"it is nested more than {DEEPEST} deep" if deep else error
+        raise Problem(400, "invalid_json", f"The body is not JSON that is read here: {reason}.") from error
     if not isinstance(content, dict):
         raise wrong_fields(("body", "Send a JSON object with `image` or `strokes`."))
     if "image" in content and "strokes" in content:
@@ -100,7 +114,15 @@ def parsed(body: bytes) -> bytes | Strokes:
         return _decoded(_validated(ImageRequest, content).image)
     if "strokes" in content:
         drawing = _validated(StrokesRequest, content)
-        return Strokes.of(drawing.strokes, drawing.width, drawing.height, drawing.brush)
+        settings: Settings = current_app.extensions["scrawl.settings"]
+        return Strokes.of(
+            drawing.strokes,
+            drawing.width,
+            drawing.height,
+            drawing.brush,
+            most_strokes=settings.max_strokes,
+            most_points=settings.max_points,
+        )
     raise wrong_fields(("body", "Send `image` or `strokes`."))
 
 

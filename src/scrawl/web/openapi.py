@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from scrawl.web.problems import MEDIA_TYPE
 from scrawl.web.schemas import ImageRequest, ProblemAnswer, StrokesRequest
+from scrawl.web.settings import Settings
 
 _SCHEMAS = "#/components/schemas/"
 
@@ -40,16 +41,21 @@ _READ_BODY = {
 _PROBLEMS = {
     400: "No body, no JSON, a damaged picture, or a host name that is not the server's.",
     411: "No Content-Length.",
-    413: "Too many bytes or pixels.",
+    413: "Too many bytes, pixels or parts of a form.",
     415: "Not a picture of a kind that is read here, or another content type.",
     422: "Wrong fields; `errors` names them.",
+    429: "Too many requests of one client; Retry-After tells when to send the next.",
     500: "A fault of the server.",
     503: "The network cannot read now.",
 }
-_STATUSES = {"/api/v1/read": (400, 411, 413, 415, 422, 500), "/api/v1/model": (400, 500), "/readyz": (503,)}
+_STATUSES = {
+    "/api/v1/read": (400, 411, 413, 415, 422, 429, 500),
+    "/api/v1/model": (400, 429, 500),
+    "/readyz": (503,),
+}
 
 
-def describe(app: APIFlask) -> None:
+def describe(app: APIFlask, settings: Settings) -> None:
     """Make the document of `app` tell all that it takes and answers."""
     app.config |= {
         "DESCRIPTION": DESCRIPTION,
@@ -57,16 +63,21 @@ def describe(app: APIFlask) -> None:
         "LICENSE": {"name": "MIT", "identifier": "MIT"},
         "AUTO_VALIDATION_ERROR_RESPONSE": False,
     }
-    app.spec_processor(_complete)
+    app.spec_processor(lambda spec: _complete(spec, settings))
 
 
-def _complete(spec: dict[Any, Any] | str) -> dict[Any, Any]:
+def _complete(spec: dict[Any, Any] | str, settings: Settings) -> dict[Any, Any]:
     document = cast(dict[str, Any], spec)
     _, schemas = models_json_schema(
         [(model, "validation") for model in (ImageRequest, StrokesRequest, ProblemAnswer)],
         ref_template=f"{_SCHEMAS}{{model}}",
     )
     document["components"]["schemas"] |= schemas["$defs"]
+    strokes = schemas["$defs"]["StrokesRequest"]["properties"]["strokes"]
+    strokes["maxItems"] = settings.max_strokes
+    strokes["description"] += (
+        f" At most {settings.max_strokes:,}, with {settings.max_points:,} points together."
+    )
     read = document["paths"]["/api/v1/read"]["post"]
     read["requestBody"] = _READ_BODY
     for parameter in read["parameters"]:

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
 from scrawl.reading import MOST_ALTERNATIVES
-from scrawl.strokes import MOST_POINTS, MOST_STROKES
 
 Include = Literal["frame", "evidence", "embedding", "stages"]
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -40,8 +39,7 @@ _POINT: JsonDict = {
 }
 _STROKES: JsonDict = {
     "type": "array",
-    "description": f"At most {MOST_STROKES:,}, with {MOST_POINTS:,} points together; [] is an empty page.",
-    "maxItems": MOST_STROKES,
+    "description": "[] is an empty page.",
     "items": {"type": "array", "items": _POINT, "minItems": 1},
     "examples": [[[[140, 40], [142, 130], [141, 240]]]],
 }

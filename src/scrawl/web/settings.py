@@ -1,25 +1,51 @@
-"""What a server may be told by its environment, as `SCRAWL_*` variables."""
+"""What a server may be told by its environment, as `SCRAWL_*` variables; docs/settings.md lists them for operators."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import PositiveInt, field_validator
+from pydantic import NonNegativeInt, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from scrawl.errors import ScrawlError
+from scrawl.picture import MOST_PIXELS
+from scrawl.strokes import MOST_POINTS, MOST_STROKES
+
+PREFIX = "SCRAWL_"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-class Settings(BaseSettings):
-    """The server's limits, and the names it answers to."""
+class SettingsError(ScrawlError):
+    """A setting has a value that it cannot have."""
 
-    model_config = SettingsConfigDict(env_prefix="SCRAWL_", env_ignore_empty=True, frozen=True)
+    code = "invalid_settings"
+
+
+class Settings(BaseSettings):
+    """The server's limits, and whom it answers."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     max_bytes: PositiveInt = 16 * 1024 * 1024
     """Bytes of a request's body."""
 
-    max_pixels: PositiveInt = 50_000_000
+    max_pixels: PositiveInt = MOST_PIXELS
     """Width × height of a picture."""
+
+    max_strokes: PositiveInt = MOST_STROKES
+    """Strokes of a drawing."""
+
+    max_points: PositiveInt = MOST_POINTS
+    """Points of all strokes of a drawing together."""
+
+    rate_limit: NonNegativeInt = 600
+    """Requests a minute from one client, 0 for any number; static files and probes do not count."""
+
+    rate_limit_loopback: bool = False
+    """Whether the limit holds for clients on this machine, too."""
+
+    proxy_hops: NonNegativeInt = 0
+    """How many proxies in front are trusted to tell the client's address and protocol."""
 
     allowed_hosts: Annotated[frozenset[str], NoDecode] = LOOPBACK
     """Names, separated by commas; `0.0.0.0` stands for every address written as a number, `*` for any."""
@@ -30,3 +56,17 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return frozenset(name.strip().strip("[]").lower() for name in value.split(",") if name.strip())
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """The settings of this process's environment; SettingsError tells in one line which are wrong."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsError("; ".join(_told(each) for each in error.errors())) from error
+
+
+def _told(error: Any) -> str:
+    name = str(error["loc"][0])
+    default = Settings.model_fields[name].default
+    return f"{PREFIX}{name.upper()}: {error['msg']}, not {error['input']!r}. By default it is {default}."
