@@ -9,6 +9,7 @@ from /proc (Linux).
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -51,7 +52,8 @@ def main() -> None:
         port = free_port()
         command = [str(Path(sys.executable).with_name("scrawl")), "serve", "--port", str(port)]
         began = time.perf_counter()
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as program:
+        quiet = {**os.environ, "SCRAWL_LOG_LEVEL": "error"}
+        with subprocess.Popen(command, env=quiet, stdout=subprocess.DEVNULL) as program:
             while not answered(f"http://127.0.0.1:{port}/api/v1/read"):
                 time.sleep(0.01)
             seconds.append(time.perf_counter() - began)

@@ -10,7 +10,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -55,9 +57,9 @@ def _free_port() -> int:
         return cast(int, probe.getsockname()[1])
 
 
-def _start(port: int, **environment: str) -> subprocess.Popen[str]:
+def _start(port: int, *options: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "app.py", "--port", str(port)],
+        [sys.executable, "app.py", "--port", str(port), *options],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
@@ -67,14 +69,21 @@ def _start(port: int, **environment: str) -> subprocess.Popen[str]:
     )
 
 
+@contextmanager
+def _stopped(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """The process, which is ended with the context however that ends."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     port = _free_port()
-    with _start(port) as process:
-        try:
-            yield Served(process, port, cast(IO[str], process.stdout).readline())
-        finally:
-            process.terminate()
+    with _stopped(_start(port)) as process:
+        yield Served(process, port, cast(IO[str], process.stdout).readline())
 
 
 def test_the_line_names_the_address_and_is_true_when_it_comes(served: Served) -> None:
@@ -203,6 +212,51 @@ def test_port_5000_in_use_names_airplay(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_localhost_is_reached_by_its_number() -> None:
     assert check_address("localhost", _free_port()) == "127.0.0.1"
+
+
+def test_two_workers_count_as_one_and_say_that_they_stop(tmp_path: Path) -> None:
+    """Behind a proxy that names the clients: limit, metrics and readiness are those of the server, not of a worker."""
+    settings = {
+        "SCRAWL_RATE_LIMIT": "30",
+        "SCRAWL_PROXY_HOPS": "1",
+        "TMPDIR": str(tmp_path),
+        "TEMP": str(tmp_path),
+    }
+    port = _free_port()
+    with _stopped(_start(port, "--workers", "2", "--drain", "20", **settings)) as process:
+        served = Served(process, port, cast(IO[str], process.stdout).readline())
+        if sys.platform == "linux":
+            _until(
+                lambda: served.request("GET", "/healthz")[0] == 200 and _answering(tmp_path, "/healthz") == 2
+            )
+        head = b"GET /api/v1/model HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\n"
+        answers = [served.raw(head).split(b" ", 2)[1] for _ in range(45)]
+        # One more becomes free every two seconds.
+        assert 30 <= answers.count(b"200") < 40
+        assert set(answers) == {b"200", b"429"}
+        counted = served.request("GET", "/metrics")[1].decode()
+        assert sum(map(int, re.findall(r'total{.*route="/api/v1/model",status="\d+"} (\d+)', counted))) == 45
+        if sys.platform == "linux":
+            assert _answering(tmp_path, "/api/v1/model") == 2
+        if sys.platform != "win32":
+            process.terminate()
+            _until(lambda: served.request("GET", "/readyz")[0] == 503)
+            assert b"stopping" in served.request("GET", "/readyz")[1]
+            assert served.request("POST", READ, DRAWING, "application/json")[0] == 200
+    assert list(tmp_path.glob("scrawl-*")) == []
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    """Wait until it holds, ten seconds at most."""
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def _answering(temporary: Path, route: str) -> int:
+    """How many workers have counted an answer of that route."""
+    return sum(route.encode() in file.read_bytes() for file in temporary.glob("scrawl-*/counter_*.db"))
 
 
 def _workers(served: Served) -> list[int]:

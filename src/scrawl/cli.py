@@ -178,11 +178,18 @@ def _columns(reading: Reading, nothing: str) -> tuple[str, str]:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
-def serve(host: str, port: int, workers: int) -> None:
+@click.option(
+    "--drain",
+    type=click.FloatRange(0, 600),
+    default=0,
+    show_default=True,
+    help="Seconds to serve on after SIGTERM, while /readyz says that it is stopping.",
+)
+def serve(host: str, port: int, workers: int, drain: float) -> None:
     """Serve the page and the HTTP API."""
     from scrawl.server import serve as run  # noqa: PLC0415
 
-    run(host, port, workers)
+    run(host, port, workers, drain)
 
 
 @main.command()

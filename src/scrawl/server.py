@@ -9,19 +9,21 @@ import errno
 import http.client
 import ipaddress
 import multiprocessing
+import os
 import socket
 import sys
 import threading
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from scrawl.errors import ScrawlError
+from scrawl.shared import METRICS_VARIABLE, STOPPING
 
 if TYPE_CHECKING:
     from apiflask import APIFlask
@@ -38,9 +40,27 @@ class AddressError(ScrawlError):
     code = "address_unavailable"
 
 
-def serve(host: str, port: int, workers: int) -> None:
+class Server(MPServer):
+    """Granian with processes, which says that it is not ready any more a while before it stops."""
+
+    def __init__(self, shared: Path, drain: float, **options: Any) -> None:
+        super().__init__("scrawl.web:create_app", **options)
+        self._shared = shared
+        self._drain = drain
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Serve on for the while, or until the next signal; then stop."""
+        (self._shared / STOPPING).touch()
+        if self.interrupt_signal:
+            self.main_loop_interrupt.clear()
+            self.main_loop_interrupt.wait(self._drain)
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+
+
+def serve(host: str, port: int, workers: int, drain: float = 0) -> None:
     """Serve until SIGINT or SIGTERM; prints the address once a worker reads.
 
+    After the signal everything is answered for `drain` seconds more, but /readyz says that it is stopping.
     Raises AddressError if nothing can listen there, SystemExit(1) if the workers fail.
     """
     address = check_address(host, port)
@@ -48,7 +68,8 @@ def serve(host: str, port: int, workers: int) -> None:
     multiprocessing.set_start_method("spawn", force=True)
     with TemporaryDirectory(prefix="scrawl-", ignore_cleanup_errors=True) as folder:
         server = Server(
-            "scrawl.web:create_app",
+            shared=Path(folder),
+            drain=drain,
             address=address,
             port=port,
             interface=Interfaces.WSGI,
@@ -73,11 +94,14 @@ def load_app(names: frozenset[str], shared: Path) -> APIFlask:
     It answers to `names`, those it is bound to, beside the loopback's, unless the settings say which. What the
     workers count together is in the folder `shared`.
     """
-    from scrawl.web import create_app  # noqa: PLC0415 — only the worker pays for these
+    os.environ[METRICS_VARIABLE] = str(shared)  # which the metrics' library reads when it is imported
+
+    from scrawl.web import create_app, logs  # noqa: PLC0415 — only the worker pays for these
     from scrawl.web.settings import LOOPBACK, Settings  # noqa: PLC0415
 
     try:
         settings = Settings.from_environment()
+        logs.configure(settings.log_level)
         if "allowed_hosts" not in settings.model_fields_set:
             settings = settings.model_copy(update={"allowed_hosts": LOOPBACK | names})
         return create_app(settings, shared=shared)

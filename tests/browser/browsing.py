@@ -68,7 +68,10 @@ def serving(port: int | None = None) -> Iterator[str]:
     Raises RuntimeError with what it said instead if it does not start.
     """
     command = [str(Path(sys.executable).with_name("scrawl")), "serve", "--port", str(port or free_port())]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as program:
+    quiet = {**os.environ, "SCRAWL_LOG_LEVEL": "error"}  # nobody reads the pipe once it is ready
+    with subprocess.Popen(
+        command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as program:
         assert program.stdout is not None
         said = []
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from scrawl.errors import EngineError
 from scrawl.reader import Reader
+from scrawl.shared import STOPPING
 from scrawl.web import Settings, create_app
 
 
@@ -31,6 +33,17 @@ def test_a_network_that_fails_is_not_ready(caplog: pytest.LogCaptureFixture) -> 
     assert answer.get_json()["code"] == "not_ready"
     assert answer.headers["Retry-After"]
     assert "weights are gone" in caplog.text
+
+
+def test_a_server_about_to_stop_is_healthy_and_not_ready(reader: Reader, tmp_path: Path) -> None:
+    client = create_app(Settings(), reader, shared=tmp_path).test_client()
+    assert client.get("/readyz").status_code == 200
+    (tmp_path / STOPPING).touch()
+    assert client.get("/healthz").status_code == 200
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "stopping")
+    assert answer.headers["Retry-After"]
+    assert client.get("/api/v1/model").status_code == 200
 
 
 def test_model_card(client: FlaskClient, reader: Reader) -> None:

@@ -39,6 +39,7 @@ def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SCRAWL_MAX_PIXELS", "much", "should be a valid integer"),
         ("SCRAWL_RATE_LIMIT", "-1", "should be greater than or equal to 0, not '-1'. By default it is 600."),
         ("SCRAWL_RATE_LIMIT_LOOPBACK", "maybe", "should be a valid boolean"),
+        ("SCRAWL_LOG_LEVEL", "loud", "should be 'debug', 'info', 'warning' or 'error', not 'loud'"),
     ],
 )
 def test_a_wrong_value_is_told_with_what_would_be_right(

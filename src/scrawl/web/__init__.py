@@ -13,7 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from scrawl._version import __version__
 from scrawl.picture import reads_heic
 from scrawl.reader import Reader
-from scrawl.web import headers, hosts, inputs, languages, openapi, problems, rates
+from scrawl.shared import STOPPING
+from scrawl.web import headers, hosts, inputs, languages, observe, openapi, problems, rates
 from scrawl.web.api import api
 from scrawl.web.docs import docs
 from scrawl.web.health import health
@@ -46,10 +47,12 @@ def create_app(
     app.config |= {"MAX_CONTENT_LENGTH": settings.max_bytes, "MAX_FORM_PARTS": inputs.MOST_PARTS}
     cast(DefaultJSONProvider, app.json).sort_keys = False
     app.extensions["scrawl.settings"] = settings
+    app.extensions["scrawl.stopping"] = shared / STOPPING if shared else None
     app.extensions["scrawl.reader"] = reader or Reader(most_pixels=settings.max_pixels)
     shown = {"version": __version__, "max_bytes": settings.max_bytes, "heic": reads_heic()}
     app.context_processor(lambda: shown)
     problems.register(app)
+    observe.observe(app)
     hosts.guard(app, settings.allowed_hosts)
     rates.guard(app, settings, shared)
     headers.secure(app)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, jsonify
+from flask import Response, current_app, g, jsonify
 
 from scrawl.picture import encode_png
-from scrawl.reader import Reader
+from scrawl.reader import Layout, Reader
+from scrawl.reading import Reading
+from scrawl.strokes import Strokes
+from scrawl.timing import measured
 from scrawl.web.inputs import source
+from scrawl.web.metrics import metrics_of
 from scrawl.web.schemas import ModelCard, ReadingAnswer, ReadQuery
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Reading")
@@ -21,6 +25,14 @@ def reader() -> Reader:
     return shared
 
 
+def read_shared(source: bytes | Strokes, *, layout: Layout, stages: bool = False) -> Reading:
+    """What the shared reader reads, measured: in the metrics, and as `g.timings`."""
+    with measured() as g.timings:
+        reading = reader().read(source, layout=layout, stages=stages)
+    metrics_of(current_app).read(reading, g.timings)
+    return reading
+
+
 @api.post("/read")
 @api.input(ReadQuery, location="query", arg_name="query")
 @api.output(ReadingAnswer, description="What was read; an empty page gives no digits.")
@@ -28,11 +40,14 @@ def reader() -> Reader:
 def read(query: ReadQuery) -> Response:
     """Read a picture or pen strokes."""
     include = frozenset(query.include)
-    reading = reader().read(source(), layout=query.layout, stages="stages" in include)
+    reading = read_shared(source(), layout=query.layout, stages="stages" in include)
     answer = reading.to_dict(include)
     if "stages" in include:
         answer["stages"] = {name: _data_url(encode_png(pixels)) for name, pixels in reading.stages.items()}
-    return jsonify(answer)
+    response = jsonify(answer)
+    shares = g.timings.shares().items()
+    response.headers["Server-Timing"] = ", ".join(f"{step};dur={1000 * time:.2f}" for step, time in shares)
+    return response
 
 
 @api.get("/model")

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from apiflask import HTTPError
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, g, json, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -101,7 +101,7 @@ def problem_of(error: Exception) -> Problem:
         return _of_query(error)
     if isinstance(error, HTTPException) and error.code is not None:
         return _of_werkzeug(error, error.code)
-    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    current_app.logger.error("%s failed", request.endpoint, exc_info=error)
     return Problem(500, error.code if isinstance(error, ScrawlError) else "internal_error")
 
 
@@ -125,6 +125,7 @@ def _of_werkzeug(error: HTTPException, status: int) -> Problem:
 
 def _answer(error: Exception) -> Response:
     problem = problem_of(error)
+    g.problem = problem.code
     if _wants_page():
         response = current_app.make_response(render_template("result.html", problem=problem))
     else:

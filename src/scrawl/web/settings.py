@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import NonNegativeInt, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -22,7 +22,7 @@ class SettingsError(ScrawlError):
 
 
 class Settings(BaseSettings):
-    """The server's limits, and whom it answers."""
+    """The server's limits, whom it answers, and what it says of itself."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
@@ -49,6 +49,9 @@ class Settings(BaseSettings):
 
     allowed_hosts: Annotated[frozenset[str], NoDecode] = LOOPBACK
     """Names, separated by commas; `0.0.0.0` stands for every address written as a number, `*` for any."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """`info` tells of each request in a line, `debug` of static files and probes, too."""
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
