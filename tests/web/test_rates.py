@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -136,10 +137,13 @@ def test_the_proxy_does_not_say_which_host_was_asked(reader: Reader) -> None:
 
 
 def test_if_counting_fails_requests_are_answered(
-    reader: Reader, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client = create_app(Settings(rate_limit=1), reader, shared=tmp_path).test_client()
-    (tmp_path / "rates.sqlite").write_bytes(b"no database" * 1000)
+    def full(*_: Any) -> float:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Rates, "take", full)
+    client = create_app(Settings(rate_limit=1), reader).test_client()
     assert statuses(client, 3, **FAR) == [200] * 3
     assert "requests are not counted" in caplog.text
 

@@ -20,7 +20,7 @@ def test_defaults() -> None:
     assert settings.max_pixels == 50_000_000
     assert settings.max_strokes == 1_000
     assert settings.max_points == 50_000
-    assert settings.rate_limit == 600
+    assert settings.rate_limit == 1_800
     assert settings.allowed_hosts == {"127.0.0.1", "localhost", "::1"}
 
 
@@ -37,7 +37,7 @@ def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("SCRAWL_MAX_BYTES", "0", "should be greater than 0, not '0'. By default it is 16777216."),
         ("SCRAWL_MAX_PIXELS", "much", "should be a valid integer"),
-        ("SCRAWL_RATE_LIMIT", "-1", "should be greater than or equal to 0, not '-1'. By default it is 600."),
+        ("SCRAWL_RATE_LIMIT", "-1", "should be greater than or equal to 0, not '-1'. By default it is 1800."),
         ("SCRAWL_RATE_LIMIT_LOOPBACK", "maybe", "should be a valid boolean"),
         ("SCRAWL_LOG_LEVEL", "loud", "should be 'debug', 'info', 'warning' or 'error', not 'loud'"),
     ],

@@ -12,6 +12,7 @@ import math
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
@@ -45,11 +46,13 @@ class Rates:
         self._lock = threading.Lock()
         self._swept = time.monotonic()
         place = folder / RATES if folder else ":memory:"
-        # Autocommit; a journal that need not reach the disk still outlives a worker that is killed.
         self._file = sqlite3.connect(
             place, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+        # The quickest ways that outlive a worker which is killed; nothing need outlive the machine.
         self._file.execute("PRAGMA synchronous = OFF")
+        with suppress(sqlite3.OperationalError):  # another worker has the file changed at this moment
+            self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute(_TABLE)
 
     def take(self, name: str) -> float:

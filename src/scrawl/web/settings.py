@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     max_points: PositiveInt = MOST_POINTS
     """Points of all strokes of a drawing together."""
 
-    rate_limit: NonNegativeInt = 600
+    rate_limit: NonNegativeInt = 1800
     """Requests a minute from one client, 0 for any number; static files and probes do not count."""
 
     rate_limit_loopback: bool = False
