@@ -63,7 +63,7 @@ def samples(client: FlaskClient) -> dict[tuple[str, ...], float]:
     }
 
 
-@pytest.mark.parametrize("path", ["/", "/api/nowhere", "/static/style.css", "/healthz"])
+@pytest.mark.parametrize("path", ["/", "/api/nowhere", "/static/favicon.svg", "/healthz"])
 def test_every_answer_has_the_number_that_was_given(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"X-Request-ID": "trace-0.7_A"}, buffered=True)
     assert answer.headers["X-Request-ID"] == "trace-0.7_A"
@@ -100,7 +100,7 @@ def test_probes_and_static_files_are_for_debugging_unless_they_fail(
     fresh: APIFlask, log: io.StringIO
 ) -> None:
     client = fresh.test_client()
-    for path in ("/healthz", "/readyz", "/metrics", "/static/style.css", "/static/nowhere.css"):
+    for path in ("/healthz", "/readyz", "/metrics", "/static/favicon.svg", "/static/nowhere.css"):
         client.get(path, buffered=True)
     assert [line["level"] for line in lines(log)] == ["debug"] * 4 + ["info"]
 
