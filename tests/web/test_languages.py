@@ -73,7 +73,13 @@ def test_no_key_stands_twice(code: str) -> None:
 def test_each_text_is_said_somewhere_and_nothing_else_is() -> None:
     """Keys stand in the sources as literals; those with a part filled in stand there up to that part."""
     sources = "\n".join(file.read_text("utf-8") for file in [*SOURCES, WEB / "languages.py"])
-    said = set(re.findall(r'"((?:[a-z_]+\.)+[a-z_]+)"', sources)) | {"language", "tag", "theme", "why", "about"}
+    said = set(re.findall(r'"((?:[a-z_]+\.)+[a-z_]+)"', sources)) | {
+        "language",
+        "tag",
+        "theme",
+        "why",
+        "about",
+    }
     starts = tuple({"problem.", *re.findall(r"[`\"]((?:[a-z_]+\.)+)(?:\$\{|\" ~)", sources)})
     assert [key for key in ENGLISH if key not in said and not key.startswith(starts)] == []
     families = {key.partition(".")[0] for key in ENGLISH}
