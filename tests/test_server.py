@@ -19,7 +19,8 @@ from typing import IO, cast
 
 import pytest
 
-from scrawl.server import THREADS, AddressError, check_address
+from scrawl.server import AddressError, check_address, usual_workers
+from scrawl.web.admission import THREADS
 
 ROOT = Path(__file__).parent.parent
 READ = "/api/v1/read"
@@ -156,6 +157,7 @@ def test_worker_is_small_and_has_no_tensorflow(served: Served) -> None:
 def test_serving_never_imports_tensorflow() -> None:
     program = """
 import sys
+import time
 from scrawl.web import create_app
 client = create_app().test_client()
 assert client.get("/").status_code == 200
@@ -263,3 +265,86 @@ def _workers(served: Served) -> list[int]:
     """The processes that serve: all children but multiprocessing's tracker."""
     children = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text().split()
     return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def test_clients_that_stall_keep_nobody_waiting(served: Served) -> None:
+    whole = _post(DRAWING)
+    stalled = [socket.create_connection(("127.0.0.1", served.port), timeout=20) for _ in range(2 * THREADS)]
+    try:
+        for each in stalled:
+            each.sendall(whole[:-1])
+        assert served.request("POST", READ, DRAWING, "application/json")[0] == 200
+        stalled[0].sendall(whole[-1:])
+        assert stalled[0].recv(12) == b"HTTP/1.1 200"
+    finally:
+        for each in stalled:
+            each.close()
+
+
+def test_client_that_hangs_up_in_the_middle_is_no_fault(served: Served) -> None:
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", served.port)) as client:
+            client.sendall(_post(DRAWING)[:-1])
+    assert served.request("POST", READ, DRAWING, "application/json")[0] == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM for one process")
+def test_what_was_accepted_is_answered_before_it_ends() -> None:
+    port = _free_port()
+    with _start(port) as process:
+        cast(IO[str], process.stdout).readline()
+        clients = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(40)]
+        for client in clients:
+            client.sendall(_post(DRAWING))
+        # When half of them are answered, the bytes of all have been read.
+        answers = [client.recv(12) for client in clients[::2]]
+        process.send_signal(signal.SIGTERM)
+        answers += [client.recv(12) for client in clients[1::2]]
+        for client in clients:
+            client.close()
+        assert process.wait(timeout=30) == 0
+    assert set(answers) == {b"HTTP/1.1 200"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_killed_worker_is_replaced() -> None:
+    port = _free_port()
+    with _start(port) as process:
+        try:
+            served = Served(process, port, cast(IO[str], process.stdout).readline())
+            # When all of them are there.
+            while len(before := _workers(served)) < usual_workers():
+                time.sleep(0.1)
+            os.kill(before[0], signal.SIGKILL)
+            while len(after := set(_workers(served)) - set(before)) < 1:
+                time.sleep(0.1)
+            while not _reads(served):
+                time.sleep(0.1)
+            assert after
+        finally:
+            process.terminate()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_workers_end_with_the_process_that_minds_them() -> None:
+    port = _free_port()
+    with _start(port) as process:
+        served = Served(process, port, cast(IO[str], process.stdout).readline())
+        workers = _workers(served)
+        process.kill()
+    assert workers
+    while any(Path(f"/proc/{pid}").exists() for pid in workers):
+        time.sleep(0.1)
+
+
+def _post(body: bytes) -> bytes:
+    """A request for a reading."""
+    head = f"POST {READ} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+    return head.encode() + b"Content-Type: application/json\r\n\r\n" + body
+
+
+def _reads(served: Served) -> bool:
+    try:
+        return served.request("POST", READ, DRAWING, "application/json")[0] == 200
+    except OSError:
+        return False

@@ -177,7 +177,9 @@ def _columns(reading: Reading, nothing: str) -> tuple[str, str]:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Processes; by default one a processor, at most 4."
+)
 @click.option(
     "--drain",
     type=click.FloatRange(0, 600),
@@ -185,11 +187,12 @@ def _columns(reading: Reading, nothing: str) -> tuple[str, str]:
     show_default=True,
     help="Seconds to serve on after SIGTERM, while /readyz says that it is stopping.",
 )
-def serve(host: str, port: int, workers: int, drain: float) -> None:
+def serve(host: str, port: int, workers: int | None, drain: float) -> None:
     """Serve the page and the HTTP API."""
     from scrawl.server import serve as run  # noqa: PLC0415
+    from scrawl.server import usual_workers  # noqa: PLC0415
 
-    run(host, port, workers, drain)
+    run(host, port, workers or usual_workers(), drain)
 
 
 @main.command()

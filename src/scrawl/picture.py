@@ -81,6 +81,15 @@ _ENDING_REACH = 64
 _warnings_lock = threading.Lock()
 
 
+def pixels_of(data: bytes) -> int:
+    """Width × height of the picture in `data`, as its header says; 0 where it is none that is read."""
+    try:
+        width, height = _open(_reader(data), data).size
+    except Exception:  # whatever is wrong with it, `decode` will say
+        return 0
+    return width * height
+
+
 def decode(data: bytes, *, most_pixels: int = MOST_PIXELS) -> NDArray[np.uint8]:
     """The picture in `data` as (H, W, 3) uint8 RGB, upright, on white where it is transparent.
 

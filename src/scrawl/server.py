@@ -10,6 +10,7 @@ import http.client
 import ipaddress
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import threading
@@ -19,16 +20,31 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 from granian.server.mp import MPServer
 
 from scrawl.errors import ScrawlError
 from scrawl.shared import METRICS_VARIABLE, STOPPING
 
 if TYPE_CHECKING:
-    from apiflask import APIFlask
+    from multiprocessing.synchronize import Lock
 
-THREADS = 4  # of a worker; the network and the decoders leave Python's lock, so two cores are kept busy
+    from scrawl.gateway import Gateway
+
+MOST_WORKERS = 4  # unless told otherwise
+LEAST_SLOTS = 2  # of a worker: one is busy in the network or a decoder, another in Python
+HEAD_MILLISECONDS = 10_000  # for a request's head
+STOP_SECONDS = 10  # for what was accepted to be answered; a client may be sending its body still
+
+# So that the memory of large pictures goes back to the system: glibc would keep it, for each thread apart.
+MEMORY = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 20),
+}
+
 POLL_SECONDS = 0.02  # until a worker listens
 RETRY_SECONDS = 1.0  # once it does, and cannot read
 POLL_TIMEOUT_SECONDS = 5.0
@@ -57,57 +73,90 @@ class Server(MPServer):
         super().shutdown(exit_code)  # type: ignore[no-untyped-call]
 
 
+def usual_workers() -> int:
+    """How many processes serve unless told otherwise: one for each processor we may use, within reason."""
+    if sys.platform == "win32":  # where Granian has one
+        return 1
+    return min(processors(), MOST_WORKERS)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 def serve(host: str, port: int, workers: int, drain: float = 0) -> None:
     """Serve until SIGINT or SIGTERM; prints the address once a worker reads.
 
-    After the signal everything is answered for `drain` seconds more, but /readyz says that it is stopping.
+    After the signal everything is answered for `drain` seconds more, but /readyz says that it is stopping; what was
+    accepted is answered before it ends. A worker that dies is replaced, once one has been ready.
     Raises AddressError if nothing can listen there, SystemExit(1) if the workers fail.
     """
     address = check_address(host, port)
     # Forking after threads have started is unsafe, and Windows and macOS cannot: one way everywhere.
     multiprocessing.set_start_method("spawn", force=True)
+    for name, value in MEMORY.items():
+        os.environ.setdefault(name, value)
     with TemporaryDirectory(prefix="scrawl-", ignore_cleanup_errors=True) as folder:
         server = Server(
             shared=Path(folder),
             drain=drain,
             address=address,
             port=port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
             workers=workers,
-            blocking_threads=THREADS,
+            workers_kill_timeout=STOP_SECONDS,
             http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
             websockets=False,
             log_level=LogLevels.error,
         )
-        load = partial(load_app, frozenset({host.lower(), address}), Path(folder))
+        load = partial(
+            load_app,
+            frozenset({host.lower(), address}),
+            Path(folder),
+            max(LEAST_SLOTS, -(-processors() // workers)),
+            multiprocessing.Lock(),
+        )
         stopped = threading.Event()
-        threading.Thread(target=_announce, args=(address, port, stopped), daemon=True).start()
+        threading.Thread(target=_announce, args=(server, stopped), daemon=True).start()
         try:
             server.serve(target_loader=load, wrap_loader=False)
         finally:
             stopped.set()
 
 
-def load_app(names: frozenset[str], shared: Path) -> APIFlask:
-    """The application, inside a worker; what keeps it from starting is told in one line.
+def load_app(names: frozenset[str], shared: Path, slots: int, telling: Lock) -> Gateway:
+    """The application, inside a worker; what keeps it from starting is told in one line, by one of them.
 
     It answers to `names`, those it is bound to, beside the loopback's, unless the settings say which. What the
     workers count together is in the folder `shared`.
     """
     os.environ[METRICS_VARIABLE] = str(shared)  # which the metrics' library reads when it is imported
 
-    from scrawl.web import create_app, logs  # noqa: PLC0415 — only the worker pays for these
+    from scrawl.gateway import Gateway  # noqa: PLC0415 — only the worker pays for these
+    from scrawl.web import create_app, logs  # noqa: PLC0415
     from scrawl.web.settings import LOOPBACK, Settings  # noqa: PLC0415
 
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         settings = Settings.from_environment()
         logs.configure(settings.log_level)
         if "allowed_hosts" not in settings.model_fields_set:
             settings = settings.model_copy(update={"allowed_hosts": LOOPBACK | names})
-        return create_app(settings, shared=shared)
+        return Gateway(create_app(settings, shared=shared, slots=slots), settings.max_bytes)
     except ScrawlError as error:
-        print(f"Error: {error}", file=sys.stderr, flush=True)
+        if telling.acquire(block=False):
+            print(f"Error: {error}", file=sys.stderr, flush=True)
         sys.exit(1)
+
+
+def _end_with_parent() -> None:
+    """End the worker if the process that would replace and stop it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def check_address(host: str, port: int) -> str:
@@ -170,12 +219,14 @@ def _reachable(address: str) -> str:
     return "127.0.0.1" if ip.version == 4 else "::1"
 
 
-def _announce(address: str, port: int, stopped: threading.Event) -> None:
+def _announce(server: AbstractServer[Any], stopped: threading.Event) -> None:
     """Print the server's address as soon as it reads."""
-    host = _reachable(address)
+    host, port = _reachable(server.bind_addr), server.bind_port
     while (status := _readiness(host, port)) != 200:
         if stopped.wait(RETRY_SECONDS if status else POLL_SECONDS):
             return
+    # Not before: a worker that cannot start would be started again and again.
+    server.respawn_failed_workers = True
     shown = f"[{host}]" if ":" in host else host
     print(f"Scrawl is ready: http://{shown}:{port}", flush=True)
 

@@ -14,7 +14,7 @@ from scrawl._version import __version__
 from scrawl.picture import reads_heic
 from scrawl.reader import Reader
 from scrawl.shared import STOPPING
-from scrawl.web import headers, hosts, inputs, languages, observe, openapi, problems, rates
+from scrawl.web import admission, headers, hosts, inputs, languages, observe, openapi, problems, rates
 from scrawl.web.api import api
 from scrawl.web.docs import docs
 from scrawl.web.health import health
@@ -26,11 +26,14 @@ __all__ = ["Settings", "create_app"]
 
 
 def create_app(
-    settings: Settings | None = None, reader: Reader | None = None, shared: Path | None = None
+    settings: Settings | None = None,
+    reader: Reader | None = None,
+    shared: Path | None = None,
+    slots: int = admission.SLOTS,
 ) -> APIFlask:
     """The application; by default its settings come from the environment, its reader has the weights we ship.
 
-    `shared` is the folder of what several workers count together.
+    `shared` is the folder of what several workers count together, `slots` how many requests each reads at a time.
     Raises SettingsError if a setting is wrong, EngineError if the network cannot be loaded.
     """
     settings = settings or Settings.from_environment()
@@ -49,6 +52,7 @@ def create_app(
     app.extensions["scrawl.settings"] = settings
     app.extensions["scrawl.stopping"] = shared / STOPPING if shared else None
     app.extensions["scrawl.reader"] = reader or Reader(most_pixels=settings.max_pixels)
+    app.extensions["scrawl.gate"] = admission.Gate(slots)
     shown = {"version": __version__, "max_bytes": settings.max_bytes, "heic": reads_heic()}
     app.context_processor(lambda: shown)
     problems.register(app)
@@ -57,7 +61,7 @@ def create_app(
     rates.guard(app, settings, shared)
     headers.secure(app)
     languages.register(app)
-    inputs.drain_refused(app)
+    admission.guard(app)
     for blueprint in (api, health, pages, preferences, docs):
         app.register_blueprint(blueprint)
     openapi.describe(app, settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, g, jsonify
@@ -12,6 +13,7 @@ from scrawl.reader import Layout, Reader
 from scrawl.reading import Reading
 from scrawl.strokes import Strokes
 from scrawl.timing import measured
+from scrawl.web.admission import Gate
 from scrawl.web.inputs import source
 from scrawl.web.metrics import metrics_of
 from scrawl.web.schemas import ModelCard, ReadingAnswer, ReadQuery
@@ -25,10 +27,16 @@ def reader() -> Reader:
     return shared
 
 
-def read_shared(source: bytes | Strokes, *, layout: Layout, stages: bool = False) -> Reading:
-    """What the shared reader reads, measured: in the metrics, and as `g.timings`."""
-    with measured() as g.timings:
-        reading = reader().read(source, layout=layout, stages=stages)
+def read_sent(sent: Callable[[], bytes | Strokes], *, layout: Layout, stages: bool = False) -> Reading:
+    """The reading of what `sent` finds in the current request, as soon as there is a place for it.
+
+    It is measured: in the metrics, and as `g.timings`.
+    """
+    gate: Gate = current_app.extensions["scrawl.gate"]
+    with gate.admitted():
+        source = sent()
+        with gate.at_work(source), measured() as g.timings:
+            reading = reader().read(source, layout=layout, stages=stages)
     metrics_of(current_app).read(reading, g.timings)
     return reading
 
@@ -40,7 +48,7 @@ def read_shared(source: bytes | Strokes, *, layout: Layout, stages: bool = False
 def read(query: ReadQuery) -> Response:
     """Read a picture or pen strokes."""
     include = frozenset(query.include)
-    reading = read_shared(source(), layout=query.layout, stages="stages" in include)
+    reading = read_sent(source, layout=query.layout, stages="stages" in include)
     answer = reading.to_dict(include)
     if "stages" in include:
         answer["stages"] = {name: _data_url(encode_png(pixels)) for name, pixels in reading.stages.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import current_app, request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -18,8 +18,6 @@ from scrawl.web.problems import Problem, wrong_fields, wrong_model
 from scrawl.web.schemas import ImageRequest, StrokesRequest
 from scrawl.web.settings import Settings
 
-MOST_DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
-_DRAIN_BYTES = 64 * 1024  # at a time
 MOST_PARTS = 8  # of a form: one is right, and a few wrong ones are named
 DEEPEST = 200  # levels of JSON, of pydantic's reader
 
@@ -55,23 +53,6 @@ def check_length() -> None:
         raise Problem(400, "empty_body", f"The body is empty. Send {_ACCEPTED}.")
     if length > most:
         raise Problem(413, "body_too_large", f"The body has {length:,} bytes; {most:,} is the most.")
-
-
-def drain_refused(app: Flask) -> None:
-    """Read the rest of a body that was refused, within bounds.
-
-    A client that is still sending when its connection is closed reports that, and never sees the answer.
-    """
-
-    @app.after_request
-    def _drain(response: Response) -> Response:
-        if response.status_code >= 400:
-            body = request.environ["wsgi.input"]
-            left = MOST_DRAINED if "Transfer-Encoding" in request.headers else request.content_length or 0
-            left = min(left, MOST_DRAINED)
-            while left > 0 and (part := body.read(min(left, _DRAIN_BYTES))):
-                left -= len(part)
-        return response
 
 
 def uploaded() -> bytes:

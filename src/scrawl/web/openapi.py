@@ -40,16 +40,17 @@ _READ_BODY = {
 
 _PROBLEMS = {
     400: "No body, no JSON, a damaged picture, or a host name that is not the server's.",
+    408: "The body came too slowly.",
     411: "No Content-Length.",
     413: "Too many bytes, pixels or parts of a form.",
     415: "Not a picture of a kind that is read here, or another content type.",
     422: "Wrong fields; `errors` names them.",
     429: "Too many requests of one client; Retry-After tells when to send the next.",
     500: "A fault of the server.",
-    503: "The network cannot read now.",
+    503: "Too many requests at a time, or the network cannot read now.",
 }
 _STATUSES = {
-    "/api/v1/read": (400, 411, 413, 415, 422, 429, 500),
+    "/api/v1/read": (400, 408, 411, 413, 415, 422, 429, 500, 503),
     "/api/v1/model": (400, 429, 500),
     "/readyz": (503,),
 }

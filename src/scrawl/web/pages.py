@@ -5,7 +5,7 @@ from __future__ import annotations
 from apiflask import APIBlueprint
 from flask import render_template
 
-from scrawl.web.api import read_shared
+from scrawl.web.api import read_sent
 from scrawl.web.inputs import check_length, uploaded
 from scrawl.web.schemas import ReadQuery
 
@@ -23,4 +23,4 @@ def index() -> str:
 def upload(query: ReadQuery) -> str:
     """The reading of an uploaded picture, as a page."""
     check_length()
-    return render_template("result.html", reading=read_shared(uploaded(), layout=query.layout))
+    return render_template("result.html", reading=read_sent(uploaded, layout=query.layout))

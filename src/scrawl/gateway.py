@@ -1,0 +1,151 @@
+"""Between Granian's event loop and the WSGI application: bodies are gathered here, so that a slow one holds no thread.
+
+Behind Granian's own WSGI interface the application waits for a body in one of its threads: a handful of clients that
+stall in the middle of theirs would keep all others from being answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+from granian._granian import RSGIProtocolClosed, RSGIProtocolError
+from granian.rsgi import Scope
+
+from scrawl.web.admission import REFUSED, THREADS
+
+PATIENCE_SECONDS = 20.0  # for a body, and …
+LEAST_RATE = 20_000  # bytes a second that it comes in
+MOST_HELD = 256 * 1024 * 1024  # bytes of bodies that are being gathered at a time
+MOST_DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+class Gateway:
+    """Serves a WSGI application over RSGI: its threads get whole requests and give whole answers."""
+
+    def __init__(self, application: Application, most_bytes: int) -> None:
+        """Bodies of more bytes, or of unknown length, are not kept: the application is to refuse them."""
+        self._application = application
+        self._most_bytes = most_bytes
+        self._held = 0
+        self._threads = ThreadPoolExecutor(THREADS, "request")
+
+    async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        """Answer one request."""
+        environ = environ_of(scope)
+        try:
+            body = await self._body(environ, protocol)
+        except (RSGIProtocolError, RSGIProtocolClosed):
+            return  # the client went away
+        environ["wsgi.input"] = io.BytesIO(body)
+        answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
+        protocol.response_bytes(*answer)
+
+    def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
+        """End the worker, once all is answered.
+
+        At once: threads of Granian's that still let go of their objects panic where Python is being taken down.
+        """
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+    async def _body(self, environ: dict[str, Any], protocol: HTTPProtocol) -> bytes:
+        """The body; nothing of one that is refused, which `environ` then says where the application cannot know."""
+        told = environ.get("CONTENT_LENGTH", "")
+        length = int(told) if told.isdecimal() else 0
+        if "HTTP_TRANSFER_ENCODING" in environ or length > self._most_bytes:
+            return await _drained(protocol)
+        if not length:
+            return b""
+        if self._held + length > MOST_HELD:
+            environ[REFUSED] = 503
+            return await _drained(protocol)
+        self._held += length
+        try:
+            return await asyncio.wait_for(_whole(protocol), PATIENCE_SECONDS + length / LEAST_RATE)
+        except TimeoutError:
+            environ[REFUSED] = 408
+            return b""
+        finally:
+            self._held -= length
+
+    def _answer(self, environ: dict[str, Any]) -> Answer:
+        """What the application answers, in one of its threads."""
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+        parts = self._application(environ, lambda status, headers, *_: said.append((status, headers)))
+        try:
+            body = b"".join(parts)
+        finally:
+            getattr(parts, "close", lambda: None)()
+        status, headers = said[-1]
+        return int(status[:3]), headers, body
+
+
+async def _whole(protocol: HTTPProtocol) -> bytes:
+    return await protocol()
+
+
+async def _drained(protocol: HTTPProtocol) -> bytes:
+    """Nothing, once the body was read, within bounds.
+
+    A client that is still sending when its connection is closed reports that, and never sees the answer.
+    """
+    left = MOST_DRAINED
+
+    async def drain() -> None:
+        nonlocal left
+        async for part in protocol:
+            left -= len(part)
+            if left < 0:
+                break
+
+    with suppress(TimeoutError):
+        await asyncio.wait_for(drain(), PATIENCE_SECONDS)
+    return b""
+
+
+def environ_of(scope: Scope) -> dict[str, Any]:
+    """What WSGI calls a request, but for the body (PEP 3333).
+
+    Headers with an underscore are left out: they could pass for those that a proxy sets.
+    """
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+    }
+    environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = _address(scope.client)
+    environ["SERVER_NAME"], environ["SERVER_PORT"] = _address(scope.server)
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue
+        key = name.upper().replace("-", "_")
+        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    return environ
+
+
+def _address(address: str) -> tuple[str, str]:
+    """Host, without brackets, and port."""
+    host, _, port = address.rpartition(":")
+    return host.removeprefix("[").removesuffix("]"), port
