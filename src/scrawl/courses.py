@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -233,15 +234,15 @@ def _strips(mask: NDArray[np.uint8], slope: float, count: int) -> list[_Runs]:
     sums = np.cumsum(inked, axis=1, dtype=np.float64)
     moments = np.cumsum(inked * np.arange(taller, dtype=np.float64), axis=1)
     edges = np.diff((inked >= INKED).astype(np.int8), axis=1, prepend=0, append=0)
-    strips = []
-    for k in range(count):
-        tops, bottoms = np.flatnonzero(edges[k] > 0), np.flatnonzero(edges[k] < 0)
-        # The paler rows beside are the line's soft edges.
-        above, below = np.maximum(tops - 2, -1), np.minimum(bottoms, taller - 1)
-        before = [np.where(above < 0, 0, values[k, above]) for values in (sums, moments)]
-        mass, moment = sums[k, below] - before[0], moments[k, below] - before[1]
-        strips.append(_Runs(tops.tolist(), bottoms.tolist(), (moment / mass).tolist(), (mass / 255).tolist()))
-    return strips
+    (at, tops), bottoms = np.nonzero(edges > 0), np.nonzero(edges < 0)[1]
+    # The paler rows beside are the line's soft edges.
+    above, below = np.maximum(tops - 2, -1), np.minimum(bottoms, taller - 1)
+    mass, moment = (
+        values[at, below] - np.where(above < 0, 0, values[at, above]) for values in (sums, moments)
+    )
+    columns = tops.tolist(), bottoms.tolist(), (moment / mass).tolist(), (mass / 255).tolist()
+    ends = np.searchsorted(at, np.arange(count + 1)).tolist()
+    return [_Runs(*(each[start:stop] for each in columns)) for start, stop in pairwise(ends)]
 
 
 def _followed(strips: list[_Runs], width: float) -> list[_Line]:
@@ -333,9 +334,10 @@ def _slope(mask: NDArray[np.uint8]) -> float:
     y, x = (axis.astype(np.float32) for axis in np.divmod(places, mask.shape[1]))
     lowest = np.float32(STEEPEST * mask.shape[1] + 1)
     slopes = np.linspace(-STEEPEST, STEEPEST, SLOPES)
-    sharp = [
-        float(np.square(np.bincount((y - np.float32(slope) * x + lowest).astype(np.int64))).sum())
-        * (1 - 0.05 * abs(slope) / STEEPEST)
-        for slope in slopes
-    ]
+    moved = (y - slopes[:, None].astype(np.float32) * x + lowest).astype(np.int32)
+    # Every slope has rows of its own to count in.
+    rows = math.ceil(mask.shape[0] + 2 * lowest)
+    moved += rows * np.arange(SLOPES, dtype=np.int32)[:, None]
+    counts = np.bincount(moved.ravel(), minlength=SLOPES * rows).reshape(SLOPES, rows)
+    sharp = np.square(counts).sum(axis=1) * (1 - 0.05 * np.abs(slopes) / STEEPEST)
     return float(slopes[int(np.argmax(sharp))])

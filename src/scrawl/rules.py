@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scrawl.courses import OUT, Courses, Mask, some_ink
 
 LEVELS = (0.35, 0.13)  # of a full stroke: first the rules as dark as what is written on them, then pale ones
+SOFT = 5  # px: about a pixel so many square is its stroke's soft edge
 LEAST_SIDE = 32  # px: a smaller picture shows no rules
 
 WIDEST = 1 / 48  # of the picture's longer side: a rule that is not at its edge is nowhere thicker
@@ -48,7 +49,10 @@ def remove_rules(ink: NDArray[np.float32], taken: NDArray[np.float32]) -> NDArra
     """
     if min(taken.shape) < LEAST_SIDE:
         return taken
-    found = [_Lines.of(np.where(ink > level, np.uint8(255), np.uint8(0)), taken).rules() for level in LEVELS]
+    masks = [np.where(ink > level, np.uint8(255), np.uint8(0)) for level in LEVELS]
+    if not np.any(masks[1] & ~cv2.dilate(masks[0], np.ones((SOFT, SOFT), np.uint8))):
+        del masks[1]  # all that is pale are the soft edges of what is dark
+    found = [_Lines.of(mask, taken).rules() for mask in masks]
     rules = [each for each in found if each is not None]
     return np.where(np.logical_or.reduce(rules), np.float32(0), taken) if rules else taken
 

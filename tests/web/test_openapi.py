@@ -51,7 +51,7 @@ def test_document_is_openapi_3_1_and_holds_what_it_refers_to(document: dict[str,
 def test_all_four_forms_and_all_problems_are_told(document: dict[str, Any]) -> None:
     read = document["paths"][READ]["post"]
     assert set(read["requestBody"]["content"]) == {"multipart/form-data", "image/*", "application/json"}
-    assert set(read["responses"]) == {"200", "400", "411", "413", "415", "422", "429", "500"}
+    assert set(read["responses"]) == {"200", "400", "408", "411", "413", "415", "422", "429", "500", "503"}
     assert {parameter["name"] for parameter in read["parameters"]} == {"layout", "include"}
 
 
