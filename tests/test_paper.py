@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
+import scrawl.paper
 from scrawl.ink import Strokes, rasterize
 from scrawl.paper import find_ink
 
@@ -169,3 +170,27 @@ def test_pen_digits_drawn_as_pictures_and_as_strokes_are_the_same_ink(data: Path
         ink = rasterize(Strokes.of(sample["strokes"])).ink
         picture = np.rint(255 - 255 * ink).astype(np.uint8)
         assert np.abs(ink_of(picture) - ink).max() <= 0.13  # the palest edge counts as paper
+
+
+@pytest.mark.parametrize("paper", [255, 0])
+@pytest.mark.parametrize("colour", ["grey", "RGB"])
+def test_drawing_on_plain_paper_gives_the_same_ink_as_the_long_way(
+    paper: int, colour: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = np.full((280, 280), paper, np.uint8)
+    cv2.polylines(pixels, [np.array([[90, 50], [70, 150], [190, 150]])], False, 255 - paper, 14, cv2.LINE_AA)
+    cv2.line(pixels, (170, 90), (160, 230), 255 - paper, 14, cv2.LINE_AA)
+    if colour == "RGB":
+        pixels = np.stack([pixels, np.minimum(pixels, 200), pixels], axis=2)
+        pixels[pixels.max(axis=2) == paper] = paper
+    assert scrawl.paper._drawing(pixels)
+    short = find_ink(pixels).ink
+    monkeypatch.setattr(scrawl.paper, "_drawing", lambda _: None)
+    assert np.array_equal(short, find_ink(pixels).ink)
+
+
+def test_ruled_paper_is_no_plain_drawing() -> None:
+    pixels = np.full((280, 280), 255, np.uint8)
+    for row in range(40, 260, 40):
+        cv2.line(pixels, (30, row), (250, row), 0, 2)
+    assert scrawl.paper._drawing(pixels) is None

@@ -240,9 +240,10 @@ def _strips(mask: NDArray[np.uint8], slope: float, count: int) -> list[_Runs]:
     mass, moment = (
         values[at, below] - np.where(above < 0, 0, values[at, above]) for values in (sums, moments)
     )
-    columns = tops.tolist(), bottoms.tolist(), (moment / mass).tolist(), (mass / 255).tolist()
+    middles, thicks = (moment / mass).tolist(), (mass / 255).tolist()
+    first, behind = tops.tolist(), bottoms.tolist()
     ends = np.searchsorted(at, np.arange(count + 1)).tolist()
-    return [_Runs(*(each[start:stop] for each in columns)) for start, stop in pairwise(ends)]
+    return [_Runs(first[a:b], behind[a:b], middles[a:b], thicks[a:b]) for a, b in pairwise(ends)]
 
 
 def _followed(strips: list[_Runs], width: float) -> list[_Line]:

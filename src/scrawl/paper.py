@@ -7,6 +7,7 @@ surroundings, but no shadows either: there a smooth surface is fitted to all of 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.courses import OUT, SHORTEST
 from scrawl.rules import remove_rules
 
 THUMBNAIL = 64  # px: a picture whose longer side is shorter is taken for a digit cut out
@@ -41,6 +43,10 @@ NOISE_REACH = 3.5  # in standard deviations of the paper
 CORE_REACH = 7.0  # what is nowhere this far from the paper is no stroke, but noise
 EDGE = 0.25  # of a full stroke: a paler pixel is the paper beside it
 WEAKEST = 0.25  # of the usual stroke: what is paler all over shines through from the other side
+
+# A drawing made by a program, on paper of one colour.
+PLAIN = 0.7  # of its pixels at least are exactly that colour
+FEW = 2  # so few long pieces, with so few holes, are no lines that were printed
 
 PAPER_FITS = 6
 LEAST_CONTRAST = 24  # of 255: what differs less from a thumbnail's paper is no ink
@@ -80,9 +86,42 @@ def find_ink(pixels: NDArray[np.uint8]) -> Sheet:
         paper = surface.reshape(pixels.shape)
         ink = _ink_of(_greatest(np.asarray(cv2.absdiff(pixels, paper), np.uint8)), share)
         return Sheet(ink, paper, ink)
+    drawing = _drawing(pixels)
+    if drawing:
+        return drawing
     lighter = _lighter_channels(_reduced(small, POLARITY_SIDE))
     sheet = _dark_on_light(_flipped(pixels, lighter))
     return Sheet(sheet.ink, _flipped(sheet.paper, lighter), sheet.ruled)
+
+
+def _drawing(pixels: NDArray[np.uint8]) -> Sheet | None:
+    """The ink of a drawing on exactly white or black paper with a margin all around; None if it is no such picture.
+
+    It is what the long way to it would find, in a tenth of the time: there is neither light nor grain to find, and
+    hardly more ink than a number has, so that no printed lines need be looked for.
+    """
+    paper = int(pixels.flat[0])
+    if paper not in (0, 255):
+        return None
+    height, width = pixels.shape[:2]
+    grey = pixels if pixels.ndim == 2 else reduce(cv2.min if paper else cv2.max, cv2.split(pixels))
+    grey = np.asarray(grey if paper else cv2.bitwise_not(grey), np.uint8)
+    margin = math.ceil(OUT * max(height, width)) + 1
+    inside = grey[margin:-margin, margin:-margin]
+    plain = grey.size - int(np.count_nonzero(grey != 255))
+    if inside.size == 0 or cv2.countNonZero(255 - inside) != grey.size - plain or plain < PLAIN * grey.size:
+        return None
+    inked = cv2.threshold(grey, round(255 * (1 - FAINTEST)), 255, cv2.THRESH_BINARY_INV)[1]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    long = (stats[1:, 2:4] >= SHORTEST * np.array([width, height])).any(axis=1)
+    holes = cv2.connectedComponents(cv2.bitwise_not(inked), connectivity=4)[0] - 2
+    deepest = float(cv2.distanceTransform(inked, cv2.DIST_L2, 3).max())
+    if long.sum() > FEW or holes > FEW or deepest > REACH / 2 * max(height, width):
+        return None
+    white = np.full_like(grey, 255)
+    taken = 1 - _remission(grey, white).astype(np.float32) / np.float32(WHITE)
+    ink = _strokes(taken, np.full_like(taken, FAINTEST))
+    return Sheet(ink, np.full_like(pixels, paper), ink)
 
 
 def _flipped(pixels: NDArray[np.uint8], lighter: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -50,7 +50,7 @@ def remove_rules(ink: NDArray[np.float32], taken: NDArray[np.float32]) -> NDArra
     if min(taken.shape) < LEAST_SIDE:
         return taken
     masks = [np.where(ink > level, np.uint8(255), np.uint8(0)) for level in LEVELS]
-    if not np.any(masks[1] & ~cv2.dilate(masks[0], np.ones((SOFT, SOFT), np.uint8))):
+    if not cv2.subtract(masks[1], cv2.dilate(masks[0], np.ones((SOFT, SOFT), np.uint8))).any():
         del masks[1]  # all that is pale are the soft edges of what is dark
     found = [_Lines.of(mask, taken).rules() for mask in masks]
     rules = [each for each in found if each is not None]
