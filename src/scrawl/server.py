@@ -57,10 +57,24 @@ class AddressError(ScrawlError):
 
 
 class Server(MPServer):
-    """Granian with processes, which says that it is not ready any more a while before it stops."""
+    """Granian with processes, which says that it is not ready any more a while before it stops.
 
-    def __init__(self, shared: Path, drain: float, **options: Any) -> None:
-        super().__init__("scrawl.web:create_app", **options)
+    It is still to be given what loads the application in a worker.
+    """
+
+    def __init__(self, address: str, port: int, workers: int, shared: Path, drain: float = 0) -> None:
+        super().__init__(
+            "scrawl.web:create_app",
+            address=address,
+            port=port,
+            interface=Interfaces.RSGI,
+            workers=workers,
+            workers_kill_timeout=STOP_SECONDS,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
+            websockets=False,
+            log_level=LogLevels.error,
+        )
         self._shared = shared
         self._drain = drain
 
@@ -98,19 +112,7 @@ def serve(host: str, port: int, workers: int, drain: float = 0) -> None:
     for name, value in MEMORY.items():
         os.environ.setdefault(name, value)
     with TemporaryDirectory(prefix="scrawl-", ignore_cleanup_errors=True) as folder:
-        server = Server(
-            shared=Path(folder),
-            drain=drain,
-            address=address,
-            port=port,
-            interface=Interfaces.RSGI,
-            workers=workers,
-            workers_kill_timeout=STOP_SECONDS,
-            http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
-            websockets=False,
-            log_level=LogLevels.error,
-        )
+        server = Server(address, port, workers, Path(folder), drain)
         load = partial(
             load_app,
             frozenset({host.lower(), address}),
@@ -134,11 +136,14 @@ def load_app(names: frozenset[str], shared: Path, slots: int, telling: Lock) -> 
     """
     os.environ[METRICS_VARIABLE] = str(shared)  # which the metrics' library reads when it is imported
 
-    from scrawl.gateway import Gateway  # noqa: PLC0415 — only the worker pays for these
+    import cv2  # noqa: PLC0415 — only the worker pays for these
+
+    from scrawl.gateway import Gateway  # noqa: PLC0415
     from scrawl.web import create_app, logs  # noqa: PLC0415
     from scrawl.web.settings import LOOPBACK, Settings  # noqa: PLC0415
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    cv2.setNumThreads(1)  # a request takes one processor; there are others to be read on the rest
     try:
         settings = Settings.from_environment()
         logs.configure(settings.log_level)
