@@ -114,6 +114,17 @@ class Load:
         self.tally.elapsed = time.perf_counter() - began
         return self.tally
 
+    def until_closed(self) -> Tally:
+        """The same, until the server has closed every connection."""
+        began = time.perf_counter()
+        for _ in range(self.connections):
+            self._send(self._connected())
+        while self._waiting.get_map():
+            for connection in self._answered(0.1):
+                self._send(connection)
+        self.tally.elapsed = time.perf_counter() - began
+        return self.tally
+
     def open(self, rate: float, seconds: float) -> Tally:
         """So many requests a second, whether or not the earlier ones were answered.
 
@@ -128,7 +139,11 @@ class Load:
                     made += 1
                 if not idle:
                     break
-                self._send(idle.popleft(), began + due / rate)
+                connection = idle.popleft()
+                if connection.socket.fileno() < 0:  # closed while it was idle
+                    made -= 1
+                    continue
+                self._send(connection, began + due / rate)
                 due += 1
             idle.extend(self._answered(0.001))
         idle.extend(self._settle(20.0))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scrawl.ink import Strokes, rasterize
-from scrawl.page import Glyph, lines_of
+from scrawl.page import Chain, Glyph, cut, lines_of
 from scrawl.paper import find_ink
 from scrawl.recognizer import Recognizer
-from scrawl.segmentation import MOST_GLYPHS, segment, whole
+from scrawl.segmentation import MOST_GLYPHS, MOST_PIECES, segment, whole
 
 RECOGNIZER = Recognizer()
 Placed = tuple[int, tuple[float, float, float, float]]  # line, and left, top, right, bottom
@@ -233,3 +233,20 @@ def test_pages_of_pen_digits_are_found_in_order(data: Path) -> None:
             for (x, y, width, height), (_, box) in zip((glyph.box for glyph in glyphs), placed, strict=True)
         )
     assert right >= 24
+
+
+def test_page_that_falls_into_thousands_of_pieces_is_cut_only_so_far() -> None:
+    # Found by bench/fuzz.py: a picture of 40×60 pixels took seconds.
+    page = np.zeros((900, 1000), np.float32)
+    for row in range(10, 900, 150):
+        page[row : row + 120] = np.random.default_rng(row).random((120, 1000)) < 0.5
+    cuts: list[int] = []
+
+    def counted(glyph: Glyph) -> Chain | None:
+        chain = cut(glyph)
+        cuts.append(len(chain.runs) if chain else 0)
+        return chain
+
+    segment(page, RECOGNIZER, counted)
+    assert sum(cuts) > MOST_PIECES
+    assert sum(cuts[:-1]) <= max(MOST_PIECES, cuts[0])

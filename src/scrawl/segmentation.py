@@ -20,7 +20,8 @@ APART = 0.25  # of its longer side: a symbol that keeps so far from all others s
 PIECES = 0.6  # of a glyph's ink must lie in good pieces if it is to be parted …
 CLEAR = 0.7  # … and along seams, these must be so good in the mean …
 ONES = 1 / 3  # … and no more of them ones: a seam makes bars of nearly every letter and triangle
-MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits
+MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits,
+MOST_PIECES = 2_000  # nor one that falls into so many
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, cut: Cut) -> Found:
     qualities = quality(found.scores)
     doubtful = np.flatnonzero(qualities < GOOD)
     doubtful = doubtful[np.argsort([-found.glyphs[k].box[3] for k in doubtful], kind="stable")][:MOST_CUT]
-    chains = {int(k): chain for k in doubtful if (chain := cut(found.glyphs[k]))}
+    chains = _cuts([(int(k), found.glyphs[k]) for k in doubtful], cut)
     if not chains:
         return found
     pieces = Found(
@@ -97,6 +98,20 @@ def _cut_apart(found: Found, recognizer: Recognizer, cut: Cut) -> Found:
         first = behind
     whole, apart = found.take(kept), pieces.take(parted)
     return Found(whole.glyphs + apart.glyphs, Scores.joined(whole.scores, apart.scores))
+
+
+def _cuts(glyphs: list[tuple[int, Glyph]], cut: Cut) -> dict[int, Chain]:
+    """The chains that those glyphs, each with its place, may be cut into, until there are MOST_PIECES."""
+    chains: dict[int, Chain] = {}
+    pieces = 0
+    for k, glyph in glyphs:
+        chain = cut(glyph)
+        if chain:
+            pieces += len(chain.runs)
+            if pieces > MOST_PIECES and chains:
+                break
+            chains[k] = chain
+    return chains
 
 
 def _is_number(chain: Chain, way: list[int], scores: Scores) -> bool:

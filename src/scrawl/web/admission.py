@@ -20,7 +20,7 @@ SLOTS = 2  # at work in a process; the network and the decoders leave Python's l
 QUEUE = 48  # that wait for a slot
 LARGE_QUEUE = 4  # large pictures that wait, or are at work
 THREADS = 64  # in which requests are answered: more than may wait, so that some are free to turn others away
-MOST_WAIT = 1.5  # seconds for a slot
+MOST_WAIT = 0.75  # seconds for a slot
 LARGE_PIXELS = 2_000_000
 RETRY_SECONDS = 1
 
