@@ -32,6 +32,7 @@ bench: .venv/.testing browser
 	.venv/bin/python bench/start.py
 	.venv/bin/python bench/page.py
 	.venv/bin/python bench/network.py
+	.venv/bin/python bench/read.py
 	.venv/bin/python bench/serve.py
 
 browser: .venv/.testing

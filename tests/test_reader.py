@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ from PIL import Image
 
 import scrawl
 from scrawl import BadInput, PictureTooLarge, Reader, Strokes
+from scrawl.bulk import read_all
+from scrawl.errors import PictureError
 from scrawl.evaluation.datasets import draw
+from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer, Scores
 
 
@@ -191,3 +195,29 @@ def test_public_names_are_exactly_these() -> None:
 def test_module_level_read(uji: list[dict[str, Any]]) -> None:
     sample = next(s for s in uji if s["label"] == 8)
     assert scrawl.read(Strokes.of(sample["strokes"])).text == "8"
+
+
+def test_many_are_read_as_one_by_one_and_errors_come_in_their_place(reader: Reader, data: Path) -> None:
+    content = gzip.decompress((data / "mnist/t10k-images-idx3-ubyte.gz").read_bytes())
+    digits = np.frombuffer(content, np.uint8, offset=16).reshape(-1, 28, 28)[:70]
+    sources: list[Any] = [*digits[:40], b"no picture", Strokes.of([[[50, 20], [50, 80]]]), *digits[40:]]
+    for layout in ("auto", "digit"):
+        many = list(reader.read_many(sources, layout=layout))
+        assert len(many) == len(sources)
+        for source, reading in zip(sources, many, strict=True):
+            if isinstance(source, bytes):
+                assert isinstance(reading, PictureError)
+            else:
+                assert isinstance(reading, Reading)
+                alone = reader.read(source, layout=layout)
+                assert reading.text == alone.text
+                assert reading.confidence == pytest.approx(alone.confidence, abs=1e-4)
+
+
+def test_many_are_read_by_processes_in_the_same_order(reader: Reader, data: Path) -> None:
+    content = gzip.decompress((data / "mnist/t10k-images-idx3-ubyte.gz").read_bytes())
+    digits = list(np.frombuffer(content, np.uint8, offset=16).reshape(-1, 28, 28)[:300])
+    together = [reading.text for reading in reader.read_many(digits) if isinstance(reading, Reading)]
+    apart = [reading.text for reading in read_all(digits, processes=2) if isinstance(reading, Reading)]
+    assert apart == together
+    assert len(apart) == 300

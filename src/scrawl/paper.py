@@ -367,6 +367,9 @@ def _paper(small: NDArray[np.float32]) -> tuple[NDArray[np.uint8], float]:
     The paper is one of the two colours of the picture, and smooth: a surface of second degree, fitted to
     that colour and then again to all that lies near the surface, until it holds still.
     """
+    plain = _plain(small)
+    if plain is not None:
+        return np.full(small.shape, small[0, 0].astype(np.uint8)), plain
     is_paper = _paper_side(small)
     surface = small
     for _ in range(PAPER_FITS):
@@ -378,6 +381,20 @@ def _paper(small: NDArray[np.float32]) -> tuple[NDArray[np.uint8], float]:
             break
         is_paper = near
     return np.rint(surface).astype(np.uint8), float(is_paper.mean())
+
+
+def _plain(small: NDArray[np.float32]) -> float | None:
+    """The share of places that have the colour of the whole border, exactly black or white, or nearly.
+
+    None if there is no such border, or half of the picture is something else: then it is not surely the paper.
+    """
+    paper = float(small[0, 0, 0])
+    if paper not in (0, 255):
+        return None
+    differs = np.abs(small - paper).max(axis=2)
+    near = float((differs <= LEAST_CONTRAST / 3).mean())
+    border = max(differs[0].max(), differs[-1].max(), differs[:, 0].max(), differs[:, -1].max())
+    return near if border == 0 and near > 0.5 else None
 
 
 def _paper_side(small: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -41,13 +41,27 @@ def segment(ink: NDArray[np.float32], recognizer: Recognizer, cut: Cut = cut) ->
 
     `cut` says where a glyph may be several that touch.
     """
-    chains = Parts.of(ink).chains()
-    chains = sorted(chains, key=lambda chain: -max(max(run.glyph.box[2:]) for run in chain.runs))[
-        :MOST_GLYPHS
-    ]
-    found = _cut_apart(_chosen(chains, recognizer), recognizer, cut)
-    ones = found.scores.probabilities.argmax(axis=1) == 1
-    return found.take(written(found.glyphs, quality(found.scores), ones, ink.shape)[:MOST_GLYPHS])
+    return segment_all([(ink, cut)], recognizer)[0]
+
+
+def segment_all(pages: Sequence[tuple[NDArray[np.float32], Cut]], recognizer: Recognizer) -> list[Found]:
+    """The same of many pages, (ink, cut) each, with what may be symbols on all of them scored together."""
+    chains = [_largest(Parts.of(ink).chains()) for ink, _ in pages]
+    glyphs = [tuple(run.glyph for chain in each for run in chain.runs) for each in chains]
+    scores = recognizer.score([glyph.ink for each in glyphs for glyph in each])
+    found, first = [], 0
+    for (ink, cut_of), each, own in zip(pages, chains, glyphs, strict=True):
+        candidates = Found(own, scores.take(range(first, first + len(own))))
+        parted = _cut_apart(_chosen(each, candidates), recognizer, cut_of)
+        ones = parted.scores.probabilities.argmax(axis=1) == 1
+        kept = written(parted.glyphs, quality(parted.scores), ones, ink.shape)
+        found.append(parted.take(kept[:MOST_GLYPHS]))
+        first += len(own)
+    return found
+
+
+def _largest(chains: list[Chain]) -> list[Chain]:
+    return sorted(chains, key=lambda chain: -max(max(run.glyph.box[2:]) for run in chain.runs))[:MOST_GLYPHS]
 
 
 def quality(scores: Scores) -> NDArray[np.float64]:
@@ -57,11 +71,9 @@ def quality(scores: Scores) -> NDArray[np.float64]:
     )
 
 
-def _chosen(chains: list[Chain], recognizer: Recognizer) -> Found:
-    """The likeliest glyphs of each chain."""
-    glyphs = [run.glyph for chain in chains for run in chain.runs]
-    scores = recognizer.score([glyph.ink for glyph in glyphs])
-    qualities = np.log(quality(scores))
+def _chosen(chains: list[Chain], candidates: Found) -> Found:
+    """The likeliest glyphs of each chain; `candidates` are the runs of all."""
+    qualities = np.log(quality(candidates.scores))
     chosen: list[int] = []
     first = 0
     for chain in chains:
@@ -69,7 +81,7 @@ def _chosen(chains: list[Chain], recognizer: Recognizer) -> Found:
         way = chain.best(qualities[first:behind].tolist())
         chosen += [first + k for k in way]
         first = behind
-    return Found(tuple(glyphs), scores).take(chosen)
+    return candidates.take(chosen)
 
 
 def _cut_apart(found: Found, recognizer: Recognizer, cut: Cut) -> Found:
