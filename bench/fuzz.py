@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import copy
 import io
 import json
 import logging
@@ -127,7 +128,7 @@ def drawing(chance: random.Random) -> dict[str, object]:
     ]
     body: dict[str, object] = {"strokes": strokes, "width": 280, "height": 280, "brush": 18}
     for _ in range(chance.randrange(3)):
-        wrong = chance.choice(NUMBERS)
+        wrong = copy.deepcopy(chance.choice(NUMBERS))
         way = chance.randrange(5)
         if way == 0:
             body[chance.choice(("width", "height", "brush", "strokes", "image", "other"))] = wrong
