@@ -99,6 +99,7 @@ class Load:
     def __init__(self, port: int, messages: Sequence[bytes], connections: int) -> None:
         self.port, self.messages, self.connections = port, messages, connections
         self.tally = Tally()
+        self.reopens = True  # a connection that the server closes after its answer
         self._sent = 0
         self._waiting = selectors.DefaultSelector()
 
@@ -116,6 +117,7 @@ class Load:
 
     def until_closed(self) -> Tally:
         """The same, until the server has closed every connection."""
+        self.reopens = False
         began = time.perf_counter()
         for _ in range(self.connections):
             self._send(self._connected())
@@ -178,15 +180,14 @@ class Load:
                     took = time.perf_counter() - connection.began
                     self.tally.seconds.setdefault(status, []).append(took)
                     connection.began = 0.0
-                    done.append(connection if connection.stays else self._again(connection))
+                    if connection.stays:
+                        done.append(connection)
+                    else:
+                        self._lose(connection)
+                        done += [self._connected()] if self.reopens else []
             except OSError:
                 self._lose(connection)
         return done
-
-    def _again(self, connection: Connection) -> Connection:
-        """Another connection in its place: the server closes each after its answer."""
-        self._lose(connection)
-        return self._connected()
 
     def _lose(self, connection: Connection) -> None:
         """The connection was closed: an idle one may be, one that waits has lost its request."""
