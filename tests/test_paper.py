@@ -194,3 +194,14 @@ def test_ruled_paper_is_no_plain_drawing() -> None:
     for row in range(40, 260, 40):
         cv2.line(pixels, (30, row), (250, row), 0, 2)
     assert scrawl.paper._drawing(pixels) is None
+
+
+@pytest.mark.parametrize("table", [60, 90, 130])
+def test_ink_on_a_sheet_that_stands_out_from_a_dark_table_is_dark_on_light(table: int) -> None:
+    """At its corner a sheet is lighter than its surroundings, but wider than a stroke."""
+    picture = np.full((400, 480, 3), table, np.uint8)
+    cv2.fillPoly(picture, [np.array([(0, 0), (390, 0), (400, 300), (0, 330)])], (225, 235, 225))
+    cv2.ellipse(picture, (250, 170), (35, 50), 20, 0, 360, (90, 110, 180), 4, cv2.LINE_AA)
+    around = find_ink(picture).ink[100:240, 190:310]
+    assert around.max() > 0.9
+    assert around.mean() < 0.15
