@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from scrawl.courses import Courses
+from scrawl.courses import LEAST_INK, Courses
 
 
 @pytest.mark.parametrize("slope", [0, 0.1, -0.15])
@@ -42,3 +42,16 @@ def test_what_is_short_is_no_line() -> None:
     mask = np.zeros((300, 400), np.uint8)
     cv2.line(mask, (150, 150), (250, 150), 255, 3)
     assert len(Courses.of(mask)) == 0
+
+
+def test_a_line_that_noise_breaks_up_stands_out() -> None:
+    """A little paler than the least that is ink."""
+    taken = np.random.default_rng(0).normal(10, 15, (300, 300))
+    taken[149:152] += LEAST_INK - 18
+    shown = np.clip(taken, 0, 255).astype(np.uint8)
+    mask = np.where(shown > LEAST_INK, np.uint8(255), np.uint8(0))
+    assert not Courses.of(mask).are_out.all(axis=1).any()
+    lines = Courses.of(mask, shown)
+    found = lines.take(np.asarray(lines.are_out.all(axis=1)))
+    assert len(found) == 1
+    assert np.abs(found.middle[0] - 150).max() <= 1

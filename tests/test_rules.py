@@ -63,7 +63,18 @@ def test_a_digit_alone_is_no_rule(strokes: list[list[tuple[int, int]]], margin: 
     y, x = np.nonzero(sheet < 128)
     tight = sheet[y.min() : y.max() + 1, x.min() : x.max() + 1]
     taken = np.pad(1 - tight.astype(np.float32) / np.float32(255), margin)
-    assert (remove_rules(taken, taken) == taken).all()
+    least = np.full_like(taken, 0.05)
+    assert (remove_rules(taken, taken, least) == taken).all()
+
+
+def test_a_margin_line_goes_though_it_is_as_dark_as_the_digit() -> None:
+    """On a page that a thumb holds."""
+    sheet = ruled(written(SEVEN), 120, 190)
+    cv2.line(sheet, (60, 0), (66, 280), 40, 3, cv2.LINE_AA)
+    cv2.circle(sheet, (330, 0), 60, 60, cv2.FILLED)
+    ink = find_ink(sheet).ink
+    assert not ink[:, 50:76].any()
+    assert ink[130:210, 145:180].any()
 
 
 def test_a_blank_ruled_page_is_blank() -> None:

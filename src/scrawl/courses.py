@@ -24,6 +24,9 @@ LOOKED_AT = 250_000  # pixels
 STRIP = 1 / 96  # of the picture's longer side
 LEAST_STRIP = 4  # px
 INKED = 128  # of 255: a row that is inked over half of a strip's width
+LEAST_INK = 64  # of 255: the least in a picture of what is taken that is ink,
+STANDING_OUT = 0.75  # and so much of it is followed where it is a strip's ridge: half of that at its edges
+RIDGE = 1 / 30  # of the picture's longer side: a ridge is nowhere wider
 ASTRAY = 0.08  # of a strip's width, and SOFT: how far a run may lie from where its line was heading
 TURN = 0.12  # of a strip's width: how far the second run may lie from the first
 SOFT = 1.2  # px
@@ -61,16 +64,22 @@ class Courses:
     height: int
 
     @classmethod
-    def of(cls, mask: NDArray[np.uint8]) -> Courses:
-        """The lines in a mask (H, W) of 0 and 255: long ones, and pieces that run out of the picture."""
+    def of(cls, mask: NDArray[np.uint8], taken: NDArray[np.uint8] | None = None) -> Courses:
+        """The lines in a mask (H, W) of 0 and 255: long ones, and pieces that run out of the picture.
+
+        With `taken`, (H, W) from 0 to 255, the least that is ink being LEAST_INK, those that stand out there: in a
+        whole strip's mean also lines that noise breaks up in the mask.
+        """
         height, width = mask.shape
         least = PIECE * max(height, width)
         strip = max(LEAST_STRIP, STRIP * max(height, width))
         count = max(1, round(width / strip))
         slope = _slope(mask)
+        covered = _strips(mask if taken is None else taken, slope, count)
+        strips = _runs(covered if taken is None else _ridges(covered, round(RIDGE * max(height, width))))
         followed = [
             line
-            for line in _followed(_strips(mask, slope, count), width / count)
+            for line in _followed(strips, width / count)
             if len(line.places) >= max(CLEAR * line.span, 2) and line.span >= least / strip - 2
         ]
         x = np.arange(width)
@@ -81,13 +90,17 @@ class Courses:
         seen = ((ends + 0.5) * width / count).astype(np.int64)
         thick = np.array([line.thickness for line in followed])
         starts, stops = _ends(mask, middle, thick, seen)
+        if taken is not None:
+            within = np.rint((ends + [0, 1]) * width / count).astype(np.int64)
+            starts, stops = np.minimum(starts, within[:, 0]), np.maximum(stops, within[:, 1])
         found = cls(middle, starts, stops, seen, thick, height)
-        return found._take(
+        return found.take(
             (found.is_long | (found.lengths >= least) & found.are_out.any(axis=1))
             & (thick <= THINNEST * found.lengths)
         )
 
-    def _take(self, chosen: Mask) -> Courses:
+    def take(self, chosen: Mask) -> Courses:
+        """The chosen ones, (n,)."""
         return Courses(
             self.middle[chosen],
             self.starts[chosen],
@@ -224,16 +237,30 @@ def _lowest(slope: float, width: int) -> float:
     return max(slope, 0.0) * width
 
 
-def _strips(mask: NDArray[np.uint8], slope: float, count: int) -> list[_Runs]:
-    """The mask, sheared so that lines of that slope are level, in strips."""
-    height, width = mask.shape
+def _strips(picture: NDArray[np.uint8], slope: float, count: int) -> NDArray[np.uint8]:
+    """The picture, sheared so that lines of that slope are level, in strips: the mean of each row, (count, rows)."""
+    height, width = picture.shape
     taller = height + math.ceil(abs(slope) * width)
     shear = np.array([[1, 0, 0], [slope, 1, -_lowest(slope, width)]])
-    sheared = cv2.warpAffine(mask, shear, (width, taller), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
-    inked = cv2.transpose(cv2.resize(sheared, (count, taller), interpolation=cv2.INTER_AREA))
-    sums = np.cumsum(inked, axis=1, dtype=np.float64)
-    moments = np.cumsum(inked * np.arange(taller, dtype=np.float64), axis=1)
-    edges = np.diff((inked >= INKED).astype(np.int8), axis=1, prepend=0, append=0)
+    sheared = cv2.warpAffine(picture, shear, (width, taller), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
+    means = cv2.resize(sheared, (count, taller), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.transpose(means), np.uint8)
+
+
+def _ridges(strips: NDArray[np.uint8], widest: int) -> NDArray[np.float32]:
+    """What stands out from both sides in each strip, as a share of the highest that near, 255 being all of it."""
+    row = np.ones((1, max(widest, LEAST_STRIP) | 1), np.uint8)
+    ridges = cv2.subtract(strips, cv2.morphologyEx(strips, cv2.MORPH_OPEN, row))
+    highest = np.maximum(cv2.dilate(ridges, row), STANDING_OUT * LEAST_INK)
+    return np.asarray(ridges * np.float32(255) / highest, np.float32)
+
+
+def _runs(strips: NDArray[np.uint8] | NDArray[np.float32]) -> list[_Runs]:
+    """The runs in strips, (count, rows), 255 being ink from side to side."""
+    count, taller = strips.shape
+    sums = np.cumsum(strips, axis=1, dtype=np.float64)
+    moments = np.cumsum(strips * np.arange(taller, dtype=np.float64), axis=1)
+    edges = np.diff((strips >= INKED).astype(np.int8), axis=1, prepend=0, append=0)
     (at, tops), bottoms = np.nonzero(edges > 0), np.nonzero(edges < 0)[1]
     # The paler rows beside are the line's soft edges.
     above, below = np.maximum(tops - 2, -1), np.minimum(bottoms, taller - 1)

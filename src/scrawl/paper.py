@@ -180,7 +180,7 @@ def _dark_on_light(pixels: NDArray[np.uint8]) -> Sheet:
     remission = _remission(pixels, paper)
     taken, least = _taken(remission, _remission(small, around), around, stroke)
     ruled = _strokes(taken, least)
-    cleaned = remove_rules(ruled, taken)
+    cleaned = remove_rules(ruled, taken, least)
     return Sheet(ruled if cleaned is taken else _strokes(cleaned, least), paper, ruled)
 
 

@@ -15,11 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.courses import OUT, Courses, Mask, some_ink
+from scrawl.courses import LEAST_INK, OUT, STANDING_OUT, Courses, Mask, some_ink
 
 LEVELS = (0.35, 0.13)  # of a full stroke: first the rules as dark as what is written on them, then pale ones
 SOFT = 5  # px: about a pixel so many square is its stroke's soft edge
 LEAST_SIDE = 32  # px: a smaller picture shows no rules
+MOST_SIDE = 2000  # px: in a larger one they are looked for in a copy with that longer side
 
 WIDEST = 1 / 48  # of the picture's longer side: a rule that is not at its edge is nowhere thicker
 COMPANY = 5  # lines that a grid's line crosses
@@ -42,19 +43,38 @@ BESIDE = 3.0  # px beside a rule that still may be of it
 Picture = TypeVar("Picture", NDArray[np.uint8], NDArray[np.float32])
 
 
-def remove_rules(ink: NDArray[np.float32], taken: NDArray[np.float32]) -> NDArray[np.float32]:
+def remove_rules(
+    ink: NDArray[np.float32], taken: NDArray[np.float32], least: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """`taken`, the share of light that ink takes, (H, W) float32, without ruled lines, grids and frames.
 
-    `ink` (H, W) float32 is the same, each piece as a share of its own full stroke.
+    `ink` (H, W) float32 is the same, each piece as a share of its own full stroke; `least` (H, W) float32 is what
+    must be taken by ink.
     """
     if min(taken.shape) < LEAST_SIDE:
         return taken
+    height, width = taken.shape
+    shrink = min(1.0, MOST_SIDE / max(height, width))
+    if shrink < 1:
+        size = max(1, round(width * shrink)), max(1, round(height * shrink))
+        copies = (cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (ink, taken, least))
+        rules = _found(*(np.asarray(each, np.float32) for each in copies)).astype(np.uint8)
+        lying = cv2.resize(rules, (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    else:
+        lying = _found(ink, taken, least)
+    return np.where(lying, np.float32(0), taken) if lying.any() else taken
+
+
+def _found(ink: NDArray[np.float32], taken: NDArray[np.float32], least: NDArray[np.float32]) -> Mask:
+    """Where rules lie, (H, W)."""
     masks = [np.where(ink > level, np.uint8(255), np.uint8(0)) for level in LEVELS]
+    standing_out = np.minimum(taken * (LEAST_INK / least), 255).astype(np.uint8)
+    found = [_Lines.of(masks[-1], taken, standing_out).rules()]
     if not cv2.subtract(masks[1], cv2.dilate(masks[0], np.ones((SOFT, SOFT), np.uint8))).any():
         del masks[1]  # all that is pale are the soft edges of what is dark
-    found = [_Lines.of(mask, taken).rules() for mask in masks]
-    rules = [each for each in found if each is not None]
-    return np.where(np.logical_or.reduce(rules), np.float32(0), taken) if rules else taken
+    found += [_Lines.of(mask, taken).rules() for mask in masks]
+    nowhere = np.zeros(taken.shape, np.bool_)
+    return np.asarray(np.logical_or.reduce([nowhere, *(each for each in found if each is not None)]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,16 +138,14 @@ class _Direction:
     levels: NDArray[np.float64]
 
     @classmethod
-    def of(cls, inked: NDArray[np.uint8], taken: NDArray[np.float32]) -> _Direction:
-        """Those in a mask of all ink."""
-        lines = Courses.of(inked)
-        levels = []
-        for k in range(len(lines)):
-            rows, columns = lines.along(k, math.ceil(lines.thick[k] / 2))
-            alone = (columns >= lines.seen[k, 0]) & (columns <= lines.seen[k, 1])
-            rows, columns = rows[:, alone], columns[alone]
-            levels.append(float(np.median(taken[np.clip(rows, 0, len(taken) - 1), columns].max(axis=0))))
-        return cls(inked, taken, lines, np.array(levels))
+    def of(
+        cls, inked: NDArray[np.uint8], taken: NDArray[np.float32], standing_out: NDArray[np.uint8] | None
+    ) -> _Direction:
+        """Those in a mask of all ink; or those that stand out and are nearly ink at least."""
+        lines = Courses.of(inked, standing_out)
+        if standing_out is not None:
+            lines = lines.take(_usual(standing_out, lines) >= STANDING_OUT * LEAST_INK)
+        return cls(inked, taken, lines, _usual(taken, lines))
 
     @property
     def is_out(self) -> Mask:
@@ -144,6 +162,14 @@ class _Direction:
         count, free = self._crossing(others, np.ones(len(others.lines), np.bool_))
         crossed = (count >= COMPANY) & ((free <= 0) | (count >= MANY)) & self.lines.is_long
         return np.asarray((crossed | (self.is_out & (self.is_out.sum() >= 2))) & self.is_narrow)
+
+    def through(self, others: _Direction, rules: Mask) -> Mask:
+        """Which run out of the picture on both sides across two of those rules or more, as a margin's line, (n,)."""
+        met = self.lines.crossings(others.lines)[2] & rules
+        thick = np.where(met, others.lines.thick, 0).max(axis=1, initial=0)
+        return np.asarray(
+            self.is_out & (met.sum(axis=1) >= 2) & (self.lines.thick <= THICKER * thick) & self.is_narrow
+        )
 
     def pieces(self, others: _Direction, rules: Mask) -> Mask:
         """Which run out of the picture and end at one of those rules across, several or across several, (n,)."""
@@ -181,12 +207,17 @@ class _Direction:
         """Which of those reach farther than the writing, (n,)."""
         return np.asarray(hugging & (self.lines.lengths >= BEYOND * writing.width))
 
-    def longer(self, writing: _Writing) -> Mask:
-        """Which are several and longer than anything written, or run out of a picture with margins, (n,)."""
-        longer = self.lines.is_long & (self.lines.lengths >= LONGER * writing.height)
-        return np.asarray(
-            ((longer & (longer.sum() >= SEVERAL)) | (self.is_out & writing.has_margins)) & self.is_narrow
-        )
+    def longer(self, writing: _Writing, written: float) -> Mask:
+        """Which are several and longer than anything written, or run out of a picture with margins, (n,).
+
+        Of those that run out of the picture on one side, as at the sheet's edge, two are several, and they may also
+        be paler than what is `written`.
+        """
+        long = self.lines.is_long & self.is_narrow
+        longer = long & (self.lines.lengths >= LONGER * writing.height)
+        leaving = long & self.lines.are_out.any(axis=1) & (longer | (STRONGER * self.levels <= written))
+        several = (longer & (longer.sum() >= SEVERAL)) | (leaving & (leaving.sum() >= 2))
+        return np.asarray(several | (self.is_out & writing.has_margins & self.is_narrow))
 
     def is_apart(self, chosen: Mask, writing: _Writing) -> bool:
         """Whether one of those lines is not touched by the writing."""
@@ -225,9 +256,17 @@ class _Lines:
     upright: _Direction
 
     @classmethod
-    def of(cls, inked: NDArray[np.uint8], taken: NDArray[np.float32]) -> _Lines:
-        """Those in a mask of all ink."""
-        return cls(_Direction.of(inked, taken), _Direction.of(_turned(inked), _turned(taken)))
+    def of(
+        cls,
+        inked: NDArray[np.uint8],
+        taken: NDArray[np.float32],
+        standing_out: NDArray[np.uint8] | None = None,
+    ) -> _Lines:
+        """Those in a mask of all ink; or those that stand out in a picture as of `Courses.of`."""
+        upright = None if standing_out is None else _turned(standing_out)
+        return cls(
+            _Direction.of(inked, taken, standing_out), _Direction.of(_turned(inked), _turned(taken), upright)
+        )
 
     def rules(self) -> Mask | None:
         """Where rules lie, (H, W); None if there are none."""
@@ -247,7 +286,12 @@ class _Lines:
             tall = upright.lines.lengths >= LONG * upright.lines.size[1]
             writing = self._left(flat | long, steep | tall)
             if writing is not None:
-                flat, steep = flat | level.longer(writing), steep | upright.longer(writing.turned)
+                written = self._written(*self._lying(flat | long, steep | tall))
+                flat, steep = (
+                    flat | level.longer(writing, written),
+                    steep | upright.longer(writing.turned, written),
+                )
+        flat, steep = flat | level.through(upright, steep), steep | upright.through(level, flat)
         if not flat.any() and steep.sum() < COMPANY and (not steep.any() or self._left(flat, steep) is None):
             return None  # ones, and nothing else
         return self._erased(flat | level.pieces(upright, steep), steep | upright.pieces(level, flat))
@@ -259,8 +303,7 @@ class _Lines:
     def _erased(self, flat: Mask, steep: Mask) -> Mask:
         """What goes with the chosen lines of both directions, (H, W), the places where they cross included."""
         level, upright = self.level, self.upright
-        across = level.lines.lying(flat, BESIDE, level.levels)
-        down = _turned(upright.lines.lying(steep, BESIDE, upright.levels))
+        across, down = self._lying(flat, steep)
         written = self._written(across, down)
         erased = level.erased(flat, written) | _turned(upright.erased(steep, written))
         corners = np.nonzero((across > 0) & (down > 0))
@@ -268,11 +311,27 @@ class _Lines:
         erased[corners] |= (level.taken[corners] <= most) | (most >= written)
         return erased > 0
 
+    def _lying(self, flat: Mask, steep: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What the chosen lines of each direction take where they lie and beside them, else 0, both (H, W)."""
+        down = self.upright.lines.lying(steep, BESIDE, self.upright.levels)
+        return self.level.lines.lying(flat, BESIDE, self.level.levels), _turned(down)
+
     def _written(self, across: NDArray[np.float32], down: NDArray[np.float32]) -> float:
         """What takes three quarters of the ink beside the lines, about; 0 if there is none."""
         inked = some_ink(self.level.inked)
         beside = inked[across.reshape(-1)[inked] + down.reshape(-1)[inked] == 0]
         return float(np.quantile(self.level.taken.reshape(-1)[beside], 0.75)) if len(beside) else 0.0
+
+
+def _usual(picture: Picture, lines: Courses) -> NDArray[np.float64]:
+    """What the picture has along each line where it was seen, (n,)."""
+    usual = []
+    for k in range(len(lines)):
+        rows, columns = lines.along(k, math.ceil(lines.thick[k] / 2))
+        alone = (columns >= lines.seen[k, 0]) & (columns <= lines.seen[k, 1])
+        rows, columns = rows[:, alone], columns[alone]
+        usual.append(float(np.median(picture[np.clip(rows, 0, len(picture) - 1), columns].max(axis=0))))
+    return np.array(usual)
 
 
 def _turned(picture: Picture) -> Picture:
