@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from browsing import Open, Stroke, answer, draw, free_port, serving
 from playwright.sync_api import expect
 
@@ -17,15 +18,16 @@ def test_a_server_that_goes_away_and_comes_back(open_page: Open, sevens: list[li
         expect(answer(page).locator(".symbol")).to_have_text("7", timeout=10_000)
 
 
-def test_a_busy_server_is_asked_again_when_it_said(open_page: Open) -> None:
-    page = open_page(expected="503")
+@pytest.mark.parametrize(("status", "title"), [(503, "The server is busy"), (429, "That was a lot at once")])
+def test_a_busy_server_is_asked_again_when_it_said(open_page: Open, status: int, title: str) -> None:
+    page = open_page(expected=str(status))
     page.route(
         "**/api/v1/read**",
         lambda route: route.fulfill(
-            status=503, headers={"Retry-After": "1"}, content_type="application/problem+json", body="{}"
+            status=status, headers={"Retry-After": "1"}, content_type="application/problem+json", body="{}"
         ),
         times=1,
     )
     draw(page, LINE)
-    expect(answer(page).locator(".title")).to_have_text("The server is busy")
+    expect(answer(page).locator(".title")).to_have_text(title)
     expect(answer(page).locator(".symbol")).to_have_text("1")

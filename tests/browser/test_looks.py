@@ -111,11 +111,12 @@ def test_less_motion_is_honoured(open_page: Open) -> None:
 def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
     page = open_page()
     reached = []
-    for _ in range(5):
+    expect(page.locator("#examples button")).to_have_count(5)
+    for _ in range(7):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
                 "(({ id, name, textContent }) => id || name || textContent)(document.activeElement)"
             )
         )
-    assert reached == ["Scrawl", "theme", "language", "clear", "file"]
+    assert reached == ["Scrawl", "theme", "language", "clear", "file", "example", "about-open"]

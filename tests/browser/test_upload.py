@@ -6,7 +6,7 @@ import re
 import pytest
 from browsing import Open, Stroke, answer, draw, placed
 from PIL import Image, ImageDraw
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, JSHandle, Page, expect
 
 TEXT: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"not a picture"}
 
@@ -43,18 +43,98 @@ def test_drawing_takes_the_place_of_a_picture(open_page: Open, sevens: list[list
     expect(answer(page).locator(".symbol")).to_have_text("1")
 
 
-def test_a_dropped_picture_is_read(open_page: Open, sevens: list[list[Stroke]]) -> None:
-    page = open_page()
-    transfer = page.evaluate_handle(
-        """bytes => {
-          const transfer = new DataTransfer();
-          transfer.items.add(new File([new Uint8Array(bytes)], "seven.png", { type: "image/png" }));
-          return transfer;
+def carried(page: Page, *files: FilePayload) -> JSHandle:
+    """The files as a drag or the clipboard carries them."""
+    return page.evaluate_handle(
+        """files => {
+          const carried = new DataTransfer();
+          for (const [name, type, bytes] of files) {
+            carried.items.add(new File([new Uint8Array(bytes)], name, { type }));
+          }
+          return carried;
         }""",
-        list(picture(sevens[0], "PNG")["buffer"]),
+        [[file["name"], file["mimeType"], list(file["buffer"])] for file in files],
     )
-    page.locator("#pad").dispatch_event("drop", {"dataTransfer": transfer})
+
+
+@pytest.mark.parametrize("place", ["#pad", ".masthead", "#answer", ".imprint"])
+def test_a_picture_dropped_anywhere_is_read(open_page: Open, sevens: list[list[Stroke]], place: str) -> None:
+    page = open_page()
+    transfer = carried(page, picture(sevens[0], "PNG"))
+    page.locator(place).dispatch_event("drop", {"dataTransfer": transfer})
     expect(answer(page).locator(".symbol")).to_have_text("7")
+
+
+def test_a_pasted_picture_is_read(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = open_page()
+    clipboard = carried(page, picture(sevens[0], "PNG"))
+    page.evaluate(
+        "carried => document.body.dispatchEvent("
+        "new ClipboardEvent('paste', { clipboardData: carried, bubbles: true }))",
+        clipboard,
+    )
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+
+
+def test_the_camera_of_a_telephone_is_offered(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    camera = page.get_by_label("Take a photograph")
+    expect(camera).to_be_visible()
+    expect(camera).to_have_attribute("capture", "environment")
+    camera.set_input_files(picture(sevens[0], "JPEG"))
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    expect(open_page().get_by_label("Take a photograph")).to_be_hidden()
+
+
+def test_several_pictures_are_all_read_and_each_can_be_seen(
+    open_page: Open, sevens: list[list[Stroke]]
+) -> None:
+    page = open_page(expected="415")
+    one = picture([[(50.0, 0.0), (52.0, 50.0), (50.0, 100.0)]], "PNG")
+    one["name"] = "one.png"
+    page.set_input_files("#file", [picture(sevens[0], "PNG"), one, TEXT])
+    stack = page.locator("#stack button")
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    expect(stack).to_have_text(["7", "1", "–"])
+    expect(stack.nth(0)).to_have_attribute("aria-pressed", "true")
+    expect(stack.nth(1)).to_have_accessible_name("one.png, 1")
+    stack.nth(1).click()
+    expect(page.get_by_role("img", name="The picture one.png")).to_be_visible()
+    expect(answer(page).locator(".symbol")).to_have_text("1")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    page.locator("#clear").click()
+    expect(stack).to_have_count(0)
+
+
+EXAMPLES = {
+    "A seven with a bar": ("digit", "7"),
+    "A number": ("digit", "5"),
+    "A 4 or a 9": ("unsure", "9 or 4?"),
+    "A small digit in the corner": ("digit", "8"),
+    "A house, which is no digit": ("not_a_digit", "–"),
+}
+
+
+def test_examples_are_read_with_one_click(open_page: Open) -> None:
+    page = open_page()
+    for name, (verdict, symbol) in EXAMPLES.items():
+        page.get_by_role("button", name=name).click()
+        expect(answer(page)).to_have_attribute("data-state", verdict)
+        expect(answer(page).locator(".symbol")).to_have_text(symbol)
+        expect(page.locator("#examples")).to_be_hidden()
+        page.locator("#clear").click()
+    page.get_by_role("button", name="A number").click()
+    expect(page.locator(".glyphs button")).to_have_text(["1", "9", "0", "5"])
+
+
+def test_an_example_can_be_drawn_on(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = open_page()
+    page.get_by_role("button", name="A small digit in the corner").click()
+    expect(answer(page).locator(".symbol")).to_have_text("8")
+    draw(page, sevens[0], (0.5, 0.6, 0.2, 0.3))
+    expect(page.locator(".glyphs button")).to_have_text(["7", "8"])
 
 
 def test_what_is_no_picture_is_explained(open_page: Open) -> None:

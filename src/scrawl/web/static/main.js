@@ -2,8 +2,11 @@
 
 import { Answer } from "./answer.js";
 import { Client, drawingQuestion, pictureQuestion } from "./client.js";
+import { offerExamples } from "./examples.js";
+import { Intake } from "./intake.js";
 import { Pad } from "./pad.js";
 import { Picture } from "./picture.js";
+import { Stack } from "./stack.js";
 import { PAGE, nearestBox } from "./strokes.js";
 import { Why } from "./why.js";
 import * as words from "./words.js";
@@ -26,11 +29,18 @@ const paper = element("paper", HTMLElement);
 const input = element("file", HTMLInputElement);
 const canvas = element("pad", HTMLCanvasElement);
 const pad = new Pad(canvas);
-const picture = new Picture(input, element("preview", HTMLElement));
+const picture = new Picture(element("preview", HTMLElement));
+const stack = new Stack(element("stack", HTMLElement));
+const intake = new Intake(input, element("camera", HTMLInputElement));
 const why = new Why();
 const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
-  reading: (reading) => answer.show(reading, newest(reading)),
+  reading(reading) {
+    answer.show(reading, newest(reading));
+    if (picture.file) {
+      stack.label(picture.file, reading.text);
+    }
+  },
   problem: (problem) => fail(problem),
   offline: () => answer.offline(),
 });
@@ -65,6 +75,7 @@ function clearPaper() {
 /** @param {File} file */
 async function readPicture(file) {
   clearPaper();
+  stack.choose(file);
   if (file.size > mostBytes()) {
     fail({ code: "body_too_large", status: 413 });
     return;
@@ -99,6 +110,7 @@ pad.addEventListener("begin", () => {
   if (paper.dataset.content === "picture") {
     client.forget();
     picture.hide();
+    stack.show([]);
     answer.empty();
   }
   paper.dataset.content = "ink";
@@ -107,11 +119,21 @@ pad.addEventListener("ink", () => {
   answer.follow();
   client.ask(() => drawingQuestion(pad.drawing, answer.wondering));
 });
-picture.addEventListener("picture", (event) => readPicture(/** @type {CustomEvent<File>} */ (event).detail));
+intake.addEventListener("pictures", (event) => {
+  const files = /** @type {CustomEvent<File[]>} */ (event).detail;
+  stack.show(files);
+  readPicture(files[0]);
+});
+stack.addEventListener("choose", (event) => readPicture(/** @type {CustomEvent<File>} */ (event).detail));
 picture.addEventListener("choose", (event) => answer.choose(/** @type {CustomEvent<number>} */ (event).detail));
 answer.addEventListener("change", () => {
   picture.mark(answer.digits, answer.chosen);
   explainWhy();
 });
-element("clear", HTMLButtonElement).addEventListener("click", clearPaper);
+element("clear", HTMLButtonElement).addEventListener("click", () => {
+  stack.show([]);
+  clearPaper();
+});
+input.multiple = true; // the form without a script sends one
+offerExamples(element("examples", HTMLElement), (strokes) => pad.put(strokes));
 element("about-open", HTMLButtonElement).addEventListener("click", async () => (await import("./about.js")).open());

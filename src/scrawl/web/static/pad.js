@@ -5,7 +5,7 @@
 
 import { theme } from "./preferences.js";
 import SignaturePad from "./vendor/signature_pad-5.1.4.js";
-import { BRUSH, PAGE, rescale, toStrokes } from "./strokes.js";
+import { BRUSH, PAGE, rescale, toGroups, toStrokes } from "./strokes.js";
 
 /** Points nearer than this to the one before are dropped; in CSS pixels. */
 const POINT_SPACING = 2;
@@ -47,6 +47,17 @@ export class Pad extends EventTarget {
   /** What the API reads: the strokes with the page and the pen they were drawn with. */
   get drawing() {
     return { strokes: this.strokes, width: PAGE.width, height: PAGE.height, brush: BRUSH };
+  }
+
+  /**
+   * Draws these strokes, in place of what is there, as if the pen had.
+   * @param {import("./strokes.js").Strokes} strokes
+   */
+  put(strokes) {
+    this.#pen.clear();
+    this.#draw(toGroups(strokes, this.#scale, ""));
+    this.dispatchEvent(new Event("begin"));
+    this.dispatchEvent(new Event("ink"));
   }
 
   clear() {

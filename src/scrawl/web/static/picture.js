@@ -1,6 +1,4 @@
-/**
- * A picture instead of ink: chosen from the disk or dropped on the page, shown on the paper with what was found in it.
- */
+/** A picture instead of ink, shown on the paper with what was found in it. */
 
 import { Choices } from "./choices.js";
 import { text } from "./languages.js";
@@ -9,10 +7,9 @@ import * as words from "./words.js";
 /** @typedef {import("./client.js").Digit} Digit */
 
 /**
- * Dispatches `picture` with the File as its detail, and `choose` with the index of the glyph whose box was chosen.
+ * Dispatches `choose` with the index of the glyph whose box was chosen.
  */
 export class Picture extends EventTarget {
-  #input;
   #sheet;
   #view;
   #preview;
@@ -26,12 +23,10 @@ export class Picture extends EventTarget {
   file = null;
 
   /**
-   * @param {HTMLInputElement} input  of type file
    * @param {HTMLElement} sheet  where the preview lies; holds an img, a place for the boxes over it and a caption
    */
-  constructor(input, sheet) {
+  constructor(sheet) {
     super();
-    this.#input = input;
     this.#sheet = sheet;
     this.#view = /** @type {HTMLElement} */ (sheet.querySelector(".view"));
     this.#preview = /** @type {HTMLImageElement} */ (sheet.querySelector("img"));
@@ -44,8 +39,6 @@ export class Picture extends EventTarget {
     this.#preview.addEventListener("load", () => this.#layOut());
     // TIFF and HEIC are read by the server and shown by few browsers: then the name alone stands there.
     this.#preview.addEventListener("error", () => (this.#view.hidden = true));
-    input.addEventListener("change", () => this.#take(input.files));
-    this.#acceptDrops();
   }
 
   /** @param {File} file */
@@ -112,33 +105,5 @@ export class Picture extends EventTarget {
 
   #forgetUrl() {
     URL.revokeObjectURL(this.#preview.src);
-  }
-
-  /** @param {FileList | null | undefined} files */
-  #take(files) {
-    const file = files?.[0];
-    if (file) {
-      this.dispatchEvent(new CustomEvent("picture", { detail: file }));
-    }
-    this.#input.value = ""; // the same file chosen again is a change again
-  }
-
-  #acceptDrops() {
-    const carriesFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files");
-    const mark = (/** @type {boolean} */ over) => document.documentElement.classList.toggle("dropping", over);
-    document.addEventListener("dragover", (event) => {
-      if (carriesFiles(event)) {
-        event.preventDefault(); // else the browser would leave the page for the file
-        mark(true);
-      }
-    });
-    document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || mark(false));
-    document.addEventListener("drop", (event) => {
-      if (carriesFiles(event)) {
-        event.preventDefault();
-        mark(false);
-        this.#take(event.dataTransfer?.files);
-      }
-    });
   }
 }

@@ -31,6 +31,23 @@ export function toStrokes(groups, scale) {
 }
 
 /**
+ * Strokes as groups to draw with the page's pen.
+ * @param {Strokes} strokes
+ * @param {number} scale  CSS pixels in one page unit
+ * @param {string} penColor
+ * @returns {PadGroup[]}
+ */
+export function toGroups(strokes, scale, penColor) {
+  const radius = (BRUSH / 2) * scale;
+  return strokes.map((stroke) => ({
+    penColor,
+    minWidth: radius,
+    maxWidth: radius,
+    points: [...stroke, ...stroke.slice(-1)].map(([x, y]) => ({ x: x * scale, y: y * scale, time: 0, pressure: 0.5 })),
+  }));
+}
+
+/**
  * The same groups on a canvas `factor` times as large.
  * @param {PadGroup[]} groups
  * @param {number} factor

@@ -181,7 +181,8 @@ export const sentences = (first, second) => text("join.sentences", { first, seco
  */
 export function explain({ code, status }, most) {
   if (status === 429 || status === 503) {
-    return { symbol: "!", title: text("problem.busy"), detail: text("problem.busy.detail") };
+    const title = text(status === 429 ? "problem.too_many" : "problem.busy");
+    return { symbol: "!", title, detail: text("problem.busy.detail") };
   }
   const key = knows(`problem.${code}`) ? `problem.${code}` : "problem.other";
   return {
