@@ -69,7 +69,12 @@ def test_a_problem_is_explained_in_the_language(open_page: Open) -> None:
 def test_the_catalogue_is_fetched_once(open_page: Open) -> None:
     page = open_page()
     fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url) if ".json" in request.url else None)
+    page.on(
+        "request",
+        lambda request: (
+            fetched.append(request.url) if ".json" in request.url and "/languages/" in request.url else None
+        ),
+    )
     page.reload()
     expect(answer(page)).to_have_attribute("data-state", "empty")
     expect(answer(page).locator(".title")).not_to_be_empty()

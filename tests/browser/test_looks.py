@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import Open, answer, answering, draw, pixels
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 LINE = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
 
@@ -31,6 +31,27 @@ def test_axe_finds_nothing(open_page: Open, scheme: Scheme, verdict: str, asked:
             page.mouse.move(0, 0)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_several_pictures_and_failures(open_page: Open, scheme: Scheme) -> None:
+    page = open_page(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce", expected="Failed to load")
+    answering(page, "4", ("digit", [100, 50, 200, 200]))
+    draw(page, LINE)
+    page.locator(".bars button").nth(9).click()
+    text: FilePayload = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"no picture"}
+    page.set_input_files("#file", [text, text])
+    expect(page.locator("#stack button")).to_have_text(["4", "4"])
+    assert Axe().run(page).violations_count == 0
+    page.unroute("**/api/v1/read**")
+    page.set_input_files("#file", text)
+    expect(answer(page)).to_have_attribute("data-state", "error")
+    expect(page.locator(".bars .contra, .bars [aria-pressed=true]")).to_have_count(0)
+    assert Axe().run(page).violations_count == 0
+    page.route("**/api/v1/read**", lambda route: route.abort())
+    draw(page, LINE)
+    expect(answer(page)).to_have_attribute("data-state", "offline")
+    assert Axe().run(page).violations_count == 0
 
 
 def test_verdicts_read_and_look_differently(open_page: Open) -> None:

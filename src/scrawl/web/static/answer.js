@@ -71,7 +71,8 @@ export class Answer extends EventTarget {
 
   /** Which bar asks why; null if none does. */
   get #asked() {
-    return this.#wondering ? (this.#rival ?? this.#digit?.digit ?? null) : null;
+    const digit = this.#digit;
+    return digit && this.#wondering ? (this.#rival ?? digit.digit) : null;
   }
 
   /**

@@ -35,6 +35,7 @@ export async function offerExamples(list, choose) {
 /** @param {import("./strokes.js").Strokes} strokes */
 function drawn(strokes) {
   const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("aria-hidden", "true");
   picture.setAttribute("viewBox", `0 0 ${PAGE.width} ${PAGE.height}`);
   picture.setAttribute("stroke-width", `${1.5 * BRUSH}`);
   for (const stroke of strokes) {
