@@ -19,6 +19,11 @@ def answered(page: Page, verdict: str) -> None:
     expect(answer(page)).to_have_attribute("data-state", verdict)
 
 
+def clean(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("verdict", ["empty", "digit", "unsure", "not_a_digit"])
 @pytest.mark.parametrize("asked", [None, 9])
@@ -29,8 +34,7 @@ def test_axe_finds_nothing(open_page: Open, scheme: Scheme, verdict: str, asked:
         if asked is not None:
             page.locator(".bars button").nth(asked).click()
             page.mouse.move(0, 0)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    clean(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -42,16 +46,16 @@ def test_axe_finds_nothing_in_several_pictures_and_failures(open_page: Open, sch
     text: FilePayload = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"no picture"}
     page.set_input_files("#file", [text, text])
     expect(page.locator("#stack button")).to_have_text(["4", "4"])
-    assert Axe().run(page).violations_count == 0
+    clean(page)
     page.unroute("**/api/v1/read**")
     page.set_input_files("#file", text)
     expect(answer(page)).to_have_attribute("data-state", "error")
     expect(page.locator(".bars .contra, .bars [aria-pressed=true]")).to_have_count(0)
-    assert Axe().run(page).violations_count == 0
+    clean(page)
     page.route("**/api/v1/read**", lambda route: route.abort())
     draw(page, LINE)
     expect(answer(page)).to_have_attribute("data-state", "offline")
-    assert Axe().run(page).violations_count == 0
+    clean(page)
 
 
 def test_verdicts_read_and_look_differently(open_page: Open) -> None:
@@ -106,8 +110,7 @@ def test_axe_finds_nothing_in_colours_chosen_against_the_system(open_page: Open,
     page = open_page(color_scheme=against, bypass_csp=True, reduced_motion="reduce")
     page.get_by_role("radio", name=theme).check(force=True)
     answered(page, "unsure")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    clean(page)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180), (360, 740)])
