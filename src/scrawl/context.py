@@ -23,6 +23,8 @@ def in_words(
     By Bayes' rule: how many of the others look like digits tells whether it stands in a number, and that what it is.
     Other words of the page tell what such words are here, those of smaller symbols less; `sizes` (N,) are in pixels.
     """
+    if len(digitness) < 2:
+        return digitness
     looks = np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)
     alike = np.log(LIKE_DIGITS * looks[:, None] + (1 - LIKE_DIGITS) * (1 - looks[:, None]))
     seen = np.array([alike[word].sum(axis=0) for word in words]).reshape(-1, 2)

@@ -35,8 +35,8 @@ def written(
     ones       (n,) whether that digit is a 1
     size       height and width of the picture
     """
-    if not glyphs:
-        return []
+    if not glyphs or (len(glyphs) == 1 and max(size) < THUMBNAIL):
+        return list(range(len(glyphs)))
     boxes = np.array([glyph.box for glyph in glyphs]).T
     mass = np.array([float(glyph.ink.sum()) for glyph in glyphs])
     sides = boxes[2:].max(axis=0)

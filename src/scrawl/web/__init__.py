@@ -14,7 +14,18 @@ from scrawl._version import __version__
 from scrawl.picture import reads_heic
 from scrawl.reader import Reader
 from scrawl.shared import STOPPING
-from scrawl.web import admission, headers, hosts, inputs, languages, observe, openapi, problems, rates
+from scrawl.web import (
+    admission,
+    compression,
+    headers,
+    hosts,
+    inputs,
+    languages,
+    observe,
+    openapi,
+    problems,
+    rates,
+)
 from scrawl.web.api import api
 from scrawl.web.docs import docs
 from scrawl.web.health import health
@@ -61,6 +72,7 @@ def create_app(
     rates.guard(app, settings, shared)
     headers.secure(app)
     languages.register(app)
+    compression.compress(app)
     admission.guard(app)
     for blueprint in (api, health, pages, preferences, docs):
         app.register_blueprint(blueprint)
