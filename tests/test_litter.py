@@ -44,9 +44,13 @@ def test_without_other_digits_ones_are_of_any_size() -> None:
     assert kept(bar(100, 100, 60, 6), bar(200, 100, 40, 3)) == [0, 1]
 
 
-def test_three_rings_at_the_edge_are_a_binding() -> None:
-    rings = [zero(x, 280, 20, 3) for x in (50, 100, 150)]
-    assert kept(zero(100, 100, 60, 6), *rings) == [0]
+def test_two_rings_at_the_edge_are_a_binding() -> None:
+    rings = [zero(x, 280, 20, 3) for x in (50, 150)]
+    assert kept(zero(100, 100, 20, 3), *rings) == [0]
+
+
+def test_a_one_inside_tells_that_the_bar_at_the_edge_is_none() -> None:
+    assert kept(bar(100, 100, 60, 6), bar(399, 50, 100, 1)) == [0]
 
 
 def test_a_picture_cut_to_its_number_keeps_what_touches_its_edge() -> None:

@@ -14,7 +14,7 @@ GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be
 SMALL = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
 CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
 FILLED = 0.8  # of its sides: a picture cut to its writing
-RINGS = 3  # alike, touching the picture's edge in a row, are a binding …
+RINGS = 2  # alike, touching the picture's edge in a row, are a binding if there are digits inside …
 RING = 0.15  # … if their sizes and places differ by less than this share of their size
 ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
 # All else leaves bars, and every bar is a 1, if it is long enough to tell:
@@ -43,7 +43,7 @@ def written(
     touch = np.array([_contact(glyph, size) for glyph in glyphs])
     touching = touch > 0
     good = qualities >= GOOD
-    litter = _binding(boxes, touching)
+    litter = _binding(boxes, touching) & (good & ~touching).any()
     if max(size) >= THUMBNAIL:
         litter |= _bars(glyphs, boxes, mass, good & ~litter, ones, touching, size)
     good &= ~litter
@@ -71,17 +71,18 @@ def _bars(
     touching: Bools,
     size: tuple[int, ...],
 ) -> Bools:
-    """Which ones are none: too short to tell, or by the pen and the size of the other digits."""
+    """Which ones are none: too short to tell, at the edge, or by the pen and the size of the other digits."""
     sides = boxes[2:].max(axis=0)
     litter = sides < LEAST
-    others = good & ~ones & ~touching
+    inside = good & ~touching
+    if inside.any() and max(_filled(boxes[:, inside], size)) < FILLED:
+        litter |= touching
+    others = inside & ~ones
     if others.any():
         strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
         thicker = strokes / _usual(strokes, mass, others)
         longer = sides / _usual(sides, mass, others)
         litter |= (np.maximum(thicker, 1 / thicker) > STROKE) | (longer < SHORT) | (longer > LONG)
-        if max(_filled(boxes[:, others], size)) < FILLED:
-            litter |= touching
     return np.asarray(litter & ones & good)
 
 
