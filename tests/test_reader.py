@@ -18,6 +18,7 @@ from scrawl.errors import PictureError
 from scrawl.evaluation.datasets import draw
 from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer, Scores
+from scrawl.stages import COLOURS
 
 
 def png(pixels: Any) -> bytes:
@@ -163,6 +164,16 @@ def test_lines_without_a_digit_do_not_count() -> None:
 def test_stages_only_when_asked(reader: Reader) -> None:
     assert reader.read(rows([1])).stages == {}
     assert reader.read(rows([1]), stages=True).stages["ink"].max() == 255
+
+
+def test_stages_show_the_components_and_the_glyphs_in_colours(reader: Reader) -> None:
+    reading = reader.read(rows([2]), stages=True)
+    assert list(reading.stages) == ["ink", "components", "glyphs"]
+    for name in ("components", "glyphs"):
+        pixels = reading.stages[name]
+        colours = {*map(tuple, COLOURS.tolist())} & {*map(tuple, pixels.reshape(-1, 3).tolist())}
+        assert len(colours) == 2
+        assert pixels[0, 0].tolist() == [255, 255, 255]
 
 
 def test_public_names_are_exactly_these() -> None:

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl import ink, picture, segmentation
+from scrawl import ink, picture, segmentation, stages
 from scrawl.context import in_words
 from scrawl.errors import BadInput, PictureTooLarge
 from scrawl.ink import Strokes
@@ -47,9 +47,14 @@ class Canvas:
     cut: Cut
     before: dict[str, NDArray[np.uint8]]
 
-    def stages(self) -> dict[str, NDArray[np.uint8]]:
-        """The pictures on the way, the ink the last."""
-        return {**self.before, "ink": np.rint(255 * self.ink).astype(np.uint8)}
+    def on_the_way(self, glyphs: Sequence[Glyph]) -> dict[str, NDArray[np.uint8]]:
+        """The pictures on the way to the glyphs that were found."""
+        return {
+            **self.before,
+            "ink": np.rint(255 * self.ink).astype(np.uint8),
+            "components": stages.components(self.ink),
+            "glyphs": stages.found(self.ink.shape, glyphs),
+        }
 
 
 class Reader:
@@ -149,7 +154,7 @@ class Reader:
             lines=tuple(lines),
             digits=tuple(digits),
             model={"name": self.card["name"], "version": self.card["version"]},
-            stages=canvas.stages() if stages else {},
+            stages=canvas.on_the_way(found.glyphs) if stages else {},
         )
 
     def _canvas(self, source: Source) -> Canvas:

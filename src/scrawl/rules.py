@@ -20,7 +20,7 @@ from scrawl.courses import LEAST_INK, OUT, STANDING_OUT, Courses, Mask, some_ink
 LEVELS = (0.35, 0.13)  # of a full stroke: first the rules as dark as what is written on them, then pale ones
 SOFT = 5  # px: about a pixel so many square is its stroke's soft edge
 LEAST_SIDE = 32  # px: a smaller picture shows no rules
-MOST_SIDE = 2000  # px: in a larger one they are looked for in a copy with that longer side
+MOST_SIDE = 1400  # px: in a larger one they are looked for in a copy with that longer side
 
 WIDEST = 1 / 48  # of the picture's longer side: a rule that is not at its edge is nowhere thicker
 COMPANY = 5  # lines that a grid's line crosses

@@ -1,0 +1,40 @@
+"""The pieces that ink falls into, each in a colour of its own, for whoever wants to see where a reading went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.page import INK, Glyph
+
+# Told from each other with any colour vision (Okabe & Ito 2008), and from white.
+COLOURS = np.array(
+    [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0)]
+)
+
+
+def components(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The connected pieces of the ink (H, W), before anything was joined or cut: (H, W, 3) RGB uint8 on white."""
+    if ink.size == 0:
+        return _painted(ink, np.zeros(ink.shape, np.int32))
+    names = cv2.connectedComponents((ink > INK).astype(np.uint8), connectivity=8)[1]
+    return _painted(ink, np.asarray(names, np.int32))
+
+
+def found(shape: tuple[int, ...], glyphs: Sequence[Glyph]) -> NDArray[np.uint8]:
+    """The glyphs that were joined, cut and chosen on a page of that height and width, in the same way."""
+    ink, names = np.zeros(shape, np.float32), np.zeros(shape, np.int32)
+    for name, glyph in enumerate(glyphs, start=1):
+        x, y, width, height = glyph.box
+        place = np.s_[y : y + height, x : x + width]
+        names[place][glyph.ink > ink[place]] = name
+        np.maximum(ink[place], glyph.ink, out=ink[place])
+    return _painted(ink, names)
+
+
+def _painted(ink: NDArray[np.float32], names: NDArray[np.int32]) -> NDArray[np.uint8]:
+    strength = np.where(names > 0, ink, 0)[..., None]
+    return np.rint(255 + strength * (COLOURS[(names - 1) % len(COLOURS)] - 255.0)).astype(np.uint8)
