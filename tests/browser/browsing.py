@@ -178,3 +178,8 @@ def pixels(canvas: Locator) -> NDArray[np.uint8]:
     """What a canvas holds: (H, W, 4) RGBA, not premultiplied."""
     encoded: str = canvas.evaluate("canvas => canvas.toDataURL('image/png')")
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(encoded.partition(",")[2]))).convert("RGBA"))
+
+
+def inked(page: Page) -> float:
+    """The share of the pad that is covered with ink."""
+    return float((pixels(page.locator("#pad"))[..., 3] > 127).mean())

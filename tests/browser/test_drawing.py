@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browsing import MIDDLE, Open, Stroke, answer, asked, bars, draw, on_pad, pen_digits, pixels
+from browsing import MIDDLE, Open, Stroke, answer, asked, bars, draw, inked, on_pad, pen_digits, pixels
 from numpy.typing import NDArray
 from playwright.sync_api import Page, Route, expect
 
@@ -27,11 +27,6 @@ def hold(page: Page) -> list[Route]:
 
     page.route("**/api/v1/read**", keep)
     return held
-
-
-def inked(page: Page) -> float:
-    """The share of the canvas that is covered with ink."""
-    return float((pixels(page.locator("#pad"))[..., 3] > 127).mean())
 
 
 def test_digits_of_many_writers_are_read(open_page: Open, data: Path) -> None:

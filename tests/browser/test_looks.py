@@ -136,11 +136,15 @@ def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
     page = open_page()
     reached = []
     expect(page.locator("#examples button")).to_have_count(5)
-    for _ in range(7):
+    for _ in range(12):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
                 "(({ id, name, textContent }) => id || name || textContent)(document.activeElement)"
             )
         )
-    assert reached == ["Scrawl", "theme", "language", "clear", "file", "example", "about-open"]
+    assert reached == [
+        *("Scrawl", "theme", "language"),
+        *("pad", "undo", "redo", "pen", "eraser", "clear"),
+        *("file", "example", "about-open"),
+    ]

@@ -2,7 +2,7 @@
 
 import { text } from "./languages.js";
 import { rove, stopAt } from "./roving.js";
-import { BRUSH, PAGE } from "./strokes.js";
+import { BRUSHES, PAGE } from "./strokes.js";
 
 /** @typedef {{name: string, strokes: import("./strokes.js").Strokes}} Example */
 
@@ -37,7 +37,7 @@ function drawn(strokes) {
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("aria-hidden", "true");
   picture.setAttribute("viewBox", `0 0 ${PAGE.width} ${PAGE.height}`);
-  picture.setAttribute("stroke-width", `${1.5 * BRUSH}`);
+  picture.setAttribute("stroke-width", `${1.5 * BRUSHES.medium}`);
   for (const stroke of strokes) {
     const line = document.createElementNS(SVG, "polyline");
     line.setAttribute("points", stroke.join(" "));

@@ -4,10 +4,12 @@ import { Answer } from "./answer.js";
 import { Client, drawingQuestion, pictureQuestion } from "./client.js";
 import { offerExamples } from "./examples.js";
 import { Intake } from "./intake.js";
+import { KeyboardPen } from "./keyboard-pen.js";
 import { Pad } from "./pad.js";
 import { Picture } from "./picture.js";
 import { Stack } from "./stack.js";
-import { PAGE, nearestBox } from "./strokes.js";
+import { PAGE, nearestBox, ofDrawing } from "./strokes.js";
+import { Toolbar } from "./toolbar.js";
 import { Why } from "./why.js";
 import * as words from "./words.js";
 
@@ -66,7 +68,9 @@ function newest({ digits }) {
 /** Takes away what is on the paper, and with it whatever was asked about it. */
 function clearPaper() {
   client.forget();
-  pad.clear();
+  if (!pad.empty) {
+    pad.clear();
+  }
   picture.hide();
   answer.empty();
   paper.dataset.content = "nothing";
@@ -106,19 +110,43 @@ function explainWhy() {
   }
 }
 
-pad.addEventListener("begin", () => {
-  if (paper.dataset.content === "picture") {
+/** There is more ink on the paper, or less. */
+function followInk() {
+  answer.follow();
+  if (pad.empty) {
+    clearPaper();
+    return;
+  }
+  if (picture.file) {
     client.forget();
     picture.hide();
     stack.show([]);
     answer.empty();
   }
   paper.dataset.content = "ink";
-});
-pad.addEventListener("ink", () => {
-  answer.follow();
   client.ask(() => drawingQuestion(pad.drawing, answer.wondering));
-});
+}
+
+function clear() {
+  stack.show([]);
+  clearPaper();
+}
+
+let saying = 0;
+
+/**
+ * Tells a screen reader what was done on the paper.
+ * @param {string} said
+ * @param {number} [delay]  ms of rest before it is said
+ */
+function say(said, delay = 0) {
+  clearTimeout(saying);
+  saying = setTimeout(() => (element("said", HTMLElement).textContent = said), delay);
+}
+
+pad.addEventListener("ink", followInk);
+new KeyboardPen(canvas, pad, element("cursor", HTMLElement), say);
+new Toolbar(pad, element("sheet", HTMLElement), { say, clear });
 intake.addEventListener("pictures", (event) => {
   const files = /** @type {CustomEvent<File[]>} */ (event).detail;
   stack.show(files);
@@ -130,10 +158,6 @@ answer.addEventListener("change", () => {
   picture.mark(answer.digits, answer.chosen);
   explainWhy();
 });
-element("clear", HTMLButtonElement).addEventListener("click", () => {
-  stack.show([]);
-  clearPaper();
-});
 input.multiple = true; // the form without a script sends one
-offerExamples(element("examples", HTMLElement), (strokes) => pad.put(strokes));
+offerExamples(element("examples", HTMLElement), (strokes) => pad.put(ofDrawing({ strokes })));
 element("about-open", HTMLButtonElement).addEventListener("click", async () => (await import("./about.js")).open());

@@ -1,68 +1,154 @@
 /**
- * The pad: a sheet of paper to draw on with mouse, finger or pen. The strokes are the data and belong to
- * signature_pad; the canvas is a view of them that can be made again at any size, density and colour.
+ * The pad: a sheet of paper to draw on with mouse, finger or pen. The strokes are the data, in page units; the canvas
+ * is a view of them that can be made again at any size, density and colour.
  */
 
+import { Nib } from "./nib.js";
+import { Pointers } from "./pointers.js";
 import { theme } from "./preferences.js";
-import SignaturePad from "./vendor/signature_pad-5.1.4.js";
-import { BRUSH, PAGE, rescale, toGroups, toStrokes } from "./strokes.js";
+import { Steps } from "./steps.js";
+import { BRUSHES, PAGE, spared, toDrawing, toGroup, toStroke } from "./strokes.js";
 
-/** Points nearer than this to the one before are dropped; in CSS pixels. */
-const POINT_SPACING = 2;
+/** @typedef {import("./strokes.js").Stroke} Stroke */
+
+const ERASER = 9; // its radius in page units
 
 /**
- * Dispatches `begin` when the pen touches the paper and `ink` whenever there is more ink, also during a stroke.
+ * Dispatches `begin` when the pen touches the paper, `ink` whenever there is more or less ink, also during a stroke,
+ * and `step` when there is one more to undo or redo, or another tool in hand.
  */
 export class Pad extends EventTarget {
   #canvas;
+  #wet = document.createElement("canvas"); // above: what changes with every movement
   #pen;
+  #pointers;
   #scale = 1; // CSS pixels in one page unit
   #density = 0; // canvas pixels in one CSS pixel
+  #brush = BRUSHES.medium;
+  /** @type {Stroke[]} what lies on the paper, but for the stroke under way */
+  #strokes = [];
+  #steps = new Steps(this.#strokes);
+  /** @type {[number, number] | null} where the eraser is, in page units */
+  #eraser = null;
 
   /** @param {HTMLCanvasElement} canvas  its CSS size has the proportion of `PAGE` */
   constructor(canvas) {
     super();
     this.#canvas = canvas;
-    // `throttle: 0`: browsers already hand out one pointermove a frame, and a point held back comes late.
-    this.#pen = new SignaturePad(canvas, { throttle: 0, minDistance: POINT_SPACING });
+    this.#wet.className = "wet";
+    this.#wet.setAttribute("aria-hidden", "true");
+    canvas.after(this.#wet);
+    this.#pointers = new Pointers(canvas);
+    this.#pointers.addEventListener("pen", () => this.#drop());
+    this.#pointers.addEventListener("erase", (event) => this.#erase(/** @type {CustomEvent<PointerEvent>} */ (event).detail));
+    this.#pointers.addEventListener("erased", () => this.#finishErasing());
+    this.#pen = new Nib(canvas);
     this.#pen.addEventListener("beginStroke", (event) => this.#begin(event.detail.event));
-    this.#pen.addEventListener("afterUpdateStroke", () => this.dispatchEvent(new Event("ink")));
+    this.#pen.addEventListener("afterUpdateStroke", () => this.#follow());
     this.#pen.addEventListener("endStroke", () => this.#finishStroke());
     new ResizeObserver(() => this.#fit()).observe(canvas);
-    theme.addEventListener("change", () => this.#draw(this.#pen.toData()));
+    theme.addEventListener("change", () => this.#draw());
     this.#watchDensity();
     this.#fit();
   }
 
   /** Whether nothing is drawn. */
   get empty() {
-    return this.#pen.toData().length === 0;
+    return this.strokes.length === 0;
   }
 
-  /** The strokes in page units, the one being drawn included. */
+  /** What is on the paper, the stroke under way included. */
   get strokes() {
-    return toStrokes(this.#pen.toData(), this.#scale);
+    const { underWay } = this.#pen;
+    return underWay ? [...this.#strokes, toStroke(underWay, this.#scale)] : this.#strokes;
   }
 
   /** What the API reads: the strokes with the page and the pen they were drawn with. */
   get drawing() {
-    return { strokes: this.strokes, width: PAGE.width, height: PAGE.height, brush: BRUSH };
+    return toDrawing(this.strokes);
   }
 
-  /**
-   * Draws these strokes, in place of what is there, as if the pen had.
-   * @param {import("./strokes.js").Strokes} strokes
-   */
-  put(strokes) {
-    this.#pen.clear();
-    this.#draw(toGroups(strokes, this.#scale, ""));
-    this.dispatchEvent(new Event("begin"));
-    this.dispatchEvent(new Event("ink"));
+  /** What was drawn before it was played with (`preview`). */
+  get kept() {
+    return this.#steps.state;
+  }
+
+  get canUndo() {
+    return this.#steps.canUndo || this.#strokes !== this.kept;
+  }
+
+  get canRedo() {
+    return this.#steps.canRedo;
+  }
+
+  /** The pen's diameter in page units. */
+  get brush() {
+    return this.#brush;
+  }
+
+  set brush(brush) {
+    this.#brush = brush;
+    this.#pen.minWidth = this.#pen.maxWidth = (brush / 2) * this.#scale; // radii: `_drawCurveSegment` draws discs of them
+    this.erases = false;
+  }
+
+  get erases() {
+    return this.#pointers.erases;
+  }
+
+  set erases(erases) {
+    this.#pointers.erases = erases;
+    this.#canvas.toggleAttribute("data-erases", erases);
+    this.#tell("step");
+  }
+
+  undo() {
+    if (this.#strokes === this.kept) {
+      this.#steps.undo();
+    }
+    this.#return();
+  }
+
+  redo() {
+    this.#steps.redo();
+    this.#return();
   }
 
   clear() {
-    this.#release();
-    this.#pen.clear();
+    this.put([]);
+  }
+
+  /**
+   * Other strokes in place of what is there.
+   * @param {Stroke[]} strokes
+   */
+  put(strokes) {
+    this.#show(strokes);
+    this.#keep();
+    this.#tell("ink");
+  }
+
+  /**
+   * Shows and has read what is no step: undo, or what is drawn next, comes back to it.
+   * @param {Stroke[]} strokes
+   */
+  preview(strokes) {
+    this.#show(strokes);
+    this.#tell("ink");
+  }
+
+  #return() {
+    this.#show(this.kept);
+    this.#tell("step", "ink");
+  }
+
+  /** Makes what is on the paper a step, unless it is the last one already. */
+  #keep() {
+    const isStep = this.#strokes === this.kept || (this.#strokes.length === 0 && this.kept.length === 0);
+    if (!isStep) {
+      this.#steps.add(this.#strokes);
+      this.#tell("step");
+    }
   }
 
   /** @param {Event} event */
@@ -72,33 +158,75 @@ export class Pad extends EventTarget {
     if (event instanceof PointerEvent && event.isTrusted) {
       this.#canvas.setPointerCapture(event.pointerId);
     }
-    this.dispatchEvent(new Event("begin"));
+    this.#keep();
+    this.#tell("begin");
   }
 
-  /**
-   * signature_pad draws each curve up to the last point but one (`_addPoint`: four points make the curve between
-   * the middle two), so a stroke ends short of the pen. A last point given twice brings the curve to its end.
-   */
+  #follow() {
+    this.#moisten();
+    this.#tell("ink");
+  }
+
   #finishStroke() {
-    const points = this.#pen.toData().at(-1)?.points ?? [];
-    const last = points.at(-1);
-    if (last && points.length > 2) {
-      points.push({ ...last });
+    const group = this.#pen.toData().at(-1);
+    if (group) {
+      this.#pen.complete();
+      this.#strokes = [...this.#strokes, toStroke(group, this.#scale)];
+      this.#moisten();
+      this.#keep();
+      this.#tell("ink");
     }
-    this.#pen.redraw();
-    this.dispatchEvent(new Event("ink"));
   }
 
-  /**
-   * Ends the stroke under way. signature_pad's `clear` and `redraw` forget which pointer was drawing, but not that
-   * one was, and then wait for its end for ever (`_strokePointerId`, `_drawingStroke`); `on` starts afresh.
-   */
-  #release() {
-    this.#pen.off();
-    this.#pen.on();
+  /** Takes the stroke under way off the paper. */
+  #drop() {
+    if (this.#pen.underWay) {
+      this.#draw();
+      this.#tell("ink");
+    }
   }
 
-  /** Brings the canvas to its CSS size and the screen's density. Setting its width or height would clear it. */
+  /** @param {PointerEvent} event */
+  #erase({ clientX, clientY }) {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    /** @type {[number, number]} */
+    const place = [(clientX - left) / this.#scale, (clientY - top) / this.#scale];
+    const rest = spared(this.#strokes, this.#eraser ?? place, place, ERASER);
+    this.#eraser = place;
+    if (rest.length < this.#strokes.length) {
+      this.#show(rest);
+      this.#tell("ink");
+    }
+    this.#moisten();
+  }
+
+  #finishErasing() {
+    this.#eraser = null;
+    this.#moisten();
+    this.#keep();
+  }
+
+  /** What is drawn anew with every movement: the end of the line, which is no curve yet, or the eraser's rim. */
+  #moisten() {
+    const context = contextOf(this.#wet);
+    const scale = this.#scale * this.#density;
+    context.clearRect(0, 0, this.#wet.width, this.#wet.height);
+    context.strokeStyle = this.#pen.penColor;
+    context.beginPath();
+    if (this.#eraser) {
+      const [x, y] = this.#eraser;
+      context.lineWidth = 1.5 * this.#density;
+      context.arc(x * scale, y * scale, ERASER * scale, 0, 2 * Math.PI);
+    } else {
+      const tail = this.#pen.underWay?.points.slice(-2) ?? [];
+      context.lineWidth = this.#brush * scale * (tail.at(-1)?.pressure ?? 1);
+      context.lineCap = "round";
+      tail.forEach(({ x, y }) => context.lineTo(x * this.#density, y * this.#density));
+    }
+    context.stroke();
+  }
+
+  /** Brings the canvas to its CSS size and the screen's density. Setting its width or height clears it. */
   #fit() {
     const width = this.#canvas.clientWidth;
     const density = Math.max(window.devicePixelRatio || 1, 1); // below 1 when zoomed out: signature_pad's docs/js/app.js
@@ -106,25 +234,40 @@ export class Pad extends EventTarget {
     if (width === 0 || (scale === this.#scale && density === this.#density)) {
       return;
     }
-    const groups = rescale(this.#pen.toData(), scale / this.#scale);
+    const isDrawing = Boolean(this.#pen.underWay);
+    this.#strokes = this.strokes; // also the stroke under way, which ends here
     this.#scale = scale;
     this.#density = density;
-    this.#canvas.width = Math.round(width * density);
-    this.#canvas.height = Math.round(this.#canvas.clientHeight * density);
-    this.#canvas.getContext("2d")?.scale(density, density);
-    this.#pen.minWidth = this.#pen.maxWidth = (BRUSH / 2) * scale; // radii: `_drawCurveSegment` draws discs of them
-    this.#draw(groups);
+    for (const canvas of [this.#canvas, this.#wet]) {
+      canvas.width = Math.round(width * density);
+      canvas.height = Math.round(this.#canvas.clientHeight * density);
+    }
+    contextOf(this.#canvas).scale(density, density);
+    this.#pen.minWidth = this.#pen.maxWidth = (this.#brush / 2) * scale;
+    this.#draw();
+    if (isDrawing) {
+      this.#keep();
+    }
   }
 
-  /**
-   * Draws the groups anew in the ink's present colour (`color` of the canvas).
-   * @param {import("./strokes.js").PadGroup[]} groups
-   */
-  #draw(groups) {
+  /** @param {Stroke[]} strokes */
+  #show(strokes) {
+    this.#strokes = strokes;
+    this.#draw();
+  }
+
+  /** Draws the strokes anew in the ink's present colour (`color` of the canvas); the one under way is let go. */
+  #draw() {
     const penColor = getComputedStyle(this.#canvas).color;
-    this.#release();
+    this.#pen.release();
     this.#pen.penColor = penColor;
-    this.#pen.fromData(groups.map((group) => ({ ...group, penColor })));
+    this.#pen.fromData(this.#strokes.map((stroke) => toGroup(stroke, this.#scale, penColor)));
+    this.#moisten();
+  }
+
+  /** @param {string[]} events */
+  #tell(...events) {
+    events.forEach((each) => this.dispatchEvent(new Event(each)));
   }
 
   /**
@@ -136,3 +279,6 @@ export class Pad extends EventTarget {
     query.addEventListener("change", () => (this.#fit(), this.#watchDensity()), { once: true });
   }
 }
+
+/** @param {HTMLCanvasElement} canvas */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
