@@ -180,6 +180,12 @@ def pixels(canvas: Locator) -> NDArray[np.uint8]:
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(encoded.partition(",")[2]))).convert("RGBA"))
 
 
+def ready(page: Page) -> Page:
+    """The page when its scripts have run: keys pressed before are lost."""
+    page.locator("#undo[aria-disabled]").wait_for()
+    return page
+
+
 def inked(page: Page) -> float:
     """The share of the pad that is covered with ink."""
     return float((pixels(page.locator("#pad"))[..., 3] > 127).mean())

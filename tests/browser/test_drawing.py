@@ -65,11 +65,11 @@ def test_the_panel_names_digit_confidence_shares_and_frame(
     page = open_page()
     draw(page, sevens[0])
     expect(answer(page).locator(".symbol")).to_have_text("7")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Seven. \d+\.\d% sure$"))
     numbers = answer(page).locator(".bars .number").all_inner_texts()
     assert [float(number.rstrip("%")) / 100 for number in numbers] == pytest.approx(bars(page), abs=0.0006)
     expect(answer(page).locator(".title")).to_have_text("Seven")
     expect(answer(page).locator(".detail")).to_have_text(re.compile(r"^\d+\.\d% sure$"))
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Seven. \d+\.\d% sure$"))
     frame = pixels(answer(page).locator(".frame canvas"))
     assert frame.shape == (28, 28, 4)
     assert frame[..., 0].max() > 200

@@ -136,7 +136,7 @@ def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
     page = open_page()
     reached = []
     expect(page.locator("#examples button")).to_have_count(5)
-    for _ in range(12):
+    for _ in range(16):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
@@ -146,5 +146,5 @@ def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
     assert reached == [
         *("Scrawl", "theme", "language"),
         *("pad", "undo", "redo", "pen", "eraser", "clear"),
-        *("file", "example", "about-open"),
+        *("file", "share", "example", "What if…", "Earlier drawings", "about-open", "keys-open"),
     ]

@@ -174,7 +174,7 @@ def test_boxes_are_chosen_by_keyboard(open_page: Open, picture: Picture) -> None
     expect(boxes(page).nth(0)).to_be_focused()
     assert page.evaluate("scrollY") == 0
     page.keyboard.press("Tab")
-    expect(page.locator("#clear")).to_be_focused()
+    expect(page.locator("#pad")).to_be_focused()
     page.keyboard.press("Shift+Tab")
     expect(boxes(page).nth(0)).to_be_focused()
 

@@ -26,9 +26,6 @@ export async function open() {
   }
 }
 
-// A click beside the panel closes it; only the backdrop's own clicks have the dialog as their target.
-dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
-
 /** @param {Card} card */
 function fill({ name, version, revision, made, figures }) {
   // Weights that were never measured have no figures.

@@ -151,6 +151,16 @@ export class Client {
 }
 
 /**
+ * What is read in a drawing, asked once and beside all else.
+ * @param {object} drawing  strokes, width, height, brush
+ * @returns {Promise<Reading | undefined>} undefined if there is no answer
+ */
+export async function readDrawing(drawing) {
+  const { reading } = await put({ ...drawingQuestion(drawing, false), include: "" }, new AbortController());
+  return reading;
+}
+
+/**
  * @param {Question} question
  * @param {AbortController} control
  * @returns {Promise<{reading?: Reading, problem?: Problem, retryAfter?: number}>} neither when the server is away

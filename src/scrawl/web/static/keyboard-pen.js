@@ -1,6 +1,6 @@
 /** Drawing with the keyboard alone: arrows move a cursor over the paper, the space bar puts its pen down and up. */
 
-import { percent, text } from "./languages.js";
+import { text, wholePercent } from "./languages.js";
 import { PAGE } from "./strokes.js";
 
 /** @type {Record<string, [number, number]>} */
@@ -71,7 +71,7 @@ export class KeyboardPen {
       this.#drawn.points.push(this.#point);
       this.#pad.preview(this.#strokes);
     }
-    const [x, y] = this.#place.map((value, axis) => percent(value / limits[axis]));
+    const [x, y] = this.#place.map((value, axis) => wholePercent(value / limits[axis]));
     this.#say(text("pad.cursor", { x, y }), 600);
   }
 

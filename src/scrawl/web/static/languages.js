@@ -10,6 +10,7 @@ const [code] = tag.split("-");
 const catalogue = await (await fetch(new URL(`languages/${code}.json`, import.meta.url))).json();
 
 const shares = new Intl.NumberFormat(tag, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const wholeShares = new Intl.NumberFormat(tag, { style: "percent" });
 const numbers = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 });
 const plurals = new Intl.PluralRules(tag);
 const disjunction = new Intl.ListFormat(tag, { type: "disjunction" }); // "7 or 8", in Spanish "7 u 8"
@@ -35,6 +36,9 @@ export function counted(kind, count) {
 
 /** @param {number} share  0…1 */
 export const percent = (share) => shares.format(share);
+
+/** @param {number} share  without decimals */
+export const wholePercent = (share) => wholeShares.format(share);
 
 /** @param {number} value */
 export const number = (value) => numbers.format(value);

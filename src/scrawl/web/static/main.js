@@ -5,12 +5,13 @@ import { Client, drawingQuestion, pictureQuestion } from "./client.js";
 import { offerExamples } from "./examples.js";
 import { Intake } from "./intake.js";
 import { KeyboardPen } from "./keyboard-pen.js";
+import { decode } from "./link.js";
+import { Readings, keepDrawing, lastDrawing } from "./memory.js";
 import { Pad } from "./pad.js";
 import { Picture } from "./picture.js";
 import { Stack } from "./stack.js";
 import { PAGE, nearestBox, ofDrawing } from "./strokes.js";
 import { Toolbar } from "./toolbar.js";
-import { Why } from "./why.js";
 import * as words from "./words.js";
 
 /**
@@ -34,13 +35,17 @@ const pad = new Pad(canvas);
 const picture = new Picture(element("preview", HTMLElement));
 const stack = new Stack(element("stack", HTMLElement));
 const intake = new Intake(input, element("camera", HTMLInputElement));
-const why = new Why();
+/** @type {import("./why.js").Why | undefined} */
+let why;
+const readings = new Readings();
 const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
   reading(reading) {
     answer.show(reading, newest(reading));
     if (picture.file) {
       stack.label(picture.file, reading.text);
+    } else if (pad.strokes === pad.kept) {
+      readings.note(pad.kept, reading.text);
     }
   },
   problem: (problem) => fail(problem),
@@ -99,10 +104,14 @@ async function readPicture(file) {
 }
 
 /** Lays the evidence over what was read; asks for it first if it did not come with the answer. */
-function explainWhy() {
+async function explainWhy() {
   const ground = picture.file ? picture.ground : { host: paper, ...PAGE, ink: canvas };
   if (!answer.why || !ground) {
-    why.hide();
+    why?.hide();
+  } else if (!why) {
+    const { Why } = await import("./why.js");
+    why ??= new Why();
+    explainWhy(); // anew: what is shown may be another by now
   } else if (answer.why.digit.evidence) {
     why.show(ground, answer.why.digit, answer.why.rival);
   } else {
@@ -114,6 +123,7 @@ function explainWhy() {
 function followInk() {
   answer.follow();
   if (pad.empty) {
+    readings.turn();
     clearPaper();
     return;
   }
@@ -125,6 +135,27 @@ function followInk() {
   }
   paper.dataset.content = "ink";
   client.ask(() => drawingQuestion(pad.drawing, answer.wondering));
+}
+
+/** @param {import("./strokes.js").Stroke[]} strokes  another drawing */
+function put(strokes) {
+  readings.turn(strokes);
+  pad.put(strokes);
+}
+
+/** Shows the drawing that the address carries, and frees the address from it: what is drawn on belongs to this page. */
+function openLink() {
+  const [, drawing] = location.hash.match(/^#d=(.*)$/) ?? [];
+  if (drawing === undefined) {
+    return;
+  }
+  history.replaceState(null, "", location.pathname + location.search);
+  try {
+    put(decode(drawing));
+  } catch {
+    client.forget();
+    fail({ code: "broken_link", status: 0 });
+  }
 }
 
 function clear() {
@@ -145,6 +176,7 @@ function say(said, delay = 0) {
 }
 
 pad.addEventListener("ink", followInk);
+pad.addEventListener("step", () => keepDrawing(pad.kept));
 new KeyboardPen(canvas, pad, element("cursor", HTMLElement), say);
 new Toolbar(pad, element("sheet", HTMLElement), { say, clear });
 intake.addEventListener("pictures", (event) => {
@@ -159,5 +191,24 @@ answer.addEventListener("change", () => {
   explainWhy();
 });
 input.multiple = true; // the form without a script sends one
-offerExamples(element("examples", HTMLElement), (strokes) => pad.put(ofDrawing({ strokes })));
+offerExamples(element("examples", HTMLElement), (strokes) => put(ofDrawing({ strokes })));
 element("about-open", HTMLButtonElement).addEventListener("click", async () => (await import("./about.js")).open());
+once("what-if", async () => new (await import("./what-if.js")).WhatIf(pad));
+once("earlier", async () => (await import("./shelf.js")).fill(readings, put));
+// A click beside a panel closes it; only the backdrop's own clicks have the dialog as their target.
+document.addEventListener("click", ({ target }) => target instanceof HTMLDialogElement && target.close());
+window.addEventListener("hashchange", openLink);
+const last = lastDrawing();
+if (last.length) {
+  put(last);
+}
+openLink();
+
+/**
+ * Does something when a part of the page is unfolded first.
+ * @param {string} id
+ * @param {() => void} act
+ */
+function once(id, act) {
+  element(id, HTMLDetailsElement).addEventListener("toggle", act, { once: true });
+}

@@ -15,7 +15,7 @@ const ERASER = 9; // its radius in page units
 
 /**
  * Dispatches `begin` when the pen touches the paper, `ink` whenever there is more or less ink, also during a stroke,
- * and `step` when there is one more to undo or redo, or another tool in hand.
+ * `step` when there is one more to undo or redo, and `tool` when another one is in hand.
  */
 export class Pad extends EventTarget {
   #canvas;
@@ -99,7 +99,7 @@ export class Pad extends EventTarget {
   set erases(erases) {
     this.#pointers.erases = erases;
     this.#canvas.toggleAttribute("data-erases", erases);
-    this.#tell("step");
+    this.#tell("tool");
   }
 
   undo() {

@@ -5,6 +5,10 @@ import { BRUSHES } from "./strokes.js";
 
 const NAMES = /** @type {(keyof typeof BRUSHES)[]} */ (Object.keys(BRUSHES));
 
+const keys = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
+
+const showKeys = () => keys.showModal();
+
 export class Toolbar {
   #pad;
   #sheet;
@@ -24,19 +28,23 @@ export class Toolbar {
     for (const [name, act] of Object.entries(this.#acts)) {
       this.#button(name).addEventListener("click", act);
     }
+    document.getElementById("keys-open")?.addEventListener("click", showKeys);
     document.addEventListener("keydown", (event) => this.#press(event));
-    pad.addEventListener("step", () => this.#show());
-    pad.addEventListener("ink", () => this.#showSteps());
+    pad.addEventListener("tool", () => this.#show());
+    for (const change of ["step", "ink"]) {
+      pad.addEventListener(change, () => this.#showSteps());
+    }
     this.#show();
   }
 
-  /** @type {Record<string, () => void>} what each button does, by its id */
+  /** @type {Record<string, () => unknown>} what each button does, by its id */
   #acts = {
     undo: () => this.#pad.canUndo && (this.#pad.undo(), this.#say(text("pad.undone"))),
     redo: () => this.#pad.canRedo && (this.#pad.redo(), this.#say(text("pad.redone"))),
     pen: () => (this.#pad.erases ? (this.#pad.erases = false) : this.#size((this.#place + 1) % NAMES.length)),
     eraser: () => (this.#pad.erases = !this.#pad.erases),
     clear: () => this.#clear(),
+    share: async () => this.#pad.empty || (await import("./share.js")).open(this.#pad.strokes),
   };
 
   /** @returns {number} of the pen in hand among the sizes */
@@ -65,6 +73,7 @@ export class Toolbar {
     // Kept in the tab order when there is nothing left to do, so that the keyboard does not lose its place.
     this.#button("undo").setAttribute("aria-disabled", `${!this.#pad.canUndo}`);
     this.#button("redo").setAttribute("aria-disabled", `${!this.#pad.canRedo}`);
+    this.#button("share").setAttribute("aria-disabled", `${this.#pad.empty}`);
   }
 
   /** @param {KeyboardEvent} event */
@@ -97,6 +106,7 @@ export class Toolbar {
       "-": () => this.#size(Math.max(this.#place - 1, 0)),
       Delete: this.#acts.clear,
       Backspace: this.#acts.undo,
+      "?": showKeys,
     }[key];
   }
 
