@@ -1,10 +1,11 @@
-"""What all tests share: the data folder, and one reader."""
+"""What all tests share: the data folder, one reader, and one started server."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,15 @@ def data() -> Path:
 def reader() -> Reader:
     """The shipped network."""
     return Reader()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a started server."""
+    import browsing
+
+    with browsing.serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

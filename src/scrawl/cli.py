@@ -159,19 +159,15 @@ def _save(path: Path, pixels: NDArray[np.uint8]) -> None:
 
 def _writer(form: Format) -> Callable[[str, Reading], None]:
     """What prints one reading in that format."""
+    from scrawl.table import COLUMNS, columns  # noqa: PLC0415
+
     if form == "json":
         return lambda path, reading: click.echo(json.dumps({"path": path, **reading.to_dict()}))
     if form == "csv":
         rows = csv.writer(sys.stdout, lineterminator="\n")
-        rows.writerow(["path", "text", "confidence"])
-        return lambda path, reading: rows.writerow([path, *_columns(reading, nothing="")])
-    return lambda path, reading: click.echo("\t".join([path, *_columns(reading, nothing="-")]))
-
-
-def _columns(reading: Reading, nothing: str) -> tuple[str, str]:
-    """Text on one line and lowest confidence."""
-    confidence = reading.confidence
-    return " ".join(reading.lines) or nothing, nothing if confidence is None else f"{confidence:.4f}"
+        rows.writerow(COLUMNS)
+        return lambda path, reading: rows.writerow([path, *columns(reading, nothing="")])
+    return lambda path, reading: click.echo("\t".join([path, *columns(reading, nothing="-")]))
 
 
 @main.command()

@@ -10,12 +10,13 @@ import asyncio
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, Unpack, cast
 
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+from granian._granian import RSGIHTTPStreamTransport as StreamTransport
 from granian._granian import RSGIProtocolClosed, RSGIProtocolError
 from granian.rsgi import Scope
 
@@ -26,12 +27,15 @@ LEAST_RATE = 20_000  # bytes a second that it comes in
 MOST_HELD = 256 * 1024 * 1024  # bytes of bodies that are being gathered at a time
 MOST_DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
 
+Arguments = TypeVarTuple("Arguments")
+Result = TypeVar("Result")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-Answer = tuple[int, list[tuple[str, str]], bytes]
+Headers = list[tuple[str, str]]
+Answer = tuple[int, Headers, bytes | Iterator[bytes]]
 
 
 class Gateway:
-    """Serves a WSGI application over RSGI: its threads get whole requests and give whole answers."""
+    """Serves a WSGI application over RSGI: its threads get whole requests, and give answers whole or in parts."""
 
     def __init__(self, application: Application, most_bytes: int) -> None:
         """Bodies of more bytes, or of unknown length, are not kept: the application is to refuse them."""
@@ -44,12 +48,15 @@ class Gateway:
         """Answer one request."""
         environ = environ_of(scope)
         try:
-            body = await self._body(environ, protocol)
+            sent = await self._body(environ, protocol)
         except (RSGIProtocolError, RSGIProtocolClosed):
             return  # the client went away
-        environ["wsgi.input"] = io.BytesIO(body)
-        answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
-        protocol.response_bytes(*answer)
+        environ["wsgi.input"] = io.BytesIO(sent)
+        status, headers, body = await self._in_thread(self._answer, environ)
+        if isinstance(body, bytes):
+            protocol.response_bytes(status, headers, body)
+        else:
+            await self._send(protocol.response_stream(status, headers), body)
 
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
         """End the worker, once all is answered.
@@ -80,16 +87,41 @@ class Gateway:
         finally:
             self._held -= length
 
+    async def _send(self, transport: StreamTransport, parts: Iterator[bytes]) -> None:
+        """Send each part as soon as it was made, until the client is gone. No thread is held in between.
+
+        Granian keeps what the client has not fetched yet: whoever makes the parts is to bound them.
+        """
+        try:
+            while (part := await self._in_thread(next, parts, None)) is not None:
+                await transport.send_bytes(part)
+        except (RSGIProtocolError, RSGIProtocolClosed):
+            pass
+        finally:
+            await self._in_thread(_close, parts)
+
+    def _in_thread(
+        self, function: Callable[[Unpack[Arguments]], Result], *arguments: *Arguments
+    ) -> asyncio.Future[Result]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+
     def _answer(self, environ: dict[str, Any]) -> Answer:
-        """What the application answers, in one of its threads."""
-        said: list[tuple[str, list[tuple[str, str]]]] = []
+        """What the application answers, in one of its threads; in parts if it does not know how much that will be."""
+        said: list[tuple[str, Headers]] = []
         parts = self._application(environ, lambda status, headers, *_: said.append((status, headers)))
+        status, headers = said[-1]  # Flask says so before it gives the first part
+        if status.startswith("200") and not any(name.lower() == "content-length" for name, _ in headers):
+            return 200, headers, cast(Iterator[bytes], parts)
         try:
             body = b"".join(parts)
         finally:
-            getattr(parts, "close", lambda: None)()
-        status, headers = said[-1]
+            _close(parts)
         return int(status[:3]), headers, body
+
+
+def _close(parts: Iterable[bytes]) -> None:
+    """Tell the application that nobody asks for more."""
+    getattr(parts, "close", lambda: None)()
 
 
 async def _whole(protocol: HTTPProtocol) -> bytes:

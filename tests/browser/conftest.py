@@ -1,4 +1,4 @@
-"""One server and one browser for all browser tests; a page that may neither complain nor leave the server."""
+"""One browser for all browser tests; a page that may neither complain nor leave the server."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ from urllib.parse import urlsplit
 import browsing
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    with browsing.serving() as address:
-        yield address
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,7 +40,7 @@ def _validator(document: dict[str, Any], name: str) -> Draft202012Validator:
 
 def test_document_is_openapi_3_1_and_holds_what_it_refers_to(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
-    assert set(document["paths"]) == {READ, "/api/v1/model", "/healthz", "/readyz"}
+    assert set(document["paths"]) == {READ, "/api/v1/batch", "/api/v1/model", "/healthz", "/readyz"}
     for schema in document["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
     for reference in set(_references(document)):
@@ -74,6 +76,14 @@ def test_other_answers_match_their_schemas(client: FlaskClient, document: dict[s
     _validator(document, "StatusAnswer").validate(client.get("/healthz").json)
     _validator(document, "ProblemAnswer").validate(client.get("/api/nowhere").json)
     _validator(document, "ProblemAnswer").validate(client.post(READ, json={"strokes": [[]]}).json)
+
+
+def test_lines_of_many_match_their_schema(client: FlaskClient, document: dict[str, Any], one: bytes) -> None:
+    files = {"file": [(io.BytesIO(content), "1.png") for content in (one, b"one")]}
+    lines = client.post("/api/v1/batch", data=files).text.splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        _validator(document, "BatchLine").validate(json.loads(line))
 
 
 @pytest.mark.parametrize(

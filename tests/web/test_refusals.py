@@ -22,6 +22,8 @@ PNG = encode_png(np.full((20, 30), 255, np.uint8))
 NOISE = encode_png(np.random.default_rng(1).integers(0, 256, (90, 90), np.uint8))
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>'
 
+NAMELESS = b"--b\r\nContent-Disposition: form-data\r\n\r\na\r\n--b--\r\n"
+
 
 def _json(text: str | bytes) -> dict[str, Any]:
     return {"data": text, "content_type": "application/json"}
@@ -49,6 +51,7 @@ REFUSED = {
     "deep json": (_json('{"strokes": ' + "[" * 100_000), 400, "invalid_json"),
     "deep and closed json": (_json('{"strokes": ' + "[" * 9_000 + "]" * 9_000 + "}"), 400, "invalid_json"),
     "endless integer": (_json('{"strokes": [[[' + "9" * 5_000 + ", 1]]]}"), 400, "invalid_json"),
+    "part without a name": (_picture(NAMELESS, "multipart/form-data; boundary=b"), 422, "invalid_fields"),
     "text": (_picture(b"four", "text/plain"), 415, "unsupported_media_type"),
     "bytes of no type": (_picture(PNG, ""), 415, "unsupported_media_type"),
     "form": ({"data": {"strokes": "[]"}}, 415, "unsupported_media_type"),

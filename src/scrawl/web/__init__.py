@@ -27,6 +27,7 @@ from scrawl.web import (
     rates,
 )
 from scrawl.web.api import api
+from scrawl.web.batches import batch
 from scrawl.web.docs import docs
 from scrawl.web.health import health
 from scrawl.web.pages import pages
@@ -74,7 +75,7 @@ def create_app(
     languages.register(app)
     compression.compress(app)
     admission.guard(app)
-    for blueprint in (api, health, pages, preferences, docs):
+    for blueprint in (api, batch, health, pages, preferences, docs):
         app.register_blueprint(blueprint)
     openapi.describe(app, settings)
     if hops := settings.proxy_hops:

@@ -21,6 +21,8 @@ QUEUE = 48  # that wait for a slot
 LARGE_QUEUE = 4  # large pictures that wait, or are at work
 THREADS = 64  # in which requests are answered: more than may wait, so that some are free to turn others away
 MOST_WAIT = 0.75  # seconds for a slot
+BATCHES = 4  # requests with many pictures that are being answered; together they take one slot at a time
+BATCH_WAIT = 30.0  # seconds that a picture of one waits for it
 LARGE_PIXELS = 2_000_000
 RETRY_SECONDS = 1
 
@@ -42,6 +44,8 @@ class Gate:
         self._slots = threading.BoundedSemaphore(slots)
         self._large_admitted = threading.BoundedSemaphore(LARGE_QUEUE)
         self._large_slot = threading.BoundedSemaphore(1)
+        self._batches = threading.BoundedSemaphore(BATCHES)
+        self._batch_slot = threading.BoundedSemaphore(1)
 
     @contextmanager
     def admitted(self) -> Iterator[None]:
@@ -50,16 +54,34 @@ class Gate:
             yield
 
     @contextmanager
+    def batch(self) -> Iterator[None]:
+        """A place among the requests with many pictures; Problem 503 at once if there is none."""
+        with _held(self._batches, 0):
+            yield
+
+    @contextmanager
     def at_work(self, source: bytes | Strokes) -> Iterator[None]:
         """A slot to read `source` in; Problem 503 if none gets free in time."""
+        with self._slot(source, 0, MOST_WAIT):
+            yield
+
+    @contextmanager
+    def at_work_in_batch(self, source: bytes) -> Iterator[None]:
+        """The same for one of many pictures, which may wait for longer, as its client does not wait for it alone."""
+        with _held(self._batch_slot, BATCH_WAIT), self._slot(source, BATCH_WAIT, BATCH_WAIT):
+            yield
+
+    @contextmanager
+    def _slot(self, source: bytes | Strokes, to_be_admitted: float, to_begin: float) -> Iterator[None]:
+        """A slot within so many seconds."""
         if isinstance(source, Strokes) or pixels_of(source) <= LARGE_PIXELS:
-            with _held(self._slots, MOST_WAIT):
+            with _held(self._slots, to_begin):
                 yield
         else:
             with (
-                _held(self._large_admitted, 0),
-                _held(self._large_slot, MOST_WAIT),
-                _held(self._slots, MOST_WAIT),
+                _held(self._large_admitted, to_be_admitted),
+                _held(self._large_slot, to_begin),
+                _held(self._slots, to_begin),
             ):
                 yield
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask import current_app, request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from scrawl.strokes import Strokes
@@ -57,26 +58,34 @@ def check_length() -> None:
 
 def uploaded() -> bytes:
     """The bytes of the one part `file` of a form."""
+    files = parts(MOST_PARTS, _FORM)
+    if len(files) != 1:
+        raise wrong_fields(("file", f"Send one part `file`, not {len(files)}."))
+    return files[0].stream.read()
+
+
+def parts(most: int, right: str) -> list[FileStorage]:
+    """The parts `file` of a form, at least one and at most so many; `right` tells what is right."""
+    request.max_form_parts = most
     try:
         files = [file for file in request.files.getlist("file") if file.filename]
     except RequestEntityTooLarge as error:
         raise Problem(
             413,
             "form_too_large",
-            f"The form has more than {MOST_PARTS} parts, or a long one without a file name. {_FORM}",
+            f"The form has more than {most:,} parts, or a long one without a file name. {right}",
         ) from error
-    unknown = sorted({*request.form, *request.files} - {"file"})
+    # A part may come without a name.
+    unknown = sorted({name or "" for name in (*request.form, *request.files)} - {"file"})
     if unknown:
         raise wrong_fields(
-            *((name, f"There is no field {name!r}: send one part `file`.") for name in unknown)
+            *((name, f"There is no field {name!r}: send parts `file` alone.") for name in unknown)
         )
     if "file" in request.form:
         raise wrong_fields(("file", "The part `file` needs a file name, so that it counts as a file."))
-    if len(files) != 1:
-        raise wrong_fields(
-            ("file", f"Send one part `file`, not {len(files)}." if files else "Choose a picture.")
-        )
-    return files[0].stream.read()
+    if not files:
+        raise wrong_fields(("file", "Choose a picture."))
+    return files
 
 
 def parsed(body: bytes) -> bytes | Strokes:

@@ -10,6 +10,7 @@ import logging
 import re
 import time
 import uuid
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -40,21 +41,41 @@ def observe(app: Flask) -> None:
     @app.after_request
     def _end(response: Response) -> Response:
         response.headers[HEADER] = g.request_id
-        seconds = time.perf_counter() - g.began
         fields: dict[str, Any] = {
             "method": request.method if request.method in METHODS else OTHER,
             "route": request.url_rule.rule if request.url_rule else OTHER,
             "status": response.status_code,
         }
-        code = g.get("problem")
-        metrics_of(app).answered(**fields, seconds=seconds, code=code)
-        fields |= {"milliseconds": round(1000 * seconds, 2), "bytes": request.content_length or 0}
-        if code:
-            fields["code"] = code
-        level = logging.DEBUG if request.endpoint in UNCOUNTED and not code else logging.INFO
-        logger.log(level, "request", extra={"fields": fields})
+        tell = partial(
+            _tell,
+            metrics_of(app),
+            g.began,
+            fields,
+            {"bytes": request.content_length or 0, "request": g.request_id},
+            request.endpoint in UNCOUNTED,
+            g.get("problem"),
+        )
+        if response.is_streamed and response.content_length is None:
+            response.call_on_close(tell)  # when the last line is out; the request's context is gone by then
+        else:
+            tell()
         return response
 
     @app.teardown_request
     def _leave(_: BaseException | None) -> None:
         metrics_of(app).at_work.dec()
+
+
+def _tell(
+    metrics: Metrics,
+    began: float,
+    fields: dict[str, Any],
+    sent: dict[str, Any],
+    quiet: bool,
+    code: str | None,
+) -> None:
+    """Count and log an answer: `fields` are labels of the metrics, too."""
+    seconds = time.perf_counter() - began
+    metrics.answered(**fields, seconds=seconds, code=code)
+    told = {**fields, "milliseconds": round(1000 * seconds, 2), **sent, **({"code": code} if code else {})}
+    logger.log(logging.DEBUG if quiet and not code else logging.INFO, "request", extra={"fields": told})

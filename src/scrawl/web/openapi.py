@@ -1,4 +1,4 @@
-"""What APIFlask cannot know of the OpenAPI document: the four forms of a request, and the problems."""
+"""What APIFlask cannot know of the OpenAPI document: the forms of requests, answers in lines, and the problems."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any, cast
 from apiflask import APIFlask
 from pydantic.json_schema import models_json_schema
 
+from scrawl.web.batches import MOST_FILES
 from scrawl.web.problems import MEDIA_TYPE
-from scrawl.web.schemas import ImageRequest, ProblemAnswer, StrokesRequest
+from scrawl.web.schemas import BatchLine, ImageRequest, ProblemAnswer, StrokesRequest
 from scrawl.web.settings import Settings
 
 _SCHEMAS = "#/components/schemas/"
@@ -17,6 +18,7 @@ DESCRIPTION = """Reads handwritten digits, drawn or photographed.
 
 Every error is a problem after RFC 9457 with a stable `code`."""
 
+_FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
 _READ_BODY = {
     "required": True,
     "description": "A picture in one of three forms, or pen strokes. The bytes win over what the type says.",
@@ -24,7 +26,7 @@ _READ_BODY = {
         "multipart/form-data": {
             "schema": {
                 "type": "object",
-                "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+                "properties": {"file": _FILE},
                 "required": ["file"],
                 "additionalProperties": False,
             }
@@ -35,6 +37,31 @@ _READ_BODY = {
                 "oneOf": [{"$ref": f"{_SCHEMAS}{name}"} for name in ("ImageRequest", "StrokesRequest")]
             }
         },
+    },
+}
+
+_BATCH_BODY = {
+    "required": True,
+    "description": f"Pictures: several parts `file`, or one ZIP of them. At most {MOST_FILES:,}.",
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "file": {"type": "array", "items": _FILE, "minItems": 1, "maxItems": MOST_FILES}
+                },
+                "required": ["file"],
+                "additionalProperties": False,
+            }
+        },
+        "application/zip": {},
+    },
+}
+_BATCH_ANSWER = {
+    "description": "A line for each picture, in order, as soon as it was read.",
+    "content": {
+        "application/x-ndjson": {"schema": {"type": "string", "description": "Each line is a BatchLine."}},
+        "text/csv": {"schema": {"type": "string", "description": "Columns name, text, confidence, problem."}},
     },
 }
 
@@ -51,6 +78,7 @@ _PROBLEMS = {
 }
 _STATUSES = {
     "/api/v1/read": (400, 408, 411, 413, 415, 422, 429, 500, 503),
+    "/api/v1/batch": (400, 408, 411, 413, 415, 422, 429, 500, 503),
     "/api/v1/model": (400, 429, 500),
     "/readyz": (503,),
 }
@@ -70,7 +98,7 @@ def describe(app: APIFlask, settings: Settings) -> None:
 def _complete(spec: dict[Any, Any] | str, settings: Settings) -> dict[Any, Any]:
     document = cast(dict[str, Any], spec)
     _, schemas = models_json_schema(
-        [(model, "validation") for model in (ImageRequest, StrokesRequest, ProblemAnswer)],
+        [(model, "validation") for model in (ImageRequest, StrokesRequest, ProblemAnswer, BatchLine)],
         ref_template=f"{_SCHEMAS}{{model}}",
     )
     document["components"]["schemas"] |= schemas["$defs"]
@@ -84,6 +112,9 @@ def _complete(spec: dict[Any, Any] | str, settings: Settings) -> dict[Any, Any]:
     for parameter in read["parameters"]:
         if parameter["name"] == "include":
             parameter |= {"style": "form", "explode": False}
+    batch = document["paths"]["/api/v1/batch"]["post"]
+    batch["requestBody"] = _BATCH_BODY
+    batch["responses"] = {"200": _BATCH_ANSWER}
     for path, statuses in _STATUSES.items():
         for operation in document["paths"][path].values():
             operation["responses"] |= {str(status): _problem(status) for status in statuses}

@@ -50,13 +50,18 @@ def _size(description: str) -> Any:
     return Field(default=None, json_schema_extra=schema)
 
 
-class ReadQuery(BaseModel):
-    """How to read, and what to answer beside the digits."""
+class BatchQuery(BaseModel):
+    """How to read."""
 
     layout: Literal["auto", "digit"] = Field(
         default="auto",
         description="`auto` finds every digit; `digit` says that the picture holds one symbol.",
     )
+
+
+class ReadQuery(BatchQuery):
+    """How to read, and what to answer beside the digits."""
+
     include: list[Include] = Field(
         default=[],
         description="Parts to add to the answer, separated by commas.",
@@ -178,3 +183,13 @@ class ProblemAnswer(BaseModel):
     detail: str = Field(default_factory=str, description="What went wrong here and what would be right.")
     code: str = Field(description="A stable name of the problem, for programs.")
     errors: list[FieldError] = Field(default_factory=list, description="For 422: each wrong field.")
+
+
+class BatchLine(BaseModel):
+    """What was read in one of many pictures, or what is wrong with it: one line of JSON."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(description="Its file name, as it was sent.")
+    reading: ReadingAnswer | None = Field(default=None, description="If it was read.")
+    problem: ProblemAnswer | None = Field(default=None, description="If it was not.")

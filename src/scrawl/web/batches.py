@@ -1,0 +1,131 @@
+"""Many pictures in one request: several `file` parts or one ZIP, each answered in a line as soon as it was read.
+
+What is wrong with one picture stands in its line and does not spoil the rest; what is wrong with the request is
+answered before the first line. Nothing is written to disk under a name that was sent.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Flask, Response, current_app, request
+
+from scrawl.errors import BadInput
+from scrawl.reader import Layout
+from scrawl.reading import Reading
+from scrawl.table import COLUMNS, columns
+from scrawl.timing import measured
+from scrawl.web.admission import Gate
+from scrawl.web.archive import is_archive, opened
+from scrawl.web.inputs import check_length, parts
+from scrawl.web.metrics import metrics_of
+from scrawl.web.problems import Problem, problem_of
+from scrawl.web.schemas import BatchQuery
+
+MOST_FILES = 1_000  # of a batch
+MOST_ANSWERED = 32 * 1024 * 1024  # bytes of lines: the server holds what a slow client has not fetched yet
+JSON_LINES, CSV = "application/x-ndjson", "text/csv"
+FORM = "Send one or more parts `file` with a file name, or one ZIP of pictures."
+
+ARCHIVES = frozenset({"application/zip", "application/x-zip-compressed"})
+
+Sent = Iterable[tuple[str, bytes | Problem]]
+Line = Callable[[str, Reading | Problem], str]
+
+logger = logging.getLogger(__name__)
+
+batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Reading")
+
+
+@batch.post("/batch")
+@batch.input(BatchQuery, location="query", arg_name="query")
+@batch.doc(operation_id="batch")
+def read_batch(query: BatchQuery) -> Response:
+    """Read many pictures: a line for each, in their order, as soon as it was read."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    kind = request.accept_mimetypes.best_match([JSON_LINES, CSV]) or JSON_LINES
+    gate: Gate = app.extensions["scrawl.gate"]
+    with ExitStack() as places:
+        places.enter_context(gate.batch())
+        lines = _lines(app, _sent(), query.layout, _csv_line if kind == CSV else _json_line)
+        if kind == CSV:
+            lines = _after(
+                _row([*("name" if each == "path" else each for each in COLUMNS), "problem"]), lines
+            )
+        response = Response(lines, content_type=f"{CSV}; charset=utf-8" if kind == CSV else kind)
+        response.call_on_close(places.pop_all().close)
+    return response
+
+
+def _sent() -> Sent:
+    """Name and content of each picture in the current request."""
+    check_length()
+    if request.mimetype in ARCHIVES:
+        return opened(request.get_data(cache=False), MOST_FILES, current_app.config["MAX_CONTENT_LENGTH"])
+    if request.mimetype != "multipart/form-data":
+        told = f"not {request.mimetype}" if request.mimetype else "and its Content-Type must say which"
+        raise Problem(415, "unsupported_media_type", f"Send multipart/form-data or application/zip, {told}.")
+    # Flask closes what was uploaded when the view ends, before the first line is asked for.
+    files = [(str(part.filename), part.stream.read()) for part in parts(MOST_FILES, FORM)]
+    if len(files) == 1 and is_archive(files[0][1]):
+        return opened(files[0][1], MOST_FILES, current_app.config["MAX_CONTENT_LENGTH"])
+    return files
+
+
+def _lines(app: Flask, sent: Sent, layout: Layout, line: Line) -> Iterator[str]:
+    answered = 0
+    for name, content in sent:
+        if answered > MOST_ANSWERED:
+            told: Reading | Problem = Problem(
+                413, "answer_too_large", "The readings before are too long together: send this one again."
+            )
+        else:
+            told = content if isinstance(content, Problem) else _read(app, content, layout)
+        text = line(name, told)
+        answered += len(text)
+        yield text
+
+
+def _read(app: Flask, content: bytes, layout: Layout) -> Reading | Problem:
+    gate: Gate = app.extensions["scrawl.gate"]
+    if is_archive(content):
+        return Problem(415, "nested_archive", "An archive is opened only if it is all that is sent.")
+    try:
+        with gate.at_work_in_batch(content), measured() as timings:
+            reading: Reading = app.extensions["scrawl.reader"].read(content, layout=layout)
+        metrics_of(app).read(reading, timings)
+    except (Problem, BadInput) as error:
+        return problem_of(error)
+    except Exception:
+        logger.exception("a picture of a batch failed")
+        return Problem(500, "internal_error")
+    return reading
+
+
+def _json_line(name: str, told: Reading | Problem) -> str:
+    key = "problem" if isinstance(told, Problem) else "reading"
+    return json.dumps({"name": name, key: told.to_dict()}) + "\n"
+
+
+def _csv_line(name: str, told: Reading | Problem) -> str:
+    if isinstance(told, Problem):
+        return _row([name, "", "", told.detail or told.code])
+    return _row([name, *columns(told, nothing=""), ""])
+
+
+def _row(values: list[Any]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(values)
+    return text.getvalue()
+
+
+def _after(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
