@@ -64,13 +64,13 @@ class Reader:
         self, recognizer: Recognizer | None = None, *, most_pixels: int = picture.MOST_PIXELS
     ) -> None:
         """Take a recognizer, or load the usual one; EngineError if that fails."""
-        self._recognizer = recognizer or Recognizer()
+        self.recognizer = recognizer or Recognizer()
         self._most_pixels = most_pixels
 
     @property
     def card(self) -> dict[str, Any]:
         """The model card: what the network is, was made of, and is measured to do."""
-        return self._recognizer.card
+        return self.recognizer.card
 
     def read(self, source: Source, *, layout: Layout = "auto", stages: bool = False) -> Reading:
         """Read a picture or drawing.
@@ -85,11 +85,11 @@ class Reader:
             raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
         canvas = self._canvas(source)
         if layout == "auto":
-            found = segmentation.segment(canvas.ink, self._recognizer, canvas.cut)
+            found = segmentation.segment(canvas.ink, self.recognizer, canvas.cut)
         elif isinstance(source, Strokes):
-            found = segmentation.whole(canvas.ink, self._recognizer)
+            found = segmentation.whole(canvas.ink, self.recognizer)
         else:
-            found = segmentation.meant(canvas.ink, self._recognizer)
+            found = segmentation.meant(canvas.ink, self.recognizer)
         return self._reading(found, canvas, stages=stages)
 
     def read_many(
@@ -117,7 +117,7 @@ class Reader:
         self, canvases: Sequence[Canvas | BadInput | OSError]
     ) -> Iterator[Reading | BadInput | OSError]:
         pages = [(each.ink, each.cut) for each in canvases if isinstance(each, Canvas)]
-        found = iter(segmentation.segment_all(pages, self._recognizer))
+        found = iter(segmentation.segment_all(pages, self.recognizer))
         for each in canvases:
             yield self._reading(next(found), each, stages=False) if isinstance(each, Canvas) else each
 

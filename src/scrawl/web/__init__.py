@@ -30,6 +30,7 @@ from scrawl.web.api import api
 from scrawl.web.batches import batch
 from scrawl.web.docs import docs
 from scrawl.web.health import health
+from scrawl.web.inference import v2
 from scrawl.web.pages import pages
 from scrawl.web.preferences import preferences
 from scrawl.web.settings import Settings
@@ -75,7 +76,7 @@ def create_app(
     languages.register(app)
     compression.compress(app)
     admission.guard(app)
-    for blueprint in (api, batch, health, pages, preferences, docs):
+    for blueprint in (api, batch, health, pages, preferences, docs, v2):
         app.register_blueprint(blueprint)
     openapi.describe(app, settings)
     if hops := settings.proxy_hops:

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 
 from flask import Flask, request
 
-from scrawl.picture import pixels_of
-from scrawl.strokes import Strokes
 from scrawl.web.problems import Problem
 
 SLOTS = 2  # at work in a process; the network and the decoders leave Python's lock
@@ -60,21 +58,21 @@ class Gate:
             yield
 
     @contextmanager
-    def at_work(self, source: bytes | Strokes) -> Iterator[None]:
-        """A slot to read `source` in; Problem 503 if none gets free in time."""
-        with self._slot(source, 0, MOST_WAIT):
+    def at_work(self, pixels: int) -> Iterator[None]:
+        """A slot to read a picture of so many pixels in; Problem 503 if none gets free in time."""
+        with self._slot(pixels, 0, MOST_WAIT):
             yield
 
     @contextmanager
-    def at_work_in_batch(self, source: bytes) -> Iterator[None]:
+    def at_work_in_batch(self, pixels: int) -> Iterator[None]:
         """The same for one of many pictures, which may wait for longer, as its client does not wait for it alone."""
-        with _held(self._batch_slot, BATCH_WAIT), self._slot(source, BATCH_WAIT, BATCH_WAIT):
+        with _held(self._batch_slot, BATCH_WAIT), self._slot(pixels, BATCH_WAIT, BATCH_WAIT):
             yield
 
     @contextmanager
-    def _slot(self, source: bytes | Strokes, to_be_admitted: float, to_begin: float) -> Iterator[None]:
+    def _slot(self, pixels: int, to_be_admitted: float, to_begin: float) -> Iterator[None]:
         """A slot within so many seconds."""
-        if isinstance(source, Strokes) or pixels_of(source) <= LARGE_PIXELS:
+        if pixels <= LARGE_PIXELS:
             with _held(self._slots, to_begin):
                 yield
         else:

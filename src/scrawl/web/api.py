@@ -8,7 +8,7 @@ from collections.abc import Callable
 from apiflask import APIBlueprint
 from flask import Response, current_app, g, jsonify
 
-from scrawl.picture import encode_png
+from scrawl.picture import encode_png, pixels_of
 from scrawl.reader import Layout, Reader
 from scrawl.reading import Reading
 from scrawl.strokes import Strokes
@@ -35,7 +35,8 @@ def read_sent(sent: Callable[[], bytes | Strokes], *, layout: Layout, stages: bo
     gate: Gate = current_app.extensions["scrawl.gate"]
     with gate.admitted():
         source = sent()
-        with gate.at_work(source), measured() as g.timings:
+        pixels = 0 if isinstance(source, Strokes) else pixels_of(source)
+        with gate.at_work(pixels), measured() as g.timings:
             reading = reader().read(source, layout=layout, stages=stages)
     metrics_of(current_app).read(reading, g.timings)
     return reading

@@ -18,6 +18,7 @@ from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, request
 
 from scrawl.errors import BadInput
+from scrawl.picture import pixels_of
 from scrawl.reader import Layout
 from scrawl.reading import Reading
 from scrawl.table import COLUMNS, columns
@@ -34,6 +35,7 @@ MOST_ANSWERED = 32 * 1024 * 1024  # bytes of lines: the server holds what a slow
 JSON_LINES, CSV = "application/x-ndjson", "text/csv"
 FORM = "Send one or more parts `file` with a file name, or one ZIP of pictures."
 
+KINDS = "multipart/form-data with parts `file`, or application/zip"
 ARCHIVES = frozenset({"application/zip", "application/x-zip-compressed"})
 
 Sent = Iterable[tuple[str, bytes | Problem]]
@@ -66,12 +68,12 @@ def read_batch(query: BatchQuery) -> Response:
 
 def _sent() -> Sent:
     """Name and content of each picture in the current request."""
-    check_length()
+    check_length(KINDS)
     if request.mimetype in ARCHIVES:
         return opened(request.get_data(cache=False), MOST_FILES, current_app.config["MAX_CONTENT_LENGTH"])
     if request.mimetype != "multipart/form-data":
         told = f"not {request.mimetype}" if request.mimetype else "and its Content-Type must say which"
-        raise Problem(415, "unsupported_media_type", f"Send multipart/form-data or application/zip, {told}.")
+        raise Problem(415, "unsupported_media_type", f"Send {KINDS}, {told}.")
     # Flask closes what was uploaded when the view ends, before the first line is asked for.
     files = [(str(part.filename), part.stream.read()) for part in parts(MOST_FILES, FORM)]
     if len(files) == 1 and is_archive(files[0][1]):
@@ -98,7 +100,7 @@ def _read(app: Flask, content: bytes, layout: Layout) -> Reading | Problem:
     if is_archive(content):
         return Problem(415, "nested_archive", "An archive is opened only if it is all that is sent.")
     try:
-        with gate.at_work_in_batch(content), measured() as timings:
+        with gate.at_work_in_batch(pixels_of(content)), measured() as timings:
             reading: Reading = app.extensions["scrawl.reader"].read(content, layout=layout)
         metrics_of(app).read(reading, timings)
     except (Problem, BadInput) as error:

@@ -34,6 +34,12 @@ def healthz() -> dict[str, str]:
 @health.doc(operation_id="readyz")
 def readyz() -> dict[str, str]:
     """Tell that pictures can be read: reads a small drawing."""
+    check_ready()
+    return {"status": "ready"}
+
+
+def check_ready() -> None:
+    """Raise Problem 503 if the server is about to stop, or cannot read a small drawing."""
     stopping: Path | None = current_app.extensions["scrawl.stopping"]
     if stopping and stopping.exists():
         raise Problem(503, "stopping", "The server is about to stop.", headers=RETRY)
@@ -42,7 +48,6 @@ def readyz() -> dict[str, str]:
     except Exception as error:
         current_app.logger.exception("not ready")
         raise Problem(503, "not_ready", "The network cannot read now.", headers=RETRY) from error
-    return {"status": "ready"}
 
 
 @health.get("/metrics")

@@ -42,8 +42,8 @@ def source() -> bytes | Strokes:
     raise Problem(415, "unsupported_media_type", f"Send {_ACCEPTED}, {sent}.")
 
 
-def check_length() -> None:
-    """Refuse a body that is empty, too large, or of unknown length.
+def check_length(right: str = _ACCEPTED) -> None:
+    """Refuse a body that is empty, too large, or of unknown length; `right` tells what to send.
 
     A chunked body cannot be bounded beforehand: Werkzeug would cut it off at the limit without a word.
     """
@@ -51,7 +51,7 @@ def check_length() -> None:
     if length is None and "Transfer-Encoding" in request.headers:
         raise Problem(411, "length_required", "Send the body with a Content-Length instead of in chunks.")
     if not length:
-        raise Problem(400, "empty_body", f"The body is empty. Send {_ACCEPTED}.")
+        raise Problem(400, "empty_body", f"The body is empty. Send {right}.")
     if length > most:
         raise Problem(413, "body_too_large", f"The body has {length:,} bytes; {most:,} is the most.")
 

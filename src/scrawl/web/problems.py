@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from apiflask import HTTPError
-from flask import Flask, Response, current_app, g, json, render_template, request
+from flask import Flask, Response, current_app, g, json, jsonify, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -126,7 +126,10 @@ def _of_werkzeug(error: HTTPException, status: int) -> Problem:
 def _answer(error: Exception) -> Response:
     problem = problem_of(error)
     g.problem = problem.code
-    if _wants_page():
+    if f"{request.path}/".startswith("/v2/"):
+        # The Open Inference Protocol has a form of its own.
+        response = jsonify({"error": problem.detail or problem.title})
+    elif _wants_page():
         response = current_app.make_response(render_template("result.html", problem=problem))
     else:
         response = Response(json.dumps(problem.to_dict()), content_type=MEDIA_TYPE)

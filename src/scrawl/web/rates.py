@@ -25,7 +25,7 @@ from scrawl.web.settings import Settings
 WINDOW_SECONDS = 60.0
 BUSY_SECONDS = 1.0  # to wait for other workers; each holds the file for less than a millisecond
 NETWORK_BITS = 64  # of an IPv6 address: what one customer of a provider has at least
-UNCOUNTED = frozenset({"static", "health.healthz", "health.readyz", "health.metrics"})
+UNCOUNTED = frozenset({"static", "health.healthz", "health.readyz", "health.metrics", "v2.live", "v2.ready"})
 
 logger = logging.getLogger(__name__)
 
