@@ -100,12 +100,12 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path, zero: 
     text, empty, missing = tmp_path / "four.txt", tmp_path / "empty.png", tmp_path / "missing.png"
     text.write_text("four")
     empty.touch()
-    done = run("read", text, empty, missing, tmp_path, zero)
+    done = run("read", text, empty, missing, zero)
     assert done.exit_code == 1
     assert done.stdout.startswith(f"{zero}\t0\t")
     assert done.stdout.count("\n") == 1
     named = [line.split(": ")[0] for line in done.stderr.splitlines()]
-    assert named == [str(path) for path in (text, empty, missing, tmp_path)]
+    assert named == [str(path) for path in (text, empty, missing)]
     assert f"{missing}: No such file or directory\n" in done.stderr
 
 
@@ -197,6 +197,9 @@ def test_stages_are_numbered_pictures_in_their_order(tmp_path: Path, zero: Path,
     "arguments",
     [
         ["read"],
+        ["read", "--format", "parquet", "one.png"],
+        ["read", "--resume", "one.png"],
+        ["read", "--annotate", "out", "--processes", "2", "one.png"],
         ["read", "--format", "xml", "one.png"],
         ["read", "--layout", "page", "one.png"],
         ["serve", "--port", "0"],

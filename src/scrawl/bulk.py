@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
 
-from scrawl.errors import BadInput
-from scrawl.reader import Layout, Reader, Source
+from scrawl.errors import BadInput, EngineError
+from scrawl.reader import TOGETHER, Layout, Reader, Source
 from scrawl.reading import Reading
 
-SHARE = 256  # sources that a process takes at a time
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
+SHARE = 2 * TOGETHER  # sources that a process takes at a time
 AHEAD = 4  # shares a process has waiting, so that a long list of sources is not all in memory
 
 
@@ -23,30 +29,46 @@ def read_all(
     """What `Reader.read_many` gives, in the same order, from so many processes (one a processor).
 
     Sources travel to them: paths do so cheaply. On Windows and macOS the program that calls this needs the usual
-    `if __name__ == "__main__":`.
+    `if __name__ == "__main__":`. Raises EngineError if one of the processes is killed.
     """
     count = processes or os.cpu_count() or 1
     rest = iter(sources)
     # Forking a process that has threads, as ONNX Runtime's, is unsafe.
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start) as pool:
-        waiting: list[Future[list[Reading | BadInput | OSError]]] = []
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    pool = ProcessPoolExecutor(count, context, _start, (stop,))
+    waiting: deque[Future[list[Reading | BadInput | OSError]]] = deque()
+    try:
         while share := list(islice(rest, SHARE)):
             waiting.append(pool.submit(_read, share, layout))
             if len(waiting) >= AHEAD * count:
-                yield from waiting.pop(0).result()
-        for each in waiting:
-            yield from each.result()
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    except BrokenExecutor as error:
+        raise EngineError(
+            "A process that reads was killed, perhaps for want of memory: try fewer processes."
+        ) from error
+    finally:
+        stop.set()
+        pool.shutdown(cancel_futures=True)
 
 
 _reader = cache(Reader)
+_stop: Event | None = None
 
 
-def _start() -> None:
+def _start(stop: Event) -> None:
     import cv2  # noqa: PLC0415 — each process takes one processor
 
+    global _stop  # noqa: PLW0603 — what an initializer of a pool is for
+    _stop = stop
+    # Ctrl-C goes to all processes of a terminal; this one ends when the first tells it to.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     _reader()
 
 
 def _read(sources: list[Source], layout: Layout) -> list[Reading | BadInput | OSError]:
-    return list(_reader().read_many(sources, layout=layout))
+    wanted = takewhile(lambda _: _stop is None or not _stop.is_set(), sources)
+    return list(_reader().read_many(wanted, layout=layout))
