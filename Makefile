@@ -13,14 +13,14 @@ ifneq ($(wildcard ../shared/data),)
 export SCRAWL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: install run test lint bench browser clean
+.PHONY: install run test lint bench browser javascript clean
 
 install: .venv/.serving
 
 run: install
 	.venv/bin/python app.py
 
-test: .venv/.testing browser
+test: .venv/.testing browser javascript
 	.venv/bin/python -m pytest
 
 lint: .venv/.testing
@@ -38,8 +38,16 @@ bench: .venv/.testing browser
 browser: .venv/.testing
 	.venv/bin/python tests/browser/install.py
 
+# What the example in JavaScript needs; where there is no Node.js its test is left out.
+javascript:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/javascript/node_modules; fi
+
+tests/javascript/node_modules: tests/javascript/package-lock.json
+	npm ci --prefix tests/javascript --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 clean:
-	rm -rf .venv
+	rm -rf .venv tests/javascript/node_modules
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
