@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from scrawl.output import Format, Output
 
 Layout = Literal["auto", "digit"]
+
+_ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
 
 
 @click.command()
@@ -44,12 +48,19 @@ Layout = Literal["auto", "digit"]
     show_default=True,
     help="auto finds every digit; digit: the picture holds one symbol.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="OUT", help="Write there: a file, for parquet a folder."
-)
+@click.option("--out", type=click.Path(), metavar="OUT", help="Write there: a file, for parquet a folder.")
 @click.option("--resume", is_flag=True, help="Go on where the last run into --out was stopped.")
 @click.option(
-    "--processes", type=click.IntRange(1, 256), default=1, show_default=True, help="That read at a time."
+    "--processes",
+    type=click.IntRange(1, 256),
+    help="That read at a time; by default 1, with --ray all there are.",
+)
+@click.option(
+    "--ray",
+    is_flag=False,
+    flag_value="local",
+    metavar="[ADDRESS]",
+    help="Read with Ray into Parquet files: on the cluster at HOST:PORT, or else started here for the purpose.",
 )
 @click.option(
     "--annotate",
@@ -68,9 +79,10 @@ def read(
     files_from: str | None,
     form: Format,
     layout: Layout,
-    out: Path | None,
+    out: str | None,
     resume: bool,
-    processes: int,
+    processes: int | None,
+    ray: str | None,
     annotate: Path | None,
     stages: Path | None,
 ) -> None:
@@ -82,21 +94,37 @@ def read(
     """
     from scrawl.sources import pictures  # noqa: PLC0415
 
+    if ray is not None and not _ADDRESS.fullmatch(ray):
+        paths, ray = (ray, *paths), "local"  # the word after --ray was a picture's name
     if not paths and files_from is None:
         raise click.UsageError("Name a picture, or --files-from a list of names.")
-    if form == "parquet" and out is None:
+    if ray and (form not in ("text", "parquet") or resume or annotate or stages):
+        raise click.UsageError(
+            "--ray writes Parquet files, and cannot --resume, --annotate or keep --stages."
+        )
+    if (form == "parquet" or ray) and out is None:
         raise click.UsageError("Parquet files need a folder: name one with --out.")
     if resume and out is None:
         raise click.UsageError("--resume needs the --out of the run that was stopped.")
     if annotate or stages:
-        if out or resume or processes > 1 or form == "parquet":
+        if out or resume or processes or form == "parquet":
             raise click.UsageError(
                 "--annotate and --stages are for a few pictures, without --out or --processes."
             )
         failed = _drawn(list(pictures(paths, files_from)), form, layout, annotate, stages)
+    elif ray and out:
+        failed = _on_cluster([*paths, *pictures((), files_from)], ray, layout, out, processes)
     else:
         total = None if "-" in (*paths, files_from) else partial(_counted, paths, files_from)
-        failed = _in_bulk(pictures(paths, files_from), total, form, layout, out, resume, processes)
+        failed = _in_bulk(
+            pictures(paths, files_from),
+            total,
+            form,
+            layout,
+            Path(out) if out else None,
+            resume,
+            processes or 1,
+        )
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -153,6 +181,18 @@ def _in_bulk(
             f"{out or 'Standard output'} cannot be written: {error.strerror}."
         ) from error
     return job.progress.failed > 0
+
+
+def _on_cluster(paths: Sequence[str], address: str, layout: Layout, out: str, processes: int | None) -> bool:
+    """Read pictures with Ray; whether some could not be."""
+    from scrawl.cluster import read_to_parquet, started  # noqa: PLC0415
+
+    failed = False
+    with started(address, processes or os.cpu_count() or 1):
+        for name, reason in read_to_parquet(paths, out, layout=layout, processes=processes):
+            click.echo(f"{click.format_filename(name)}: {reason}", err=True)
+            failed = True
+    return failed
 
 
 def _opened(form: Format, out: Path | None, size: int, opened: ExitStack) -> Output:
