@@ -46,10 +46,10 @@ def test_a_language_can_be_chosen_and_is_kept(open_page: Open) -> None:
     page = open_page(locale="en-US")
     page.get_by_role("combobox", name="Language").select_option(label="Deutsch")
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.locator("#clear")).to_have_text("Leeren")
+    expect(page.locator("#clear")).to_have_accessible_name("Leeren")
     expect(answer(page).locator(".title")).to_have_text("Noch nichts gezeichnet")
     page.reload()
-    expect(page.locator("#clear")).to_have_text("Leeren")
+    expect(page.locator("#clear")).to_have_accessible_name("Leeren")
 
 
 def test_a_language_can_be_chosen_without_javascript(open_page: Open) -> None:
