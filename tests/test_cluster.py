@@ -151,6 +151,12 @@ def test_command_reads_with_ray(folder: Path, tmp_path: Path, monkeypatch: pytes
     assert asked[3] == (["scans", "more"], "out", {"layout": "auto", "processes": 3})
 
 
+def test_a_cluster_that_is_not_there_is_told() -> None:
+    done = CliRunner().invoke(main, ["read", "a.png", "--ray", "127.0.0.1:9", "--out", "out"])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: There is no Ray cluster at 127.0.0.1:9: ")
+
+
 class _Nothing:
     def __enter__(self) -> None:
         pass

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ SHARE = 128  # pictures that an actor reads at a time
 STORE_BYTES = (
     512 * 1024 * 1024
 )  # of shared memory for what is on its way, where Ray is started for the purpose
+CONNECT_SECONDS = 10.0
 LOCAL = "local://"  # Ray's name for files of the machine that asks
 
 
@@ -69,8 +71,11 @@ def started(address: str, processes: int) -> Iterator[None]:
                 **quiet,
             )
         else:
+            host, _, port = address.removeprefix("ray://").rpartition(":")
+            if port.isdecimal():  # Ray itself would try for minutes
+                socket.create_connection((host, int(port)), CONNECT_SECONDS).close()
             ray.init(address, **quiet)
-    except (ConnectionError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise EngineError(f"There is no Ray cluster at {address}: {error}") from error
     try:
         yield
