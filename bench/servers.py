@@ -47,7 +47,7 @@ class Running:
 
     def workers(self) -> list[int]:
         """The process ids of those that serve, the largest first."""
-        pids = [self.process.pid, *_descendants(self.process.pid)]
+        pids = [self.process.pid, *descendants(self.process.pid)]
         return sorted(pids, key=memory, reverse=True)
 
 
@@ -101,12 +101,13 @@ def memory(pid: int) -> float:
     return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("VmRSS")), 0.0)
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
+    """The process ids of its children, their children, and so on."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return []
-    return [each for child in map(int, children) for each in (child, *_descendants(child))]
+    return [each for child in map(int, children) for each in (child, *descendants(child))]
 
 
 def messages(data: Path) -> dict[str, bytes]:
@@ -115,7 +116,7 @@ def messages(data: Path) -> dict[str, bytes]:
     drawn = Strokes.of(sample)
     return {
         "strokes": request(json.dumps({"strokes": sample}).encode(), "application/json"),
-        "canvas PNG": request(encoded(_page(drawn, CANVAS, 0.6), "PNG"), "image/png"),
+        "canvas PNG": request(encoded(on_paper(drawn, CANVAS, 0.6), "PNG"), "image/png"),
         "phone JPEG": request(encoded(_photographed(drawn), "JPEG"), "image/jpeg"),
     }
 
@@ -134,7 +135,7 @@ def encoded(pixels: NDArray[np.uint8], form: str) -> bytes:
     return file.getvalue()
 
 
-def _page(drawing: Strokes, size: tuple[int, int], share: float) -> NDArray[np.uint8]:
+def on_paper(drawing: Strokes, size: tuple[int, int], share: float) -> NDArray[np.uint8]:
     """The drawing in the middle of white paper, its longer side a share of the paper's height; (H, W, 3)."""
     ink = Image.fromarray((255 * rasterize(drawing).ink).astype(np.uint8))
     scale = share * size[1] / max(ink.size)
@@ -146,7 +147,7 @@ def _page(drawing: Strokes, size: tuple[int, int], share: float) -> NDArray[np.u
 
 def _photographed(drawing: Strokes) -> NDArray[np.uint8]:
     """The same small on a large sheet, in falling light and with a camera's noise."""
-    page = _page(drawing, PHONE, 0.2).astype(np.float32)
+    page = on_paper(drawing, PHONE, 0.2).astype(np.float32)
     light = np.linspace(0.9, 0.55, page.shape[1], dtype=np.float32)[:, None]
     noise = np.random.default_rng(0).normal(0, 4, page.shape).astype(np.float32)
     pixels: NDArray[np.uint8] = np.clip(page * 0.9 * light + 10 + noise, 0, 255).astype(np.uint8)
