@@ -78,6 +78,9 @@ def find_ink(pixels: NDArray[np.uint8]) -> Sheet:
     if pixels.size == 0:
         blank = np.zeros((height, width), np.float32)
         return Sheet(blank, pixels, blank)
+    drawing = _drawing(pixels) if max(height, width) >= THUMBNAIL else None
+    if drawing:
+        return drawing
     small = _reduced(pixels, PAPER_SIDE)
     if small.ndim == 3 and (small == small[..., :1]).all():
         pixels, small = (np.asarray(cv2.extractChannel(picture, 1), np.uint8) for picture in (pixels, small))
@@ -86,9 +89,6 @@ def find_ink(pixels: NDArray[np.uint8]) -> Sheet:
         paper = surface.reshape(pixels.shape)
         ink = _ink_of(_greatest(np.asarray(cv2.absdiff(pixels, paper), np.uint8)), share)
         return Sheet(ink, paper, ink)
-    drawing = _drawing(pixels)
-    if drawing:
-        return drawing
     lighter = _lighter_channels(_reduced(small, POLARITY_SIDE))
     sheet = _dark_on_light(_flipped(pixels, lighter))
     return Sheet(sheet.ink, _flipped(sheet.paper, lighter), sheet.ruled)
@@ -112,11 +112,12 @@ def _drawing(pixels: NDArray[np.uint8]) -> Sheet | None:
     if inside.size == 0 or cv2.countNonZero(255 - inside) != grey.size - plain or plain < PLAIN * grey.size:
         return None
     inked = cv2.threshold(grey, round(255 * (1 - FAINTEST)), 255, cv2.THRESH_BINARY_INV)[1]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
-    long = (stats[1:, 2:4] >= SHORTEST * np.array([width, height])).any(axis=1)
-    holes = cv2.connectedComponents(cv2.bitwise_not(inked), connectivity=4)[0] - 2
+    contours, parents = cv2.findContours(inked, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    is_hole = parents[0, :, 3] >= 0 if len(contours) else np.zeros(0, np.bool_)
+    sizes = np.array([cv2.boundingRect(contour)[2:] for contour in contours]).reshape(-1, 2)
+    is_long = ~is_hole & (sizes >= SHORTEST * np.array([width, height])).any(axis=1)
     deepest = float(cv2.distanceTransform(inked, cv2.DIST_L2, 3).max())
-    if long.sum() > FEW or holes > FEW or deepest > REACH / 2 * max(height, width):
+    if is_long.sum() > FEW or is_hole.sum() > FEW or deepest > REACH / 2 * max(height, width):
         return None
     white = np.full_like(grey, 255)
     taken = 1 - _remission(grey, white).astype(np.float32) / np.float32(WHITE)
