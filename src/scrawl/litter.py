@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.medians import weighted_median
 from scrawl.page import INK, Glyph
 from scrawl.paper import THUMBNAIL
 
@@ -49,7 +50,7 @@ def written(
     good &= ~litter
     usual = good & ~touching if (good & ~touching).any() else good
     if usual.any():
-        side = _usual(sides, mass, usual)
+        side = weighted_median(sides[usual], mass[usual])
         litter |= sides < SMALL * side
         if max(size) >= THUMBNAIL and mass[usual & ~touching].sum() > mass[good].sum() / 2:
             litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
@@ -80,15 +81,10 @@ def _bars(
     others = inside & ~ones
     if others.any():
         strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
-        thicker = strokes / _usual(strokes, mass, others)
-        longer = sides / _usual(sides, mass, others)
+        thicker = strokes / weighted_median(strokes[others], mass[others])
+        longer = sides / weighted_median(sides[others], mass[others])
         litter |= (np.maximum(thicker, 1 / thicker) > STROKE) | (longer < SHORT) | (longer > LONG)
     return np.asarray(litter & ones & good)
-
-
-def _usual(values: NDArray[np.floating] | NDArray[np.int64], mass: NDArray[np.float64], of: Bools) -> float:
-    """The median of some of the values, by ink."""
-    return float(np.quantile(values[of], 0.5, weights=mass[of], method="inverted_cdf"))
 
 
 def _stroke(ink: NDArray[np.float32]) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.courses import OUT, SHORTEST
+from scrawl.medians import weighted_median
 from scrawl.rules import remove_rules
 
 THUMBNAIL = 64  # px: a picture whose longer side is shorter is taken for a digit cut out
@@ -350,7 +351,7 @@ def _strokes(taken: NDArray[np.float32], least: NDArray[np.float32]) -> NDArray[
     full = _full(shares, names, count - 1)
     noise = np.bincount(names, weights=least.ravel()[inked]) / np.bincount(names)
     mass = np.bincount(names, weights=shares)
-    usual = float(np.quantile(full, 0.5, weights=mass, method="inverted_cdf"))
+    usual = weighted_median(full, mass)
     full[full < np.maximum(WEAKEST * usual, CORE_REACH / NOISE_REACH * noise)] = np.inf
     strength = np.minimum(shares / full[names], np.float32(1))
     strength[strength < EDGE / 2] = 0

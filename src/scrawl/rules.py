@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.courses import LEAST_INK, OUT, STANDING_OUT, Courses, Mask, some_ink
+from scrawl.medians import weighted_median
 
 LEVELS = (0.35, 0.13)  # of a full stroke: first the rules as dark as what is written on them, then pale ones
 SOFT = 5  # px: about a pixel so many square is its stroke's soft edge
@@ -97,7 +98,7 @@ class _Writing:
         if count == 1:
             return None
         sides, areas = stats[1:, 2:4].max(axis=1), stats[1:, cv2.CC_STAT_AREA]
-        usual = float(np.quantile(sides, 0.5, weights=areas.astype(np.float64), method="inverted_cdf"))
+        usual = weighted_median(sides, areas)
         larger = np.concatenate([[False], sides > usual / 2])
         left, top = stats[larger, :2].min(axis=0).tolist()
         right, bottom = (stats[larger, :2] + stats[larger, 2:4]).max(axis=0).tolist()
