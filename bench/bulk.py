@@ -35,6 +35,7 @@ from scrawl.strokes import Strokes
 
 SCRAWL = str(Path(sys.executable).with_name("scrawl"))
 SHARE = 0.5  # of the canvas that a digit is high
+LAST_PLACE = 1.5e-4  # of a confidence, which is rounded to four
 SIDE = 96  # px of the crops that the client sends
 
 
@@ -68,6 +69,16 @@ def rows(out: Path) -> list[dict[str, Any]]:
     return found
 
 
+def different(found: list[dict[str, Any]], before: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
+    """The rows that are not the same; a confidence may be rounded up in one batch and down in another."""
+    return [
+        (now, then)
+        for now, then in zip(found, before, strict=True)
+        if now | {"confidence": None} != then | {"confidence": None}
+        or abs((now["confidence"] or 0) - (then["confidence"] or 0)) > LAST_PLACE
+    ]
+
+
 def bulk(samples: list[list[Any]], count: int, processes: int, place: Path) -> None:
     folders = {size: place / f"{size}" for size in (1, max(count // 4, 1), count)}
     for size, folder in folders.items():
@@ -94,8 +105,8 @@ def bulk(samples: list[list[Any]], count: int, processes: int, place: Path) -> N
             flush=True,
         )
         found = rows(place / "out")
-        if before is not None and found != before:
-            raise RuntimeError(f"{name}: other answers than before")
+        if before is not None and different(found, before):
+            raise RuntimeError(f"{name}: other answers than before, first {different(found, before)[0]}")
         before = found
     print(f"the same {count:,} answers from all")
 
