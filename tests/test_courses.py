@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from scrawl.courses import LEAST_INK, Courses
+from scrawl.rules.courses import Courses
+from scrawl.rules.following import LEAST_INK
 
 
 @pytest.mark.parametrize("slope", [0, 0.1, -0.15])

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-import scrawl.paper
 from scrawl.ink import Strokes, rasterize
 from scrawl.paper import find_ink
 
@@ -145,55 +144,12 @@ def test_the_negative_has_the_same_ink(paper: tuple[int, ...], pen: tuple[int, .
     assert np.abs(ink_of(pixels) - ink_of(255 - pixels)).max() < 0.02
 
 
-def real_scans(data: Path, name: str) -> NDArray[np.uint8]:
-    """Single digits on scans that they fill, (n, h, w), white on black, some of the collection."""
-    if name == "mnist":
-        raw = gzip.decompress((data / "mnist/t10k-images-idx3-ubyte.gz").read_bytes())
-        return np.frombuffer(raw, np.uint8, offset=16).reshape(-1, 28, 28)[::100]
-    with np.load(data / "scans" / f"{name}.npz") as arrays:
-        images = np.asarray(arrays["images"][:: 60 if name == "bhmsds-digits" else 15], np.uint8)
-    return 255 - images if name == "bhmsds-digits" else images
-
-
-@pytest.mark.parametrize("name", ["mnist", "bhmsds-digits", "optdigits-orig", "semeion"])
-@pytest.mark.parametrize("negative", [False, True])
-def test_scans_that_their_digit_fills(data: Path, name: str, negative: bool) -> None:
-    """Cropped to the ink or stretched to the square, both ways round: ink is where the scan says."""
-    for scan in real_scans(data, name):
-        ink = ink_of(255 - scan if negative else scan)
-        assert np.abs(ink - scan / 255).mean() < 0.02
-
-
 def test_pen_digits_drawn_as_pictures_and_as_strokes_are_the_same_ink(data: Path) -> None:
     samples = json.loads(gzip.decompress((data / "pen/pendigits.json.gz").read_bytes()))[::400]
     for sample in samples:
         ink = rasterize(Strokes.of(sample["strokes"])).ink
         picture = np.rint(255 - 255 * ink).astype(np.uint8)
         assert np.abs(ink_of(picture) - ink).max() <= 0.13  # the palest edge counts as paper
-
-
-@pytest.mark.parametrize("paper", [255, 0])
-@pytest.mark.parametrize("colour", ["grey", "RGB"])
-def test_drawing_on_plain_paper_gives_the_same_ink_as_the_long_way(
-    paper: int, colour: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pixels = np.full((280, 280), paper, np.uint8)
-    cv2.polylines(pixels, [np.array([[90, 50], [70, 150], [190, 150]])], False, 255 - paper, 14, cv2.LINE_AA)
-    cv2.line(pixels, (170, 90), (160, 230), 255 - paper, 14, cv2.LINE_AA)
-    if colour == "RGB":
-        pixels = np.stack([pixels, np.minimum(pixels, 200), pixels], axis=2)
-        pixels[pixels.max(axis=2) == paper] = paper
-    assert scrawl.paper._drawing(pixels)
-    short = find_ink(pixels).ink
-    monkeypatch.setattr(scrawl.paper, "_drawing", lambda _: None)
-    assert np.array_equal(short, find_ink(pixels).ink)
-
-
-def test_ruled_paper_is_no_plain_drawing() -> None:
-    pixels = np.full((280, 280), 255, np.uint8)
-    for row in range(40, 260, 40):
-        cv2.line(pixels, (30, row), (250, row), 0, 2)
-    assert scrawl.paper._drawing(pixels) is None
 
 
 @pytest.mark.parametrize("table", [60, 90, 130])
