@@ -28,5 +28,5 @@ def find_ink(pixels: NDArray[np.uint8]) -> Sheet:
         return drawing
     small = reduced(pixels, PAPER_SIDE)
     if small.ndim == 3 and (small == small[..., :1]).all():
-        pixels = np.asarray(cv2.extractChannel(pixels, 1), np.uint8)
-    return part_thumbnail(pixels) if is_thumbnail else part_photograph(pixels)
+        pixels, small = (np.asarray(cv2.extractChannel(picture, 1), np.uint8) for picture in (pixels, small))
+    return part_thumbnail(pixels) if is_thumbnail else part_photograph(pixels, small)

@@ -35,7 +35,8 @@ def taken_and_least(
     height, width = remission.shape
     noise = _noise(grain, level, coarse, paper, stroke)
     whole = cv2.resize(noise, (width, height), interpolation=cv2.INTER_LINEAR)
-    return table[remission], np.maximum(FAINTEST, NOISE_REACH * whole)
+    least = np.maximum(NOISE_REACH * whole, FAINTEST)
+    return np.asarray(cv2.LUT(remission, table), np.float32), np.asarray(least, np.float32)
 
 
 def _noise(

@@ -23,5 +23,6 @@ def reduced(pixels: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:
 
 def remission_of(pixels: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The share of the light that comes back, (H, W), paper being WHITE; of the channel that ink takes most from."""
-    share = cv2.divide(np.maximum(pixels, DARKEST), np.maximum(paper, DARKEST), scale=WHITE)
+    darkest = np.full_like(pixels, DARKEST)
+    share = cv2.divide(cv2.max(pixels, darkest), cv2.max(paper, darkest), scale=WHITE)
     return np.asarray(share if share.ndim == 2 else reduce(cv2.min, cv2.split(share)), np.uint8)

@@ -20,15 +20,18 @@ STROKES = 3.0  # so many of them wide is the reach, once their width is known,
 LEAST_REACH = 5  # px of the copy
 
 
-def part_photograph(pixels: NDArray[np.uint8]) -> Sheet:
-    """The ink of a photograph or a scan, dark on light or light on dark."""
-    lighter = lighter_channels(reduced(reduced(pixels, PAPER_SIDE), POLARITY_SIDE))
-    sheet = _dark_on_light(flipped(pixels, lighter))
+def part_photograph(pixels: NDArray[np.uint8], small: NDArray[np.uint8]) -> Sheet:
+    """The ink of a photograph or a scan, dark on light or light on dark.
+
+    small  the same with a longer side of at most PAPER_SIDE
+    """
+    lighter = lighter_channels(reduced(small, POLARITY_SIDE))
+    sheet = _dark_on_light(flipped(pixels, lighter), flipped(small, lighter))
     return Sheet(sheet.ink, flipped(sheet.paper, lighter), sheet.ruled)
 
 
-def _dark_on_light(pixels: NDArray[np.uint8]) -> Sheet:
-    small = np.asarray(cv2.medianBlur(reduced(pixels, PAPER_SIDE), 3), np.uint8)
+def _dark_on_light(pixels: NDArray[np.uint8], small: NDArray[np.uint8]) -> Sheet:
+    small = np.asarray(cv2.medianBlur(small, 3), np.uint8)
     reach = max(round(REACH * max(small.shape[:2])), LEAST_REACH)
     around = surroundings(small, reach)
     stroke = _stroke_width(remission_of(small, around))

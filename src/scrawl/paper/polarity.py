@@ -44,5 +44,7 @@ def lighter_channels(small: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def flipped(pixels: NDArray[np.uint8], lighter: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """The picture with some channels as in its negative."""
+    if not lighter.any():
+        return pixels
     flips = np.tile(np.where(lighter, 255, 0).astype(np.uint8), pixels.shape[1])
     return (pixels.reshape(len(pixels), -1) ^ flips).reshape(pixels.shape)
