@@ -13,7 +13,8 @@ from scrawl.paper.light import FAINTEST, WHITE, remission_of
 from scrawl.paper.pieces import strokes_of
 from scrawl.paper.sheet import Sheet
 from scrawl.paper.surroundings import REACH
-from scrawl.rules.courses import OUT, SHORTEST
+from scrawl.rules.courses import SHORTEST
+from scrawl.rules.ends import OUT
 
 PLAIN = 0.7  # of its pixels at least are exactly that colour
 FEW = 2  # so few long pieces, with so few holes, are no lines that were printed

@@ -9,19 +9,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.rules.ends import Ends, Mask
 from scrawl.rules.following import LEAST_STRIP, SOFT, followed, lowest, ridges, runs_of, strips_of
 from scrawl.rules.slopes import slope_of
 
 STRIP = 1 / 96  # of the picture's longer side
 RIDGE = 1 / 30  # of the picture's longer side: a ridge is nowhere wider
 
-OUT = 0.02  # of the picture's side: a line that ends so near to its edge runs out of it
-SHORTEST = 0.35  # of the picture's side, if it does not,
+SHORTEST = 0.35  # of the picture's side, if it does not run out of it,
 PIECE = 0.02  # or else of the longer one
 CLEAR = 0.4  # of its strips a line must be seen in alone
 THINNEST = 1 / 7  # a line is at most this share as thick as long
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +30,7 @@ class Courses:
     starts  (n,) their first columns
     stops   (n,) the columns behind their last
     seen    (n, 2) between which columns no stroke covers their ends
+    are_out (n, 2) which of their two ends lie at the picture's edge
     thick   (n,) px
     height  of the picture
     """
@@ -40,6 +39,7 @@ class Courses:
     starts: NDArray[np.int64]
     stops: NDArray[np.int64]
     seen: NDArray[np.int64]
+    are_out: Mask
     thick: NDArray[np.float64]
     height: int
 
@@ -62,21 +62,30 @@ class Courses:
             for line in followed(strips, width / count)
             if len(line.places) >= max(CLEAR * line.span, 2) and line.span >= least / strip - 2
         ]
-        x = np.arange(width)
-        middle = np.zeros((len(lines), width), np.float32)
-        for k, line in enumerate(lines):
-            middle[k] = line.course((x + 0.5) * count / width - 0.5) + slope * x - lowest(slope, width)
-        ends = np.array([(line.places[0], line.places[-1]) for line in lines], np.float64).reshape(-1, 2)
-        seen = ((ends + 0.5) * width / count).astype(np.int64)
+        places = np.array([(line.places[0], line.places[-1]) for line in lines], np.float64).reshape(-1, 2)
+        seen = ((places + 0.5) * width / count).astype(np.int64)
         thick = np.array([line.thickness for line in lines])
-        starts, stops = _ends(mask, middle, thick, seen)
+        ends = Ends.of(lines, width / count, slope, lowest(slope, width))
+        starts, stops = ends.reached(mask, thick, seen)
         if taken is not None:
-            within = np.rint((ends + [0, 1]) * width / count).astype(np.int64)
+            within = np.rint((places + [0, 1]) * width / count).astype(np.int64)
             starts, stops = np.minimum(starts, within[:, 0]), np.maximum(stops, within[:, 1])
-        found = cls(middle, starts, stops, seen, thick, height)
-        return found.take(
-            (found.is_long | (found.lengths >= least) & found.are_out.any(axis=1))
-            & (thick <= THINNEST * found.lengths)
+        are_out = ends.are_out(np.stack([starts, stops - 1], axis=1), mask.shape)
+        lengths = stops - starts
+        # Most are short: following only their ends, and those only as far as there is ink, is a fraction of the work.
+        is_line = _are_long(lengths, seen, are_out, width) | (lengths >= least) & are_out.any(axis=1)
+        is_line &= thick <= THINNEST * lengths
+        x = np.arange(width)
+        courses = [lines[k].course((x + 0.5) * count / width - 0.5) for k in np.flatnonzero(is_line).tolist()]
+        middle = np.array(courses).reshape(-1, width) + slope * x - lowest(slope, width)
+        return cls(
+            middle.astype(np.float32),
+            starts[is_line],
+            stops[is_line],
+            seen[is_line],
+            are_out[is_line],
+            thick[is_line],
+            height,
         )
 
     def take(self, chosen: Mask) -> Courses:
@@ -86,6 +95,7 @@ class Courses:
             self.starts[chosen],
             self.stops[chosen],
             self.seen[chosen],
+            self.are_out[chosen],
             self.thick[chosen],
             self.height,
         )
@@ -105,17 +115,8 @@ class Courses:
 
     @property
     def is_long(self) -> Mask:
-        """Which are more than pieces, (n,): where something else covers an end, half of that may not be the line."""
-        surely = np.where(self.are_out.all(axis=1), self.lengths, self.seen[:, 1] - self.seen[:, 0])
-        return np.asarray((self.lengths + surely) / 2 >= SHORTEST * self.size[1])
-
-    @property
-    def are_out(self) -> Mask:
-        """Which of their two ends lie at the picture's edge, (n, 2)."""
-        last = np.array(self.size[::-1]) - 1.0
-        every, ends = np.arange(len(self)), (self.starts, self.stops - 1)
-        at = np.stack([np.stack([x, self.middle[every, x]], axis=1) for x in ends], axis=1)
-        return np.asarray(((at <= OUT * last) | (at >= (1 - OUT) * last)).any(axis=2))
+        """Which are more than pieces, (n,)."""
+        return _are_long(self.lengths, self.seen, self.are_out, self.size[1])
 
     def lying(self, chosen: Mask, beside: float, values: NDArray[np.float64]) -> NDArray[np.float32]:
         """Each line's value where the chosen ones lie and so many pixels beside them, else 0, (H, W)."""
@@ -153,24 +154,7 @@ class Courses:
         return x, y, met
 
 
-def _ends(
-    mask: NDArray[np.uint8],
-    middle: NDArray[np.float32],
-    thick: NDArray[np.float64],
-    seen: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First columns and those behind the last: from where it was seen a line reaches as far as ink as thick does."""
-    within = np.maximum(thick / 2 - SOFT, 0)[:, None]
-    thicker = cv2.dilate(mask, np.ones((3, 1), np.uint8))
-    columns, inked = np.arange(mask.shape[1]), np.ones(middle.shape, np.bool_)
-    for rows in (np.rint(middle - within).astype(np.int64), np.rint(middle + within).astype(np.int64)):
-        inside = (rows >= 0) & (rows < len(mask))
-        inked &= inside & (thicker[np.clip(rows, 0, len(mask) - 1), columns] > 0)
-    starts = [left - _unbroken(inked[k, :left][::-1]) for k, left in enumerate(seen[:, 0].tolist())]
-    stops = [right + _unbroken(inked[k, right:]) for k, right in enumerate(seen[:, 1].tolist())]
-    return np.array(starts, np.int64), np.array(stops, np.int64)
-
-
-def _unbroken(inked: Mask) -> int:
-    """How many are inked before the first that is not."""
-    return len(inked) if inked.all() else int(np.argmin(inked))
+def _are_long(lengths: NDArray[np.int64], seen: NDArray[np.int64], are_out: Mask, width: int) -> Mask:
+    """Which are more than pieces, (n,): where something else covers an end, half of that may not be the line."""
+    surely = np.where(are_out.all(axis=1), lengths, seen[:, 1] - seen[:, 0])
+    return np.asarray((lengths + surely) / 2 >= SHORTEST * width)

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.rules.courses import Courses, Mask
+from scrawl.rules.courses import Courses
+from scrawl.rules.ends import Mask
 from scrawl.rules.following import LEAST_INK, STANDING_OUT
 from scrawl.rules.writing import Writing
 

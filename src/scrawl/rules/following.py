@@ -65,12 +65,21 @@ class Line:
     def course(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Its middle at places between the strips, and straight on beyond them."""
         found = np.interp(x, self.places, self.middles)
-        last = len(self.places) - 1
-        few = min(max(last // 4, 4), last)
-        for near, far, beyond in ((0, few, x < self.places[0]), (last, last - few, x > self.places[-1])):
-            slope = (self.middles[far] - self.middles[near]) / (self.places[far] - self.places[near])
+        sides = (x < self.places[0], x > self.places[-1])
+        for near, slope, beyond in zip((0, -1), self.slopes, sides, strict=True):
             found[beyond] = self.middles[near] + slope * (x[beyond] - self.places[near])
         return found
+
+    @property
+    def slopes(self) -> tuple[float, float]:
+        """How much lower it lies in each strip than in the one before, at its first end and at its last."""
+        last = len(self.places) - 1
+        few = min(max(last // 4, 4), last)
+        first, second = (
+            (self.middles[right] - self.middles[left]) / (self.places[right] - self.places[left])
+            for left, right in ((0, few), (last - few, last))
+        )
+        return first, second
 
 
 @dataclass(frozen=True, eq=False)

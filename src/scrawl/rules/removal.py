@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.rules.courses import Mask
 from scrawl.rules.directions import BESIDE, COMPANY, STRONGER, Direction
+from scrawl.rules.ends import Mask
 from scrawl.rules.following import LEAST_INK
 from scrawl.rules.slopes import some_ink
 from scrawl.rules.writing import Writing

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.medians import weighted_median
-from scrawl.rules.courses import OUT, Mask
+from scrawl.rules.ends import OUT, Mask
 
 MARGIN = 1.25  # a picture so much wider than its writing was not cut to it
 
