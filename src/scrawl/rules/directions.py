@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -38,12 +39,14 @@ class Direction:
     inked   (H, W) uint8, 0 or 255
     taken   (H, W) float32
     levels  (n,) what each line takes where it was seen
+    known   what goes with a line, by its place and whether it is paler than the writing
     """
 
     inked: NDArray[np.uint8]
     taken: NDArray[np.float32]
     lines: Courses
     levels: NDArray[np.float64]
+    known: dict[tuple[int, bool], tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -131,29 +134,34 @@ class Direction:
         """Whether one of those lines is not touched by the writing."""
         every = np.arange(len(chosen))
         return any(
-            not writing.mask[self.lines.lying(every == k, BESIDE, np.ones(len(every))) > 0].any()
+            not writing.touches(self.lines.lying(every == k, BESIDE, np.ones(len(every))) > 0)
             for k in np.flatnonzero(chosen)
         )
 
-    def erased(self, chosen: Mask, written: float) -> NDArray[np.uint8]:
-        """1 for what goes with those lines, (H, W): all but strokes across them, which take `written`."""
-        height, width = self.lines.size
-        erased = np.zeros((height, width), np.uint8)
+    def gone(self, chosen: Mask, written: float) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Rows and columns of what goes with each of those lines: all but strokes across it, which take `written`."""
         for k in np.flatnonzero(chosen).tolist():
-            reach = math.ceil(THROUGH * self.lines.thick[k]) + 3
-            rows, columns = self.lines.along(k, reach + math.ceil(self.lines.thick[k] / 2))
-            inside = (rows >= 0) & (rows < height)
-            rows = np.clip(rows, 0, height - 1)
-            away = np.abs(rows - self.lines.middle[k, columns])
-            around = inside & (away <= (0.5 + RAGGED) * self.lines.thick[k] + BLUR)
-            level = STRONGER * float(self.levels[k])
-            if level < written:
-                over = self.taken[rows, columns] > level
-            else:
-                over = _runs_across(np.where(inside, self.inked[rows, columns], np.uint8(0)), reach)
-            gone = around & ~over
-            erased[rows[gone], np.broadcast_to(columns, rows.shape)[gone]] = 1
-        return erased
+            is_paler = bool(STRONGER * self.levels[k] < written)
+            if (k, is_paler) not in self.known:
+                self.known[k, is_paler] = self._gone(k, is_paler=is_paler)
+            yield self.known[k, is_paler]
+
+    def _gone(self, k: int, *, is_paler: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """What goes with a line that is paler than the strokes across it, or else is known by its course alone."""
+        (height, width), thick = self.lines.size, float(self.lines.thick[k])
+        reach = math.ceil(THROUGH * thick) + 3
+        around = (0.5 + RAGGED) * thick + BLUR
+        rows, columns = self.lines.along(k, math.ceil(around) if is_paler else reach + math.ceil(thick / 2))
+        inside = (rows >= 0) & (rows < height)
+        rows = np.clip(rows, 0, height - 1)
+        places = rows * width + columns
+        if is_paler:
+            over = self.taken.take(places) > STRONGER * self.levels[k]
+        else:
+            over = _runs_across(np.where(inside, self.inked.take(places), np.uint8(0)), reach)
+        near = inside & (np.abs(rows - self.lines.middle[k, columns]) <= around)
+        y, x = np.nonzero(near & ~over)
+        return rows[y, x], columns[x]
 
 
 def _usual(picture: NDArray[np.uint8] | NDArray[np.float32], lines: Courses) -> NDArray[np.float64]:
@@ -163,7 +171,8 @@ def _usual(picture: NDArray[np.uint8] | NDArray[np.float32], lines: Courses) -> 
         rows, columns = lines.along(k, math.ceil(lines.thick[k] / 2))
         alone = (columns >= lines.seen[k, 0]) & (columns <= lines.seen[k, 1])
         rows, columns = rows[:, alone], columns[alone]
-        usual.append(float(np.median(picture[np.clip(rows, 0, len(picture) - 1), columns].max(axis=0))))
+        places = np.clip(rows, 0, len(picture) - 1) * picture.shape[1] + columns
+        usual.append(float(np.median(picture.take(places).max(axis=0))))
     return np.array(usual)
 
 

@@ -86,17 +86,18 @@ class _Lines:
         flat, steep = level.in_company(upright), upright.in_company(level)
         hugging, standing = level.hugging() & ~flat, upright.hugging() & ~steep
         if hugging.any() or standing.any():
-            writing = self._left(flat | hugging, steep | standing)
-            if writing is not None:
+            left = self._left(flat | hugging, steep | standing)
+            if left:
+                writing, _ = left
                 hugging, standing = level.frame(hugging, writing), upright.frame(standing, writing.turned)
                 if level.is_apart(hugging, writing) or upright.is_apart(standing, writing.turned):
                     flat, steep = flat | hugging, steep | standing
         if not (flat[level.lines.is_long].all() and steep[upright.lines.is_long].all()):
             long = level.lines.lengths >= LONG * level.lines.size[1]
             tall = upright.lines.lengths >= LONG * upright.lines.size[1]
-            writing = self._left(flat | long, steep | tall)
-            if writing is not None:
-                written = self._written(*self._lying(flat | long, steep | tall))
+            left = self._left(flat | long, steep | tall)
+            if left:
+                writing, written = left
                 flat, steep = (
                     flat | level.longer(writing, written),
                     steep | upright.longer(writing.turned, written),
@@ -104,22 +105,28 @@ class _Lines:
         flat, steep = flat | level.through(upright, steep), steep | upright.through(level, flat)
         if not flat.any() and steep.sum() < COMPANY and (not steep.any() or self._left(flat, steep) is None):
             return None  # ones, and nothing else
-        return self._erased(flat | level.pieces(upright, steep), steep | upright.pieces(level, flat))
+        return self._erased(flat | level.pieces(upright, steep), steep | upright.pieces(level, flat))[0]
 
-    def _left(self, flat: Mask, steep: Mask) -> Writing | None:
-        """The writing, if those lines are rules."""
-        return Writing.of(np.where(self._erased(flat, steep), np.uint8(0), self.level.inked))
+    def _left(self, flat: Mask, steep: Mask) -> tuple[Writing, float] | None:
+        """The writing and what it takes, if those lines are rules."""
+        erased, written = self._erased(flat, steep)
+        writing = Writing.of(np.where(erased, np.uint8(0), self.level.inked))
+        return (writing, written) if writing else None
 
-    def _erased(self, flat: Mask, steep: Mask) -> Mask:
-        """What goes with the chosen lines of both directions, (H, W), the places where they cross included."""
+    def _erased(self, flat: Mask, steep: Mask) -> tuple[Mask, float]:
+        """What goes with the chosen lines of both directions, (H, W), where they cross too; what the writing takes."""
         level, upright = self.level, self.upright
         across, down = self._lying(flat, steep)
         written = self._written(across, down)
-        erased = level.erased(flat, written) | _turned(upright.erased(steep, written))
-        corners = np.nonzero((across > 0) & (down > 0))
-        most = STRONGER * np.maximum(across[corners], down[corners])
-        erased[corners] |= (level.taken[corners] <= most) | (most >= written)
-        return erased > 0
+        erased = np.zeros(level.inked.shape, np.bool_)
+        for rows, columns in level.gone(flat, written):
+            erased[rows, columns] = True
+        for columns, rows in upright.gone(steep, written):
+            erased[rows, columns] = True
+        corners = np.flatnonzero((across > 0) & (down > 0))
+        most = STRONGER * np.maximum(across.take(corners), down.take(corners))
+        erased.reshape(-1)[corners] |= (level.taken.take(corners) <= most) | (most >= written)
+        return erased, written
 
     def _lying(self, flat: Mask, steep: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What the chosen lines of each direction take where they lie and beside them, else 0, both (H, W)."""

@@ -18,12 +18,14 @@ MARGIN = 1.25  # a picture so much wider than its writing was not cut to it
 class Writing:
     """What is left beside the lines.
 
-    mask    (H, W) bool: its larger parts
+    labels  (H, W) int32: which part, 0 where there is none
+    larger  (n,) bool: which of them are no specks
     height  the usual size of its parts in pixels
     box     left, top, right, bottom of the larger parts
     """
 
-    mask: Mask
+    labels: NDArray[np.int32]
+    larger: Mask
     height: float
     box: tuple[int, int, int, int]
 
@@ -38,13 +40,17 @@ class Writing:
         larger = np.concatenate([[False], sides > usual / 2])
         left, top = stats[larger, :2].min(axis=0).tolist()
         right, bottom = (stats[larger, :2] + stats[larger, 2:4]).max(axis=0).tolist()
-        return cls(larger[labels], usual, (left, top, right, bottom))
+        return cls(np.asarray(labels, np.int32), larger, usual, (left, top, right, bottom))
 
     @property
     def turned(self) -> Writing:
         """The same with x and y exchanged."""
         left, top, right, bottom = self.box
-        return Writing(self.mask.T, self.height, (top, left, bottom, right))
+        return Writing(self.labels.T, self.larger, self.height, (top, left, bottom, right))
+
+    def touches(self, places: Mask) -> bool:
+        """Whether some of its larger parts lies in those places, (H, W)."""
+        return bool(self.larger[self.labels[places]].any())
 
     @property
     def width(self) -> int:
@@ -54,7 +60,7 @@ class Writing:
     @property
     def has_margins(self) -> bool:
         """Whether the picture is wider than the writing, which keeps away from its edges."""
-        (left, top, right, bottom), (height, width) = self.box, self.mask.shape
+        (left, top, right, bottom), (height, width) = self.box, self.labels.shape
         x, y = OUT * width, OUT * height
         clear = left > x and top > y and right < width - x and bottom < height - y
         return bool(clear and width > MARGIN * self.width)
