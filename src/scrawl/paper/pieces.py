@@ -16,15 +16,15 @@ WEAKEST = 0.25  # of the usual stroke: what is paler all over shines through fro
 
 def strokes_of(taken: NDArray[np.float32], least: NDArray[np.float32]) -> NDArray[np.float32]:
     """Ink (H, W) float32: each connected piece as a share of its own full stroke, and none that is noise."""
-    present = np.asarray(cv2.compare(taken, least, cv2.CMP_GT))
-    count, labels = cv2.connectedComponents(present, connectivity=8)
+    present = taken > least
+    count, labels = cv2.connectedComponents(present.view(np.uint8), connectivity=8)
     ink = np.zeros_like(taken)
     if count == 1:
         return ink
     inked = np.flatnonzero(present)
-    names, shares = np.asarray(labels, np.int32).ravel()[inked] - 1, taken.ravel()[inked]
+    names, shares = labels.take(inked).astype(np.int64) - 1, taken.take(inked)
     full = _full(shares, names, count - 1)
-    noise = np.bincount(names, weights=least.ravel()[inked]) / np.bincount(names)
+    noise = np.bincount(names, weights=least.take(inked)) / np.bincount(names)
     mass = np.bincount(names, weights=shares)
     usual = weighted_median(full, mass)
     full[full < np.maximum(WEAKEST * usual, CORE_REACH / NOISE_REACH * noise)] = np.inf
@@ -34,9 +34,9 @@ def strokes_of(taken: NDArray[np.float32], least: NDArray[np.float32]) -> NDArra
     return ink
 
 
-def _full(shares: NDArray[np.float32], names: NDArray[np.int32], count: int) -> NDArray[np.float32]:
+def _full(shares: NDArray[np.float32], names: NDArray[np.int64], count: int) -> NDArray[np.float32]:
     """What each of so many pieces takes in a full stroke: nine tenths of its pixels take less."""
     bins = 64
-    places = names * np.int64(bins) + np.minimum((shares * bins).astype(np.int64), bins - 1)
+    places = names * bins + np.minimum((shares * bins).astype(np.int64), bins - 1)
     counts = np.bincount(places, minlength=count * bins).reshape(count, bins).cumsum(axis=1)
     return np.asarray(((counts < 0.9 * counts[:, -1:]).sum(axis=1) + 0.5) / bins, np.float32)
