@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -55,18 +56,22 @@ class Parts:
     def of(cls, ink: NDArray[np.float32]) -> Parts:
         """The pieces of `ink`, (H, W) float32, without dust, the MOST_PARTS largest."""
         mask = (ink > INK_LEVEL).astype(np.uint8)
-        if not mask.any():
-            return cls(ink, mask.astype(np.int32), np.empty(0, np.intp), np.empty((0, 4), np.int64))
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+        labels = np.zeros(mask.shape, np.int32)
+        left, top, width, height = cv2.boundingRect(mask)
+        if not width:
+            return cls(ink, labels, np.empty(0, np.intp), np.empty((0, 4), np.int64))
+        inside = (slice(top, top + height), slice(left, left + width))
+        _, labels[inside], stats, _ = cv2.connectedComponentsWithStats(mask[inside].copy(), connectivity=8)
+        stats[:, :2] += left, top
         sides, areas = stats[1:, 2:4].max(axis=1), stats[1:, cv2.CC_STAT_AREA]
         order = np.argsort(sides, kind="stable")
         half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
         usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
         names = np.flatnonzero(sides >= SPECK * usual)
         names = np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
-        names = names[~_solid(mask, np.asarray(labels, np.int32), np.asarray(stats, np.int32), names)]
+        names = names[~_solid(mask, labels, np.asarray(stats, np.int32), names)]
         x, y, width, height = stats[names, :4].T.astype(np.int64)
-        return cls(ink, np.asarray(labels, np.int32), names, np.stack([x, y, x + width, y + height], axis=1))
+        return cls(ink, labels, names, np.stack([x, y, x + width, y + height], axis=1))
 
     def glyph(self, places: NDArray[np.intp]) -> Glyph:
         """Those parts as one glyph: the ink within their box, without that of other parts; soft edges stay."""
@@ -202,8 +207,8 @@ def _lean(
         reach = PART_GAP
     # A number whose digits touch is one wide part: what counts is the size of its digits.
     tall = float(max(min(size.max(), WIDE * size[1]) for size in (size_a, size_b)))
-    distances = np.hypot(*(outline_a[:, None] - outline_b).transpose(2, 0, 1))
-    gap = (distances.min() - 1) / (reach * tall)
+    squares = np.square(outline_a).sum(axis=1)[:, None] + np.square(outline_b).sum(axis=1)
+    gap = (math.sqrt((squares - 2 * outline_a @ outline_b.T).min()) - 1) / (reach * tall)
     if gap > POSSIBLE:
         return None
     return float(LEAN * np.interp(gap, (SURE, 1, POSSIBLE), (1, 0, -1)))
