@@ -24,9 +24,13 @@ def request(body: bytes, kind: str, path: str = PATH, method: str = "POST") -> b
 
 @dataclass
 class Tally:
-    """What came back: seconds of each answer by its status, and the requests that got none."""
+    """What came back: seconds of each answer by its status, and the requests that got none.
+
+    late  seconds from when each request was due until it was sent: what this client itself adds to its answer's
+    """
 
     seconds: dict[int, list[float]] = field(default_factory=dict)
+    late: list[float] = field(default_factory=list)
     lost: int = 0
     elapsed: float = 0.0
 
@@ -42,14 +46,23 @@ class Tally:
 
     def at(self, share: float, status: int = 200) -> float:
         """Milliseconds within which that share of the answers came; NaN if there was none."""
-        each = sorted(self.seconds.get(status, []))
-        return 1e3 * each[min(int(share * len(each)), len(each) - 1)] if each else float("nan")
+        return _within(share, self.seconds.get(status, []))
+
+    def late_at(self, share: float) -> float:
+        """Milliseconds within which that share of the requests was sent."""
+        return _within(share, self.late)
 
     @property
     def median(self) -> float:
         """Milliseconds."""
         each = self.seconds.get(200, [])
         return 1e3 * statistics.median(each) if each else float("nan")
+
+
+def _within(share: float, seconds: list[float]) -> float:
+    """Milliseconds that so great a share does not exceed; NaN of none."""
+    each = sorted(seconds)
+    return 1e3 * each[min(int(share * len(each)), len(each) - 1)] if each else float("nan")
 
 
 class Connection:
@@ -145,6 +158,7 @@ class Load:
                 if connection.socket.fileno() < 0:  # closed while it was idle
                     made -= 1
                     continue
+                self.tally.late.append(time.perf_counter() - began - due / rate)
                 self._send(connection, began + due / rate)
                 due += 1
             idle.extend(self._answered(0.001))

@@ -32,7 +32,8 @@ def told(what: str, tally: Tally) -> None:
         f"{what}: {tally.counts[200]:,} answered, {tally.counts[503]:,} turned away, others {others or 0}, "
         f"no answer {tally.lost}; answered within {tally.median:.0f} ms (median), {tally.at(0.99):.0f} ms (p99), "
         f"{tally.at(1):.0f} ms (slowest); turned away within {tally.at(0.5, 503):.0f} ms (median), "
-        f"{tally.at(0.99, 503):.0f} ms (p99)",
+        f"{tally.at(0.99, 503):.0f} ms (p99), {tally.at(1, 503):.0f} ms (slowest)"
+        + (f"; sent late by {tally.late_at(0.99):.0f} ms (p99)" if tally.late else ""),
         flush=True,
     )
 

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, TypeVar, TypeVarTuple, Unpack, cast
 
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -32,14 +32,21 @@ Result = TypeVar("Result")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes | Iterator[bytes]]
+Door = Callable[[dict[str, Any]], AbstractContextManager[Answer | None]]
 
 
 class Gateway:
     """Serves a WSGI application over RSGI: its threads get whole requests, and give answers whole or in parts."""
 
-    def __init__(self, application: Application, most_bytes: int) -> None:
-        """Bodies of more bytes, or of unknown length, are not kept: the application is to refuse them."""
+    def __init__(
+        self, application: Application, most_bytes: int, door: Door = lambda _: nullcontext()
+    ) -> None:
+        """Bodies of more bytes, or of unknown length, are not kept: the application is to refuse them.
+
+        The door gives the answer to who does not get as far as that, or None; what is let in leaves by it, too.
+        """
         self._application = application
+        self._door = door
         self._most_bytes = most_bytes
         self._held = 0
         self._threads = ThreadPoolExecutor(THREADS, "request")
@@ -52,7 +59,11 @@ class Gateway:
         except (RSGIProtocolError, RSGIProtocolClosed):
             return  # the client went away
         environ["wsgi.input"] = io.BytesIO(sent)
-        status, headers, body = await self._in_thread(self._answer, environ)
+        with self._door(environ) as turned_away:
+            if turned_away:
+                status, headers, body = turned_away
+            else:
+                status, headers, body = await self._in_thread(self._answer, environ)
         if isinstance(body, bytes):
             protocol.response_bytes(status, headers, body)
         else:

@@ -76,20 +76,23 @@ class Recognizer:
     @counts_as("network")
     def score(self, crops: Sequence[NDArray[np.float32]]) -> Scores:
         """Score ink crops (h, w), each of any size with h, w ≥ 1, in the order given."""
-        results: list[list[NDArray[np.float32]]] = [[]] * len(crops)
-        for batch in batches([crop.shape for crop in crops]):
-            height = max(crops[k].shape[0] for k in batch)
-            width = max(crops[k].shape[1] for k in batch)
-            ink = np.zeros((len(batch), height, width), np.float32)
-            for row, k in enumerate(batch):
-                ink[row, : crops[k].shape[0], : crops[k].shape[1]] = crops[k]
-            outputs = self._engine(ink)
-            for row, k in enumerate(batch):
-                results[k] = [output[row] for output in outputs]
-        if not results:
-            outputs = self._engine(np.zeros((1, 1, 1), np.float32))
-            return Scores(*(output[:0] for output in outputs))
-        return Scores(*(np.stack(column) for column in zip(*results, strict=True)))
+        made = batches([crop.shape for crop in crops])
+        outputs = [self._engine(_stacked([crops[k] for k in batch])) for batch in made]
+        if not outputs:
+            return Scores(*(output[:0] for output in self._engine(np.zeros((1, 1, 1), np.float32))))
+        if len(outputs) == 1:  # which holds them in their order
+            return Scores(*outputs[0])
+        order = np.argsort(np.concatenate(made))
+        return Scores(*(np.concatenate(column)[order] for column in zip(*outputs, strict=True)))
+
+
+def _stacked(crops: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """The crops, padded with paper to the size of the largest, (N, H, W)."""
+    height, width = (max(sides) for sides in zip(*(crop.shape for crop in crops), strict=True))
+    ink = np.zeros((len(crops), height, width), np.float32)
+    for row, crop in zip(ink, crops, strict=True):
+        row[: crop.shape[0], : crop.shape[1]] = crop
+    return ink
 
 
 def batches(shapes: Sequence[tuple[int, ...]], most_pixels: int = MOST_PIXELS) -> list[list[int]]:

@@ -45,6 +45,9 @@ MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 20),
 }
 
+# After which Python's lock goes to the next thread: the loop needs it several times to take a request in and answer it.
+SWITCH_SECONDS = 0.0005
+
 POLL_SECONDS = 0.02  # until a worker listens
 RETRY_SECONDS = 1.0  # once it does, and cannot read
 POLL_TIMEOUT_SECONDS = 5.0
@@ -140,16 +143,19 @@ def load_app(names: frozenset[str], shared: Path, slots: int, telling: Lock) -> 
 
     from scrawl.gateway import Gateway  # noqa: PLC0415
     from scrawl.web import create_app, logs  # noqa: PLC0415
+    from scrawl.web.door import Door  # noqa: PLC0415
     from scrawl.web.settings import LOOPBACK, Settings  # noqa: PLC0415
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    sys.setswitchinterval(SWITCH_SECONDS)
     cv2.setNumThreads(1)  # a request takes one processor; there are others to be read on the rest
     try:
         settings = Settings.from_environment()
         logs.configure(settings.log_level)
         if "allowed_hosts" not in settings.model_fields_set:
             settings = settings.model_copy(update={"allowed_hosts": LOOPBACK | names})
-        return Gateway(create_app(settings, shared=shared, slots=slots), settings.max_bytes)
+        app = create_app(settings, shared=shared, slots=slots)
+        return Gateway(app, settings.max_bytes, Door(app))
     except ScrawlError as error:
         if telling.acquire(block=False):
             print(f"Error: {error}", file=sys.stderr, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +16,9 @@ from scrawl.picture import encode_png, pixels_of
 from scrawl.reader import Reader
 from scrawl.reading import Reading
 from scrawl.web import Settings, admission, create_app
+from scrawl.web.admission import ADMITTED, Line
+from scrawl.web.door import Door
+from scrawl.web.problems import Problem
 
 STROKES = {"strokes": [[[50, 20], [50, 80]]]}
 READ = "/api/v1/read"
@@ -36,11 +40,11 @@ class Held(Reader):
 
 
 class Server:
-    """The application with two slots, and a reader that waits."""
+    """The application with two slots, and a reader that waits; whoever comes may wait for as long, or not at all."""
 
-    def __init__(self, queue: int, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(admission, "QUEUE", queue)
-        monkeypatch.setattr(admission, "MOST_WAIT", 30)
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, wait: float = 30) -> None:
+        for name in ("MOST_WAIT", "LARGE_WAIT", "LONGEST_WAIT"):
+            monkeypatch.setattr(admission, name, wait)
         self.reader = Held()
         self.app = create_app(Settings(), self.reader, slots=2)
 
@@ -63,7 +67,7 @@ class Server:
 def test_past_the_bound_one_is_turned_away_and_the_others_are_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    server = Server(0, monkeypatch)
+    server = Server(monkeypatch, wait=0)
     with server.asked(2, json=STROKES) as statuses:
         assert server.begins()
         assert server.begins()
@@ -81,7 +85,7 @@ def test_past_the_bound_one_is_turned_away_and_the_others_are_answered(
 
 
 def test_large_pictures_leave_a_slot_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Server(1, monkeypatch)
+    server = Server(monkeypatch)
     with server.asked(2, data=LARGE, content_type="image/png") as large:
         assert server.begins()
         with server.asked(1, json=STROKES) as small:
@@ -92,8 +96,8 @@ def test_large_pictures_leave_a_slot_to_others(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_who_waits_for_long_is_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Server(1, monkeypatch)
-    monkeypatch.setattr(admission, "MOST_WAIT", 0.01)
+    server = Server(monkeypatch)
+    monkeypatch.setattr(admission, "LONGEST_WAIT", 0.01)
     with server.asked(2, json=STROKES) as statuses:
         assert server.begins()
         assert server.begins()
@@ -103,7 +107,7 @@ def test_who_waits_for_long_is_turned_away(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_the_gateway_turned_away_is_told_as_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = Server(1, monkeypatch).app.test_client()
+    client = Server(monkeypatch).app.test_client()
     answer = client.post(READ, data=b"", environ_overrides={admission.REFUSED: 408})
     assert answer.json is not None
     assert (answer.status_code, answer.json["code"]) == (408, "body_too_slow")
@@ -112,3 +116,92 @@ def test_what_the_gateway_turned_away_is_told_as_a_problem(monkeypatch: pytest.M
 def test_size_is_read_from_the_header_alone() -> None:
     assert pixels_of(LARGE) == pixels_of(LARGE[:64]) == 1500 * 1500
     assert pixels_of(b"no picture") == 0
+
+
+def test_slots_are_given_in_the_order_in_which_they_were_asked_for() -> None:
+    line = Line(1)
+    order: list[str] = []
+    waits = threading.Semaphore(0)
+
+    def ask(name: str) -> None:
+        waits.release()
+        with line.slot(30):
+            order.append(name)
+
+    with ThreadPoolExecutor(8) as threads, line.slot(30):
+        for name in "abcdefgh":
+            threads.submit(ask, name)
+            assert waits.acquire(timeout=30)
+            time.sleep(0.01)
+        order.append("first")
+    assert order == ["first", *"abcdefgh"]
+
+
+def test_who_waited_in_vain_leaves_the_slot_to_others() -> None:
+    line = Line(1)
+    with line.slot(30), pytest.raises(Problem):
+        line.slot(0.01).__enter__()
+    with line.slot(0.01), pytest.raises(Problem):
+        line.slot(0.01).__enter__()
+
+
+@pytest.mark.parametrize(("held", "let_in"), [(0.05, 21), (0.5, 3), (5.0, 1)])
+def test_as_many_are_let_in_as_get_a_slot_in_time(held: float, let_in: int) -> None:
+    """One is at work, and in one second so many others get their turn."""
+    line = Line(1, held)
+    assert [line.enter(1.0) for _ in range(30)].count(True) == let_in
+    line.leave()
+    assert line.enter(1.0)
+
+
+def test_how_long_a_slot_is_held_is_learnt() -> None:
+    line = Line(1, 10.0)
+    assert line.enter(1.0)
+    assert not line.enter(1.0)
+    for _ in range(100):
+        with line.slot(0):
+            pass
+    assert line.enter(1.0)
+
+
+def test_a_large_picture_at_work_leaves_fewer_slots_and_tells_nothing_of_small_ones() -> None:
+    line = Line(2, 0.5)
+    assert line.enter(1.0)
+    with line.slot(0, long=True):
+        assert [line.enter(1.0) for _ in range(10)].count(
+            True
+        ) == 3  # by the other slot, one in half a second
+        time.sleep(0.1)
+    line.leave()
+    assert [line.enter(1.0) for _ in range(10)].count(True) == 3  # two in half a second: six in all
+
+
+def test_at_the_door_it_is_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server(monkeypatch, wait=0)
+    door = Door(server.app)
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": READ,
+        "HTTP_X_REQUEST_ID": "trace-0.7_A",
+        "CONTENT_LENGTH": "7",
+    }
+    with server.asked(2, json=STROKES):
+        assert server.begins()
+        assert server.begins()
+        client = server.app.test_client()
+        refused = client.post(READ, json=STROKES, headers={"X-Request-ID": "trace-0.7_A"})
+        with door(environ) as answer:
+            assert answer is not None
+        status, headers, body = answer
+        assert (status, body) == (503, refused.data)
+        # What follows from the body is the server's to tell.
+        assert dict(headers) == {k: v for k, v in refused.headers.items() if k != "Content-Length"}
+        metrics = client.get("/metrics").text
+        assert 'scrawl_requests_shed_total{code="busy"} 2.0' in metrics
+        for other in ({"PATH_INFO": "/healthz"}, {"REQUEST_METHOD": "GET"}, {admission.REFUSED: 408}):
+            with door(environ | other) as answer:
+                assert answer is None
+    with door(environ) as answer:
+        assert answer is None
+        assert environ[ADMITTED]
+        assert client.post(READ, json=STROKES, environ_overrides={ADMITTED: True}).status_code == 200

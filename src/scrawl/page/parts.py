@@ -147,7 +147,9 @@ class Parts:
 def _solid(
     mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32], names: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
-    """Which of the parts are blobs rather than strokes: fingers, holes and shadows, not dots."""
+    """Which of the parts are blobs rather than strokes: fingers, holes and shadows, not dots; never all there is."""
+    if len(names) < 2:
+        return np.zeros(len(names), np.bool_)
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
     solid = np.zeros(len(names), np.bool_)
     for k, name in enumerate(names.tolist()):
@@ -155,7 +157,7 @@ def _solid(
         part = (slice(y, y + height), slice(x, x + width))
         deepest = float(depth[part][labels[part] == name].max())
         solid[k] = 2 * deepest > SOLID * max(width, height)
-    return solid & (len(names) > 1)
+    return solid
 
 
 def _groups(count: int, pairs: list[tuple[int, int]]) -> list[NDArray[np.intp]]:

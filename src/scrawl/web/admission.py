@@ -7,6 +7,8 @@ and never take all of the slots: what they cost is paid by who sends them.
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,18 +17,21 @@ from flask import Flask, request
 from scrawl.web.problems import Problem
 
 SLOTS = 2  # at work in a process; the network and the decoders leave Python's lock
-QUEUE = 48  # that wait for a slot
-LARGE_QUEUE = 4  # large pictures that wait, or are at work
-THREADS = 64  # in which requests are answered: more than may wait, so that some are free to turn others away
-MOST_WAIT = 0.75  # seconds for a slot
+THREADS = (
+    64  # in which requests are answered: more than are usually let in, so that some are free for all else
+)
+MOST_WAIT = 0.25  # seconds that one may have to wait for a slot, as far as can be told when it comes …
+LARGE_WAIT = 0.75  # … and that a large picture may
+LONGEST_WAIT = 1.0  # seconds after which it is turned away all the same
+USUAL, LARGE_USUAL = 0.005, 0.4  # seconds that a slot is held, until that is known
+LEARNT = 1 / 4  # the share of the last one in it
 BATCHES = 4  # requests with many pictures that are being answered; together they take one slot at a time
 BATCH_WAIT = 30.0  # seconds that a picture of one waits for it
 LARGE_PIXELS = 2_000_000
 RETRY_SECONDS = 1
 
-REFUSED = (
-    "scrawl.refused"  # in the environment: the status with which the server's gateway turned a request away
-)
+# In the environment: with which status the server's gateway turned a request away, or that it let it in.
+REFUSED, ADMITTED = "scrawl.refused", "scrawl.admitted"
 
 _REFUSALS = {
     408: ("body_too_slow", "The body came too slowly. Send it again over a better connection."),
@@ -34,64 +39,146 @@ _REFUSALS = {
 }
 
 
+class Line:
+    """Slots, and those who wait for them in their order. Safe across threads.
+
+    A semaphore would give a slot to who comes just as it gets free, past those who wait.
+    """
+
+    def __init__(self, slots: int, usual: float = USUAL) -> None:
+        """So many slots, each held for about `usual` seconds."""
+        self._lock = threading.Lock()
+        self._slots = self._free = slots
+        self._seconds = usual
+        self._inside = 0
+        self._lent = 0  # slots that are held for long
+        self._waiting: deque[threading.Event] = deque()
+
+    def enter(self, most: float) -> bool:
+        """Take a place inside, at work or waiting, unless one would probably wait for more than `most` seconds."""
+        with self._lock:
+            before = max(self._inside - self._slots + 1, 0)
+            if before * self._seconds > most * max(self._slots - self._lent, 1):
+                return False
+            self._inside += 1
+            return True
+
+    def leave(self) -> None:
+        """Give the place back."""
+        with self._lock:
+            self._inside -= 1
+
+    @contextmanager
+    def slot(self, most: float, *, long: bool = False) -> Iterator[None]:
+        """The next slot, in its turn; Problem 503 if that takes more than `most` seconds.
+
+        Who holds it for `long` tells nothing of how long others do.
+        """
+        self._take(most)
+        began = time.perf_counter()
+        with self._lock:
+            self._lent += long
+        try:
+            yield
+        finally:
+            self._give(time.perf_counter() - began, long)
+
+    def _take(self, most: float) -> None:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            turn = threading.Event()
+            self._waiting.append(turn)
+        if not turn.wait(most):
+            with self._lock:
+                if not turn.is_set():  # at the last moment
+                    self._waiting.remove(turn)
+                    raise refusal(503)
+
+    def _give(self, held: float, long: bool) -> None:
+        with self._lock:
+            self._lent -= long
+            if not long:
+                self._seconds += LEARNT * (held - self._seconds)
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._free += 1
+
+
 class Gate:
     """Lets requests in to be read. Safe across threads."""
 
     def __init__(self, slots: int = SLOTS) -> None:
-        self._admitted = threading.BoundedSemaphore(slots + QUEUE)
-        self._slots = threading.BoundedSemaphore(slots)
-        self._large_admitted = threading.BoundedSemaphore(LARGE_QUEUE)
-        self._large_slot = threading.BoundedSemaphore(1)
+        self._line = Line(slots)
+        self._large = Line(1, LARGE_USUAL)
         self._batches = threading.BoundedSemaphore(BATCHES)
-        self._batch_slot = threading.BoundedSemaphore(1)
+        self._batch = Line(1)
+
+    def enter(self) -> bool:
+        """Take a place among those at work or waiting, if there is one."""
+        return self._line.enter(MOST_WAIT)
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self._line.leave()
 
     @contextmanager
     def admitted(self) -> Iterator[None]:
-        """A place among those at work or waiting; Problem 503 at once if there is none."""
-        with _held(self._admitted, 0):
+        """A place among those at work or waiting, if the gateway took none; Problem 503 at once if there is none."""
+        if ADMITTED in request.environ:
+            yield
+            return
+        with _inside(self._line, MOST_WAIT):
             yield
 
     @contextmanager
     def batch(self) -> Iterator[None]:
         """A place among the requests with many pictures; Problem 503 at once if there is none."""
-        with _held(self._batches, 0):
+        if not self._batches.acquire(blocking=False):
+            raise refusal(503)
+        try:
             yield
+        finally:
+            self._batches.release()
 
     @contextmanager
     def at_work(self, pixels: int) -> Iterator[None]:
         """A slot to read a picture of so many pixels in; Problem 503 if none gets free in time."""
-        with self._slot(pixels, 0, MOST_WAIT):
-            yield
+        if pixels <= LARGE_PIXELS:
+            with self._line.slot(LONGEST_WAIT):
+                yield
+        else:
+            with _inside(self._large, LARGE_WAIT), self._long(LONGEST_WAIT):
+                yield
 
     @contextmanager
     def at_work_in_batch(self, pixels: int) -> Iterator[None]:
         """The same for one of many pictures, which may wait for longer, as its client does not wait for it alone."""
-        with _held(self._batch_slot, BATCH_WAIT), self._slot(pixels, BATCH_WAIT, BATCH_WAIT):
-            yield
+        with self._batch.slot(BATCH_WAIT):
+            if pixels <= LARGE_PIXELS:
+                with self._line.slot(BATCH_WAIT):
+                    yield
+            else:
+                with self._long(BATCH_WAIT):
+                    yield
 
     @contextmanager
-    def _slot(self, pixels: int, to_be_admitted: float, to_begin: float) -> Iterator[None]:
-        """A slot within so many seconds."""
-        if pixels <= LARGE_PIXELS:
-            with _held(self._slots, to_begin):
-                yield
-        else:
-            with (
-                _held(self._large_admitted, to_be_admitted),
-                _held(self._large_slot, to_begin),
-                _held(self._slots, to_begin),
-            ):
-                yield
+    def _long(self, most: float) -> Iterator[None]:
+        """A slot for a large picture."""
+        with self._large.slot(most), self._line.slot(most, long=True):
+            yield
 
 
 @contextmanager
-def _held(places: threading.Semaphore, seconds: float) -> Iterator[None]:
-    if not (places.acquire(timeout=seconds) if seconds else places.acquire(blocking=False)):
+def _inside(line: Line, most: float) -> Iterator[None]:
+    if not line.enter(most):
         raise refusal(503)
     try:
         yield
     finally:
-        places.release()
+        line.leave()
 
 
 def refusal(status: int) -> Problem:

@@ -34,8 +34,7 @@ def observe(app: Flask) -> None:
     @app.before_request
     def _begin() -> None:
         g.began = time.perf_counter()
-        given = request.headers.get(HEADER, "")
-        g.request_id = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+        g.request_id = number_of(request.headers.get(HEADER, ""))
         metrics_of(app).at_work.inc()
 
     @app.after_request
@@ -46,19 +45,19 @@ def observe(app: Flask) -> None:
             "route": request.url_rule.rule if request.url_rule else OTHER,
             "status": response.status_code,
         }
-        tell = partial(
-            _tell,
+        told = partial(
+            tell,
             metrics_of(app),
             g.began,
             fields,
             {"bytes": request.content_length or 0, "request": g.request_id},
-            request.endpoint in UNCOUNTED,
-            g.get("problem"),
+            quiet=request.endpoint in UNCOUNTED,
+            code=g.get("problem"),
         )
         if response.is_streamed and response.content_length is None:
-            response.call_on_close(tell)  # when the last line is out; the request's context is gone by then
+            response.call_on_close(told)  # when the last line is out; the request's context is gone by then
         else:
-            tell()
+            told()
         return response
 
     @app.teardown_request
@@ -66,13 +65,19 @@ def observe(app: Flask) -> None:
         metrics_of(app).at_work.dec()
 
 
-def _tell(
+def number_of(given: str) -> str:
+    """The number of a request: the one it was given, if that is well-formed, else one of our own."""
+    return given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+
+
+def tell(
     metrics: Metrics,
     began: float,
     fields: dict[str, Any],
     sent: dict[str, Any],
-    quiet: bool,
-    code: str | None,
+    *,
+    quiet: bool = False,
+    code: str | None = None,
 ) -> None:
     """Count and log an answer: `fields` are labels of the metrics, too."""
     seconds = time.perf_counter() - began
