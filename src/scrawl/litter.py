@@ -78,13 +78,13 @@ def _bars(
     inside = good & ~touching
     if inside.any() and max(_filled(boxes[:, inside], size)) < FILLED:
         litter |= touching
-    others = inside & ~ones
-    if others.any():
+    asked, others = ones & good, inside & ~ones
+    if asked.any() and others.any():
         strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
         thicker = strokes / weighted_median(strokes[others], mass[others])
         longer = sides / weighted_median(sides[others], mass[others])
         litter |= (np.maximum(thicker, 1 / thicker) > STROKE) | (longer < SHORT) | (longer > LONG)
-    return np.asarray(litter & ones & good)
+    return np.asarray(litter & asked)
 
 
 def _stroke(ink: NDArray[np.float32]) -> float:

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable
 from typing import IO, Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import (
@@ -231,9 +232,11 @@ def _eight_bits(grey: NDArray[np.generic]) -> NDArray[np.uint8]:
 def _on_paper(image: Image.Image) -> Image.Image:
     """An RGBA picture laid on white; on black, if hardly anything of it differs from white."""
     alpha = image.getchannel("A")
+    if alpha.getextrema()[0] == 255:
+        return image.convert("RGB")
     on_white = Image.new("RGB", image.size, "white")
     on_white.paste(image, mask=alpha)
-    if not np.any(np.asarray(alpha) < 255) or _is_visible(on_white, alpha):
+    if _is_visible(on_white, alpha):
         return on_white
     on_black = Image.new("RGB", image.size, "black")
     on_black.paste(image, mask=alpha)
@@ -244,7 +247,7 @@ def _is_visible(on_white: Image.Image, alpha: Image.Image) -> bool:
     """Whether one in 500 of the places that are opaque, as this picture goes, can be told from white."""
     opacity: NDArray[np.uint8] = np.asarray(alpha)
     opaque = opacity > int(opacity.max()) // 2
-    differs = np.asarray(on_white).min(axis=2) < 255 - 64
+    differs = cv2.inRange(np.asarray(on_white), (255 - 64,) * 3, (255,) * 3) == 0
     return bool(np.count_nonzero(differs & opaque) * 500 >= np.count_nonzero(opaque))
 
 

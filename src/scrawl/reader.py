@@ -39,19 +39,19 @@ class Canvas:
     ink     (H, W) float32
     unit    turns a box in its pixels into the source's own units
     cut     says where a glyph may be several that touch
-    before  the pictures on the way to the ink, by name
+    before  the pictures on the way to the ink, by name: uint8, or ink as float32
     """
 
     ink: NDArray[np.float32]
     unit: Callable[[Box], Box]
     cut: Cut
-    before: dict[str, NDArray[np.uint8]]
+    before: dict[str, NDArray[np.uint8] | NDArray[np.float32]]
 
     def on_the_way(self, glyphs: Sequence[Glyph]) -> dict[str, NDArray[np.uint8]]:
         """The pictures on the way to the glyphs that were found."""
+        pictures = {**self.before, "ink": self.ink}
         return {
-            **self.before,
-            "ink": np.rint(255 * self.ink).astype(np.uint8),
+            **{name: _in_bytes(picture) for name, picture in pictures.items()},
             "components": stages.components(self.ink),
             "glyphs": stages.found(self.ink.shape, glyphs),
         }
@@ -213,9 +213,18 @@ def _of_pixels(pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -
         fewer = max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink))
         pixels = np.asarray(cv2.resize(pixels, fewer, interpolation=cv2.INTER_AREA), np.uint8)
     sheet = find_ink(pixels)
-    before = {"paper": sheet.paper, "ruled": np.rint(255 * sheet.ruled).astype(np.uint8)}
     y, x = (whole / max(left, 1) for whole, left in zip(size, pixels.shape, strict=False))
-    return Canvas(sheet.ink, lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y), cut, before)
+    return Canvas(
+        sheet.ink,
+        lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
+        cut,
+        {"paper": sheet.paper, "ruled": sheet.ruled},
+    )
+
+
+def _in_bytes(picture: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.uint8]:
+    """A picture as it is shown; 1 of ink is white."""
+    return np.asarray(picture if picture.dtype == np.uint8 else np.rint(255 * picture), np.uint8)
 
 
 def _text(digits: list[Digit], line: int) -> str:

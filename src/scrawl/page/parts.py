@@ -55,21 +55,17 @@ class Parts:
     @classmethod
     def of(cls, ink: NDArray[np.float32]) -> Parts:
         """The pieces of `ink`, (H, W) float32, without dust, the MOST_PARTS largest."""
-        mask = (ink > INK_LEVEL).astype(np.uint8)
-        labels = np.zeros(mask.shape, np.int32)
-        left, top, width, height = cv2.boundingRect(mask)
-        if not width:
+        mask = (ink > INK_LEVEL).view(np.uint8)
+        labels, stats = _connected(mask)
+        if len(stats) == 1:
             return cls(ink, labels, np.empty(0, np.intp), np.empty((0, 4), np.int64))
-        inside = (slice(top, top + height), slice(left, left + width))
-        _, labels[inside], stats, _ = cv2.connectedComponentsWithStats(mask[inside].copy(), connectivity=8)
-        stats[:, :2] += left, top
         sides, areas = stats[1:, 2:4].max(axis=1), stats[1:, cv2.CC_STAT_AREA]
         order = np.argsort(sides, kind="stable")
         half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
         usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
         names = np.flatnonzero(sides >= SPECK * usual)
         names = np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
-        names = names[~_solid(mask, labels, np.asarray(stats, np.int32), names)]
+        names = names[~_solid(mask, labels, stats, names)]
         x, y, width, height = stats[names, :4].T.astype(np.int64)
         return cls(ink, labels, names, np.stack([x, y, x + width, y + height], axis=1))
 
@@ -78,8 +74,9 @@ class Parts:
         left, top = self.boxes[places, :2].min(axis=0).tolist()
         right, bottom = self.boxes[places, 2:].max(axis=0).tolist()
         labels = self.labels[top:bottom, left:right]
-        own = (labels == 0) | np.isin(labels, self.names[places])
-        ink = np.where(own, self.ink[top:bottom, left:right], np.float32(0))
+        own = np.zeros(int(labels.max()) + 1, np.float32)
+        own[0], own[self.names[places]] = 1, 1
+        ink = self.ink[top:bottom, left:right] * own.take(labels)
         return Glyph(ink, (left, top, right - left, bottom - top))
 
     def chains(self) -> list[Chain]:
@@ -142,6 +139,26 @@ class Parts:
             outline = np.concatenate(contours)
             outlines[place] = outline[:: max(1, len(outline) // _CONTOUR_POINTS)].astype(np.float64)
         return outlines
+
+
+def _connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """OpenCV's labels (H, W) of the connected pieces of a page and its table of them, the paper's row first.
+
+    Only the box of what is there is looked at: on most drawings that is a small share. Its corner is even, so that the
+    labels keep the order in which OpenCV gives them, which is that of blocks of 2×2.
+    """
+    x, y, width, height = cv2.boundingRect(mask) if mask.size else (0, 0, 0, 0)
+    left, top = x & ~1, y & ~1
+    inside = np.s_[top : y + height, left : x + width]
+    labels = np.zeros(mask.shape, np.int32)
+    if not width:
+        return labels, np.zeros((1, 5), np.int32)
+    _, labels[inside], stats, _ = cv2.connectedComponentsWithStats(
+        mask[inside], connectivity=8, ltype=cv2.CV_32S
+    )
+    table = np.asarray(stats, np.int32)
+    table[:, :2] += (left, top)
+    return labels, table
 
 
 def _solid(
