@@ -91,7 +91,8 @@ class Gateway:
             return await _drained(protocol)
         self._held += length
         try:
-            return await asyncio.wait_for(_whole(protocol), PATIENCE_SECONDS + length / LEAST_RATE)
+            async with asyncio.timeout(PATIENCE_SECONDS + length / LEAST_RATE):
+                return await protocol()
         except TimeoutError:
             environ[REFUSED] = 408
             return b""
@@ -135,26 +136,18 @@ def _close(parts: Iterable[bytes]) -> None:
     getattr(parts, "close", lambda: None)()
 
 
-async def _whole(protocol: HTTPProtocol) -> bytes:
-    return await protocol()
-
-
 async def _drained(protocol: HTTPProtocol) -> bytes:
     """Nothing, once the body was read, within bounds.
 
     A client that is still sending when its connection is closed reports that, and never sees the answer.
     """
     left = MOST_DRAINED
-
-    async def drain() -> None:
-        nonlocal left
-        async for part in protocol:
-            left -= len(part)
-            if left < 0:
-                break
-
     with suppress(TimeoutError):
-        await asyncio.wait_for(drain(), PATIENCE_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            async for part in protocol:
+                left -= len(part)
+                if left < 0:
+                    break
     return b""
 
 
