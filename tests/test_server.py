@@ -293,7 +293,7 @@ def test_what_was_accepted_is_answered_before_it_ends() -> None:
     port = _free_port()
     with _start(port) as process:
         cast(IO[str], process.stdout).readline()
-        clients = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(40)]
+        clients = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(16)]
         for client in clients:
             client.sendall(_post(DRAWING))
         # When half of them are answered, the bytes of all have been read.

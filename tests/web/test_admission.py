@@ -45,6 +45,7 @@ class Server:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, wait: float = 30) -> None:
         for name in ("MOST_WAIT", "LARGE_WAIT", "LONGEST_WAIT"):
             monkeypatch.setattr(admission, name, wait)
+        monkeypatch.setattr(admission, "LEAST_QUEUE", 0)
         self.reader = Held()
         self.app = create_app(Settings(), self.reader, slots=2)
 
@@ -145,13 +146,15 @@ def test_who_waited_in_vain_leaves_the_slot_to_others() -> None:
         line.slot(0.01).__enter__()
 
 
-@pytest.mark.parametrize(("held", "let_in"), [(0.05, 21), (0.5, 3), (5.0, 1)])
-def test_as_many_are_let_in_as_get_a_slot_in_time(held: float, let_in: int) -> None:
-    """One is at work, and in one second so many others get their turn."""
+@pytest.mark.parametrize(
+    ("held", "least", "let_in"), [(0.05, 0, 21), (0.5, 0, 3), (5.0, 0, 1), (5.0, 4, 5), (0.05, 4, 21)]
+)
+def test_as_many_are_let_in_as_get_a_slot_in_time(held: float, least: int, let_in: int) -> None:
+    """One is at work, and in one second so many others get their turn; or the least that may wait."""
     line = Line(1, held)
-    assert [line.enter(1.0) for _ in range(30)].count(True) == let_in
+    assert [line.enter(1.0, least) for _ in range(30)].count(True) == let_in
     line.leave()
-    assert line.enter(1.0)
+    assert line.enter(1.0, least)
 
 
 def test_how_long_a_slot_is_held_is_learnt() -> None:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from flask import Flask, request
 
@@ -20,6 +20,7 @@ SLOTS = 2  # at work in a process; the network and the decoders leave Python's l
 THREADS = (
     64  # in which requests are answered: more than are usually let in, so that some are free for all else
 )
+LEAST_QUEUE = 8  # may wait however long a slot is held: a machine that is busy otherwise still serves a few
 MOST_WAIT = 0.25  # seconds that one may have to wait for a slot, as far as can be told when it comes …
 LARGE_WAIT = 0.75  # … and that a large picture may
 LONGEST_WAIT = 1.0  # seconds after which it is turned away all the same
@@ -54,11 +55,14 @@ class Line:
         self._lent = 0  # slots that are held for long
         self._waiting: deque[threading.Event] = deque()
 
-    def enter(self, most: float) -> bool:
-        """Take a place inside, at work or waiting, unless one would probably wait for more than `most` seconds."""
+    def enter(self, most: float, least: int = 0) -> bool:
+        """Take a place inside, at work or waiting; of the latter there are `least`.
+
+        Beyond them there is none for who would probably wait for more than `most` seconds.
+        """
         with self._lock:
-            before = max(self._inside - self._slots + 1, 0)
-            if before * self._seconds > most * max(self._slots - self._lent, 1):
+            waiting = max(self._inside - self._slots + 1, 0)
+            if waiting > least and waiting * self._seconds > most * max(self._slots - self._lent, 1):
                 return False
             self._inside += 1
             return True
@@ -67,6 +71,16 @@ class Line:
         """Give the place back."""
         with self._lock:
             self._inside -= 1
+
+    @contextmanager
+    def place(self, most: float, least: int = 0) -> Iterator[None]:
+        """The same as a context; Problem 503 if there is none."""
+        if not self.enter(most, least):
+            raise refusal(503)
+        try:
+            yield
+        finally:
+            self.leave()
 
     @contextmanager
     def slot(self, most: float, *, long: bool = False) -> Iterator[None]:
@@ -118,7 +132,7 @@ class Gate:
 
     def enter(self) -> bool:
         """Take a place among those at work or waiting, if there is one."""
-        return self._line.enter(MOST_WAIT)
+        return self._line.enter(MOST_WAIT, LEAST_QUEUE)
 
     def leave(self) -> None:
         """Give the place back."""
@@ -127,10 +141,8 @@ class Gate:
     @contextmanager
     def admitted(self) -> Iterator[None]:
         """A place among those at work or waiting, if the gateway took none; Problem 503 at once if there is none."""
-        if ADMITTED in request.environ:
-            yield
-            return
-        with _inside(self._line, MOST_WAIT):
+        taken = ADMITTED in request.environ
+        with nullcontext() if taken else self._line.place(MOST_WAIT, LEAST_QUEUE):
             yield
 
     @contextmanager
@@ -150,7 +162,7 @@ class Gate:
             with self._line.slot(LONGEST_WAIT):
                 yield
         else:
-            with _inside(self._large, LARGE_WAIT), self._long(LONGEST_WAIT):
+            with self._large.place(LARGE_WAIT), self._long(LONGEST_WAIT):
                 yield
 
     @contextmanager
@@ -169,16 +181,6 @@ class Gate:
         """A slot for a large picture."""
         with self._large.slot(most), self._line.slot(most, long=True):
             yield
-
-
-@contextmanager
-def _inside(line: Line, most: float) -> Iterator[None]:
-    if not line.enter(most):
-        raise refusal(503)
-    try:
-        yield
-    finally:
-        line.leave()
 
 
 def refusal(status: int) -> Problem:
