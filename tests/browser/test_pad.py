@@ -228,6 +228,7 @@ def test_shift_makes_small_steps(open_page: Open) -> None:
     page.focus("#pad")
     place = "cursor => parseFloat(cursor.style.left)"
     cursor = page.locator("#cursor")
+    expect(cursor).to_be_visible()
     page.keyboard.press("ArrowLeft")
     assert cursor.evaluate(place) == pytest.approx(47.5)
     page.keyboard.press("Shift+ArrowLeft")
@@ -240,6 +241,7 @@ def test_axe_finds_nothing_while_the_keyboard_draws(
 ) -> None:
     page = ready(open_page(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"))
     page.focus("#pad")
+    expect(page.locator("#cursor")).to_be_visible()
     for key in SEVEN:
         page.keyboard.press(key)
     page.locator("#eraser").click()

@@ -115,6 +115,25 @@ def test_the_drawing_survives_reload_and_going_back(open_page: Open, sevens: lis
     expect(answer(page)).to_have_attribute("data-state", "empty")
 
 
+def test_steps_survive_reload(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = open_page()
+    draw(page, LINE, (0.1, 0.2, 0.2, 0.6))
+    draw(page, LINE, (0.4, 0.2, 0.2, 0.6))
+    page.locator("#clear").click()
+    page.locator("#undo").click()
+    expect(page.locator(".glyphs button")).to_have_text(["1", "1"])
+    page.reload()
+    expect(page.locator(".glyphs button")).to_have_text(["1", "1"])
+    page.locator("#redo").click()
+    expect(answer(page)).to_have_attribute("data-state", "empty")
+    for _ in range(2):
+        page.locator("#undo").click()
+    reads(page, "1")
+    page.locator("#undo").click()
+    expect(answer(page)).to_have_attribute("data-state", "empty")
+    expect(page.locator("#undo")).to_have_attribute("aria-disabled", "true")
+
+
 def shelf(page: Page) -> Locator:
     return page.locator(".shelf button")
 
@@ -205,7 +224,7 @@ def test_a_link_shows_pressure_and_pens(open_page: Open) -> None:
     page = open_page()
     draw(page, LINE, (0.1, 0.2, 0.2, 0.6))
     page.locator("#pen").click()
-    page.evaluate("""import("/static/link.js").then(({ decode, encode }) => {
+    page.evaluate("""import("/static/-/link.js").then(({ decode, encode }) => {
       const pressed = { brush: 7, points: [[1.25, -3, 0, 0.4], [399.5, 3, 0, 1]] };
       window.there = [pressed, { brush: 20, points: [[0, 0, 0, 1]] }];
       window.back = decode(encode(window.there));

@@ -39,6 +39,7 @@ export class KeyboardPen {
     for (const other of ["begin", "step"]) {
       pad.addEventListener(other, () => this.#forget()); // the paper is not what it was when the pen came down
     }
+    this.#show(canvas.matches(":focus-visible")); // it was focused before this came
   }
 
   /** @param {KeyboardEvent} event */

@@ -4,9 +4,6 @@ import { Answer } from "./answer.js";
 import { Client, drawingQuestion, pictureQuestion } from "./client.js";
 import { offerExamples } from "./examples.js";
 import { Intake } from "./intake.js";
-import { KeyboardPen } from "./keyboard-pen.js";
-import { decode } from "./link.js";
-import { Readings, keepDrawing, lastDrawing } from "./memory.js";
 import { Pad } from "./pad.js";
 import { Picture } from "./picture.js";
 import { Stack } from "./stack.js";
@@ -37,7 +34,6 @@ const stack = new Stack(element("stack", HTMLElement));
 const intake = new Intake(input, element("camera", HTMLInputElement));
 /** @type {import("./why.js").Why | undefined} */
 let why;
-const readings = new Readings();
 const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
   reading(reading) {
@@ -45,12 +41,18 @@ const client = new Client({
     if (picture.file) {
       stack.label(picture.file, reading.text);
     } else if (pad.strokes === pad.kept) {
-      readings.note(pad.kept, reading.text);
+      remember(({ readings }) => readings.note(pad.kept, reading.text));
     }
   },
   problem: (problem) => fail(problem),
   offline: () => answer.offline(),
 });
+
+/**
+ * Not needed before there is ink; nothing is remembered while it cannot be fetched.
+ * @param {(memory: typeof import("./memory.js")) => void} act
+ */
+const remember = (act) => import("./memory.js").then(act, () => {});
 
 const mostBytes = () => Number(input.dataset.maxBytes);
 
@@ -123,7 +125,7 @@ async function explainWhy() {
 function followInk() {
   answer.follow();
   if (pad.empty) {
-    readings.turn();
+    remember(({ readings }) => readings.turn());
     clearPaper();
     return;
   }
@@ -139,17 +141,37 @@ function followInk() {
 
 /** @param {import("./strokes.js").Stroke[]} strokes  another drawing */
 function put(strokes) {
-  readings.turn(strokes);
+  remember(({ readings }) => readings.turn(strokes));
   pad.put(strokes);
 }
 
+/** Brings back what this tab was left with, unless somebody draws already. */
+async function resume() {
+  const { lastSteps, readings } = await import("./memory.js");
+  const steps = lastSteps();
+  if (steps && pad.empty) {
+    pad.steps = steps;
+    readings.turn(pad.kept);
+  }
+}
+
+/** Whether this tab was drawn in before. */
+function isKnown() {
+  try {
+    return "steps" in sessionStorage;
+  } catch {
+    return false; // the browser keeps nothing
+  }
+}
+
 /** Shows the drawing that the address carries, and frees the address from it: what is drawn on belongs to this page. */
-function openLink() {
+async function openLink() {
   const [, drawing] = location.hash.match(/^#d=(.*)$/) ?? [];
   if (drawing === undefined) {
     return;
   }
   history.replaceState(null, "", location.pathname + location.search);
+  const { decode } = await import("./link.js");
   try {
     put(decode(drawing));
   } catch {
@@ -175,9 +197,14 @@ function say(said, delay = 0) {
   saying = setTimeout(() => (element("said", HTMLElement).textContent = said), delay);
 }
 
+async function drawByKeys() {
+  const { KeyboardPen } = await import("./keyboard-pen.js");
+  new KeyboardPen(canvas, pad, element("cursor", HTMLElement), say);
+}
+
 pad.addEventListener("ink", followInk);
-pad.addEventListener("step", () => keepDrawing(pad.kept));
-new KeyboardPen(canvas, pad, element("cursor", HTMLElement), say);
+pad.addEventListener("step", () => remember(({ keepSteps }) => keepSteps(pad.steps)));
+canvas.addEventListener("focus", () => drawByKeys(), { once: true });
 new Toolbar(pad, element("sheet", HTMLElement), { say, clear });
 intake.addEventListener("pictures", (event) => {
   const files = /** @type {CustomEvent<File[]>} */ (event).detail;
@@ -194,13 +221,12 @@ input.multiple = true; // the form without a script sends one
 offerExamples(element("examples", HTMLElement), (strokes) => put(ofDrawing({ strokes })));
 element("about-open", HTMLButtonElement).addEventListener("click", async () => (await import("./about.js")).open());
 once("what-if", async () => new (await import("./what-if.js")).WhatIf(pad));
-once("earlier", async () => (await import("./shelf.js")).fill(readings, put));
+once("earlier", async () => (await import("./shelf.js")).fill(put));
 // A click beside a panel closes it; only the backdrop's own clicks have the dialog as their target.
 document.addEventListener("click", ({ target }) => target instanceof HTMLDialogElement && target.close());
 window.addEventListener("hashchange", openLink);
-const last = lastDrawing();
-if (last.length) {
-  put(last);
+if (isKnown()) {
+  await resume();
 }
 openLink();
 

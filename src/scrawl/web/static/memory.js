@@ -1,4 +1,7 @@
-/** What this browser remembers, and nobody else: the drawing of this tab, and what was drawn before. */
+/**
+ * What this browser remembers, and nobody else: the drawing of this tab with its steps, and what was drawn before.
+ * There is nothing to remember before there is ink.
+ */
 
 import { decode, encode } from "./link.js";
 
@@ -8,24 +11,40 @@ import { decode, encode } from "./link.js";
  */
 
 const MOST_ENTRIES = 24;
+const MOST_STEPS = 50; // that outlive the page
 const REST = 1000; // ms after which an answer counts
 
 /**
- * The drawing of this tab, for when it is loaded again.
- * @returns {Stroke[]}
+ * The steps of this tab's drawing, for when it is loaded again.
+ * @returns {{states: Stroke[][], place: number} | null} none, or those of another version of the page, or the browser keeps nothing
  */
-export function lastDrawing() {
+export function lastSteps() {
   try {
-    return decode(sessionStorage.getItem("drawing") ?? "");
+    const { drawing, states, place } = JSON.parse(sessionStorage.getItem("steps") ?? "");
+    const strokes = decode(drawing);
+    const back = states.map((/** @type {number[]} */ state) => state.map((index) => strokes[index]));
+    return place in back && back.flat().every(Boolean) ? { states: back, place } : null;
   } catch {
-    return []; // none, or one of another version of the page, or the browser keeps nothing
+    return null;
   }
 }
 
-/** @param {Stroke[]} strokes */
-export function keepDrawing(strokes) {
+/**
+ * Each stroke is kept once; the steps say which of them they have.
+ * @param {{states: Stroke[][], place: number}} steps
+ */
+export function keepSteps({ states, place }) {
+  const first = Math.max(Math.min(states.length - MOST_STEPS, place), 0);
+  const kept = states.slice(first, first + MOST_STEPS);
+  const strokes = [...new Set(kept.flat())];
+  const indices = new Map(strokes.map((stroke, index) => [stroke, index]));
+  const steps = {
+    drawing: encode(strokes),
+    states: kept.map((state) => state.map((stroke) => indices.get(stroke))),
+    place: place - first,
+  };
   try {
-    sessionStorage.setItem("drawing", encode(strokes));
+    sessionStorage.setItem("steps", JSON.stringify(steps));
   } catch {
     // The browser keeps nothing, or has no room: the drawing lives as long as the page.
   }
@@ -34,7 +53,7 @@ export function keepDrawing(strokes) {
 /**
  * The readings of this browser, the newest first. Dispatches `change`.
  */
-export class Readings extends EventTarget {
+class Readings extends EventTarget {
   /** @type {{strokes: Stroke[], text: string} | null} */
   #pending = null;
   #timer = 0;
@@ -50,7 +69,7 @@ export class Readings extends EventTarget {
     try {
       return JSON.parse(localStorage.getItem("readings") ?? "[]");
     } catch {
-      return []; // as in lastDrawing
+      return []; // as in lastSteps
     }
   }
 
@@ -58,7 +77,7 @@ export class Readings extends EventTarget {
     try {
       localStorage.setItem("readings", JSON.stringify(entries));
     } catch {
-      // as in keepDrawing
+      // as in keepSteps
     }
     this.dispatchEvent(new Event("change"));
   }
@@ -101,3 +120,5 @@ export class Readings extends EventTarget {
     }
   }
 }
+
+export const readings = new Readings();

@@ -27,7 +27,7 @@ export class Pad extends EventTarget {
   #brush = BRUSHES.medium;
   /** @type {Stroke[]} what lies on the paper, but for the stroke under way */
   #strokes = [];
-  #steps = new Steps(this.#strokes);
+  #steps = new Steps([this.#strokes]);
   /** @type {[number, number] | null} where the eraser is, in page units */
   #eraser = null;
 
@@ -71,6 +71,16 @@ export class Pad extends EventTarget {
   /** What was drawn before it was played with (`preview`). */
   get kept() {
     return this.#steps.state;
+  }
+
+  /** What was drawn step by step, and at which of the steps it is. */
+  get steps() {
+    return this.#steps;
+  }
+
+  set steps({ states, place }) {
+    this.#steps = new Steps(states, place);
+    this.#return();
   }
 
   get canUndo() {

@@ -2,6 +2,7 @@
 
 import { text } from "./languages.js";
 import { decode } from "./link.js";
+import { readings } from "./memory.js";
 import { rove, stopAt } from "./roving.js";
 import { sketch } from "./sketch.js";
 
@@ -10,11 +11,8 @@ const list = /** @type {HTMLElement} */ (details.querySelector(".shelf"));
 const forget = /** @type {HTMLButtonElement} */ (details.querySelector("button"));
 const none = /** @type {HTMLElement} */ (details.querySelector(".none"));
 
-/**
- * @param {import("./memory.js").Readings} readings
- * @param {(strokes: import("./strokes.js").Stroke[]) => void} choose
- */
-export function fill(readings, choose) {
+/** @param {(strokes: import("./strokes.js").Stroke[]) => void} choose */
+export function fill(choose) {
   const show = () => {
     const buttons = readings.entries.flatMap((entry) => thumbnail(entry, choose));
     list.replaceChildren(...buttons);

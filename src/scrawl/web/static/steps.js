@@ -5,11 +5,23 @@ const MOST_STEPS = 500;
 /** @template State */
 export class Steps {
   #states;
-  #place = 0;
+  #place;
 
-  /** @param {State} first */
-  constructor(first) {
-    this.#states = [first];
+  /**
+   * @param {State[]} states  at least one
+   * @param {number} [place]  of the present one
+   */
+  constructor(states, place = 0) {
+    this.#states = states;
+    this.#place = place;
+  }
+
+  get states() {
+    return this.#states;
+  }
+
+  get place() {
+    return this.#place;
   }
 
   get state() {
