@@ -1,67 +1,111 @@
-"""Time from a movement of the pointer to the bars that know of it, in Chromium against a started server.
+"""What the page feels like, in Chromium against a started server.
 
-    python bench/page.py
+    python bench/page.py [--seconds 60]
 
-Recorded pendigits from $SCRAWL_DATA are drawn at about the pace of a hand. Each movement is followed from the
-time stamp of its event to the first frame after the bars changed with an answer whose question held it;
-waiting for the question under way is part of it.
+First visit: bytes and requests as they crossed the network, headers included, until nothing more is fetched, and
+the time from the start of the navigation until the pad takes ink; median of several browsers with nothing kept.
+
+While drawing: recorded pendigits from $SCRAWL_DATA are drawn at about the pace of a hand. Each movement is followed
+from the time stamp of its event to the end of the first frame with its ink, and of the first frame after the bars
+changed with an answer whose question held it (waiting for the question under way is part of that). Long tasks are
+those that keep the page from anything else for more than 50 ms.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import sys
+import time
+from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
 
-from browsing import MIDDLE, launch, on_pad, pen_digits, serving
+from browsing import MIDDLE, Stroke, first_visit, launch, on_pad, pen_digits, serving
 
+VISITS = 5
 DIGITS = 40
 PACE = 12  # ms between two points, as a tablet or a mouse sends them
 
 FOLLOW = """
-  window.latencies = [];
-  let moved = [];
-  let asked = [];
-  window.addEventListener("pointermove", ({ buttons, timeStamp }) => buttons && moved.push(timeStamp), true);
+  window.inked = [];
+  window.answered = [];
+  window.longTasks = [];
+  const tell = (times, list) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel(); // its message comes when the frame is made
+    port1.onmessage = () => list.push(...times.map((then) => performance.now() - then));
+    port2.postMessage(null);
+  });
+  const moved = [];
+  const asked = [];
+  window.addEventListener("pointermove", ({ buttons, timeStamp }) => {
+    if (buttons) {
+      moved.push(timeStamp);
+      tell([timeStamp], window.inked);
+    }
+  }, true);
   const reallyFetch = window.fetch;
   window.fetch = (...request) => {
     asked.push(...moved.splice(0));
     return reallyFetch(...request);
   };
-  addEventListener("DOMContentLoaded", () => {
-    const changed = new MutationObserver(() => {
-      const known = asked.splice(0);
-      requestAnimationFrame((now) => window.latencies.push(...known.map((then) => now - then)));
-    });
-    changed.observe(document.querySelector(".bars"), { childList: true, subtree: true });
-  });
+  const observer = new MutationObserver(() => tell(asked.splice(0), window.answered));
+  observer.observe(document.querySelector(".bars"), { childList: true, subtree: true });
+  new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
+    .observe({ type: "longtask" });
 """
 
 
+def write(page: Page, samples: Iterator[dict[str, Any]], seconds: float) -> None:
+    """Draws one digit after the other."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        page.locator("#clear").click()
+        for stroke in on_pad(page, next(samples)["strokes"], MIDDLE):
+            _draw(page, stroke)
+        page.wait_for_timeout(300)
+
+
+def _draw(page: Page, stroke: Stroke) -> None:
+    page.mouse.move(*stroke[0])
+    page.mouse.down()
+    for point in stroke[1:]:
+        page.mouse.move(*point)
+        page.wait_for_timeout(PACE)
+    page.mouse.up()
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=60, help="for which is drawn (default: 60)")
+    seconds = parser.parse_args().seconds
     data = Path(os.environ.get("SCRAWL_DATA", "../shared/data"))
+    samples = cycle(pen_digits(data, "pendigits")[:: 7494 // DIGITS])
     with serving() as address, sync_playwright() as playwright, launch(playwright) as browser:
+        visits = [first_visit(browser, address) for _ in range(VISITS)]
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.add_init_script(FOLLOW)
-        page.goto(address)
-        for sample in pen_digits(data, "pendigits")[:: 7494 // DIGITS][:DIGITS]:
-            page.locator("#clear").click()
-            for stroke in on_pad(page, sample["strokes"], MIDDLE):
-                page.mouse.move(*stroke[0])
-                page.mouse.down()
-                for point in stroke[1:]:
-                    page.mouse.move(*point)
-                    page.wait_for_timeout(PACE)
-                page.mouse.up()
-            page.wait_for_timeout(300)
-        latencies: list[float] = sorted(page.evaluate("latencies"))
-    median, p95 = statistics.median(latencies), latencies[int(0.95 * len(latencies))]
-    print(f"pointer movement to changed bars: median {median:.0f} ms, p95 {p95:.0f} ms, n = {len(latencies)}")
+        page.goto(address, wait_until="networkidle")
+        page.evaluate(FOLLOW)
+        write(page, samples, seconds)
+        ink, bars, tasks = (page.evaluate(name) for name in ("inked", "answered", "longTasks"))
+    size, requests, _ = visits[0]
+    ready = statistics.median(time for *_, time in visits)
+    print(f"first visit: {size / 1000:.1f} kB in {requests} requests; the pad takes ink after {ready:.0f} ms")
+    print(f"pointer movement to ink: {spread(ink)}")
+    print(f"pointer movement to changed bars: {spread(bars)}")
+    longest = f", the longest {max(tasks):.0f} ms" if tasks else ""
+    print(f"long tasks in {seconds:.0f} s of drawing: {len(tasks)}{longest}")
+
+
+def spread(latencies: list[float]) -> str:
+    median, p95 = statistics.median(latencies), sorted(latencies)[int(0.95 * len(latencies))]
+    return f"median {median:.0f} ms, p95 {p95:.0f} ms, n = {len(latencies)}"
 
 
 if __name__ == "__main__":

@@ -138,10 +138,10 @@ def test_foreign_host_is_refused(served: Served) -> None:
 
 def test_static_files_are_closed_again(served: Served) -> None:
     for _ in range(30):
-        assert served.request("GET", "/static/styles/page.css")[0] == 200
+        assert served.request("GET", "/static/-/main.js")[0] == 200
     if sys.platform == "linux":
         files = [file.readlink() for pid in _workers(served) for file in Path(f"/proc/{pid}/fd").iterdir()]
-        assert len([file for file in files if file.name == "page.css"]) <= THREADS
+        assert len([file for file in files if file.name == "main.js"]) <= THREADS
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

@@ -186,6 +186,30 @@ def ready(page: Page) -> Page:
     return page
 
 
+def first_visit(browser: Browser, address: str) -> tuple[int, int, float]:
+    """Bytes as they cross the network, headers included, requests, and the time until the pad takes ink, in ms."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:  # nothing is kept there yet
+        page = context.new_page()
+        sizes: list[float] = []
+        session = context.new_cdp_session(page)
+        session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        session.send("Network.enable")
+        page.add_init_script(READINESS)
+        page.goto(address, wait_until="networkidle")
+        return round(sum(sizes)), len(sizes), page.evaluate("readyAt")
+
+
+# The pad adds a canvas of its own as soon as it takes ink.
+READINESS = """
+  new MutationObserver((_, observer) => {
+    if (document.querySelector("#pad + canvas")) {
+      observer.disconnect();
+      window.readyAt = performance.now();
+    }
+  }).observe(document, { childList: true, subtree: true });
+"""
+
+
 def inked(page: Page) -> float:
     """The share of the pad that is covered with ink."""
     return float((pixels(page.locator("#pad"))[..., 3] > 127).mean())

@@ -29,7 +29,7 @@ def test_server_and_browser_write_shares_alike(open_page: Open, code: str) -> No
     page = open_page(locale=WISHES[code])
     shares = [0.0, 0.0004, 0.4567, 0.999, 1.0]
     written = page.evaluate(
-        "async shares => { const { percent } = await import('/static/languages.js'); return shares.map(percent); }",
+        "async shares => { const { percent } = await import('/static/-/languages.js'); return shares.map(percent); }",
         shares,
     )
     assert written == [words.percent(share) for share in shares]
@@ -37,7 +37,7 @@ def test_server_and_browser_write_shares_alike(open_page: Open, code: str) -> No
 
 def test_spanish_says_u_before_ocho(open_page: Open) -> None:
     page = open_page(locale="es-ES")
-    either = "async digits => (await import('/static/languages.js')).either(digits)"
+    either = "async digits => (await import('/static/-/languages.js')).either(digits)"
     assert page.evaluate(either, [7, 8]) == "7 u 8"
     assert page.evaluate(either, [4, 9]) == "4 o 9"
 

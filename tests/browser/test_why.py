@@ -160,7 +160,7 @@ def test_the_answer_stands_still_when_it_is_asked_why(open_page: Open) -> None:
 
 def test_smooth_keeps_a_flat_map_and_the_sides_of_a_steep_one(open_page: Open) -> None:
     page = open_page()
-    smooth = "async map => (await import('/static/evidence.js')).smooth(map, 56)"
+    smooth = "async map => (await import('/static/-/smooth.js')).smooth(map, 56)"
     flat = np.array(page.evaluate(smooth, np.full((7, 7), 0.3).tolist()))
     assert flat == pytest.approx(np.full((56, 56), 0.3))
     left = np.zeros((7, 7))

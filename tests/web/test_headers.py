@@ -1,4 +1,4 @@
-"""Every answer, whatever it is, carries the headers that keep a page to itself."""
+"""Every answer carries the headers that keep a page to itself, but for the files that are parts of one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
     ("path", "host"),
     [
         ("/", "localhost"),
-        ("/static/styles/page.css", "localhost"),
+        ("/static/-/favicon.svg", "localhost"),
+        ("/static/-/nowhere.css", "localhost"),
         ("/api/v1/model", "localhost"),
         ("/api/docs", "localhost"),
         ("/nowhere", "localhost"),
@@ -28,6 +29,15 @@ def test_security_headers(client: FlaskClient, path: str, host: str) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("part", ["styles.css", "main.js", "languages/en.json"])
+def test_parts_of_a_page_are_what_they_say_and_carry_no_more(client: FlaskClient, part: str) -> None:
+    headers = client.get(f"/static/-/{part}", buffered=True).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert {"Content-Security-Policy", "Cross-Origin-Opener-Policy", "Last-Modified"}.isdisjoint(
+        headers.keys()
+    )
 
 
 def test_no_other_origin_may_read(client: FlaskClient) -> None:

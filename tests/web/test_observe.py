@@ -63,7 +63,7 @@ def samples(client: FlaskClient) -> dict[tuple[str, ...], float]:
     }
 
 
-@pytest.mark.parametrize("path", ["/", "/api/nowhere", "/static/favicon.svg", "/healthz"])
+@pytest.mark.parametrize("path", ["/", "/api/nowhere", "/static/-/favicon.svg", "/healthz"])
 def test_every_answer_has_the_number_that_was_given(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"X-Request-ID": "trace-0.7_A"}, buffered=True)
     assert answer.headers["X-Request-ID"] == "trace-0.7_A"
@@ -100,7 +100,7 @@ def test_probes_and_static_files_are_for_debugging_unless_they_fail(
     fresh: APIFlask, log: io.StringIO
 ) -> None:
     client = fresh.test_client()
-    for path in ("/healthz", "/readyz", "/metrics", "/static/favicon.svg", "/static/nowhere.css"):
+    for path in ("/healthz", "/readyz", "/metrics", "/static/-/favicon.svg", "/static/-/nowhere.css"):
         client.get(path, buffered=True)
     assert [line["level"] for line in lines(log)] == ["debug"] * 4 + ["info"]
 
@@ -194,9 +194,9 @@ def test_whatever_is_asked_for_there_are_few_labels(fresh: APIFlask) -> None:
     client = fresh.test_client()
     for number in range(30):
         client.open(f"/api/{number}", method=f"M{number}")
-        client.get(f"/static/{number}.css", buffered=True)
+        client.get(f"/static/-/{number}.css", buffered=True)
     counted = {name[1:] for name in samples(client) if name[0] == "scrawl_requests_total"}
-    assert counted == {("404", "other", "other"), ("/static/<path:filename>", "404", "GET")}
+    assert counted == {("404", "other", "other"), ("/static/<version>/<path:filename>", "404", "GET")}
 
 
 def test_readings_tell_where_their_time_went(client: FlaskClient, one: bytes) -> None:

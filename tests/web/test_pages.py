@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from scrawl._version import __version__
 from scrawl.reader import Reader
-from scrawl.web import Settings, create_app
+from scrawl.web import Settings, assets, create_app
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -22,15 +25,56 @@ def test_the_page_tells_version_and_limit(reader: Reader) -> None:
     assert 'data-max-bytes="3145728"' in page.text
 
 
-def test_every_file_of_the_page_is_there(client: FlaskClient) -> None:
-    page = client.get("/").text
-    files = [part.partition('"')[0] for part in page.split('="/static/')[1:]]
+def files_of(page: str) -> list[str]:
+    """The addresses of the files that a page names."""
+    return re.findall(r'"(/static/[^"]+)"', page)
+
+
+def test_every_file_of_the_page_is_there_and_kept_for_good(client: FlaskClient) -> None:
+    files = files_of(client.get("/").text)
     assert files
     for name in files:
-        file = client.get(f"/static/{name}", buffered=True)
+        file = client.get(name, buffered=True)
         assert file.status_code == 200, name
-        assert file.headers["ETag"]
-        assert file.headers["Cache-Control"] == "no-cache"
+        assert file.headers["Cache-Control"] == "max-age=31536000, immutable"
+
+
+def test_files_have_another_address_when_one_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(assets.FOLDER, tmp_path / "static"))
+    before = assets.fingerprint()
+    monkeypatch.setattr(assets, "FOLDER", folder)
+    assert assets.fingerprint() == before
+    with (folder / "styles/page.css").open("a") as file:
+        file.write("/* another */")
+    assert assets.fingerprint() != before
+
+
+def test_the_stylesheet_is_all_its_parts(client: FlaskClient) -> None:
+    whole = client.get("/static/-/styles.css").text
+    parts = {file for file in (assets.FOLDER / "styles").glob("*.css") if file.stem != "plain"}
+    assert all(part.read_text("utf-8") in whole for part in parts)
+
+
+def test_a_page_of_another_version_gets_files_but_keeps_none(client: FlaskClient) -> None:
+    file = client.get("/static/01234567/main.js", buffered=True)
+    assert file.status_code == 200
+    assert file.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_scripts_needed_at_once_are_fetched_at_once(client: FlaskClient) -> None:
+    """Those that main.js imports, and those that they import; none that is imported when it is used."""
+    page = client.get("/").text
+    preloaded = re.findall(r'rel="modulepreload" href="/static/\w+/([^"]+)"', page)
+    needed = set()
+    unseen = {"main.js"}
+    while unseen:
+        name = unseen.pop()
+        needed.add(name)
+        source = (assets.FOLDER / name).read_text("utf-8")
+        unseen |= set(re.findall(r'^import .* from "\./(.+)";', source, re.MULTILINE)) - needed
+    assert sorted(preloaded) == sorted(needed - {"main.js", "preferences.js"})
 
 
 @pytest.mark.parametrize("reads_heic", [True, False])

@@ -93,7 +93,7 @@ def test_too_many_are_429_with_the_time_to_wait(reader: Reader) -> None:
 
 def test_static_files_and_probes_do_not_count(reader: Reader) -> None:
     client = create_app(Settings(rate_limit=1), reader).test_client()
-    for path in ("/static/favicon.svg", "/healthz", "/readyz", "/metrics"):
+    for path in ("/static/-/favicon.svg", "/healthz", "/readyz", "/metrics"):
         assert statuses(client, 2, path, **FAR, buffered=True) == [200, 200]
     assert statuses(client, 2, **FAR) == [200, 429]
 

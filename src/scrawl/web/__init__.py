@@ -16,6 +16,7 @@ from scrawl.reader import Reader
 from scrawl.shared import STOPPING
 from scrawl.web import (
     admission,
+    assets,
     compression,
     headers,
     hosts,
@@ -56,6 +57,7 @@ def create_app(
         version=__version__,
         spec_path="/api/openapi.json",
         docs_path=None,
+        static_folder=None,  # type: ignore[arg-type]  # Flask takes None, assets.py serves them
         json_errors=False,
     )
     # Some Windows registries call .js text/plain, and `nosniff` would then keep browsers from running it.
@@ -73,6 +75,7 @@ def create_app(
     hosts.guard(app, settings.allowed_hosts)
     rates.guard(app, settings, shared)
     headers.secure(app)
+    assets.serve(app)
     languages.register(app)
     compression.compress(app)
     admission.guard(app)

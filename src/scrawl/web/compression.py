@@ -36,8 +36,6 @@ def compress(app: Flask) -> None:
             response.direct_passthrough = False  # a file is sent as it lies there
             response.set_data(_gzip(response.get_data()))
             response.headers["Content-Encoding"] = "gzip"
-            if tag := response.get_etag()[0]:
-                response.set_etag(tag, weak=True)  # of the same content, not of the same bytes
         return response
 
 

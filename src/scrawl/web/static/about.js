@@ -8,7 +8,7 @@ import { knows, number, percent, text } from "./languages.js";
  *   figures?: {digits: Figure[], non_digits: Figure[]}}} Card
  */
 
-const CARD = new URL("../api/v1/model", import.meta.url);
+const CARD = new URL("../../api/v1/model", import.meta.url);
 
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("about"));
 

@@ -15,9 +15,9 @@
  * @typedef {{reading: (reading: Reading) => void, problem: (problem: Problem) => void, offline: () => void}} Listener
  */
 
-// Relative to this file, so that the application may live under any path.
-const READ = new URL("../api/v1/read?layout=auto", import.meta.url);
-const HEALTH = new URL("../healthz", import.meta.url);
+// Relative to this file, so that the application may live under any path; the files' address is two levels deep.
+const READ = new URL("../../api/v1/read?layout=auto", import.meta.url);
+const HEALTH = new URL("../../healthz", import.meta.url);
 
 const HEALTH_PERIOD = 1500; // ms between two looks at a server that is away
 const DRAWING_PATIENCE = 8000; // ms until a server that does not answer counts as away

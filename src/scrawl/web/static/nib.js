@@ -3,7 +3,7 @@
  * also those between two frames, and knows how far the drawn line is behind the pen's tip.
  */
 
-import SignaturePad from "./vendor/signature_pad-5.1.4.js";
+import SignaturePad from "./vendor/signature_pad-5.1.4.min.js";
 
 /** Points nearer than this to the one before are dropped; in CSS pixels. */
 const POINT_SPACING = 2;

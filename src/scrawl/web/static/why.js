@@ -3,8 +3,9 @@
  * colour, what speaks against it in another; the more it weighs, the stronger.
  */
 
-import { balance, smooth } from "./evidence.js";
+import { balance } from "./evidence.js";
 import { theme } from "./preferences.js";
+import { smooth } from "./smooth.js";
 
 /**
  * @typedef {import("./client.js").Digit} Digit

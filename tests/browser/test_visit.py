@@ -1,0 +1,28 @@
+"""A first visit is light, and a second one fetches the page alone."""
+
+from __future__ import annotations
+
+from browsing import Open, first_visit
+from playwright.sync_api import Browser, Page
+
+
+def test_a_first_visit_is_under_60_kb(server: str, browser: Browser) -> None:
+    size, requests, _ = first_visit(browser, server)
+    assert requests > 20
+    assert size < 60_000
+
+
+def fetched(page: Page) -> list[str]:
+    """The files of the page that came over the network."""
+    names: list[str] = page.evaluate(
+        "performance.getEntriesByType('resource').filter(each => each.transferSize).map(each => each.name)"
+    )
+    return names
+
+
+def test_a_second_visit_asks_for_no_file_again(open_page: Open, server: str) -> None:
+    page = open_page()
+    page.wait_for_load_state("networkidle")
+    assert len(fetched(page)) > 20
+    page.goto(server, wait_until="networkidle")
+    assert fetched(page) == []
