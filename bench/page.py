@@ -6,8 +6,8 @@ First visit: bytes and requests as they crossed the network, headers included, u
 the time from the start of the navigation until the pad takes ink; median of several browsers with nothing kept.
 
 While drawing: recorded pendigits from $SCRAWL_DATA are drawn at about the pace of a hand. Each movement is followed
-from the time stamp of its event to the end of the first frame with its ink, and of the first frame after the bars
-changed with an answer whose question held it (waiting for the question under way is part of that). Long tasks are
+from the time stamp of its event to the end of the first frame with its ink, and of the first frame with the bars
+of an answer whose question held it (waiting for the question under way is part of that). Long tasks are
 those that keep the page from anything else for more than 50 ms.
 """
 
@@ -43,7 +43,6 @@ FOLLOW = """
     port2.postMessage(null);
   });
   const moved = [];
-  const asked = [];
   window.addEventListener("pointermove", ({ buttons, timeStamp }) => {
     if (buttons) {
       moved.push(timeStamp);
@@ -51,12 +50,13 @@ FOLLOW = """
     }
   }, true);
   const reallyFetch = window.fetch;
-  window.fetch = (...request) => {
-    asked.push(...moved.splice(0));
-    return reallyFetch(...request);
+  window.fetch = async (...request) => {
+    const asked = moved.splice(0);
+    const response = await reallyFetch(...request);
+    const answer = await response.clone().json();
+    tell(asked, window.answered); // the page takes it up before the next frame
+    return Object.assign(response, { json: async () => answer });
   };
-  const observer = new MutationObserver(() => tell(asked.splice(0), window.answered));
-  observer.observe(document.querySelector(".bars"), { childList: true, subtree: true });
   new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
     .observe({ type: "longtask" });
 """

@@ -22,6 +22,7 @@ export class Bars extends EventTarget {
         button,
         bar: /** @type {HTMLElement} */ (button.querySelector(".bar")),
         number: /** @type {HTMLElement} */ (button.querySelector(".number")),
+        key: "",
       };
     });
     rove(list);
@@ -33,22 +34,42 @@ export class Bars extends EventTarget {
    */
   show(digit, asked) {
     const named = digit ? [digit.digit, ...(digit.verdict === "unsure" ? [digit.alternatives[0].digit] : [])] : [];
-    this.#rows.forEach(({ button, bar, number }, value) => {
-      const probability = digit?.probabilities[value] ?? 0;
-      button.disabled = !digit;
-      button.classList.toggle("named", named.includes(value));
-      button.classList.toggle("pro", asked !== null && value === digit?.digit);
-      button.classList.toggle("contra", value === asked && value !== digit?.digit);
-      button.setAttribute("aria-pressed", `${value === asked}`);
-      bar.style.setProperty("--share", `${probability}`);
-      number.textContent = digit ? percent(probability) : "";
-      const question = text(value === digit?.digit ? "why.question" : "why.not.question", { digit: value });
-      const share = number.textContent;
-      button.setAttribute("aria-label", digit ? text("why.bar", { digit: value, share, question }) : `${value}`);
-      button.title = digit ? question : "";
+    this.#rows.forEach((row, value) => {
+      const looks = {
+        probability: Math.round(1000 * (digit?.probabilities[value] ?? 0)) / 1000, // as fine as it is written
+        share: digit ? percent(digit.probabilities[value]) : "",
+        isAnswer: value === digit?.digit,
+        isNamed: named.includes(value),
+        isAsked: value === asked,
+        isWhy: asked !== null,
+      };
+      const key = Object.values(looks).join();
+      if (key !== row.key) {
+        row.key = key; // most bars stay as they are while a digit is drawn
+        dress(row, value, looks);
+      }
     });
     if (digit && !this.#list.contains(document.activeElement)) {
       stopAt(this.#list, asked ?? digit.digit);
     }
   }
+}
+
+/**
+ * @param {{button: HTMLButtonElement, bar: HTMLElement, number: HTMLElement}} row
+ * @param {number} value
+ * @param {{probability: number, share: string, isAnswer: boolean, isNamed: boolean, isAsked: boolean, isWhy: boolean}} looks
+ *   share as it is written, empty without an answer
+ */
+function dress({ button, bar, number }, value, { probability, share, isAnswer, isNamed, isAsked, isWhy }) {
+  const question = text(isAnswer ? "why.question" : "why.not.question", { digit: value });
+  button.disabled = !share;
+  button.classList.toggle("named", isNamed);
+  button.classList.toggle("pro", isWhy && isAnswer);
+  button.classList.toggle("contra", isAsked && !isAnswer);
+  button.setAttribute("aria-pressed", `${isAsked}`);
+  button.setAttribute("aria-label", share ? text("why.bar", { digit: value, share, question }) : `${value}`);
+  button.title = share ? question : "";
+  bar.style.setProperty("--share", `${probability}`);
+  number.textContent = share;
 }

@@ -54,7 +54,7 @@ export class Pad extends EventTarget {
 
   /** Whether nothing is drawn. */
   get empty() {
-    return this.strokes.length === 0;
+    return this.#strokes.length === 0 && !this.#pen.underWay;
   }
 
   /** What is on the paper, the stroke under way included. */
