@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
+import scrawl.training
 from scrawl._version import __version__
 from scrawl.cli import main
 from scrawl.errors import DataError
@@ -263,24 +264,43 @@ def test_evaluation_needs_data(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "SCRAWL_DATA" in done.stderr
 
 
+@pytest.fixture
+def trainings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """What was asked of either training: its name, recipe and options."""
+    calls: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
+    for name in ("train", "centres"):
+        fake: Any = ModuleType(f"scrawl.training.{name}")
+        fake.Recipe = dict
+        fake.train = lambda recipe, _name=name, **options: calls.append((_name, recipe, options))
+        monkeypatch.setitem(sys.modules, fake.__name__, fake)
+        monkeypatch.setattr(scrawl.training, name, fake, raising=False)
+    return calls
+
+
 def test_training_takes_mnist_out_of_a_folder_of_collections(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    trainings: list[tuple[str, dict[str, Any], dict[str, Any]]], tmp_path: Path
 ) -> None:
-    calls: list[tuple[dict[str, int], dict[str, object]]] = []
-    fake: Any = ModuleType("scrawl.training.train")
-    fake.Recipe = dict
-    fake.train = lambda recipe, **options: calls.append((recipe, options))
-    monkeypatch.setitem(sys.modules, "scrawl.training.train", fake)
     (tmp_path / "mnist").mkdir()
     assert run("train", "--data", tmp_path, "--seed", "7", "--resume").exit_code == 0
     assert run("train", "--data", tmp_path / "mnist", "--epochs", "2", "--out", tmp_path).exit_code == 0
-    assert calls == [
+    assert run("train", "--network", "centres", "--data", tmp_path, "--epochs", "2").exit_code == 0
+    assert trainings == [
         (
+            "train",
             {"seed": 7, "without": ()},
             {"data": tmp_path / "mnist", "collections": tmp_path, "out": Path("runs"), "resume": True},
         ),
         (
+            "train",
             {"epochs": 2, "without": ()},
             {"data": tmp_path / "mnist", "collections": None, "out": tmp_path, "resume": False},
         ),
+        ("centres", {"epochs": 2}, {"data": tmp_path / "mnist", "out": Path("runs"), "resume": False}),
     ]
+
+
+def test_non_digits_are_not_held_out_of_the_network_of_centres(tmp_path: Path) -> None:
+    pytest.importorskip("keras")
+    done = run("train", "--network", "centres", "--without", "letter", "--data", tmp_path)
+    assert done.exit_code == 2
+    assert "--without" in done.output

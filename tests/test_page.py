@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scrawl.page import Chain, Glyph, Run, cut
+from scrawl.recognizer import Recognizer
+
+RECOGNIZER = Recognizer()
 
 DOT = Glyph(np.ones((1, 1), np.float32), (0, 0, 1, 1))
 
@@ -42,7 +45,7 @@ def rings(gap: int) -> NDArray[np.float32]:
 @pytest.mark.parametrize("gap", [-8, -4, -1])
 def test_two_rings_that_touch_can_be_cut_into_two_rings(gap: int) -> None:
     ink = rings(gap)
-    chain = cut(Glyph(ink, (10, 20, 260, 110)))
+    chain = cut(Glyph(ink, (10, 20, 260, 110)), RECOGNIZER.offsets)
     assert chain is not None
     centre = 10 + 100 + (8 + gap) / 2
     halves = [run.glyph.box for run in chain.runs if 75 < run.glyph.box[2] < 105]
@@ -51,5 +54,37 @@ def test_two_rings_that_touch_can_be_cut_into_two_rings(gap: int) -> None:
     assert max(left, right) <= 16
 
 
+def test_a_stroke_that_reaches_over_the_next_digit_stays_with_its_own() -> None:
+    """A 7 whose top lies over the 4 that touches it: no upright cut parts them."""
+    seven, four = np.zeros((2, 120, 200), np.float32)
+    for line in ([(15, 15), (98, 15), (45, 110)],):
+        cv2.polylines(seven, [np.array(line)], False, 1.0, 7, cv2.LINE_AA)
+    for line in ([(92, 34), (80, 78), (150, 78)], [(128, 45), (122, 112)]):
+        cv2.polylines(four, [np.array(line)], False, 1.0, 7, cv2.LINE_AA)
+    both = np.maximum(seven, four)
+    chain = cut(Glyph(both, (0, 0, 200, 120)), RECOGNIZER.offsets)
+    assert chain is not None
+    for digit in (seven, four):
+        shares = [shared(run.glyph, digit) for run in chain.runs]
+        assert max(shares) > 0.85
+
+
+def shared(glyph: Glyph, digit: NDArray[np.float32]) -> float:
+    """The ink that both have, as a share of what they have together."""
+    x, y, width, height = glyph.box
+    ink = np.zeros_like(digit)
+    ink[y : y + height, x : x + width] = glyph.ink
+    return float(np.minimum(ink, digit).sum() / np.maximum(ink, digit).sum())
+
+
+def test_all_ink_is_in_one_atom() -> None:
+    chain = cut(Glyph(rings(-4), (0, 0, 260, 110)), RECOGNIZER.offsets)
+    assert chain is not None
+    assert chain.weights.sum() == pytest.approx(1)
+    assert {run.start for run in chain.runs} | {run.stop for run in chain.runs} == {
+        *range(len(chain.weights) + 1)
+    }
+
+
 def test_a_narrow_glyph_is_not_cut() -> None:
-    assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100))) is None
+    assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100)), RECOGNIZER.offsets) is None

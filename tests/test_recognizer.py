@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
 from scrawl.errors import EngineError
 from scrawl.ink import rasterize
 from scrawl.paper import find_ink
-from scrawl.recognizer import MOST_PIXELS, OUTPUTS, Recognizer, batches
+from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, batches
 from scrawl.strokes import Strokes
 
 
@@ -33,6 +35,24 @@ def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: lis
             side = np.maximum(expected[:, 2:3], 1)
             found, expected = found / side, expected / side
         assert np.abs(found - expected).max() <= 1e-5, name
+
+
+def test_onnx_and_keras_agree_on_offsets(uji: list[dict[str, Any]]) -> None:
+    pytest.importorskip("keras")
+    onnx, keras = Recognizer("onnx"), Recognizer("keras")
+    for sample in uji[:40]:
+        ink = rasterize(Strokes.of(sample["strokes"])).ink
+        columns = max(ink.shape[1] * 32 // ink.shape[0], 1)
+        small = np.asarray(cv2.resize(ink, (columns, 32), interpolation=cv2.INTER_AREA), np.float32)
+        found = onnx.offsets(small)
+        assert found.shape == small.shape
+        assert float(np.abs(np.subtract(found, keras.offsets(small))).max()) <= 1e-5
+
+
+def test_centres_are_ours_where_only_digits_were_trained(tmp_path: Path) -> None:
+    shutil.copy(WEIGHTS / "digits.onnx", tmp_path)
+    ink = np.random.default_rng(0).random((32, 50), np.float32)
+    assert np.array_equal(Recognizer("onnx", tmp_path).offsets(ink), Recognizer("onnx").offsets(ink))
 
 
 def test_scores_do_not_depend_on_company(uji: list[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from scrawl import Reader
+from scrawl.evaluation import compose, writing
 from scrawl.ink import Strokes, rasterize
-from scrawl.page import Chain, Glyph, cut, lines_of
+from scrawl.page import Glyph, lines_of
 from scrawl.paper import find_ink
-from scrawl.recognizer import Recognizer
+from scrawl.recognizer import Recognizer, Scores
 from scrawl.segmentation import MOST_GLYPHS, MOST_PIECES, segment, whole
 
 RECOGNIZER = Recognizer()
@@ -240,13 +243,31 @@ def test_page_that_falls_into_thousands_of_pieces_is_cut_only_so_far() -> None:
     page = np.zeros((900, 1000), np.float32)
     for row in range(10, 900, 150):
         page[row : row + 120] = np.random.default_rng(row).random((120, 1000)) < 0.5
-    cuts: list[int] = []
+    scored: list[int] = []
 
-    def counted(glyph: Glyph) -> Chain | None:
-        chain = cut(glyph)
-        cuts.append(len(chain.runs) if chain else 0)
-        return chain
+    class Counting(Recognizer):
+        def score(self, crops: Sequence[NDArray[np.float32]]) -> Scores:
+            scored.append(len(crops))
+            return super().score(crops)
 
-    segment(page, RECOGNIZER, counted)
-    assert sum(cuts) > MOST_PIECES
-    assert sum(cuts[:-1]) <= max(MOST_PIECES, cuts[0])
+        def offsets(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
+            columns = np.arange(ink.shape[1], dtype=np.float32)  # as if each four were a digit of their own
+            return np.broadcast_to((columns // 4 * 4 + 2 - columns) / 32, ink.shape)
+
+    segment(page, Counting())
+    _whole, pieces = scored
+    assert MOST_PIECES / 2 < pieces <= MOST_PIECES
+
+
+def test_numbers_whose_digits_touch(data: Path) -> None:
+    """Lines of two to four digits by writers of the development half, each touching the next: most are read."""
+    hands = writing.digit_hands(data, development=True)
+    random = np.random.default_rng(3)
+    reader = Reader(RECOGNIZER)
+    right = 0
+    for _ in range(40):
+        hand = hands[random.integers(len(hands))]
+        written = writing.numbers(hand, [int(random.integers(2, 5))], 90, 7, random, touching=True)
+        page = compose.photograph(written, (), random)
+        right += reader.read(page.pixels).text == page.text
+    assert right >= 24

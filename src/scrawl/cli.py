@@ -76,6 +76,13 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
     show_default=True,
     help="Folder for checkpoints, and for the weights in the end.",
 )
+@click.option(
+    "--network",
+    type=click.Choice(["digits", "centres"]),
+    default="digits",
+    show_default=True,
+    help="The one that reads digits, or the one that tells touching ones apart.",
+)
 @click.option("--epochs", type=click.IntRange(min=1), help="Passes over MNIST; by default ours.")
 @click.option("--seed", type=click.IntRange(min=0), help="Of all that is random; by default ours.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out.")
@@ -88,30 +95,37 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
 def train(
     data: Path | None,
     out: Path,
+    network: str,
     epochs: int | None,
     seed: int | None,
     resume: bool,
     without: tuple[str, ...],
 ) -> None:
-    """Train the network on MNIST and export it.
+    """Train a network on MNIST and export it.
 
-    With a folder that holds mnist and collections to measure on, their development half is scored after each
+    Of digits: with a folder that holds mnist and collections to measure on, their development half is scored after each
     epoch, and has a say in temperature and thresholds. Nothing is learned from it.
     """
     if sys.version_info >= (3, 14):
         raise click.ClickException("Training needs TensorFlow, hence Python 3.11, 3.12 or 3.13.")
     try:
-        from scrawl.training.train import Recipe  # noqa: PLC0415
-        from scrawl.training.train import train as run  # noqa: PLC0415
+        from scrawl.training import centres  # noqa: PLC0415
+        from scrawl.training import train as digits  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"Training needs the package {error.name}. Install it with: pip install '.[train]'"
         ) from error
-    chosen: dict[str, Any] = {"epochs": epochs, "seed": seed, "without": without}
-    recipe = Recipe(**{name: value for name, value in chosen.items() if value is not None})
+    given: dict[str, Any] = {"epochs": epochs, "seed": seed}
+    chosen = {name: value for name, value in given.items() if value is not None}
     collections = data if data and (data / "mnist").is_dir() else None
     mnist = collections / "mnist" if collections else data
-    run(recipe, data=mnist, collections=collections, out=out, resume=resume)
+    if network == "centres":
+        if without:
+            raise click.UsageError("--without is about digits: there are no non-digits in the other network.")
+        centres.train(centres.Recipe(**chosen), data=mnist, out=out, resume=resume)
+    else:
+        recipe = digits.Recipe(**chosen, without=without)
+        digits.train(recipe, data=mnist, collections=collections, out=out, resume=resume)
 
 
 @main.command()

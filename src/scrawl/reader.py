@@ -17,7 +17,7 @@ from scrawl import ink, picture, segmentation, stages
 from scrawl.context import in_words
 from scrawl.errors import BadInput, PictureTooLarge
 from scrawl.ink import Strokes
-from scrawl.page import Cut, Glyph, cut, lines_of, part, words_of
+from scrawl.page import Glyph, Part, lines_of, part, words_of
 from scrawl.paper import find_ink
 from scrawl.reading import Box, Digit, Reading, Verdict
 from scrawl.recognizer import Recognizer, Scores
@@ -38,13 +38,13 @@ class Canvas:
 
     ink     (H, W) float32
     unit    turns a box in its pixels into the source's own units
-    cut     says where a glyph may be several that touch
+    part    knows where the pen was lifted; of a picture nobody does
     before  the pictures on the way to the ink, by name: uint8, or ink as float32
     """
 
     ink: NDArray[np.float32]
     unit: Callable[[Box], Box]
-    cut: Cut
+    part: Part | None
     before: dict[str, NDArray[np.uint8] | NDArray[np.float32]]
 
     def on_the_way(self, glyphs: Sequence[Glyph]) -> dict[str, NDArray[np.uint8]]:
@@ -85,7 +85,7 @@ class Reader:
             raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
         canvas = self._canvas(source)
         if layout == "auto":
-            found = segmentation.segment(canvas.ink, self.recognizer, canvas.cut)
+            found = segmentation.segment(canvas.ink, self.recognizer, canvas.part)
         elif isinstance(source, Strokes):
             found = segmentation.whole(canvas.ink, self.recognizer)
         else:
@@ -116,7 +116,7 @@ class Reader:
     def _read_canvases(
         self, canvases: Sequence[Canvas | BadInput | OSError]
     ) -> Iterator[Reading | BadInput | OSError]:
-        pages = [(each.ink, each.cut) for each in canvases if isinstance(each, Canvas)]
+        pages = [(each.ink, each.part) for each in canvases if isinstance(each, Canvas)]
         found = iter(segmentation.segment_all(pages, self.recognizer))
         for each in canvases:
             yield self._reading(next(found), each, stages=False) if isinstance(each, Canvas) else each
@@ -160,7 +160,7 @@ class Reader:
     def _canvas(self, source: Source) -> Canvas:
         if isinstance(source, Strokes):
             raster = ink.rasterize(source)
-            return Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster) or cut(glyph), {})
+            return Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster), {})
         if isinstance(source, np.ndarray):
             return _of_pixels(self._checked(source))
         encoded = (
@@ -217,7 +217,7 @@ def _of_pixels(pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -
     return Canvas(
         sheet.ink,
         lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
-        cut,
+        None,
         {"paper": sheet.paper, "ruled": sheet.ruled},
     )
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ from scrawl.timing import counts_as
 
 WEIGHTS = Path(__file__).parent / "weights"
 MOST_PIXELS = 4_000_000  # of one batch, padding included
+CENTRES_STEP = 8  # px: the graph of centres halves three times
+CENTRES_MARGIN = 8  # px of paper on either side, as it was trained with
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 
 
@@ -51,12 +53,18 @@ class Scores:
         return Scores(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in OUTPUTS))
 
 
-class Engine(Protocol):
-    """Runs the graph: ink (N, H, W) float32 → the arrays of `OUTPUTS`, in that order."""
+@dataclass(frozen=True, eq=False)
+class Engine:
+    """Runs the graphs.
 
-    def __call__(self, ink: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Run the graph once."""
-        ...
+    digits   ink (N, H, W) float32 → the arrays of `OUTPUTS`, in that order
+    centres  ink (N, 32, W) float32, W a multiple of CENTRES_STEP → offsets (N, 32, W) float32: see `Recognizer.offsets`
+    card     the model card
+    """
+
+    digits: Callable[[NDArray[np.float32]], list[NDArray[np.float32]]]
+    centres: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+    card: dict[str, Any]
 
 
 class Recognizer:
@@ -71,19 +79,30 @@ class Recognizer:
         if name not in _ENGINES:
             raise EngineError(f"There is no engine {name!r}; SCRAWL_ENGINE may be {' or '.join(_ENGINES)}.")
         folder = weights or Path(os.environ.get("SCRAWL_WEIGHTS") or WEIGHTS)
-        self._engine, self.card = _ENGINES[name](folder)
+        self._engine = _ENGINES[name](folder)
+        self.card = self._engine.card
 
     @counts_as("network")
     def score(self, crops: Sequence[NDArray[np.float32]]) -> Scores:
         """Score ink crops (h, w), each of any size with h, w ≥ 1, in the order given."""
         made = batches([crop.shape for crop in crops])
-        outputs = [self._engine(_stacked([crops[k] for k in batch])) for batch in made]
+        outputs = [self._engine.digits(_stacked([crops[k] for k in batch])) for batch in made]
         if not outputs:
-            return Scores(*(output[:0] for output in self._engine(np.zeros((1, 1, 1), np.float32))))
+            return Scores(*(output[:0] for output in self._engine.digits(np.zeros((1, 1, 1), np.float32))))
         if len(outputs) == 1:  # which holds them in their order
             return Scores(*outputs[0])
         order = np.argsort(np.concatenate(made))
         return Scores(*(np.concatenate(column)[order] for column in zip(*outputs, strict=True)))
+
+    @counts_as("network")
+    def offsets(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How far to the right of each pixel the middle of its digit lies, in heights: (32, W) float32 → the same."""
+        columns = ink.shape[1]
+        whole = -(-columns // CENTRES_STEP) * CENTRES_STEP
+        padded = np.zeros((1, len(ink), whole + 2 * CENTRES_MARGIN), np.float32)
+        inside = np.s_[0, :, CENTRES_MARGIN : CENTRES_MARGIN + columns]
+        padded[inside] = ink
+        return self._engine.centres(padded)[inside]
 
 
 def _stacked(crops: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -110,47 +129,66 @@ def batches(shapes: Sequence[tuple[int, ...]], most_pixels: int = MOST_PIXELS) -
     return made
 
 
-def _onnx(folder: Path) -> tuple[Engine, dict[str, Any]]:
+def _onnx(folder: Path) -> Engine:
     import onnxruntime  # noqa: PLC0415 — the Keras engine does without it
 
-    path = folder / "digits.onnx"
     options = onnxruntime.SessionOptions()
     # A server runs one session from many threads: each call takes one core, and waits without burning another.
     options.intra_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+
+    def session(path: Path) -> Any:
+        try:
+            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime's own exceptions have no public names
+            raise EngineError(f"The network {path} cannot be loaded: {error}") from error
+
+    path = folder / "digits.onnx"
+    digits, centres = session(path), session(_centres(folder, ".onnx"))
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        card = json.loads(session.get_modelmeta().custom_metadata_map["card"])
-    except Exception as error:  # ONNX Runtime's own exceptions have no public names
-        raise EngineError(f"The network {path} cannot be loaded: {error}") from error
+        card = json.loads(digits.get_modelmeta().custom_metadata_map["card"])
+    except (KeyError, ValueError) as error:
+        raise EngineError(f"The network {path} has no model card: {error}") from error
+    return Engine(
+        lambda ink: list(digits.run(OUTPUTS, {"ink": ink})),
+        lambda ink: np.asarray(centres.run(None, {"ink": ink})[0]),
+        card,
+    )
 
-    def run(ink: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        return list(session.run(OUTPUTS, {"ink": ink}))
 
-    return run, card
-
-
-def _keras(folder: Path) -> tuple[Engine, dict[str, Any]]:
+def _keras(folder: Path) -> Engine:
     try:
         import keras  # noqa: PLC0415 — TensorFlow is loaded only if it was asked for
 
-        from scrawl import network  # noqa: F401, PLC0415 — registers the graph's layers
+        from scrawl import centres, network  # noqa: F401, PLC0415 — they register the graphs' layers
     except ImportError as error:
         raise EngineError(
             "SCRAWL_ENGINE=keras needs TensorFlow: pip install 'scrawl[train]' on Python 3.11–3.13."
         ) from error
-    path = folder / "digits.keras"
+
+    def loaded(path: Path) -> Any:
+        try:
+            return keras.saving.load_model(path, compile=False)
+        except (OSError, ValueError) as error:
+            raise EngineError(f"The network {path} cannot be loaded: {error}") from error
+
+    digits, middles = loaded(folder / "digits.keras"), loaded(_centres(folder, ".keras"))
     try:
-        model = keras.saving.load_model(path, compile=False)
         card = json.loads((folder / "card.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise EngineError(f"The network {path} cannot be loaded: {error}") from error
+        raise EngineError(f"The model card of {folder} cannot be read: {error}") from error
 
     def run(ink: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        outputs = model(ink)
+        outputs = digits(ink)
         return [keras.ops.convert_to_numpy(outputs[name]) for name in OUTPUTS]
 
-    return run, card
+    return Engine(run, lambda ink: np.asarray(keras.ops.convert_to_numpy(middles(ink))), card)
+
+
+def _centres(folder: Path, suffix: str) -> Path:
+    """The network of centres in the folder; our own where only the digits were trained."""
+    path = folder / f"centres{suffix}"
+    return path if path.exists() else WEIGHTS / path.name
 
 
 _ENGINES = {"onnx": _onnx, "keras": _keras}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.litter import GOOD, written
-from scrawl.page import Chain, Cut, Glyph, Parts, cut
+from scrawl.page import Chain, Glyph, Part, Parts, cut
 from scrawl.paper import THUMBNAIL
 from scrawl.recognizer import Recognizer, Scores
 
@@ -18,8 +18,11 @@ WORST = 1e-3  # the least quality of a glyph: one that is surely none must not o
 SURE = 0.9  # quality of what is one digit for certain
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
 PIECES = 0.6  # of a glyph's ink must lie in good pieces if it is to be parted …
-CLEAR = 0.7  # … and along seams, these must be so good in the mean …
-ONES = 1 / 3  # … and no more of them ones: a seam makes bars of nearly every letter and triangle
+POSSIBLE = 0.25  # … and these be so good in the mean if so much of the other ink is in digits,
+AMONG = 0.5
+CLEAR = 0.7  # else so good if they are two; more may be worse, up to
+MOST_TOLD = 4  # that are no bars: every letter and triangle falls into these,
+BARS = 0.4  # so no more of the pieces may be
 MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits,
 MOST_PIECES = 2_000  # nor one that falls into so many
 
@@ -36,23 +39,25 @@ class Found:
         return Found(tuple(self.glyphs[k] for k in chosen), self.scores.take(chosen))
 
 
-def segment(ink: NDArray[np.float32], recognizer: Recognizer, cut: Cut = cut) -> Found:
+def segment(ink: NDArray[np.float32], recognizer: Recognizer, part: Part | None = None) -> Found:
     """Every symbol on a page of `ink`, (H, W) float32, at most MOST_GLYPHS, the largest.
 
-    `cut` says where a glyph may be several that touch.
+    `part` knows where the pen was lifted within a glyph; of pictures nobody does.
     """
-    return segment_all([(ink, cut)], recognizer)[0]
+    return segment_all([(ink, part)], recognizer)[0]
 
 
-def segment_all(pages: Sequence[tuple[NDArray[np.float32], Cut]], recognizer: Recognizer) -> list[Found]:
-    """The same of many pages, (ink, cut) each, with what may be symbols on all of them scored together."""
+def segment_all(
+    pages: Sequence[tuple[NDArray[np.float32], Part | None]], recognizer: Recognizer
+) -> list[Found]:
+    """The same of many pages, (ink, part) each, with what may be symbols on all of them scored together."""
     chains = [_largest(Parts.of(ink).chains()) for ink, _ in pages]
     glyphs = [tuple(run.glyph for chain in each for run in chain.runs) for each in chains]
     scores = recognizer.score([glyph.ink for each in glyphs for glyph in each])
     found, first = [], 0
-    for (ink, cut_of), each, own in zip(pages, chains, glyphs, strict=True):
+    for (ink, part), each, own in zip(pages, chains, glyphs, strict=True):
         candidates = Found(own, scores.take(range(first, first + len(own))))
-        parted = _cut_apart(_chosen(each, candidates), recognizer, cut_of)
+        parted = _cut_apart(_chosen(each, candidates), recognizer, part)
         ones = parted.scores.probabilities.argmax(axis=1) == 1
         kept = written(parted.glyphs, quality(parted.scores), ones, ink.shape)
         found.append(parted.take(kept[:MOST_GLYPHS]))
@@ -84,12 +89,12 @@ def _chosen(chains: list[Chain], candidates: Found) -> Found:
     return candidates.take(chosen)
 
 
-def _cut_apart(found: Found, recognizer: Recognizer, cut: Cut) -> Found:
+def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None) -> Found:
     """The same, with glyphs that are no good digit as a whole in pieces where these are better."""
     qualities = quality(found.scores)
     doubtful = np.flatnonzero(qualities < GOOD)
     doubtful = doubtful[np.argsort([-found.glyphs[k].box[3] for k in doubtful], kind="stable")][:MOST_CUT]
-    chains = _cuts([(int(k), found.glyphs[k]) for k in doubtful], cut)
+    chains = _cuts([(int(k), found.glyphs[k]) for k in doubtful], recognizer, part)
     if not chains:
         return found
     pieces = Found(
@@ -97,27 +102,32 @@ def _cut_apart(found: Found, recognizer: Recognizer, cut: Cut) -> Found:
         recognizer.score([run.glyph.ink for chain in chains.values() for run in chain.runs[1:]]),
     )
     logs = np.log(quality(pieces.scores))
-    kept = [k for k in range(len(found.glyphs)) if k not in chains]
-    parted: list[int] = []
+    mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
+    is_number = qualities >= GOOD  # of each glyph, whole or in pieces
+    likely: dict[int, list[int]] = {}
     first = 0
     for k, chain in chains.items():
         behind = first + len(chain.runs) - 1
         way = chain.best([float(np.log(qualities[k])), *logs[first:behind].tolist()])
-        if way == [0] or not _is_number(chain, way, pieces.take(range(first, behind)).scores):
-            kept.append(k)
-        else:
-            parted += [first + run - 1 for run in way]
+        if way != [0]:
+            is_likely, is_number[k] = _judged(chain, way, pieces.take(range(first, behind)).scores)
+            if is_likely:
+                likely[k] = [first + run - 1 for run in way]
         first = behind
-    whole, apart = found.take(kept), pieces.take(parted)
+    enough = mass[is_number].sum() / AMONG
+    others = mass.sum() - mass
+    parted = {k: way for k, way in likely.items() if is_number[k] or 0 < others[k] <= enough}
+    whole = found.take([k for k in range(len(found.glyphs)) if k not in parted])
+    apart = pieces.take([place for way in parted.values() for place in way])
     return Found(whole.glyphs + apart.glyphs, Scores.joined(whole.scores, apart.scores))
 
 
-def _cuts(glyphs: list[tuple[int, Glyph]], cut: Cut) -> dict[int, Chain]:
+def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer, part: Part | None) -> dict[int, Chain]:
     """The chains that those glyphs, each with its place, may be cut into, until there are MOST_PIECES."""
     chains: dict[int, Chain] = {}
     pieces = 0
     for k, glyph in glyphs:
-        chain = cut(glyph)
+        chain = (part and part(glyph)) or cut(glyph, recognizer.offsets)
         if chain:
             pieces += len(chain.runs)
             if pieces > MOST_PIECES and chains:
@@ -126,14 +136,22 @@ def _cuts(glyphs: list[tuple[int, Glyph]], cut: Cut) -> dict[int, Chain]:
     return chains
 
 
-def _is_number(chain: Chain, way: list[int], scores: Scores) -> bool:
-    """Whether the pieces, runs of the chain, are digits rather than what a letter or a drawing falls into."""
+def _judged(chain: Chain, way: list[int], scores: Scores) -> tuple[bool, bool]:
+    """Whether the pieces, runs of the chain, may be digits, and whether they are surely, rather than what a letter or
+    a drawing falls into.
+    """
     places = [k - 1 for k in way]
     weights = np.array([chain.weights[chain.runs[k].start : chain.runs[k].stop].sum() for k in way])
     qualities = quality(scores)[places]
-    ones = np.mean(scores.probabilities[places].argmax(axis=1) == 1)
-    is_clear = weights @ np.log(qualities) >= np.log(CLEAR) and ones <= ONES
-    return bool(weights[qualities >= GOOD].sum() >= PIECES and (chain.lifted or is_clear))
+    if weights[qualities >= GOOD].sum() < PIECES:
+        return False, False
+    if chain.lifted:
+        return True, True
+    mean = weights @ np.log(qualities)
+    is_bar = scores.probabilities[places].argmax(axis=1) == 1
+    told = min(int(np.count_nonzero(~is_bar)), MOST_TOLD)
+    is_clear = told > 1 and is_bar.mean() <= BARS and mean >= told / 2 * np.log(CLEAR)
+    return bool(mean >= np.log(POSSIBLE)), bool(is_clear)
 
 
 def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:

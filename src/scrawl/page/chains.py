@@ -84,4 +84,6 @@ class Chain:
         return ends[count][1]
 
 
-Cut = Callable[[Glyph], Chain | None]  # where a glyph may be several that touch
+Part = Callable[
+    [Glyph], Chain | None
+]  # where the pen was lifted within a glyph, which may be several that touch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -107,11 +108,7 @@ def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[Any
 
     The window is compared as a share of its own side: float32 does not hold pixels of a large crop to 1e-5.
     """
-    try:
-        session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
-        found = dict(zip(OUTPUTS, session.run(list(OUTPUTS), {"ink": ink}), strict=True))
-    except Exception as error:  # ONNX Runtime has no exception of its own to name
-        raise EngineError(f"{graph.name} does not run in ONNX Runtime: {error}") from error
+    found = dict(zip(OUTPUTS, run(graph, ink, OUTPUTS), strict=True))
     side = np.maximum(expected["window"][:, 2], 1)
     for name in OUTPUTS:
         each = np.abs(found[name] - expected[name]).reshape(len(ink), -1).max(axis=1)
@@ -120,6 +117,15 @@ def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[Any
             raise EngineError(
                 f"{graph.name} is not what was trained: {name} differs from Keras by {difference:.1e}."
             )
+
+
+def run(graph: Path, ink: NDArray[np.float32], outputs: Sequence[str] | None = None) -> list[NDArray[Any]]:
+    """What ONNX Runtime gives for `ink`, in the order of the outputs; EngineError if it cannot."""
+    try:
+        session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+        return list(session.run(outputs, {"ink": ink}))
+    except Exception as error:  # ONNX Runtime has no exception of its own to name
+        raise EngineError(f"{graph.name} does not run in ONNX Runtime: {error}") from error
 
 
 def _write_graph(served: keras.Model, card: dict[str, Any], path: Path) -> None:

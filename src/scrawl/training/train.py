@@ -7,12 +7,8 @@ carry; 54 held-out writers are ±.15 %.
 
 from __future__ import annotations
 
-import json
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +19,12 @@ from numpy.typing import NDArray
 from scrawl import network
 from scrawl.errors import DataError
 from scrawl.training import augment, calibrate, export, mnist, negatives, patterns, robustness, skeleton
+from scrawl.training.fitting import average, compile_averaged, fit, made_ahead
+from scrawl.training.runs import Run
 
-CHECKPOINT, UNFINISHED = "checkpoint.weights.h5", "unfinished.weights.h5"
-STATE, SKELETONS, DEVELOPMENT = "state.json", "skeletons.npz", "development.npz"
+SKELETONS, DEVELOPMENT = "skeletons.npz", "development.npz"
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples: no run gets there
 
-AHEAD = 8  # batches made while the network learns from another
-NORMALISING = 150  # batches to take the averaged network's batch statistics from
 
 Batch = tuple[NDArray[np.float32], dict[str, Any], dict[str, Any]]
 
@@ -86,15 +81,8 @@ class Samples:
         return len(self._order) // self._digits
 
     def __iter__(self) -> Iterator[Batch]:
-        """The batches in their order, made ahead by threads: OpenCV leaves Python's lock."""
-        with ThreadPoolExecutor(2) as pool:
-            ahead: deque[Future[Batch]] = deque()
-            for index in range(len(self)):
-                ahead.append(pool.submit(self.batch, index))
-                if len(ahead) > AHEAD:
-                    yield ahead.popleft().result()
-            for made in ahead:
-                yield made.result()
+        """The batches in their order."""
+        return made_ahead(self.batch, len(self))
 
     def batch(self, index: int) -> Batch:
         """Ink (B, 112, 112), targets and weights of one batch."""
@@ -138,25 +126,6 @@ class Unseen:
     development: robustness.Development | None
 
 
-@keras.saving.register_keras_serializable("scrawl")
-class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
-    """Up from a twentieth of the peak and down to nothing, both along a cosine (Smith & Topin 2018)."""
-
-    def __init__(self, peak: float, steps: int, warm_up: float) -> None:
-        self.peak, self.steps, self.warm_up = peak, steps, warm_up
-
-    def __call__(self, step: Any) -> Any:
-        """The rate at that step."""
-        done = keras.ops.minimum(keras.ops.cast(step, "float32") / self.steps, 1.0)
-        up = 0.05 + 0.95 * (1 - keras.ops.cos(np.pi * done / self.warm_up)) / 2
-        down = (1 + keras.ops.cos(np.pi * (done - self.warm_up) / (1 - self.warm_up))) / 2
-        return self.peak * keras.ops.where(done < self.warm_up, up, down)
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments."""
-        return {"peak": self.peak, "steps": self.steps, "warm_up": self.warm_up}
-
-
 def train(
     recipe: Recipe,
     *,
@@ -174,7 +143,7 @@ def train(
     development half is scored after every epoch, and has a say in temperature and thresholds. Raises DataError if
     MNIST cannot be had or `out` holds another run.
     """
-    history = _history(recipe, out, resume)
+    run = Run.begin(out, asdict(recipe), resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     pictures = mnist.load(data)
     if recipe.pictures:
@@ -189,50 +158,26 @@ def train(
     shape = network.Shape(recipe.channels)
     net = network.build(shape)
     _compile(net.trained, recipe, recipe.epochs * len(Samples(learn, skeletons, banks, recipe, 0)))
-    if history:
-        net.trained.load_weights(out / CHECKPOINT)
-    for epoch in range(len(history), recipe.epochs):
-        loss = _one_epoch(net.trained, Samples(learn, skeletons, banks, recipe, epoch), progress)
-        history.append({"loss": round(loss, 4), **_scores(net, unseen)})
-        net.trained.save_weights(out / UNFINISHED)
-        (out / UNFINISHED).replace(out / CHECKPOINT)  # so that a run stopped here finds a whole one
-        state = {"recipe": asdict(recipe), "history": history}
-        (out / STATE).write_text(json.dumps(state, indent=1) + "\n", "utf-8")
-        say(f"epoch {epoch + 1}/{recipe.epochs}: {_said(history[-1])}")
+    run.restore(net.trained)
+    for epoch in range(len(run.history), recipe.epochs):
+        loss = fit(net.trained, Samples(learn, skeletons, banks, recipe, epoch), progress=progress)
+        run.keep(net.trained, {"loss": round(loss, 4), **_scores(net, unseen)})
+        say(f"epoch {epoch + 1}/{recipe.epochs}: {_said(run.history[-1])}")
 
-    _average(net.trained, Samples(learn, skeletons, banks, recipe, recipe.epochs))
+    average(net.trained, (ink for ink, _, _ in Samples(learn, skeletons, banks, recipe, recipe.epochs)))
     chosen = _calibrate(net, unseen)
     card = export.card(
         recipe=asdict(recipe),
         shape=shape,
         thresholds=chosen,
         validation={"samples": len(unseen.labels), **_scores(net, unseen)},
-        history=history,
+        history=run.history,
     )
     export.export(net.served, shape, card, unseen.ink[:: max(len(unseen.ink) // 100, 1)], out)
-    export.draw_curves(history, out / "curves.png")
+    export.draw_curves(run.history, out / "curves.png")
     say(f"Averaged: {_said(card['validation'])}")
     say(f"Weights are in {out}. Serve them with SCRAWL_WEIGHTS={out}")
     return card
-
-
-def _history(recipe: Recipe, out: Path, resume: bool) -> list[dict[str, float]]:
-    """What earlier epochs of this run scored; empty for a new run."""
-    out.mkdir(parents=True, exist_ok=True)
-    if not (out / STATE).exists():
-        return []
-    if not resume:
-        raise DataError(
-            f"{out} holds a run already. Add --resume to go on with it, or name another folder with --out."
-        )
-    state = json.loads((out / STATE).read_text("utf-8"))
-    asked = json.loads(json.dumps(asdict(recipe)))
-    if state["recipe"] != asked:
-        changed = [name for name, value in asked.items() if state["recipe"].get(name) != value]
-        raise DataError(
-            f"{out} holds a run with other settings ({', '.join(changed)}): they must be the same to resume."
-        )
-    return list(state["history"])
 
 
 def _scores(net: network.Network, unseen: Unseen) -> dict[str, float]:
@@ -276,41 +221,9 @@ def _validation(
     return np.concatenate([ink for ink, _ in batches]), np.concatenate([labels for _, labels in batches])
 
 
-def _one_epoch(model: keras.Model, samples: Samples, progress: bool) -> float:
-    """Fit the samples once; return the mean loss.
-
-    `Model.fit` would put the averaged weights in the place of the trained ones each time it ends.
-    """
-    bar = keras.utils.Progbar(len(samples), verbose=1 if progress else 0, unit_name="batch")
-    losses: list[float] = []
-    for ink, targets, weights in samples:
-        model.reset_metrics()
-        losses.append(float(model.train_on_batch(ink, targets, weights, return_dict=True)["loss"]))
-        bar.update(len(losses), [("loss", losses[-1])])
-    return float(np.mean(losses))
-
-
-def _average(model: keras.Model, samples: Samples) -> None:
-    """Put the weights' moving average in their place, and normalise for it (Izmailov et al. 2018)."""
-    model.optimizer.finalize_variable_values(model.trainable_variables)
-    for ink, _, _ in islice(samples, NORMALISING):
-        model(ink, training=True)
-
-
 def _compile(model: keras.Model, recipe: Recipe, steps: int) -> None:
-    optimizer = keras.optimizers.AdamW(
-        OneCycle(recipe.peak_rate, steps, recipe.warm_up),
-        weight_decay=recipe.weight_decay,
-        use_ema=True,
-        ema_momentum=recipe.average,
-    )
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    model.compile(
-        optimizer,
-        loss={
-            "logits": keras.losses.CategoricalCrossentropy(from_logits=True),
-            "digit_logit": keras.losses.BinaryCrossentropy(from_logits=True),
-        },
-        jit_compile=False,  # XLA's convolutions are many times slower on a CPU
-    )
-    optimizer.build(model.trainable_variables)  # so that a checkpoint's state finds its place
+    losses = {
+        "logits": keras.losses.CategoricalCrossentropy(from_logits=True),
+        "digit_logit": keras.losses.BinaryCrossentropy(from_logits=True),
+    }
+    compile_averaged(model, recipe, steps, losses)

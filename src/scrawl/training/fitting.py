@@ -1,0 +1,103 @@
+"""How networks are fitted here: one cycle of AdamW on samples that are made while it learns, its weights averaged."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import Any, Protocol, TypeVar
+
+import keras
+import numpy as np
+
+AHEAD = 8  # batches made while the network learns from another
+NORMALISING = 150  # batches to take the averaged network's batch statistics from
+
+Made = TypeVar("Made")
+
+
+class Course(Protocol):
+    """What of a recipe the optimizer asks for."""
+
+    @property
+    def peak_rate(self) -> float:
+        """The highest learning rate."""
+
+    @property
+    def warm_up(self) -> float:
+        """The share of all steps before it is reached."""
+
+    @property
+    def weight_decay(self) -> float:
+        """How much of each kernel is lost in a step, times the rate."""
+
+    @property
+    def average(self) -> float:
+        """The momentum of the weights' exponential moving average."""
+
+
+@keras.saving.register_keras_serializable("scrawl")
+class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
+    """Up from a twentieth of the peak and down to nothing, both along a cosine (Smith & Topin 2018)."""
+
+    def __init__(self, peak: float, steps: int, warm_up: float) -> None:
+        self.peak, self.steps, self.warm_up = peak, steps, warm_up
+
+    def __call__(self, step: Any) -> Any:
+        """The rate at that step."""
+        done = keras.ops.minimum(keras.ops.cast(step, "float32") / self.steps, 1.0)
+        up = 0.05 + 0.95 * (1 - keras.ops.cos(np.pi * done / self.warm_up)) / 2
+        down = (1 + keras.ops.cos(np.pi * (done - self.warm_up) / (1 - self.warm_up))) / 2
+        return self.peak * keras.ops.where(done < self.warm_up, up, down)
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments."""
+        return {"peak": self.peak, "steps": self.steps, "warm_up": self.warm_up}
+
+
+def made_ahead(make: Callable[[int], Made], count: int) -> Iterator[Made]:
+    """make(0), make(1), …, made ahead by threads: OpenCV leaves Python's lock."""
+    with ThreadPoolExecutor(2) as pool:
+        ahead: deque[Future[Made]] = deque()
+        for index in range(count):
+            ahead.append(pool.submit(make, index))
+            if len(ahead) > AHEAD:
+                yield ahead.popleft().result()
+        for made in ahead:
+            yield made.result()
+
+
+def compile_averaged(model: keras.Model, course: Course, steps: int, loss: Any) -> None:
+    """Compile the model for so many steps; `loss` is as `Model.compile` takes it."""
+    optimizer = keras.optimizers.AdamW(
+        OneCycle(course.peak_rate, steps, course.warm_up),
+        weight_decay=course.weight_decay,
+        use_ema=True,
+        ema_momentum=course.average,
+    )
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    # XLA's convolutions are many times slower on a CPU.
+    model.compile(optimizer, loss=loss, jit_compile=False)
+    optimizer.build(model.trainable_variables)  # so that a checkpoint's state finds its place
+
+
+def fit(model: keras.Model, batches: Any, *, progress: bool) -> float:
+    """Fit the batches, each the arguments of `train_on_batch`, once; return the mean loss. They have a length.
+
+    `Model.fit` would put the averaged weights in the place of the trained ones each time it ends.
+    """
+    bar = keras.utils.Progbar(len(batches), verbose=1 if progress else 0, unit_name="batch")
+    losses: list[float] = []
+    for batch in batches:
+        model.reset_metrics()
+        losses.append(float(model.train_on_batch(*batch, return_dict=True)["loss"]))
+        bar.update(len(losses), [("loss", losses[-1])])
+    return float(np.mean(losses))
+
+
+def average(model: keras.Model, inputs: Iterable[Any]) -> None:
+    """Put the weights' moving average in their place, and normalise for it (Izmailov et al. 2018)."""
+    model.optimizer.finalize_variable_values(model.trainable_variables)
+    for each in islice(inputs, NORMALISING):
+        model(each, training=True)

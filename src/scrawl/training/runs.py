@@ -1,0 +1,62 @@
+"""The folder of a training run: what it was asked for, how far it came, and where it goes on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from scrawl.errors import DataError
+
+CHECKPOINT, UNFINISHED, STATE = "checkpoint.weights.h5", "unfinished.weights.h5", "state.json"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run in its folder.
+
+    recipe   all that it depends on
+    history  what was scored after each epoch so far
+    """
+
+    folder: Path
+    recipe: dict[str, Any]
+    history: list[dict[str, float]]
+
+    @classmethod
+    def begin(cls, folder: Path, recipe: dict[str, Any], *, resume: bool) -> Run:
+        """A new run, or the one that the folder holds, to go on with; DataError if that is not what was asked for."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / STATE).exists():
+            return cls(folder, recipe, [])
+        if not resume:
+            raise DataError(
+                f"{folder} holds a run already. Add --resume to go on with it, or name another folder with --out."
+            )
+        state = json.loads((folder / STATE).read_text("utf-8"))
+        asked = json.loads(json.dumps(recipe))
+        if state["recipe"] != asked:
+            names = sorted({*asked, *state["recipe"]})
+            changed = [name for name in names if state["recipe"].get(name) != asked.get(name)]
+            raise DataError(
+                f"{folder} holds a run with other settings ({', '.join(changed)}): they must be the same to resume."
+            )
+        return cls(folder, recipe, list(state["history"]))
+
+    def restore(self, model: keras.Model) -> None:
+        """Give the model the weights of the last checkpoint, if there is one."""
+        if self.history:
+            model.load_weights(self.folder / CHECKPOINT)
+
+    def keep(self, model: keras.Model, scores: dict[str, float]) -> None:
+        """Write a checkpoint after an epoch that was scored so."""
+        self.history.append(scores)
+        model.save_weights(self.folder / UNFINISHED)
+        (self.folder / UNFINISHED).replace(
+            self.folder / CHECKPOINT
+        )  # so that a run stopped here finds a whole one
+        state = {"recipe": self.recipe, "history": self.history}
+        (self.folder / STATE).write_text(json.dumps(state, indent=1) + "\n", "utf-8")

@@ -1,0 +1,211 @@
+"""Digits that touch and overlap, of which each pixel's owner is known: what the network of centres learns from.
+
+A string is written by one pen and one slant with MNIST's skeletons, warped and with other countries' strokes as
+`augment` does it. Each digit is moved until it touches the one before, or overlaps it, mostly. Several strings, each
+brought to the height that glyphs are looked at, fill a strip.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl import network
+from scrawl.page.cuts import HEIGHT
+from scrawl.training import augment, hands
+from scrawl.training.skeleton import Skeletons
+
+WIDTH = 288  # px of a strip
+GAPS = (16, 28)  # px between its strings
+COUNTS = (0.15, 0.4, 0.25, 0.12, 0.08)  # how often 1, 2, … digits are written together
+
+WRITING = 80.0  # px, about the height of a digit while it is written
+WIDEST = 1.2  # of its height: a wider one is made smaller
+FOREIGN = 0.25  # share of digits in another country's hand
+SLANT, STRETCH = 0.12, 0.2  # standard deviations of a string's slant, and of the logarithm of its stretch
+SPREAD, BASELINE = (
+    0.2,
+    0.08,
+)  # how far, at most, its heights differ, and its baseline varies: shares of the height
+THINNEST, THICKEST = 0.7, 8.5  # px, radius of the pen
+TOUCHING = 0.85  # share of strings in which each digit touches the next; else LOOSE of them do not
+LOOSE = 0.4
+OVERLAP, APART = 0.22, 0.15  # how far, at most, in heights, one reaches over the one before, or keeps from it
+NARROWER = 0.36  # of the narrower of two is overlapped at most, and what their strokes take
+
+INK, SHARED = 0.25, 0.3  # what touches; what belongs to both
+LABELLED = 0.1  # share of a small pixel with an owner from which it is learned
+AGREED = 0.004  # variance of the offsets within one, in heights²: more is of two digits
+
+
+@dataclass(frozen=True, eq=False)
+class String:
+    """A string as it was written.
+
+    ink      (h, w) float32, 0…1
+    owners   (h, w) int: which digit each pixel of ink is of; -1 where there is none, or several
+    centres  (n,) the middle of each digit, px from the left
+    """
+
+    ink: NDArray[np.float32]
+    owners: NDArray[np.int64]
+    centres: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """Several strings beside each other.
+
+    ink      (HEIGHT, WIDTH) float32, 0…1
+    offsets  (HEIGHT, WIDTH) float32: how far right of each pixel its digit's middle is, in HEIGHT
+    weights  (HEIGHT, WIDTH) float32: 1 where that is known, else 0
+    """
+
+    ink: NDArray[np.float32]
+    offsets: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+def strip(skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Generator) -> Strip:
+    """As many random strings as fit a strip."""
+    made = Strip(*(np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(3)))
+    left = int(rng.integers(12))
+    while left < WIDTH / 2:
+        count = int(rng.choice(len(COUNTS), p=COUNTS)) + 1
+        small = _small(string(count, skeletons, labels, rng), float(np.exp(rng.normal(0, STRETCH))))
+        width = small.ink.shape[1]
+        if left + width <= WIDTH:
+            place = slice(left, left + width)
+            made.ink[:, place] = _worn(small.ink, rng)
+            made.offsets[:, place], made.weights[:, place] = small.offsets, small.weights
+            left += width + int(rng.integers(*GAPS))
+    return made
+
+
+def string(count: int, skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Generator) -> String:
+    """So many random digits, written one after the other."""
+    radius = float(np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST))))
+    digits = _digits(count, skeletons, labels, rng)
+    top = min(points[:, 1].min() for points in digits)
+    margin = int(radius) + 3
+    rows = int(max(points[:, 1].max() for points in digits) - top) + 2 * margin + 2
+    crops = [_drawn(points - [points[:, 0].min(), top] + margin, rows, margin, radius) for points in digits]
+    lefts = _lefts(crops, margin, radius, rng)
+    return _joined(crops, lefts)
+
+
+def _digits(
+    count: int, skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Generator
+) -> list[augment.Points]:
+    """Points (n, 2) of each digit, standing about on y = 0."""
+    slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
+    spread, baseline = rng.uniform(0, (SPREAD, BASELINE))
+    digits = []
+    for _ in range(count):
+        k = int(rng.integers(len(labels)))
+        label = int(labels[k])
+        if rng.random() < FOREIGN:
+            points = augment.place(hands.write(label, rng))
+        else:
+            points = augment.foreign(skeletons[k], label, rng)
+        points = augment.warp(points, rng) @ slant.T
+        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+        size = max(bottom - top, (right - left) / WIDEST, 1.0)
+        scale = WRITING * rng.uniform(1 - spread, 1 + spread) / size
+        digits.append((points - [left, bottom]) * scale + [0, rng.normal(0, baseline) * WRITING])
+    return digits
+
+
+def _drawn(points: augment.Points, rows: int, margin: int, radius: float) -> NDArray[np.float32]:
+    """Ink (rows, w) within the radius of the points, `margin` px around them."""
+    x, y = np.rint(points).astype(int).T
+    away = np.full((rows, int(x.max()) + margin + 2), 255, np.uint8)
+    away[y.clip(0, rows - 1), x] = 0
+    distance = cv2.distanceTransform(away, cv2.DIST_L2, 5)
+    return np.asarray(np.clip(radius + 0.5 - distance, 0, 1), np.float32)
+
+
+def _lefts(
+    crops: list[NDArray[np.float32]], margin: int, radius: float, rng: np.random.Generator
+) -> list[int]:
+    """Where each crop begins, px, so that it touches or overlaps those before, or nearly does."""
+    is_tight = rng.random() < TOUCHING
+    lefts: list[int] = []
+    reached = np.full(len(crops[0]), -np.inf)  # in each row, where the ink so far ends
+    for k, crop in enumerate(crops):
+        inked = crop > INK
+        has_ink, width = inked.any(axis=1), crop.shape[1]
+        begins = np.where(has_ink, inked.argmax(axis=1), np.inf)
+        ends = np.where(has_ink, width - inked[:, ::-1].argmax(axis=1), -np.inf)
+        left = 0
+        if k:
+            meeting = float((reached - begins).max())
+            if not np.isfinite(meeting):  # no row has ink of both: one stands beyond the other
+                meeting = float(reached.max() - begins.min())
+            if is_tight or rng.random() >= LOOSE:
+                narrower = min(width, crops[k - 1].shape[1]) - 2 * margin
+                most = NARROWER * narrower + 2 * radius * rng.uniform(0, 0.6)
+                left = round(meeting - max(min(rng.uniform(0, OVERLAP) * WRITING, most), 1))
+            else:
+                left = round(meeting + rng.uniform(0, APART) * WRITING)
+        lefts.append(left)
+        reached = np.maximum(reached, ends + left)
+    return lefts
+
+
+def _joined(crops: list[NDArray[np.float32]], lefts: list[int]) -> String:
+    """All crops in their places, cut to their ink."""
+    first = min(lefts)
+    shape = len(crops[0]), max(left + crop.shape[1] for left, crop in zip(lefts, crops, strict=True)) - first
+    ink = np.zeros(shape, np.float32)
+    owners = np.full(shape, -1)
+    shared = np.zeros(shape, np.bool_)
+    centres = []
+    for k, (left, crop) in enumerate(zip(lefts, crops, strict=True)):
+        place = (slice(None), slice(left - first, left - first + crop.shape[1]))
+        shared[place] |= (crop > SHARED) & (ink[place] > SHARED)
+        owners[place][crop > ink[place]] = k
+        np.maximum(ink[place], crop, out=ink[place])
+        centres.append(left - first + crop.shape[1] / 2)
+    owners[shared] = -1
+    inked = ink > network.INK_THRESHOLD
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    return String(ink[box], owners[box], np.array(centres) - columns[0])
+
+
+def _small(string: String, stretch: float) -> Strip:
+    """The string at the HEIGHT, so many times as wide as that makes it."""
+    height, width = string.ink.shape
+    columns = max(round(stretch * width * HEIGHT / height), 4)
+    is_known = ((string.owners >= 0) & (string.ink > INK)).astype(np.float32)
+    middles = string.centres[np.maximum(string.owners, 0)]
+    offsets = ((middles - np.arange(width) - 0.5) * (columns / width / HEIGHT)).astype(np.float32) * is_known
+    ink, known, sums, squares = (
+        np.asarray(cv2.resize(each, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
+        for each in (string.ink, is_known, offsets, offsets * offsets)
+    )
+    mean = sums / np.maximum(known, np.float32(1e-6))
+    variance = squares / np.maximum(known, np.float32(1e-6)) - mean * mean
+    return Strip(
+        ink, np.asarray(mean, np.float32), ((known > LABELLED) & (variance < AGREED)).astype(np.float32)
+    )
+
+
+def _worn(ink: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    """What cameras and erasing the page's lines do to small ink: blur, darkness, weakness, gaps."""
+    worn: NDArray[Any] = ink.copy()
+    if rng.random() < 0.3:
+        worn = cv2.GaussianBlur(worn, (0, 0), rng.uniform(0.4, 1.1))
+    if rng.random() < 0.25:
+        worn = np.minimum(worn * rng.uniform(1, 2.5), 1)
+    if rng.random() < 0.2:
+        worn = worn * rng.uniform(0.4, 1)
+    if rng.random() < 0.15:
+        for x, y in rng.uniform(0, worn.shape[::-1], (int(rng.integers(1, 4)), 2)):
+            cv2.circle(worn, (int(x), int(y)), int(rng.integers(1, 3)), 0.0, -1)
+    return np.asarray(worn, np.float32)

@@ -1,0 +1,93 @@
+"""Strings of touching digits whose owners are known, and a few steps of learning from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+pytest.importorskip("keras")
+pytest.importorskip("skimage")
+
+from scrawl import Reader
+from scrawl.errors import DataError
+from scrawl.page.cuts import HEIGHT
+from scrawl.recognizer import WEIGHTS, Recognizer
+from scrawl.training import mnist, skeleton, strings
+from scrawl.training.centres import Recipe, train
+
+# TensorFlow's converters look up names that NumPy 2 deprecates.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*np.object.*:FutureWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def pictures(data: Path) -> mnist.Pictures:
+    return mnist.load(data / "mnist").take(np.arange(200))
+
+
+@pytest.fixture(scope="module")
+def skeletons(pictures: mnist.Pictures) -> skeleton.Skeletons:
+    return skeleton.of_pictures(pictures.images)
+
+
+def test_every_digit_of_a_string_has_its_ink_where_its_middle_is(
+    pictures: mnist.Pictures, skeletons: skeleton.Skeletons
+) -> None:
+    rng = np.random.default_rng(1)
+    joined = 0
+    for count in (1, 2, 3, 4, 5) * 6:
+        string = strings.string(count, skeletons, pictures.labels, rng)
+        assert set(np.unique(string.owners)) - {-1} <= {*range(count)}
+        assert (string.ink[string.owners >= 0] > 0).all()
+        assert (np.diff(string.centres) > 0).mean() > 0.9 if count > 1 else True
+        for k in range(count):
+            columns = np.flatnonzero((string.owners == k).any(axis=0))
+            assert columns[0] - 1 <= string.centres[k] <= columns[-1] + 2
+        joined += count > 1 and cv2.connectedComponents((string.ink > 0.25).astype(np.uint8))[0] == 2
+    assert joined > 12
+
+
+def test_offsets_lead_to_as_many_middles_as_there_are_digits(
+    pictures: mnist.Pictures, skeletons: skeleton.Skeletons
+) -> None:
+    strip = strings.strip(skeletons, pictures.labels, np.random.default_rng(2))
+    known = strip.weights > 0
+    assert known[strip.ink > 0.5].mean() > 0.8
+    middles = (np.arange(strings.WIDTH) + 0.5 + strip.offsets * HEIGHT)[known]
+    bins = np.bincount(np.rint(middles).astype(int), minlength=strings.WIDTH)
+    assert np.count_nonzero(bins > 10) < known.any(axis=0).sum() / 3  # all columns of a digit lead to a few
+
+
+def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:
+    recipe = Recipe(epochs=2, batch=2, batches=3, validation=1, pictures=300)
+    stopping = KeyboardInterrupt()
+
+    def stop(line: str) -> None:
+        if line.startswith("epoch 1/"):
+            raise stopping
+
+    with pytest.raises(KeyboardInterrupt):
+        train(recipe, data=data / "mnist", out=tmp_path, progress=False, say=stop)
+    assert not (tmp_path / "centres.onnx").exists()
+    with pytest.raises(DataError, match="--resume"):
+        train(recipe, data=data / "mnist", out=tmp_path)
+    said: list[str] = []
+    train(recipe, data=data / "mnist", out=tmp_path, resume=True, progress=False, say=said.append)
+    assert [line.split(":")[0] for line in said if line.startswith("epoch")] == ["epoch 2/2"]
+    (tmp_path / "digits.onnx").write_bytes((WEIGHTS / "digits.onnx").read_bytes())
+    ink = np.zeros((32, 40), np.float32)
+    ink[4:28, 10:14] = 1
+    ours, trained = Recognizer(), Recognizer("onnx", tmp_path)
+    assert trained.offsets(ink).shape == ink.shape
+    assert not np.array_equal(trained.offsets(ink), ours.offsets(ink))
+    assert Reader(trained).read(np.full((30, 30), 255, np.uint8)).text == ""
+
+
+def test_senseless_recipe_is_refused() -> None:
+    with pytest.raises(DataError):
+        Recipe(epochs=0)
