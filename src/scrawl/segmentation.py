@@ -20,9 +20,8 @@ APART = 0.25  # of its longer side: a symbol that keeps so far from all others s
 PIECES = 0.6  # of a glyph's ink must lie in good pieces if it is to be parted …
 POSSIBLE = 0.25  # … and these be so good in the mean if so much of the other ink is in digits,
 AMONG = 0.5
-CLEAR = 0.7  # else so good if they are two; more may be worse, up to
-MOST_TOLD = 4  # that are no bars: every letter and triangle falls into these,
-BARS = 0.4  # so no more of the pieces may be
+CLEAR = 0.8  # else so good, two at least no bars, and of all no more of them
+BARS = 0.4  # than this share: every letter and triangle falls into bars
 MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits,
 MOST_PIECES = 2_000  # nor one that falls into so many
 
@@ -149,9 +148,8 @@ def _judged(chain: Chain, way: list[int], scores: Scores) -> tuple[bool, bool]:
         return True, True
     mean = weights @ np.log(qualities)
     is_bar = scores.probabilities[places].argmax(axis=1) == 1
-    told = min(int(np.count_nonzero(~is_bar)), MOST_TOLD)
-    is_clear = told > 1 and is_bar.mean() <= BARS and mean >= told / 2 * np.log(CLEAR)
-    return bool(mean >= np.log(POSSIBLE)), bool(is_clear)
+    is_told = np.count_nonzero(~is_bar) > 1 and is_bar.mean() <= BARS
+    return bool(mean >= np.log(POSSIBLE)), bool(is_told and mean >= np.log(CLEAR))
 
 
 def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scrawl.page.chains import Chain, Glyph, Run
 from scrawl.page.parts import INK_LEVEL
 
-HEIGHT = 32  # px that a glyph is brought to for the network
+HEIGHT = 32  # px that a glyph is brought to for the network …
+STRETCH = 1.2  # … and how much wider than it is: digits that touch are narrow
 NARROWEST = 0.35  # widths in heights: what is narrower is not two digits,
 LONGEST = 10.0  # and a longer row of digits that all touch is a line, not a number
 
@@ -29,7 +30,7 @@ MOST_CUTS = 16  # in a width of HEIGHT
 WIDEST = 1.4  # of a piece's own height: no digit is wider
 LOWEST = 0.3  # of the glyph's height: no piece is lower
 CRUMB = 0.08  # of a piece's ink: what is smaller and apart from it belongs to its neighbour
-CUT = 0.1  # each cut must be worth so much, as a logarithm
+CUT = 0.05  # each cut must be worth so much, as a logarithm
 
 Ink = NDArray[np.float32]
 Offsets = Callable[
@@ -40,9 +41,9 @@ Offsets = Callable[
 def cut(glyph: Glyph, offsets: Offsets) -> Chain | None:
     """The glyph as a chain of pieces between cuts; None if there is nothing to cut."""
     height, width = glyph.ink.shape
-    columns = max(round(width * HEIGHT / height), 1)
-    if not NARROWEST * HEIGHT <= columns <= LONGEST * HEIGHT:
+    if not NARROWEST * height <= width <= LONGEST * height:
         return None
+    columns = round(STRETCH * width * HEIGHT / height)
     small = np.asarray(cv2.resize(glyph.ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
     middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + offsets(small) * HEIGHT
     cuts = _cuts(middles[small > INK_LEVEL / 2], small[small > INK_LEVEL / 2], columns)
