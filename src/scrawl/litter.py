@@ -41,7 +41,7 @@ def written(
     boxes = np.array([glyph.box for glyph in glyphs]).T
     mass = np.array([float(glyph.ink.sum()) for glyph in glyphs])
     sides = boxes[2:].max(axis=0)
-    touch = np.array([_contact(glyph, size) for glyph in glyphs])
+    touch = np.array([contact(glyph, size) for glyph in glyphs])
     touching = touch > 0
     good = qualities >= GOOD
     litter = _binding(boxes, touching) & (good & ~touching).any()
@@ -114,7 +114,7 @@ def _filled(boxes: NDArray[np.int64], size: tuple[int, ...]) -> tuple[float, flo
     return float(wide / size[1]), float(high / size[0])
 
 
-def _contact(glyph: Glyph, size: tuple[int, ...]) -> int:
+def contact(glyph: Glyph, size: tuple[int, ...]) -> int:
     """How many pixels of the glyph lie along the picture's edges."""
     x, y, width, height = glyph.box
     edges = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.litter import GOOD, written
+from scrawl.litter import GOOD, contact, written
 from scrawl.page import Chain, Glyph, Part, Parts, cut
 from scrawl.paper import THUMBNAIL
 from scrawl.recognizer import Recognizer, Scores
@@ -56,7 +56,7 @@ def segment_all(
     found, first = [], 0
     for (ink, part), each, own in zip(pages, chains, glyphs, strict=True):
         candidates = Found(own, scores.take(range(first, first + len(own))))
-        parted = _cut_apart(_chosen(each, candidates), recognizer, part)
+        parted = _cut_apart(_chosen(each, candidates), recognizer, part, ink.shape)
         ones = parted.scores.probabilities.argmax(axis=1) == 1
         kept = written(parted.glyphs, quality(parted.scores), ones, ink.shape)
         found.append(parted.take(kept[:MOST_GLYPHS]))
@@ -88,8 +88,11 @@ def _chosen(chains: list[Chain], candidates: Found) -> Found:
     return candidates.take(chosen)
 
 
-def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None) -> Found:
-    """The same, with glyphs that are no good digit as a whole in pieces where these are better."""
+def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tuple[int, ...]) -> Found:
+    """The same, with glyphs that are no good digit as a whole in pieces where these are better.
+
+    `size` is that of the page, beyond whose edge fingers reach.
+    """
     qualities = quality(found.scores)
     doubtful = np.flatnonzero(qualities < GOOD)
     doubtful = doubtful[np.argsort([-found.glyphs[k].box[3] for k in doubtful], kind="stable")][:MOST_CUT]
@@ -110,7 +113,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None) -> Found
         way = chain.best([float(np.log(qualities[k])), *logs[first:behind].tolist()])
         if way != [0]:
             is_likely, is_number[k] = _judged(chain, way, pieces.take(range(first, behind)).scores)
-            if is_likely:
+            if is_number[k] or (is_likely and not contact(found.glyphs[k], size)):
                 likely[k] = [first + run - 1 for run in way]
         first = behind
     enough = mass[is_number].sum() / AMONG
