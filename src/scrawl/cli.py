@@ -6,6 +6,7 @@ Each command imports what it needs when it runs, so that none waits for another'
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +109,10 @@ def train(
     """
     if sys.version_info >= (3, 14):
         raise click.ClickException("Training needs TensorFlow, hence Python 3.11, 3.12 or 3.13.")
+    if network == "centres" and without:
+        raise click.UsageError("--without is about digits: there are no non-digits in the other network.")
     try:
-        from scrawl.training import centres  # noqa: PLC0415
-        from scrawl.training import train as digits  # noqa: PLC0415
+        training = import_module(f"scrawl.training.{'centres' if network == 'centres' else 'train'}")
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"Training needs the package {error.name}. Install it with: pip install '.[train]'"
@@ -120,12 +122,10 @@ def train(
     collections = data if data and (data / "mnist").is_dir() else None
     mnist = collections / "mnist" if collections else data
     if network == "centres":
-        if without:
-            raise click.UsageError("--without is about digits: there are no non-digits in the other network.")
-        centres.train(centres.Recipe(**chosen), data=mnist, out=out, resume=resume)
+        training.train(training.Recipe(**chosen), data=mnist, out=out, resume=resume)
     else:
-        recipe = digits.Recipe(**chosen, without=without)
-        digits.train(recipe, data=mnist, collections=collections, out=out, resume=resume)
+        recipe = training.Recipe(**chosen, without=without)
+        training.train(recipe, data=mnist, collections=collections, out=out, resume=resume)
 
 
 @main.command()
