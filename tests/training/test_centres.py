@@ -25,16 +25,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def pictures(data: Path) -> mnist.Pictures:
-    return mnist.load(data / "mnist").take(np.arange(200))
-
-
-@pytest.fixture(scope="module")
-def skeletons(pictures: mnist.Pictures) -> skeleton.Skeletons:
-    return skeleton.of_pictures(pictures.images)
-
-
 def test_every_digit_of_a_string_has_its_ink_where_its_middle_is(
     pictures: mnist.Pictures, skeletons: skeleton.Skeletons
 ) -> None:

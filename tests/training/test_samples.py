@@ -16,16 +16,6 @@ from scrawl.training import augment, fonts, hands, lookalike, mnist, negatives, 
 
 
 @pytest.fixture(scope="module")
-def pictures(data: Path) -> mnist.Pictures:
-    return mnist.load(data / "mnist").take(np.arange(200))
-
-
-@pytest.fixture(scope="module")
-def skeletons(pictures: mnist.Pictures) -> skeleton.Skeletons:
-    return skeleton.of_pictures(pictures.images)
-
-
-@pytest.fixture(scope="module")
 def sources(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> negatives.Sources:
     banks = patterns.banks(pictures.labels, skeletons, most=60)
     assert set(banks) == {"latin", "letter", "brushed", "sign", "flourish", "turned", "exchanged"}

@@ -19,10 +19,11 @@ from scrawl import centres
 from scrawl.errors import DataError, EngineError
 from scrawl.training import export, mnist, skeleton, strings
 from scrawl.training.fitting import average, compile_averaged, fit, made_ahead
+from scrawl.training.material import gather
 from scrawl.training.runs import Run
 
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation strips
-NAME, SKELETONS = "centres", "skeletons.npz"
+NAME = "centres"
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,8 @@ def train(
     """
     run = Run.begin(out, asdict(recipe), resume=resume)
     keras.utils.set_random_seed(recipe.seed)
-    pictures = mnist.load(data)
-    if recipe.pictures:
-        pictures = pictures.take(np.arange(recipe.pictures))
-    learn, held_out = mnist.split(pictures, recipe.seed)
-    say(f"{len(learn):,} pictures to write with, {len(held_out):,} held out; thinning them (once) …")
-    skeletons = skeleton.of_pictures(learn.images, None if recipe.pictures else out / SKELETONS)
+    material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
+    learn, held_out, skeletons = material.learn, material.held_out, material.skeletons
     unseen = Strips(held_out, skeleton.of_pictures(held_out.images), recipe, VALIDATION, recipe.validation)
     known = [unseen.batch(index) for index in range(len(unseen))]
 

@@ -20,9 +20,10 @@ from scrawl import network
 from scrawl.errors import DataError
 from scrawl.training import augment, calibrate, export, mnist, negatives, patterns, robustness, skeleton
 from scrawl.training.fitting import average, compile_averaged, fit, made_ahead
+from scrawl.training.material import gather
 from scrawl.training.runs import Run
 
-SKELETONS, DEVELOPMENT = "skeletons.npz", "development.npz"
+DEVELOPMENT = "development.npz"
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples: no run gets there
 
 
@@ -145,12 +146,8 @@ def train(
     """
     run = Run.begin(out, asdict(recipe), resume=resume)
     keras.utils.set_random_seed(recipe.seed)
-    pictures = mnist.load(data)
-    if recipe.pictures:
-        pictures = pictures.take(np.arange(recipe.pictures))
-    learn, held_out = mnist.split(pictures, recipe.seed)
-    say(f"{len(learn):,} pictures to learn from, {len(held_out):,} held out; thinning them (once) …")
-    skeletons = skeleton.of_pictures(learn.images, None if recipe.pictures else out / SKELETONS)
+    material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
+    learn, held_out, skeletons = material.learn, material.held_out, material.skeletons
     banks = patterns.banks(learn.labels, skeletons, min(patterns.BANK, recipe.pictures or patterns.BANK))
     development = robustness.load(collections, out / DEVELOPMENT) if collections else None
     unseen = Unseen(*_validation(held_out, banks, recipe), development)

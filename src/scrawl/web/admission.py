@@ -17,9 +17,7 @@ from flask import Flask, request
 from scrawl.web.problems import Problem
 
 SLOTS = 2  # at work in a process; the network and the decoders leave Python's lock
-THREADS = (
-    64  # in which requests are answered: more than are usually let in, so that some are free for all else
-)
+THREADS = 64  # that answer requests: more than are usually let in, so that some are free for all else
 LEAST_QUEUE = 8  # may wait however long a slot is held: a machine that is busy otherwise still serves a few
 MOST_WAIT = 0.25  # seconds that one may have to wait for a slot, as far as can be told when it comes …
 LARGE_WAIT = 0.75  # … and that a large picture may

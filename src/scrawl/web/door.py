@@ -20,10 +20,8 @@ from scrawl.web.metrics import metrics_of
 from scrawl.web.observe import HEADER, number_of, tell
 from scrawl.web.problems import MEDIA_TYPE
 
-METHOD, PATH = (
-    "POST",
-    "/api/v1/read",
-)  # of nearly all that is asked; all else is turned away by the application
+# Of nearly all that is asked; all else is turned away by the application.
+METHOD, PATH = "POST", "/api/v1/read"
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
