@@ -16,8 +16,26 @@ READER = Reader()
 ELEVEN = [[[10, 10], [10, 90]], [[13, 12], [13, 88]]]
 
 
-def test_a_glyph_of_one_stroke_has_no_parts() -> None:
-    raster = rasterize(Strokes.of(ELEVEN[:1], brush=6))
+@pytest.mark.parametrize(
+    "begun",
+    [
+        [[10, 10], [10, 90]],
+        [[10, 12], [40, 8], [110, 14]],  # the bar of a 7
+        [[10, 40], [30, 12], [70, 10], [110, 38]],  # the head of a 2
+        [[50, 50]],
+    ],
+)
+def test_a_stroke_that_is_one_digit_at_the_most_is_not_cut(begun: list[list[int]]) -> None:
+    raster = rasterize(Strokes.of([begun], brush=8))
+    whole = Glyph.of(raster.ink)
+    assert whole is not None
+    chain = part(whole, raster)
+    assert chain is not None
+    assert [run.glyph for run in chain.runs] == [whole]
+
+
+def test_a_stroke_down_up_and_down_again_may_be_two_digits() -> None:
+    raster = rasterize(Strokes.of([[[10, 10], [10, 90], [40, 25], [40, 90]]], brush=6))
     whole = Glyph.of(raster.ink)
     assert whole is not None
     assert part(whole, raster) is None

@@ -1,4 +1,4 @@
-"""Where a drawing's digits that touch part: between strokes, where the pen was lifted."""
+"""Where a drawing's digits that touch part: between strokes, where the pen was lifted; and which strokes are no two."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from scrawl.page.chains import INK, LONGEST_RUN, Chain, Glyph, Run
 MOST_STROKES = 24  # of one glyph; what has more is a scribble
 PARTED = 0.05  # what parting costs, as a logarithm …
 SHARED = 0.2  # … and so much more for all of the narrower side's width in common with the other
+PLAIN = 2.25  # heights: for two digits in one stroke a pen goes down, up and down again, and so farther
 
 
 def part(glyph: Glyph, raster: Raster) -> Chain | None:
-    """A glyph of the drawing as a chain of its strokes as they were drawn; None if it is of one, or too many."""
+    """A glyph of the drawing as a chain of its strokes as they were drawn; of one atom if one stroke is one digit at
+    the most; None if nobody can tell: it is of too many, or of one that goes on and on.
+    """
     places = [k for k, path in enumerate(raster.paths) if _holds(glyph, path)]
+    if len(places) == 1 and _is_plain(raster.paths[places[0]]):
+        return Chain.of_one(glyph)
     if not 1 < len(places) <= MOST_STROKES:
         return None
     strokes = [raster.stroke(k) for k in places]
@@ -40,6 +45,12 @@ def _holds(glyph: Glyph, path: NDArray[np.float64]) -> bool:
     inside = (columns >= 0) & (rows >= 0) & (columns < width) & (rows < height)
     held = glyph.ink[rows[inside], columns[inside]] > INK
     return bool(np.count_nonzero(held) > len(path) / 2)
+
+
+def _is_plain(path: NDArray[np.float64]) -> bool:
+    """Whether the pen went up and down too little for two digits, as in one that is only begun."""
+    heights = path[:, 1]
+    return bool(np.abs(np.diff(heights)).sum() <= PLAIN * np.ptp(heights))
 
 
 def _parting(box: tuple[int, int, int, int], following: NDArray[np.intp]) -> float:
