@@ -1,6 +1,7 @@
 /**
- * Asks the server for readings: at most one question under way, the newest ink wins, and the answer to a question
- * that was withdrawn is never heard. While the server cannot be reached it keeps the newest question and asks again.
+ * Asks the server for readings: one question at a time, and a second one past a first that is slow; the newest ink wins,
+ * and the answer to a question that was withdrawn, or overtaken by a newer answer, is never heard. While the server
+ * cannot be reached it keeps the newest question and asks again.
  */
 
 /**
@@ -19,6 +20,7 @@
 const READ = new URL("../../api/v1/read?layout=auto", import.meta.url);
 const HEALTH = new URL("../../healthz", import.meta.url);
 
+const SLOW = 25; // ms after which newer ink is not held back for the answer any longer
 const HEALTH_PERIOD = 1500; // ms between two looks at a server that is away
 const DRAWING_PATIENCE = 8000; // ms until a server that does not answer counts as away
 const PICTURE_PATIENCE = 60000; // a large picture over a slow line takes its time
@@ -57,8 +59,8 @@ export class Client {
   /** @type {(() => Question) | null} */
   #question = null;
   #asked = true; // whether the newest question has been sent
-  /** @type {AbortController | null} */
-  #underWay = null;
+  /** @type {{control: AbortController, isSlow: boolean}[]} questions without an answer yet, at most two, in their order */
+  #underWay = [];
   #timer = 0; // until the next try, while the server is away or asked for a pause; else 0
 
   /** @param {Listener} listener */
@@ -68,8 +70,8 @@ export class Client {
   }
 
   /**
-   * Asks as soon as no other question is under way. The question is put only when it is sent, so it holds the
-   * newest ink; several calls before that are one.
+   * Asks as soon as no other question is under way, but for a slow one. The question is put only when it is sent, so it
+   * holds the newest ink; several calls before that are one.
    * @param {() => Question} question
    */
   ask(question) {
@@ -82,35 +84,51 @@ export class Client {
   forget() {
     this.#question = null;
     this.#asked = true;
-    this.#underWay?.abort();
-    this.#underWay = null;
+    this.#withdraw();
     this.#release();
   }
 
+  /** @param {number} [count]  of the questions under way, the oldest first; else all */
+  #withdraw(count = this.#underWay.length) {
+    this.#underWay.splice(0, count).forEach(({ control }) => control.abort());
+  }
+
   async #send() {
-    if (this.#underWay || this.#timer || this.#asked || !this.#question) {
+    const isHeld = this.#underWay.length > 1 || this.#underWay.some(({ isSlow }) => !isSlow);
+    if (isHeld || this.#timer || this.#asked || !this.#question) {
       return;
     }
-    const control = new AbortController();
-    this.#underWay = control;
+    const asking = { control: new AbortController(), isSlow: false };
+    this.#underWay.push(asking);
     this.#asked = true;
-    const outcome = await put(this.#question(), control);
-    if (this.#underWay !== control) {
-      return; // forgotten meanwhile
+    setTimeout(() => ((asking.isSlow = true), this.#send()), SLOW);
+    const outcome = await put(this.#question(), asking.control);
+    const place = this.#underWay.indexOf(asking);
+    if (place < 0) {
+      return; // withdrawn meanwhile
     }
-    this.#underWay = null;
     if (outcome.reading) {
+      this.#withdraw(place + 1);
       this.#listener.reading(outcome.reading);
-    } else if (outcome.problem) {
-      this.#listener.problem(outcome.problem);
+    } else {
+      this.#asked &&= asking === this.#underWay.at(-1); // else the newest is withdrawn, too, and put again
+      this.#withdraw();
+      this.#fail(outcome);
+    }
+    this.#send();
+  }
+
+  /** @param {{problem?: Problem, retryAfter?: number}} outcome */
+  #fail({ problem, retryAfter }) {
+    if (problem) {
+      this.#listener.problem(problem);
     } else {
       this.#listener.offline();
       this.#hold(HEALTH_PERIOD, () => this.#look());
     }
-    if (outcome.retryAfter) {
-      this.#hold(outcome.retryAfter, () => this.askAgain());
+    if (retryAfter) {
+      this.#hold(retryAfter, () => this.askAgain());
     }
-    this.#send();
   }
 
   /** Asks the last question once more. */
