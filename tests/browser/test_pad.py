@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import MIDDLE, Open, Stroke, answer, asked, draw, inked, on_pad, ready
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 LINE = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
 LEFT = (0.1, 0.2, 0.2, 0.6)
@@ -221,6 +221,27 @@ def test_a_digit_drawn_by_keyboard_alone_is_read(open_page: Open) -> None:
     assert inked(page) == ink
     page.keyboard.press(UNDO)
     expect(answer(page)).to_have_attribute("data-state", "empty")
+
+
+def test_keys_pressed_before_the_keyboards_pen_has_come_are_not_lost(open_page: Open) -> None:
+    page = ready(open_page())
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/keyboard-pen.js", keep)
+    page.focus("#pad")
+    for key in SEVEN:
+        page.keyboard.press(key)
+    page.keyboard.press("Shift+ArrowDown")
+    assert page.evaluate("scrollY") == 0
+    [route] = held
+    route.continue_()
+    expect(page.locator("#said")).to_have_text("63% across, 31% down")
+    assert inked(page) > 0
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#said")).to_have_text("60% across, 31% down")
 
 
 def test_shift_makes_small_steps(open_page: Open) -> None:

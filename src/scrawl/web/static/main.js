@@ -197,9 +197,24 @@ function say(said, delay = 0) {
   saying = setTimeout(() => (element("said", HTMLElement).textContent = said), delay);
 }
 
+/** Fetches the keyboard's pen; keys pressed before it has come are kept for it. */
 async function drawByKeys() {
-  const { KeyboardPen } = await import("./keyboard-pen.js");
+  /** @type {KeyboardEvent[]} */
+  const kept = [];
+  const keep = (/** @type {KeyboardEvent} */ event) => {
+    if (/^(Arrow.+| )$/.test(event.key) && !(event.ctrlKey || event.metaKey || event.altKey)) {
+      event.preventDefault(); // else the page would scroll
+      kept.push(event);
+    }
+  };
+  const coming = new AbortController();
+  canvas.addEventListener("keydown", keep, coming);
+  canvas.addEventListener("keyup", keep, coming);
+  const { KeyboardPen } = await import("./keyboard-pen.js").finally(() => coming.abort());
   new KeyboardPen(canvas, pad, element("cursor", HTMLElement), say);
+  if (document.activeElement === canvas) {
+    kept.forEach(({ type, key, shiftKey }) => canvas.dispatchEvent(new KeyboardEvent(type, { key, shiftKey })));
+  }
 }
 
 pad.addEventListener("ink", followInk);
