@@ -3,7 +3,8 @@
     python bench/page.py [--seconds 60]
 
 First visit: bytes and requests as they crossed the network, headers included, until nothing more is fetched, and
-the time from the start of the navigation until the pad takes ink; median of several browsers with nothing kept.
+the time from the start of the navigation until the pad takes ink, the median; each language in a browser of its own
+that keeps nothing.
 
 While drawing: recorded pendigits from $SCRAWL_DATA are drawn at about the pace of a hand. Each movement is followed
 from the time stamp of its event to the end of the first frame with its ink, and of the first frame with the bars
@@ -27,9 +28,8 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
 
-from browsing import MIDDLE, Stroke, first_visit, launch, on_pad, pen_digits, serving
+from browsing import MIDDLE, WISHES, Stroke, first_visit, launch, on_pad, pen_digits, serving
 
-VISITS = 5
 DIGITS = 40
 PACE = 12  # ms between two points, as a tablet or a mouse sends them
 
@@ -52,10 +52,13 @@ FOLLOW = """
   const reallyFetch = window.fetch;
   window.fetch = async (...request) => {
     const asked = moved.splice(0);
-    const response = await reallyFetch(...request);
-    const answer = await response.clone().json();
-    tell(asked, window.answered); // the page takes it up before the next frame
-    return Object.assign(response, { json: async () => answer });
+    try {
+      const response = await reallyFetch(...request);
+      const answer = await response.clone().json();
+      return Object.assign(response, { json: async () => answer });
+    } finally {
+      tell(asked, window.answered); // the page takes it up before the next frame, or a newer answer that overtook it
+    }
   };
   new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
     .observe({ type: "longtask" });
@@ -88,15 +91,16 @@ def main() -> None:
     data = Path(os.environ.get("SCRAWL_DATA", "../shared/data"))
     samples = cycle(pen_digits(data, "pendigits")[:: 7494 // DIGITS])
     with serving() as address, sync_playwright() as playwright, launch(playwright) as browser:
-        visits = [first_visit(browser, address) for _ in range(VISITS)]
+        visits = [first_visit(browser, address, locale) for locale in WISHES.values()]
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(address, wait_until="networkidle")
         page.evaluate(FOLLOW)
         write(page, samples, seconds)
         ink, bars, tasks = (page.evaluate(name) for name in ("inked", "answered", "longTasks"))
-    size, requests, _ = visits[0]
-    ready = statistics.median(time for *_, time in visits)
-    print(f"first visit: {size / 1000:.1f} kB in {requests} requests; the pad takes ink after {ready:.0f} ms")
+    sizes, requests, times = zip(*visits, strict=True)
+    by_language = ", ".join(f"{size / 1000:.1f} ({name})" for name, size in zip(WISHES, sizes, strict=True))
+    print(f"first visit, kB: {by_language}, in {max(requests)} requests")
+    print(f"the pad takes ink after {statistics.median(times):.0f} ms")
     print(f"pointer movement to ink: {spread(ink)}")
     print(f"pointer movement to changed bars: {spread(bars)}")
     longest = f", the longest {max(tasks):.0f} ms" if tasks else ""

@@ -24,6 +24,9 @@ from playwright.sync_api import Browser, Locator, Page, Playwright
 Stroke = list[tuple[float, float]]
 Open = Callable[..., Page]  # the fixture open_page
 
+# Of each of the page's languages a kind that visitors' browsers ask for.
+WISHES = {"en": "en-GB", "de": "de-CH", "fr": "fr-FR", "es": "es-MX", "pt": "pt-BR", "zh": "zh-CN"}
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -186,9 +189,11 @@ def ready(page: Page) -> Page:
     return page
 
 
-def first_visit(browser: Browser, address: str) -> tuple[int, int, float]:
+def first_visit(browser: Browser, address: str, locale: str = WISHES["en"]) -> tuple[int, int, float]:
     """Bytes as they cross the network, headers included, requests, and the time until the pad takes ink, in ms."""
-    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:  # nothing is kept there yet
+    with browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale=locale
+    ) as context:  # nothing is kept there yet
         page = context.new_page()
         sizes: list[float] = []
         session = context.new_cdp_session(page)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from browsing import Open, Stroke, answer, draw
+from browsing import WISHES, Open, Stroke, answer, draw
 from playwright.sync_api import expect
 
 from scrawl.web.languages import LANGUAGES
-
-WISHES = {"en": "en-GB", "de": "de-CH", "fr": "fr-FR", "es": "es-MX", "pt": "pt-BR", "zh": "zh-CN"}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from browsing import Open, first_visit
+import pytest
+from browsing import WISHES, Open, first_visit
 from playwright.sync_api import Browser, Page
 
 
-def test_a_first_visit_is_under_60_kb(server: str, browser: Browser) -> None:
-    size, requests, _ = first_visit(browser, server)
+@pytest.mark.parametrize("locale", WISHES.values())
+def test_a_first_visit_is_under_60_kb(server: str, browser: Browser, locale: str) -> None:
+    size, requests, _ = first_visit(browser, server, locale)
     assert requests > 20
     assert size < 60_000
 

@@ -35,9 +35,12 @@ def test_security_headers(client: FlaskClient, path: str, host: str) -> None:
 def test_parts_of_a_page_are_what_they_say_and_carry_no_more(client: FlaskClient, part: str) -> None:
     headers = client.get(f"/static/-/{part}", buffered=True).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert {"Content-Security-Policy", "Cross-Origin-Opener-Policy", "Last-Modified"}.isdisjoint(
-        headers.keys()
-    )
+    assert {
+        "Content-Security-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Last-Modified",
+        "X-Request-ID",
+    }.isdisjoint(headers.keys())
 
 
 def test_no_other_origin_may_read(client: FlaskClient) -> None:

@@ -39,7 +39,8 @@ def observe(app: Flask) -> None:
 
     @app.after_request
     def _end(response: Response) -> Response:
-        response.headers[HEADER] = g.request_id
+        if request.endpoint != "static" or HEADER in request.headers:  # a first visit fetches dozens of files
+            response.headers[HEADER] = g.request_id
         fields: dict[str, Any] = {
             "method": request.method if request.method in METHODS else OTHER,
             "route": request.url_rule.rule if request.url_rule else OTHER,
