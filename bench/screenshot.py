@@ -23,7 +23,7 @@ NUMBER = (893, 1715, 654)  # a 4, a 0 and a 7 of three writers in pendigits
 def main(out: Path) -> None:
     samples = pen_digits(Path(os.environ.get("SCRAWL_DATA", "../shared/data")), "pendigits")
     with serving() as address, sync_playwright() as playwright, launch(playwright) as browser:
-        page = browser.new_page(viewport={"width": 1200, "height": 720})
+        page = browser.new_page(viewport={"width": 1200, "height": 800})
         page.goto(address)
         for place, sample in enumerate(NUMBER):
             draw(page, samples[sample]["strokes"], (0.08 + 0.31 * place, 0.22, 0.22, 0.56))
