@@ -113,17 +113,33 @@ def test_axe_finds_nothing_in_colours_chosen_against_the_system(open_page: Open,
     clean(page)
 
 
+# No share is longer than a whole.
+LARGEST = "async number => number.textContent = (await import('/static/-/languages.js')).percent(1)"
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180), (360, 740)])
 @pytest.mark.parametrize("locale", ["de", "fr", "es", "pt", "zh-CN"])
 def test_the_layout_holds_in_each_language(open_page: Open, locale: str, size: tuple[int, int]) -> None:
     """Nothing is wider than the window, and no text of a control or a bar is cut off or broken."""
     page = open_page(locale=locale, viewport={"width": size[0], "height": size[1]})
     answered(page, "unsure")
+    page.locator(".named .number").first.evaluate(LARGEST)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     cut = "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"
     assert page.locator(".button:visible, .symbol, .title, .bars .number").evaluate_all(cut) == []
     tall = "all => all.filter(each => each.clientHeight > 50).map(each => each.textContent)"
     assert page.locator(".button:visible").evaluate_all(tall) == []
+
+
+@pytest.mark.parametrize("locale", ["de", "zh-CN"])
+def test_the_heading_is_not_broken_beside_a_long_number(open_page: Open, locale: str) -> None:
+    page = open_page(locale=locale)
+    height = "heading => heading.clientHeight"
+    before = page.locator("#answer-title").evaluate(height)
+    answering(page, "4" * 9, *[("digit", [40.0 * k, 100, 30, 60]) for k in range(9)])
+    draw(page, LINE)
+    expect(page.locator(".glyphs button")).to_have_count(9)
+    assert page.locator("#answer-title").evaluate(height) == before
 
 
 def test_less_motion_is_honoured(open_page: Open) -> None:
