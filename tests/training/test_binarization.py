@@ -21,13 +21,13 @@ def test_ink_is_as_large_as_the_picture_and_a_share(shape: tuple[int, int, int])
 
 
 def test_a_shadow_only_adds_to_the_logarithms_of_light() -> None:
-    reflected = np.array([[40, 200], [80, 120]], np.uint8)[None, ..., None].repeat(3, axis=3)
+    reflected = np.array([[100, 140], [180, 240]], np.uint8)[None, ..., None].repeat(3, axis=3)
     logarithms = binarization.LogLight()
     lit, shaded = np.asarray(logarithms(reflected)), np.asarray(logarithms(reflected // 2))
     assert lit.dtype == np.float32
     shadow = lit - shaded
-    assert shadow.mean() == pytest.approx(np.log(2), abs=0.08)
-    assert np.ptp(shadow) < 0.15
+    assert shadow.mean() == pytest.approx(np.log(2), abs=0.06)
+    assert np.ptp(shadow) < 0.05
     assert np.abs(np.asarray(logarithms(np.array([0, 255], np.uint8)))).max() < 2.5
 
 
