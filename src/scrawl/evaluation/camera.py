@@ -73,7 +73,7 @@ def _table(strip: Picture, height: float, rng: np.random.Generator, colour: Pict
     beyond = ends[:, None] - (np.arange(room) + 0.5)
     grain = 0.03 * smooth_noise((tall, room), max(height / 4, 3), rng)[..., None]
     shade = 1 - rng.uniform(0, 0.5) * np.exp(-np.maximum(beyond, 0) / rng.uniform(0.05, 0.3) / height)
-    return _over(strip, np.clip(beyond + 0.5, 0, 1), (colour + grain) * shade[..., None])
+    return over(strip, np.clip(beyond + 0.5, 0, 1), (colour + grain) * shade[..., None])
 
 
 def _spiral(strip: Picture, height: float, rng: np.random.Generator) -> Picture:
@@ -84,10 +84,10 @@ def _spiral(strip: Picture, height: float, rng: np.random.Generator) -> Picture:
     hole = np.array(TABLES[rng.integers(3)], np.float32) * rng.uniform(0.2, 0.8)
     across = np.arange(room) + 0.5
     along = (np.arange(tall)[:, None] + 0.5 + rng.uniform(0, pitch)) % pitch - pitch / 2
-    strip = _over(strip, np.clip(radius + 0.5 - np.hypot(across - x, along), 0, 1), hole)
+    strip = over(strip, np.clip(radius + 0.5 - np.hypot(across - x, along), 0, 1), hole)
     if rng.random() < 0.6:
         wire = np.clip(0.3 * radius + 0.5 - np.abs(along), 0, 1) * (across < x)
-        strip = _over(strip, wire, np.full(3, rng.uniform(0.3, 0.7), np.float32))
+        strip = over(strip, wire, np.full(3, rng.uniform(0.3, 0.7), np.float32))
     return strip
 
 
@@ -106,10 +106,11 @@ def _finger(strip: Picture, height: float, rng: np.random.Generator) -> Picture:
         np.array(SKINS[rng.integers(len(SKINS))], np.float32)
         * (1.1 - 0.35 * np.minimum(away, 1) ** 2)[..., None]
     )
-    return _over(strip, np.clip((1 - away) * thick / 2 + 0.5, 0, 1), skin)
+    return over(strip, np.clip((1 - away) * thick / 2 + 0.5, 0, 1), skin)
 
 
-def _over(page: Picture, share: NDArray[np.floating], colour: NDArray[np.floating]) -> Picture:
+def over(page: Picture, share: NDArray[np.floating], colour: NDArray[np.floating]) -> Picture:
+    """The picture under something of that colour, (3,) or (H, W, 3), which hides a share (H, W) of each pixel."""
     cover = share.astype(np.float32)[..., None]
     return page + (colour.astype(np.float32) - page) * cover
 

@@ -119,7 +119,7 @@ def rule(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -
     if rng.random() < 0.3:
         place = rng.uniform(0, wide)
         line = np.clip(width / 2 + 0.5 - np.abs(np.arange(wide) + 0.5 - place), 0, 1)
-        ruled = _through(ruled, np.broadcast_to(line, (tall, wide)), np.array(MARGIN_LINE), medium)
+        ruled = through(ruled, np.broadcast_to(line, (tall, wide)), np.array(MARGIN_LINE), medium)
     return ruled
 
 
@@ -141,7 +141,7 @@ def write(page: Sheet, medium: Medium, covered: NDArray[np.float32], rng: np.ran
     """The sheet with ink where it is `covered`, (H, W) 0…1."""
     if medium.grain:
         covered = covered * (1 - medium.grain * rng.random(covered.shape, np.float32))
-    return _through(page, covered, medium.ink, medium)
+    return through(page, covered, medium.ink, medium)
 
 
 def smooth_noise(shape: tuple[int, int], size: float, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -168,12 +168,12 @@ def _printed(page: Sheet, medium: Medium, covered: NDArray[np.float64], rng: np.
     colour = np.array(PRINTS[rng.integers(len(PRINTS))])
     strength = min(rng.uniform(0.4, 1.2), 1.5 * medium.contrast)
     if medium.chalk:
-        return _through(page, 0.3 * strength * covered, colour, medium)
-    return _through(page, covered, colour**strength, medium)
+        return through(page, 0.3 * strength * covered, colour, medium)
+    return through(page, covered, colour**strength, medium)
 
 
-def _through(page: Sheet, covered: NDArray[np.floating], colour: Colour, medium: Medium) -> Sheet:
-    """A colour on the sheet: chalk covers it, all other lets light through."""
+def through(page: Sheet, covered: NDArray[np.floating], colour: Colour, medium: Medium) -> Sheet:
+    """The sheet with a colour where it is `covered`, (H, W) 0…1: chalk hides it, all other lets light through."""
     share = covered.astype(np.float32)[..., None]
     full = colour.astype(np.float32)
     return page * (1 - share) + full * share if medium.chalk else page * (1 - share * (1 - full))

@@ -48,6 +48,12 @@ def digit(image: NDArray[np.uint8], points: Points, label: int, rng: np.random.G
     return wear(write(warp(points, rng), rng), rng)
 
 
+def written(points: Points, label: int, rng: np.random.Generator, *, abroad: float) -> Points:
+    """A digit as some hand writes it: of that label in another country's, as often as `abroad`, else the `points`."""
+    points = place(hands.write(label, rng)) if rng.random() < abroad else foreign(points, label, rng)
+    return warp(points, rng)
+
+
 def affine(rng: np.random.Generator, width: float, height: float) -> NDArray[np.float64]:
     """A random (2, 2) matrix for something of that size: rotation, slant and aspect."""
     angle = rng.normal(0, ROTATION)

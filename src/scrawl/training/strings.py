@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scrawl import network
 from scrawl.page.cuts import HEIGHT
-from scrawl.training import augment, hands
+from scrawl.training import augment
 from scrawl.training.skeleton import Skeletons
 
 WIDTH = 288  # px of a strip
@@ -107,12 +107,7 @@ def _digits(
     digits = []
     for _ in range(count):
         k = int(rng.integers(len(labels)))
-        label = int(labels[k])
-        if rng.random() < FOREIGN:
-            points = augment.place(hands.write(label, rng))
-        else:
-            points = augment.foreign(skeletons[k], label, rng)
-        points = augment.warp(points, rng) @ slant.T
+        points = augment.written(skeletons[k], int(labels[k]), rng, abroad=FOREIGN) @ slant.T
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
         size = max(bottom - top, (right - left) / WIDEST, 1.0)
         scale = WRITING * rng.uniform(1 - spread, 1 + spread) / size

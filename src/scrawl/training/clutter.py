@@ -1,0 +1,140 @@
+"""What lies on and beside the paper of a made-up scene: tables, holes, pens, fingers, creases, stains. It is no ink.
+
+`evaluation.camera` puts things on the border of a page, away from its ink. Here they lie anywhere, for the network is
+shown pieces of photographs, and what it must not take for ink has to come as near as it does in the world.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.evaluation import camera
+from scrawl.evaluation.camera import Picture
+from scrawl.evaluation.paper import smooth_noise
+from scrawl.training.plane import Field, log_uniform, pixels, turned, within
+
+ON_THE_BORDER = 0.6  # share with what `camera.lay_out` lays
+MOST = 2  # other things
+OWN_COLOUR = 0.5  # share of what has any colour at all rather than a known table's or skin's
+
+
+def scatter(page: Picture, height: float, rng: np.random.Generator) -> Picture:
+    """The page (side, side, 3) with things on it, large and small beside writing that is `height` px high."""
+    side = len(page)
+    if rng.random() < ON_THE_BORDER:
+        low = rng.uniform(0, side, 2)
+        right, bottom = np.minimum(low + rng.uniform(0.05, 0.9, 2) * side, 0.99 * side)
+        page = camera.lay_out(page, (0.8 * low[0], 0.8 * low[1], right, bottom), height, rng)
+    for _ in range(int(rng.integers(0, MOST + 1))):
+        page = THINGS[rng.integers(len(THINGS))](page, height, rng)
+    return np.clip(page, 0, 1)
+
+
+def surface(height: float, side: int, rng: np.random.Generator) -> Picture:
+    """A surface (side, side, 3) of any colour: smooth, cloudy, grained as wood and cloth are, or rough."""
+    known = np.array(camera.TABLES[rng.integers(len(camera.TABLES))])
+    colour = rng.uniform(0.03, 0.95, 3) if rng.random() < OWN_COLOUR else known
+    shape = (side, side)
+    change = rng.uniform(0, 0.06) * smooth_noise(shape, max(height / rng.uniform(2, 8), 2), rng)
+    if rng.random() < 0.35:
+        along, _ = turned(*pixels(side), rng.uniform(0, np.pi))
+        along = along + rng.uniform(0, 6) * smooth_noise(shape, rng.uniform(20, 90), rng)
+        change = change + rng.uniform(0.01, 0.12) * np.sin(along * (2 * np.pi / rng.uniform(4, 60)))
+    if rng.random() < 0.3:
+        change = change + rng.uniform(0.01, 0.05) * rng.standard_normal(shape, np.float32)
+    return np.asarray(np.clip(colour + change[..., None], 0, 1), np.float32)
+
+
+def _shaded(page: Picture, taken: Field) -> Picture:
+    """The page without the share of light that is `taken` from each pixel."""
+    return page * (1 - taken[..., None].astype(np.float32))
+
+
+def _about(page: Picture, middle: NDArray[np.floating], angle: float) -> tuple[Field, Field]:
+    """How far along that direction from the middle (2,), px, each pixel is, and how far across."""
+    x, y = pixels(len(page))
+    return turned(x - middle[0], y - middle[1], angle)
+
+
+def _edge(page: Picture, height: float, rng: np.random.Generator) -> Picture:
+    """Something that covers all beyond a straight edge, mostly an upright one, with a shadow on either side."""
+    side = len(page)
+    upright = rng.normal(0, 0.15) + np.pi / 2 * rng.integers(4)
+    angle = upright if rng.random() < 0.7 else rng.uniform(0, 2 * np.pi)
+    beyond, _ = _about(page, np.full(2, side / 2), angle)
+    beyond = beyond - rng.uniform(0.05, 0.6) * side
+    page = camera.over(page, within(-beyond, 0), surface(height, side, rng))
+    if rng.random() < 0.6:
+        depth, reach = rng.uniform(0.1, 0.6), rng.uniform(1, 0.15 * side)
+        is_there = beyond > 0 if rng.random() < 0.6 else beyond < 0
+        page = _shaded(page, depth * np.exp(-np.abs(beyond) / reach) * is_there)
+    return page
+
+
+def _spot(page: Picture, height: float, rng: np.random.Generator) -> Picture:
+    """A blob, a ring or a hole."""
+    (left, top), radius = rng.uniform(0, len(page), 2), log_uniform(0.06, 0.7, rng) * height + 1
+    x, y = pixels(len(page))
+    away = np.hypot((x - left) * rng.uniform(0.7, 1.4), y - top)
+    covered = within(away, radius)
+    if rng.random() < 0.3:
+        covered = covered * within(radius * rng.uniform(0.6, 0.9) - away, 0)
+    colour: NDArray[np.floating] = rng.uniform(0, 1, 3)
+    if rng.random() >= OWN_COLOUR:
+        colour = surface(height, len(page), rng) * np.float32(rng.uniform(0.2, 0.8))
+    return camera.over(page, covered * rng.uniform(0.3, 1), colour)
+
+
+def _holes(page: Picture, height: float, rng: np.random.Generator) -> Picture:
+    """A row of round or square holes, often with the wire of a spiral in them."""
+    side = len(page)
+    aside, along = _about(page, np.full(2, side / 2), rng.normal(0, 0.05) + np.pi / 2 * rng.integers(4))
+    radius = rng.uniform(0.05, 0.35) * height
+    pitch = rng.uniform(2.5, 7) * radius
+    along = (along + rng.uniform(0, pitch)) % pitch - pitch / 2
+    aside = aside - rng.uniform(-0.5, 0.5) * side
+    if rng.random() < 0.25:
+        away = np.maximum(np.abs(aside) / rng.uniform(0.7, 2), np.abs(along))
+    else:
+        away = np.hypot(aside, along)
+    page = camera.over(page, within(away, radius), np.full(3, rng.uniform(0, 0.5)))
+    if rng.random() < 0.5:
+        reach, slope = rng.uniform(0.15, 0.5) * radius, rng.normal(0, 0.1)
+        wire = within(np.abs(along + slope * aside), reach) * ((aside < 0) | (rng.random() < 0.2))
+        page = camera.over(page, wire, np.full(3, rng.uniform(0.2, 0.9)))
+    return page
+
+
+def _rod(page: Picture, height: float, rng: np.random.Generator) -> Picture:
+    """A pen, a ruler, a finger or the gap of a table: long, with round ends, and sometimes a shadow beside it."""
+    along, across = _about(page, rng.uniform(0, len(page), 2), rng.uniform(0, np.pi))
+    thick = log_uniform(0.12, 1.2, rng) * height + 2  # half of it
+    beyond = np.maximum(along - rng.uniform(1.5, 9) * height, -along)
+    away = np.hypot(np.maximum(beyond, 0) / (0.6 * thick), across / thick)
+    skin = np.array(camera.SKINS[rng.integers(len(camera.SKINS))])
+    colour = rng.uniform(0, 1, 3) if rng.random() < OWN_COLOUR else skin
+    roundness = 1.15 - rng.uniform(0.1, 0.5) * np.minimum(away, 1) ** 2
+    page = camera.over(page, within((away - 1) * thick / 2, 0), colour * roundness[..., None])
+    if rng.random() < 0.4:
+        near = np.exp(-np.maximum(away - 1, 0) * thick / rng.uniform(2, 12))
+        page = _shaded(page, rng.uniform(0.1, 0.5) * near * (away > 1) * (across > 0))
+    return page
+
+
+def _crease(page: Picture, _: float, rng: np.random.Generator) -> Picture:
+    """A crease, dark or bright, or a fold, whose two sides catch the light differently."""
+    side = len(page)
+    away, _across = _about(page, rng.uniform(0, side, 2), rng.uniform(0, np.pi))
+    away = away + 3 * smooth_noise((side, side), 60, rng)
+    crease = rng.uniform(-0.15, 0.2) * np.exp(-np.abs(away) / rng.uniform(0.7, 6))
+    return _shaded(page, crease + rng.uniform(-0.06, 0.06) * np.tanh(away / 3))
+
+
+def _stain(page: Picture, height: float, rng: np.random.Generator) -> Picture:
+    """Dark clouds with an edge."""
+    clouds = smooth_noise(page.shape[:2], rng.uniform(0.2, 2) * height + 4, rng)
+    return _shaded(page, rng.uniform(0.1, 0.5) * np.clip(clouds - rng.uniform(0.6, 1.6), 0, 1))
+
+
+THINGS = (_edge, _spot, _holes, _rod, _crease, _stain)

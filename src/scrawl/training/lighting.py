@@ -1,0 +1,55 @@
+"""The light on a made-up scene: shadows with hard and soft edges, stripes, spots of light, a tint.
+
+More of it than `evaluation.camera.shade` has, since a piece of a photograph may lie at a shadow's very edge.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scrawl.evaluation.camera import Picture
+from scrawl.training.plane import Field, log_uniform, pixels, turned
+
+MOST = 3  # shadows
+DEPTH = (0.1, 0.7)  # share of the light that one takes
+SOFT = (0.002, 0.4)  # how wide its edge is, in sides of the scene
+DARKEST = (0.25, 0.5)  # share of the light that all together leave
+LIT = 0.2  # share of those that are light around which there is shadow
+DIM, TINTED = 0.3, 0.4  # shares of scenes in less or more light altogether, and in light of a colour
+TINT = 0.06  # standard deviation of each colour's light
+
+
+def illuminate(page: Picture, rng: np.random.Generator) -> Picture:
+    """The page (side, side, 3) in uneven light."""
+    side = len(page)
+    light = np.ones((side, side))
+    for _ in range(int(rng.integers(1, MOST + 1))):
+        light = light * (1 - rng.uniform(*DEPTH) * _shadow(side, rng))
+    light = np.maximum(light, rng.uniform(*DARKEST))
+    if rng.random() < DIM:
+        light = light * rng.uniform(0.5, 1.1)
+    tint = 1 + rng.normal(0, TINT, 3) if rng.random() < TINTED else np.ones(3)
+    return page * (light[..., None] * tint).astype(np.float32)
+
+
+def _shadow(side: int, rng: np.random.Generator) -> Field:
+    """How deep each of `side` × `side` px lies in a shadow, 0…1."""
+    x, y = ((place - side / 2) / side for place in pixels(side))
+    beyond, _ = turned(x, y, rng.uniform(0, 2 * np.pi))
+    beyond = beyond - rng.uniform(-0.45, 0.45)
+    soft, kind = log_uniform(*SOFT, rng), rng.random()
+    if kind < 0.5:  # all beyond an edge
+        deep = _behind(beyond, soft)
+    elif kind < 0.7:  # a stripe
+        deep = _behind(rng.uniform(0.04, 0.4) - np.abs(beyond), soft)
+    elif kind < 0.85:  # a gradient
+        deep = np.clip(0.5 + beyond, 0, 1)
+    else:  # a spot
+        (left, top), radius = rng.uniform(-0.6, 0.6, 2), rng.uniform(0.1, 0.6)
+        deep = _behind(radius - np.hypot(x - left, y - top), soft)
+    return 1 - deep if rng.random() < LIT else deep
+
+
+def _behind(beyond: Field, soft: float) -> Field:
+    """How deep in shadow lies what is so far beyond its edge, where that is so soft; both in sides."""
+    return 1 / (1 + np.exp(np.clip(-4 * beyond / soft, -30, 30)))

@@ -1,0 +1,162 @@
+"""What is written in a made-up scene: digits, letters and scribbles, as points that a pen goes over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.evaluation.paper import smooth_noise
+from scrawl.training import augment, hands
+from scrawl.training.augment import Points
+from scrawl.training.plane import Field
+from scrawl.training.skeleton import Skeletons
+
+TALL = 80.0  # px, height of a symbol before it comes to its place
+WIDEST = 2.5  # of its height: a wider one is made smaller
+FOREIGN = 0.3  # share of digits in another country's hand
+
+KINDS = {"digits": 0.66, "letters": 0.14, "scribble": 0.1, "mixed": 0.1}  # how often each is written
+LINES = (0.45, 0.25, 0.15, 0.15)  # how often there are 1, 2, … lines
+MOST = 8  # symbols of a line
+LEADING = (1.15, 2.2)  # from line to line, in heights
+ALONE = 0.35  # share of scenes with one symbol a line
+TOUCHING = 0.25  # share in which neighbours touch or overlap
+OVERLAP, GAPS = (
+    (-0.15, 0.02),
+    (0.05, 0.8),
+)  # from neighbour to neighbour that touch, and of others, in heights
+SPREAD, BASELINE, SLANT = 0.15, 0.06, 0.12  # of heights, at most; standard deviations, in heights
+ASKEW = np.radians(5)  # standard deviation of the lines' direction
+ANYHOW = 0.2  # share in which they run in any direction
+
+FINEST = 100.0  # px: higher writing is measured at that height and enlarged, for its points lie too far apart
+FAR = 1e3  # px from writing where there is none
+PRESSED = 0.4  # share of writing by a pen whose pressure varies
+PRESSURE, HAIR = 0.25, 0.4  # standard deviation of the logarithm of its radius; the least of that, px
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """What is written with: MNIST's labels (N,) uint8 and skeletons, and the points (n, 2) of letters."""
+
+    labels: NDArray[np.uint8]
+    skeletons: Skeletons
+    letters: tuple[Points, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Style:
+    """How all of a scene is written; `height` in px, `gap` in heights, or None where symbols touch."""
+
+    kind: str
+    height: float
+    slant: NDArray[np.float64]
+    most: int
+    gap: float | None
+
+
+def write(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
+    """Points (n, 2) of all that is written on `side` × `side` px by one hand, about so high; some lie outside."""
+    kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
+    lines = int(rng.choice(len(LINES), p=LINES)) + 1
+    slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
+    room = 0.7 * side - 0.3 * height if lines < 3 else 0.3 * side
+    y = 0.3 * height + rng.random() * max(room, 0.3 * height)
+    most = 1 if rng.random() < ALONE else MOST
+    is_touching, gap = rng.random() < TOUCHING, rng.uniform(*GAPS)
+    style = Style(kind, height, slant, most, None if is_touching else gap)
+    written: list[Points] = []
+    for _ in range(lines):
+        written += _line(sources, style, y, side, rng)
+        y += height * rng.uniform(*LEADING)
+        if y > side + height:
+            break
+    angle = rng.uniform(-np.pi, np.pi) if rng.random() < ANYHOW else rng.normal(0, ASKEW)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return (np.concatenate(written) - side / 2) @ turn + side / 2
+
+
+def _line(sources: Sources, style: Style, y: float, side: int, rng: np.random.Generator) -> list[Points]:
+    """The points of each symbol of a line at that y, which begins anywhere and ends at the border."""
+    height, symbols = style.height, []
+    x = rng.uniform(-0.5 * height, 0.8 * side)
+    for _ in range(int(rng.integers(1, style.most + 1))):
+        kind = str(rng.choice(list(SYMBOLS))) if style.kind == "mixed" else style.kind
+        size = height / TALL * rng.uniform(1 - SPREAD, 1 + SPREAD)
+        points = symbol(sources, kind, rng) @ style.slant.T * size
+        symbols.append(points + [x - points[:, 0].min(), y + rng.normal(0, BASELINE) * height])
+        gap = rng.uniform(*OVERLAP) if style.gap is None else style.gap * rng.uniform(0.5, 1.5)
+        x += np.ptp(points[:, 0]) + gap * height
+        if x > side:
+            break
+    return symbols
+
+
+def symbol(sources: Sources, kind: str, rng: np.random.Generator) -> Points:
+    """Points (n, 2) of one of the SYMBOLS, TALL if it is not too wide, standing on y = 0 from x = 0 on."""
+    points = SYMBOLS[kind](sources, rng)
+    width, height = np.ptp(points, axis=0)
+    scale = TALL / max(height, width / WIDEST, 1)
+    return (points - [points[:, 0].min(), points[:, 1].max()]) * scale
+
+
+def _digit(sources: Sources, rng: np.random.Generator) -> Points:
+    k = int(rng.integers(len(sources.labels)))
+    return augment.written(sources.skeletons[k], int(sources.labels[k]), rng, abroad=FOREIGN)
+
+
+def _letter(sources: Sources, rng: np.random.Generator) -> Points:
+    return augment.warp(sources.letters[int(rng.integers(len(sources.letters)))], rng)
+
+
+def _scribble(_: Sources, rng: np.random.Generator) -> Points:
+    """A wandering line, a zigzag, a coil, or straight lines from anywhere to anywhere."""
+    kind = rng.random()
+    if kind < 0.4:
+        return hands.curve(rng.normal(0, 1, (int(rng.integers(4, 14)), 2)).cumsum(0), steps=60)
+    if kind < 0.6:
+        count = int(rng.integers(5, 18))
+        across = np.linspace(0, rng.uniform(0.6, 3), count)
+        return augment.polyline(
+            60 * np.column_stack([across, np.arange(count) % 2 + rng.normal(0, 0.15, count)])
+        )
+    if kind < 0.8:
+        angles = np.linspace(0, 2 * np.pi * rng.integers(3, 9), 900)
+        return np.column_stack([np.cos(angles) + rng.uniform(0.1, 0.5) * angles / 6, np.sin(angles)])
+    return augment.polyline(rng.uniform(0, 80, (int(rng.integers(2, 9)), 2)))
+
+
+SYMBOLS: dict[str, Callable[[Sources, np.random.Generator], Points]] = {
+    "digits": _digit,
+    "letters": _letter,
+    "scribble": _scribble,
+}
+
+
+def distance(points: Points, height: float, side: int) -> NDArray[np.float32]:
+    """How far each of `side` × `side` px is from the nearest of the points (n, 2) of writing so high, px."""
+    scale = min(1.0, FINEST / height)
+    small = int(np.ceil(side * scale)) + 2
+    places = np.rint(points * scale).astype(int)
+    x, y = places[((places >= 0) & (places < small)).all(axis=1)].T
+    if not len(x):
+        return np.full((side, side), FAR, np.float32)
+    away = np.full((small, small), 255, np.uint8)
+    away[y, x] = 0
+    found = np.asarray(cv2.distanceTransform(away, cv2.DIST_L2, 5) / scale, np.float32)
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    larger = np.array([[scale, 0, 0], [0, scale, 0]])
+    whole = cv2.warpAffine(found, larger, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(whole, np.float32)
+
+
+def pressed(radius: float, height: float, side: int, rng: np.random.Generator) -> float | Field:
+    """The radius of a pen, px, everywhere or at each of `side` × `side` px."""
+    if rng.random() >= PRESSED:
+        return radius
+    varied = radius * np.exp(rng.normal(0, PRESSURE) * smooth_noise((side, side), height / 2 + 4, rng))
+    return np.maximum(varied, HAIR)

@@ -1,0 +1,32 @@
+"""Where the pixels of a square scene are, how much of each a shape covers, and sizes of every order."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Field = NDArray[np.floating]  # (side, side): a number of each pixel
+
+
+def pixels(side: int) -> tuple[Field, Field]:
+    """x and y of each pixel, px."""
+    y, x = np.mgrid[:side, :side].astype(np.float32)
+    return x, y
+
+
+def turned(x: Field, y: Field, angle: float) -> tuple[Field, Field]:
+    """How far along the direction at that angle, in radians, places lie, and how far across it."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    return cos * x + sin * y, cos * y - sin * x
+
+
+def within(distance: Field, reach: float | Field) -> Field:
+    """How much of each pixel is so near, 0…1, if it is that far from something; both in px."""
+    return np.clip(reach + 0.5 - distance, 0, 1)
+
+
+def log_uniform(low: float, high: float, rng: np.random.Generator) -> float:
+    """A number from low to high, as likely between 1 and 2 as between 2 and 4."""
+    return float(np.exp(rng.uniform(np.log(low), np.log(high))))

@@ -1,0 +1,188 @@
+"""What is printed in a made-up scene: rules, squares, tables, dots and frames, which are no ink, and text, which is.
+
+Sizes are in heights of the writing, since that is how forms are made; paper and print are `evaluation.paper`'s.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.evaluation import paper
+from scrawl.evaluation.paper import Medium, Sheet, smooth_noise
+from scrawl.training.plane import Field, pixels, turned, within
+
+ASKEW = np.radians(4)  # standard deviation of the lines' direction
+FAR_ASKEW = 0.8  # radians, at most, of a few
+BENT, PERSPECTIVE = (
+    4e-4,
+    4e-4,
+)  # 1/px, standard deviations of curvature, and of how much a px is larger than the next
+
+DASHED, UNEVEN, WITH_MARGIN, SHADED = 0.12, 0.3, 0.25, 0.5  # shares of forms; the last of tables
+FAR_AWAY = 999.0  # px: where lines begin is anywhere up to here
+DARK = {"table": 0.6, "single": 0.6}  # share in the colour of black ink, of each kind
+DARK_ELSE = 0.15
+STRENGTH = (0.25, 1.3)  # exponent of a print's colour
+PALER = 0.6  # share of the others that is hardly darker than the ink
+
+FONTS = (
+    cv2.FONT_HERSHEY_SIMPLEX,
+    cv2.FONT_HERSHEY_DUPLEX,
+    cv2.FONT_HERSHEY_COMPLEX,
+    cv2.FONT_HERSHEY_TRIPLEX,
+)
+CAPITAL = 22.0  # px, height of their capitals at scale 1
+TYPES = [*(3 * string.digits), *string.ascii_letters, ".", ","]
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """What is printed, each (side, side): how much of each pixel is `covered`, and which are in a `shaded` field."""
+
+    covered: Field
+    shaded: NDArray[np.bool_] | None = None
+
+
+def form(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
+    """The page (side, side, 3) with a form for writing so high, px, printed on it in any colour."""
+    side = len(page)
+    across, down = _page(side, rng)
+    kind = str(rng.choice(list(KINDS), p=[share for _, share in KINDS.values()]))
+    made = KINDS[kind][0](across, down, height, rng)
+    covered = made.covered
+    if rng.random() < DASHED:
+        covered = covered * (across % rng.uniform(6, 14) < rng.uniform(2, 6))
+    if rng.random() < UNEVEN:
+        covered = covered * np.clip(0.75 + 0.5 * smooth_noise((side, side), rng.uniform(4, 60), rng), 0, 1)
+    page = _printed(page, covered, medium, rng, is_dark=rng.random() < DARK.get(kind, DARK_ELSE))
+    if rng.random() < WITH_MARGIN:
+        reach, place = _width(height, rng) / 2, rng.uniform(0, side)
+        line = within(np.abs((down if rng.random() < 0.2 else across) - place), reach)
+        page = paper.through(page, line, np.array(paper.MARGIN_LINE), medium)
+    if made.shaded is not None:
+        page = page * (1 - np.float32(rng.uniform(0.08, 0.4)) * made.shaded[..., None])
+    return page
+
+
+def text(height: float, side: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """How much of each of `side` × `side` px some lines of print so high, px, cover: 0…1."""
+    page = np.zeros((side, side), np.uint8)
+    font, thick = FONTS[rng.integers(len(FONTS))], max(1, round(height / rng.uniform(5, 16)))
+    y = rng.uniform(0, side)
+    for _ in range(int(rng.integers(1, 6))):
+        line = "".join(rng.choice(TYPES, int(rng.integers(1, 14))))
+        start = int(rng.uniform(-height, 0.8 * side)), int(y)
+        cv2.putText(page, line, start, font, height / CAPITAL, 255, thick, cv2.LINE_AA)
+        y += height * rng.uniform(1.2, 2.5)
+    return page.astype(np.float32) / np.float32(255)
+
+
+def _page(side: int, rng: np.random.Generator) -> tuple[Field, Field]:
+    """How far to the right and how far down on the paper each pixel lies, px: askew, bent, in perspective."""
+    x, y = pixels(side)
+    askew = rng.normal(0, ASKEW) if rng.random() < 0.85 else rng.uniform(-FAR_ASKEW, FAR_ASKEW)
+    across, down = turned(x, y, askew)
+    if rng.random() < 0.4:
+        bent, (left, top) = rng.normal(0, BENT, 2), rng.uniform(0, side, 2)
+        across, down = across + bent[0] * (y - top) ** 2, down + bent[1] * (x - left) ** 2
+    if rng.random() < 0.3:
+        tilt = rng.normal(0, PERSPECTIVE, 2)
+        far = 1 + tilt[0] * (x - side / 2) + tilt[1] * (y - side / 2)
+        across, down = across / far, down / far
+    return across, down
+
+
+def _printed(
+    page: Sheet, covered: Field, medium: Medium, rng: np.random.Generator, *, is_dark: bool
+) -> Sheet:
+    pale = np.array(paper.PRINTS[rng.integers(len(paper.PRINTS))])
+    colour = np.array(paper.INKS["black"]) if is_dark else pale
+    strength = rng.uniform(*STRENGTH)
+    if not is_dark and rng.random() < PALER:
+        strength = min(strength, 1.5 * medium.contrast)
+    if medium.chalk:
+        return paper.through(page, 0.35 * strength * covered, colour * 0.5 + 0.5, medium)
+    return paper.through(page, covered, np.clip(colour, 0.02, 1) ** strength, medium)
+
+
+def _width(height: float, rng: np.random.Generator, most: float = 3.0) -> float:
+    """A line's width, px, thin where all is small."""
+    return rng.uniform(0.7, np.clip(height / 14 + 0.7, 1, most))
+
+
+def _lines(place: Field, spacing: float, width: float, start: float) -> Field:
+    """How much of each pixel is covered by lines so far apart and so wide, if it is at that place across them; px."""
+    after = (place + start) % spacing
+    return within(np.minimum(after, spacing - after), width / 2)
+
+
+def _ruled(_: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
+    return Form(_lines(down, rng.uniform(0.7, 2.6) * height, _width(height, rng), rng.uniform(0, FAR_AWAY)))
+
+
+def _squared(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
+    """Squares, in which every fifth line may be heavier."""
+    spacing, width = rng.uniform(0.25, 1.6) * height, _width(height, rng)
+    rows = _lines(down, spacing, width, rng.uniform(0, FAR_AWAY))
+    columns = _lines(across, spacing * rng.uniform(0.95, 1.05), width, rng.uniform(0, FAR_AWAY))
+    covered = np.maximum(rows, columns)
+    if rng.random() < 0.25:
+        heavy = [_lines(place, 5 * spacing, 1.5 * width, 0) for place in (down, across)]
+        covered = np.maximum.reduce([covered / 2, *heavy])
+    return Form(covered)
+
+
+def _table(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
+    """Tables and sudokus: some lines are thicker, and some fields may be shaded.
+
+    Not all of these lie between the lines: wherever an edge of shade is, it is no ink.
+    """
+    spacing, width, start = (
+        rng.uniform(1.15, 2.6) * height,
+        _width(height, rng, 4),
+        rng.uniform(0, FAR_AWAY, 2),
+    )
+    every, thick = int(rng.integers(2, 5)), width * rng.uniform(1, 3)
+    lines = [
+        _lines(down, spacing, width, start[0]),
+        _lines(across, spacing * rng.uniform(0.9, 1.6), width, start[1]),
+        _lines(down, every * spacing, thick, start[0]),
+        _lines(across, every * spacing, thick, start[1]),
+    ]
+    shaded = None
+    if rng.random() < SHADED:
+        row, column = (down + start[0]) // spacing, (across + start[1]) // spacing
+        shaded = (7 * column + int(rng.integers(1, 5)) * row) % int(rng.integers(2, 6)) == 0
+    return Form(np.maximum.reduce(lines), shaded)
+
+
+def _dotted(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
+    spacing = rng.uniform(0.25, 0.8) * height
+    away = np.hypot(down % spacing - spacing / 2, across % spacing - spacing / 2)
+    return Form(within(away, rng.uniform(0.5, max(height / 25, 0.8))))
+
+
+def _single(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
+    """One to three lines anywhere."""
+    covered = np.zeros_like(across)
+    for _ in range(int(rng.integers(1, 4))):
+        place = (across, down)[rng.integers(2)]
+        reach = _width(height, rng, 4) / 2
+        covered = np.maximum(covered, within(np.abs(place - rng.uniform(0, len(place))), reach))
+    return Form(covered)
+
+
+# Each kind of form and how often it is printed.
+KINDS: dict[str, tuple[Callable[[Field, Field, float, np.random.Generator], Form], float]] = {
+    "ruled": (_ruled, 0.36),
+    "squared": (_squared, 0.34),
+    "table": (_table, 0.17),
+    "dots": (_dotted, 0.03),
+    "single": (_single, 0.1),
+}

@@ -1,0 +1,164 @@
+"""Pieces of made-up photographs of which it is known where ink is: what the network that finds ink learns from.
+
+The order is the world's: paper, print, ink, what lies over it, light, lens, sensor, file. The physics (how ink lets
+light through, what a lens, a sensor and JPEG do) and a page's border are those of `evaluation.paper` and
+`evaluation.camera`, which make the pages that reading is measured on. Their strokes and arrangement are not: writing,
+print, clutter and light are made anew here, and vary far more. So made-up pages measure what was learned in part;
+photographs, what was not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.evaluation import camera, paper
+from scrawl.evaluation.camera import Picture
+from scrawl.training import clutter, lighting, manuscript, printing
+from scrawl.training.manuscript import Sources
+from scrawl.training.plane import Field, log_uniform, within
+
+SIDE = 224  # px of a piece
+HEIGHTS = (18.0, 230.0)  # px, of the writing in it
+PENS = (0.5, 0.09)  # radius: px at least, heights at most
+THINNEST = 0.8  # px, radius: what is thinner is looked for as if it were that thick
+TYPE_HEIGHTS = (14.0, 60.0)  # px, of printed text
+HIDDEN = 0.12  # of 1: a pixel changed more than that is covered, ink and all
+
+# How often each thing is so, as a share of all pieces, or of those it can be true of.
+RESIZED = 0.4  # seen from nearer or farther, and brought to its size in the file
+BOARD, FAINT = 0.15, 0.25
+WHITE, ANY_COLOUR = 0.2, 0.15  # paper; the latter of what is not white
+SPOTLESS, PRINTED, WRITTEN, TYPED = 0.3, 0.62, 0.85, 0.12
+NO_PAPER, CLUTTERED = 0.05, 0.5
+SHADED, BLURRED, SHARPENED, NOISY = 0.6, 0.45, 0.15, 0.5
+COMPRESSED, INVERTED, GREY, TURNED = 0.5, 0.12, 0.12, 0.3
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A piece of a photograph.
+
+    picture  (side, side, 3) uint8 RGB
+    ink      (side, side) float32, 0…1: how much of each pixel is under ink that can be seen, by hand or printed text
+    """
+
+    picture: NDArray[np.uint8]
+    ink: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Of a scene as it is made, px: its side, the height of its writing, the radius of its pen."""
+
+    side: int
+    height: float
+    pen: float
+
+
+def scene(sources: Sources, rng: np.random.Generator, side: int = SIDE) -> Scene:
+    """A random piece, `side` px wide and high."""
+    zoom = log_uniform(0.5, 2, rng) if rng.random() < RESIZED else 1.0
+    height = log_uniform(*HEIGHTS, rng) / zoom
+    pen = log_uniform(PENS[0], PENS[1] * height, rng)
+    sizes = Sizes(int(np.ceil(side / zoom)), height, pen)
+    medium = _medium(rng)
+    page, ink = _sheet(sources, medium, sizes, rng)
+    if rng.random() < CLUTTERED:
+        before, page = page, clutter.scatter(page, height, rng)
+        ink = _left(ink, before, page)
+    page, seen = _seen(page, medium, sizes, rng)
+    if sizes.side != side:
+        page, ink = _resized(page, side, cv2.INTER_CUBIC), _resized(ink, side, cv2.INTER_LINEAR)
+    pixels = _filed(camera.develop(page), seen, rng)
+    quarters = int(rng.integers(4)) if rng.random() < TURNED else 0
+    return Scene(
+        np.ascontiguousarray(np.rot90(pixels, quarters)), np.ascontiguousarray(np.rot90(ink, quarters))
+    )
+
+
+def _medium(rng: np.random.Generator) -> paper.Medium:
+    """Chalk on a board, or any ink on paper of any colour."""
+    is_board, is_faint = rng.random() < BOARD, rng.random() < FAINT
+    if is_board:
+        return paper.on_board(rng, faint=is_faint)
+    if rng.random() < WHITE:
+        colour = paper.PLAIN.paper
+    else:
+        colour = rng.uniform(0.1, 1, 3) if rng.random() < ANY_COLOUR else paper.a_paper(rng)
+    ink = str(rng.choice(list(paper.INKS)))
+    return paper.on_paper(colour, ink, rng.uniform(*paper.FAINT) if is_faint else None)
+
+
+def _sheet(
+    sources: Sources, medium: paper.Medium, sizes: Sizes, rng: np.random.Generator
+) -> tuple[Picture, NDArray[np.float32]]:
+    """A sheet with what is printed and written on it, or something that is no paper; and its ink."""
+    side = sizes.side
+    if rng.random() < NO_PAPER:
+        return clutter.surface(sizes.height, side, rng), np.zeros((side, side), np.float32)
+    page = paper.sheet(medium, (side, side), rng, spotless=rng.random() < SPOTLESS)
+    ink: Field = np.zeros((side, side))
+    if rng.random() < PRINTED:
+        page = printing.form(page, medium, sizes.height, rng)
+    if rng.random() < WRITTEN:
+        points = manuscript.write(sources, sizes.height, side, rng)
+        away = manuscript.distance(points, sizes.height, side)
+        radius = manuscript.pressed(sizes.pen, sizes.height, side, rng)
+        page = paper.write(page, medium, within(away, radius).astype(np.float32), rng)
+        ink = within(away, np.maximum(radius, THINNEST))
+    if rng.random() < TYPED:
+        text = printing.text(log_uniform(*TYPE_HEIGHTS, rng), side, rng)
+        colour = np.ones(3) if medium.chalk else np.array(paper.INKS["black"])
+        page = paper.through(page, text * rng.uniform(0.6, 1), colour, medium)
+        ink = np.maximum(ink, text)
+    return page, ink.astype(np.float32)
+
+
+def _left(ink: NDArray[np.float32], before: Picture, after: Picture) -> NDArray[np.float32]:
+    """The ink that can still be seen: not where the page changed much, and around it too."""
+    is_changed = np.abs(after - before).max(axis=2) > HIDDEN
+    is_hidden = is_changed & (cv2.blur(is_changed.astype(np.float32), (3, 3)) > 0.6)
+    return np.where(is_hidden, np.float32(0), ink)
+
+
+def _seen(
+    page: Picture, medium: paper.Medium, sizes: Sizes, rng: np.random.Generator
+) -> tuple[Picture, float]:
+    """The page in its light, as lens and sensor see it, and how far ink and paper are apart then, 0…1."""
+    seen = medium.step
+    if rng.random() < SHADED:
+        page = lighting.illuminate(page, rng)
+        seen *= camera.DARKEST
+    if rng.random() < BLURRED:
+        page = camera.blur(page, sizes.height, 2 * sizes.pen, rng)
+        seen /= 2
+    if rng.random() < SHARPENED:  # as telephones do it
+        amount = np.float32(rng.uniform(0.3, 1.5))
+        page = page + amount * (page - cv2.GaussianBlur(page, (0, 0), rng.uniform(0.8, 2)))
+        page = np.clip(page, 0, 1)
+    if rng.random() < NOISY:
+        page = camera.add_noise(page, seen, rng)
+    return page, seen
+
+
+def _resized(page: NDArray[np.float32], side: int, larger: int) -> NDArray[np.float32]:
+    """The page or its ink at `side` × `side` px: smaller by area, larger by that interpolation."""
+    how = cv2.INTER_AREA if len(page) > side else larger
+    return np.asarray(cv2.resize(page, (side, side), interpolation=how), np.float32)
+
+
+def _filed(pixels: NDArray[np.uint8], seen: float, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """The pixels as they come out of a file: compressed, as a negative, without colours."""
+    if rng.random() < COMPRESSED:
+        is_rough = rng.random() < 0.5
+        quality = int(rng.integers(20, 90)) if is_rough else camera.a_quality(max(seen, 0.05), rng)
+        pixels = camera.recompress(pixels, quality)
+    if rng.random() < INVERTED:
+        pixels = 255 - pixels
+    if rng.random() < GREY:
+        pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)[..., None].repeat(3, axis=2)
+    return pixels

@@ -1,0 +1,162 @@
+"""Made-up pieces of photographs: that ink is where it was written, and nothing else is ink."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+pytest.importorskip("skimage")
+
+from scrawl.evaluation.camera import Picture
+from scrawl.training import augment, clutter, manuscript, mnist, plane, printing, scenes, skeleton
+
+
+@pytest.fixture(scope="module")
+def sources(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> manuscript.Sources:
+    triangle = augment.polyline(np.array([[20, 90], [56, 20], [90, 90], [20, 90]]))
+    return manuscript.Sources(pictures.labels, skeletons, (triangle,))
+
+
+@pytest.fixture
+def nothing_but(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """White, spotless paper to which nothing happens; what is set to 1 beside it always does."""
+    for name in (
+        "RESIZED",
+        "BOARD",
+        "FAINT",
+        "PRINTED",
+        "WRITTEN",
+        "TYPED",
+        "NO_PAPER",
+        "CLUTTERED",
+        "SHADED",
+    ):
+        monkeypatch.setattr(scenes, name, 0)
+    for name in ("BLURRED", "SHARPENED", "NOISY", "COMPRESSED", "INVERTED", "GREY", "TURNED"):
+        monkeypatch.setattr(scenes, name, 0)
+    for name in ("WHITE", "SPOTLESS"):
+        monkeypatch.setattr(scenes, name, 1)
+    return monkeypatch
+
+
+def test_pieces_are_pictures_with_a_share_of_ink_in_each_pixel(sources: manuscript.Sources) -> None:
+    inked = 0
+    for seed in range(40):
+        made = scenes.scene(sources, np.random.default_rng(seed))
+        assert made.picture.shape == (scenes.SIDE, scenes.SIDE, 3)
+        assert made.picture.dtype == np.uint8
+        assert made.ink.shape == (scenes.SIDE, scenes.SIDE)
+        assert made.ink.dtype == np.float32
+        assert made.ink.min() >= 0
+        assert made.ink.max() <= 1
+        inked += made.ink.max() > 0.9
+    assert 24 <= inked < 40  # some are empty
+
+
+def test_same_seed_same_piece(sources: manuscript.Sources) -> None:
+    first, again, other = (scenes.scene(sources, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert np.array_equal(first.picture, again.picture)
+    assert np.array_equal(first.ink, again.ink)
+    assert not np.array_equal(first.picture, other.picture)
+
+
+def test_ink_is_where_the_strokes_are_and_the_rest_is_paper(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    nothing_but.setattr(scenes, "WRITTEN", 1)
+    nothing_but.setattr(scenes, "HEIGHTS", (60, 120))
+    nothing_but.setattr(scenes, "PENS", (2.0, 0.05))
+    for seed in range(10):
+        made = scenes.scene(sources, np.random.default_rng(seed), side=160)
+        assert (made.picture[made.ink == 0] == 255).all()
+        assert (made.picture[made.ink > 0.9].min(axis=1) < 200).all()
+
+
+@pytest.mark.parametrize("kind", printing.KINDS)
+def test_no_form_is_ink(kind: str, sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch) -> None:
+    nothing_but.setattr(scenes, "PRINTED", 1)
+    nothing_but.setattr(printing, "KINDS", {kind: (printing.KINDS[kind][0], 1.0)})
+    seen = 0
+    for seed in range(10):
+        made = scenes.scene(sources, np.random.default_rng(seed))
+        assert not made.ink.any()
+        seen += made.picture.min() < 230
+    assert seen > 5
+
+
+def test_printed_text_is_ink(sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch) -> None:
+    nothing_but.setattr(scenes, "TYPED", 1)
+    pieces = [scenes.scene(sources, np.random.default_rng(seed)) for seed in range(10)]
+    assert sum(made.ink.max() > 0.9 for made in pieces) > 5
+    assert all((made.picture[made.ink == 0] == 255).all() for made in pieces)
+
+
+@pytest.mark.parametrize("thing", clutter.THINGS)
+def test_nothing_that_lies_about_is_ink(
+    thing: object, sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    nothing_but.setattr(scenes, "CLUTTERED", 1)
+    nothing_but.setattr(clutter, "THINGS", (thing,))
+    pieces = [scenes.scene(sources, np.random.default_rng(seed)) for seed in range(10)]
+    assert not any(made.ink.any() for made in pieces)
+    assert sum(made.picture.min() < 230 for made in pieces) > 5
+
+
+def test_what_lies_over_ink_hides_it(sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch) -> None:
+    def cover(page: Picture, _: float, rng: np.random.Generator) -> Picture:
+        covered = page.copy()
+        covered[:, :80] = (0.9, 0.3, 0.9)
+        return covered
+
+    nothing_but.setattr(scenes, "WRITTEN", 1)
+    bare = scenes.scene(sources, np.random.default_rng(4), side=160)
+    assert bare.ink[:, :80].any()
+    nothing_but.setattr(scenes, "CLUTTERED", 1)
+    nothing_but.setattr(clutter, "scatter", cover)
+    made = scenes.scene(sources, np.random.default_rng(4), side=160)
+    assert not made.ink[:, :79].any()
+    assert np.array_equal(made.ink[:, 81:], bare.ink[:, 81:])
+
+
+def test_a_piece_that_is_no_paper_has_no_ink(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PAPER", "WRITTEN", "TYPED"):
+        nothing_but.setattr(scenes, name, 1)
+    assert not any(scenes.scene(sources, np.random.default_rng(seed)).ink.any() for seed in range(5))
+
+
+@pytest.mark.parametrize("height", [30, 90, 300])
+def test_distances_are_in_pixels_whatever_the_writing_s_height(height: float) -> None:
+    points = augment.polyline(np.array([[40.0, 10.0], [40.0, 100.0]]))
+    away = manuscript.distance(points, height, 128)
+    assert away[60, [40, 43, 60]] == pytest.approx([0, 3, 20], abs=2)
+    assert (manuscript.distance(points + 1000, height, 128) > 500).all()
+
+
+@pytest.mark.parametrize("kind", manuscript.SYMBOLS)
+def test_symbols_stand_on_the_line_and_are_as_tall_as_their_width_allows(
+    kind: str, sources: manuscript.Sources
+) -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        points = manuscript.symbol(sources, kind, rng)
+        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+        assert (left, bottom) == pytest.approx((0, 0), abs=1e-3)
+        assert max(-top, right / manuscript.WIDEST) == pytest.approx(manuscript.TALL, rel=1e-3)
+
+
+def test_half_a_pixel_is_covered_where_the_border_goes_through_it() -> None:
+    assert plane.within(np.array([0.0, 3.0, 3.25, 4.0]), 3.0) == pytest.approx([1, 0.5, 0.25, 0])
+
+
+def test_shadows_leave_paper_and_ink_apart(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    nothing_but.setattr(scenes, "WRITTEN", 1)
+    nothing_but.setattr(scenes, "SHADED", 1)
+    for seed in range(10):
+        made = scenes.scene(sources, np.random.default_rng(seed))
+        grey = cv2.cvtColor(made.picture, cv2.COLOR_RGB2GRAY)
+        assert (grey[made.ink == 0] > 20).all()  # nowhere is it night
