@@ -265,9 +265,9 @@ def test_evaluation_needs_data(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def trainings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """What was asked of either training: its name, recipe and options."""
+    """What was asked of each training: its name, recipe and options."""
     calls: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
-    for name in ("train", "centres"):
+    for name in ("train", "centres", "binarization"):
         fake: Any = ModuleType(f"scrawl.training.{name}")
         fake.Recipe = dict
         fake.train = lambda recipe, _name=name, **options: calls.append((_name, recipe, options))
@@ -283,6 +283,7 @@ def test_training_takes_mnist_out_of_a_folder_of_collections(
     assert done.exit_code == 0, done.output
     assert run("train", "--data", tmp_path / "mnist", "--epochs", "2", "--out", tmp_path).exit_code == 0
     assert run("train", "--network", "centres", "--data", tmp_path, "--epochs", "2").exit_code == 0
+    assert run("train", "--network", "binarization", "--data", tmp_path, "--seed", "3").exit_code == 0
     assert trainings == [
         (
             "train",
@@ -295,10 +296,12 @@ def test_training_takes_mnist_out_of_a_folder_of_collections(
             {"data": tmp_path / "mnist", "collections": None, "out": tmp_path, "resume": False},
         ),
         ("centres", {"epochs": 2}, {"data": tmp_path / "mnist", "out": Path("runs"), "resume": False}),
+        ("binarization", {"seed": 3}, {"data": tmp_path / "mnist", "out": Path("runs"), "resume": False}),
     ]
 
 
-def test_non_digits_are_not_held_out_of_the_network_of_centres(tmp_path: Path) -> None:
-    done = run("train", "--network", "centres", "--without", "letter", "--data", tmp_path)
+@pytest.mark.parametrize("network", ["centres", "binarization"])
+def test_non_digits_are_held_out_of_the_network_of_digits_alone(network: str, tmp_path: Path) -> None:
+    done = run("train", "--network", network, "--without", "letter", "--data", tmp_path)
     assert done.exit_code == 2
     assert "--without" in done.output

@@ -79,10 +79,10 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
 )
 @click.option(
     "--network",
-    type=click.Choice(["digits", "centres"]),
+    type=click.Choice(["digits", "centres", "binarization"]),
     default="digits",
     show_default=True,
-    help="The one that reads digits, or the one that tells touching ones apart.",
+    help="The one that reads digits, that tells touching ones apart, or that finds ink in photographs.",
 )
 @click.option("--epochs", type=click.IntRange(min=1), help="Passes over MNIST; by default ours.")
 @click.option("--seed", type=click.IntRange(min=0), help="Of all that is random; by default ours.")
@@ -109,10 +109,10 @@ def train(
     """
     if sys.version_info >= (3, 14):
         raise click.ClickException("Training needs TensorFlow, hence Python 3.11, 3.12 or 3.13.")
-    if network == "centres" and without:
-        raise click.UsageError("--without is about digits: there are no non-digits in the other network.")
+    if network != "digits" and without:
+        raise click.UsageError("--without is about digits: there are no non-digits in the other networks.")
     try:
-        training = import_module(f"scrawl.training.{'centres' if network == 'centres' else 'train'}")
+        training = import_module(f"scrawl.training.{'train' if network == 'digits' else network}")
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"Training needs the package {error.name}. Install it with: pip install '.[train]'"
@@ -121,11 +121,11 @@ def train(
     chosen = {name: value for name, value in given.items() if value is not None}
     collections = data if data and (data / "mnist").is_dir() else None
     mnist = collections / "mnist" if collections else data
-    if network == "centres":
-        training.train(training.Recipe(**chosen), data=mnist, out=out, resume=resume)
-    else:
+    if network == "digits":
         recipe = training.Recipe(**chosen, without=without)
         training.train(recipe, data=mnist, collections=collections, out=out, resume=resume)
+    else:
+        training.train(training.Recipe(**chosen), data=mnist, out=out, resume=resume)
 
 
 @main.command()

@@ -1,13 +1,27 @@
-"""The network that finds ink: what it takes and gives."""
+"""The network that finds ink: what it takes and gives, and a few steps of learning."""
 
 from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 pytest.importorskip("keras")
+pytest.importorskip("skimage")
 
 from scrawl import binarization
+from scrawl.errors import DataError
+from scrawl.training import binarization as training
+from scrawl.training import export, fonts
+from scrawl.training.fitting import Repeated
+
+# TensorFlow's converters look up names that NumPy 2 deprecates.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*np.object.*:FutureWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 
 
 @pytest.mark.parametrize("shape", [(1, 32, 32), (2, 64, 96), (1, 160, 32)])
@@ -35,3 +49,48 @@ def test_loss_is_the_cross_entropy_in_nats() -> None:
     wanted, found = np.array([[[1.0, 0.0]]], np.float32), np.array([[[0.5, 0.25]]], np.float32)
     expected = -(np.log(0.5) + np.log(0.75)) / 2
     assert float(binarization.loss(wanted, found)) == pytest.approx(expected, abs=1e-5)
+
+
+def test_every_batch_is_learned_from_again_among_the_last_before_it() -> None:
+    batches = list(Repeated([*range(40)], 2, np.random.default_rng(0)))
+    assert len(batches) == 80
+    assert batches[::2] == [*range(40)]
+    assert batches[1] == 0
+    assert all(new - 16 < old < new for new, old in zip(batches[2::2], batches[3::2], strict=True))
+    assert list(Repeated([1, 2, 3], 1, np.random.default_rng(0))) == [1, 2, 3]
+
+
+def test_run_that_was_stopped_ends_with_files_that_agree(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "letters", lambda: tuple(islice(fonts.latin(), 20)))
+    recipe = training.Recipe(epochs=2, batch=2, batches=4, validation=1, pictures=300)
+    stopping = KeyboardInterrupt()
+
+    def stop(line: str) -> None:
+        if line.startswith("epoch 1/"):
+            raise stopping
+
+    with pytest.raises(KeyboardInterrupt):
+        training.train(recipe, data=data / "mnist", out=tmp_path, progress=False, say=stop)
+    assert not (tmp_path / "binarization.onnx").exists()
+    said: list[str] = []
+    error = training.train(
+        recipe, data=data / "mnist", out=tmp_path, resume=True, progress=False, say=said.append
+    )
+    assert [line.split(":")[0] for line in said if line.startswith("epoch")] == ["epoch 2/2"]
+    assert 0 < error < 10
+    picture = np.random.default_rng(0).integers(0, 256, (1, 96, 64, 3)).astype(np.uint8)
+    import keras
+
+    ink = np.asarray(keras.models.load_model(tmp_path / "binarization.keras")(picture))
+    again = export.run(tmp_path / "binarization.onnx", picture, ["ink"])[0]
+    assert ink.shape == (1, 96, 64)
+    assert np.abs(again - ink).max() < 1e-5
+
+
+def test_senseless_recipe_is_refused() -> None:
+    with pytest.raises(DataError):
+        training.Recipe(epochs=0)
+    with pytest.raises(DataError, match="2 times"):
+        training.Recipe(batches=5)

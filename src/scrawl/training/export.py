@@ -119,11 +119,11 @@ def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[Any
             )
 
 
-def run(graph: Path, ink: NDArray[np.float32], outputs: Sequence[str] | None = None) -> list[NDArray[Any]]:
-    """What ONNX Runtime gives for `ink`, in the order of the outputs; EngineError if it cannot."""
+def run(graph: Path, given: NDArray[Any], outputs: Sequence[str] | None = None) -> list[NDArray[Any]]:
+    """What ONNX Runtime gives for the graph's one input, in the order of the outputs; EngineError if it cannot."""
     try:
         session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
-        return list(session.run(outputs, {"ink": ink}))
+        return list(session.run(outputs, {session.get_inputs()[0].name: given}))
     except Exception as error:  # ONNX Runtime has no exception of its own to name
         raise EngineError(f"{graph.name} does not run in ONNX Runtime: {error}") from error
 

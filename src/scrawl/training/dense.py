@@ -1,0 +1,160 @@
+"""How the small networks learn that say something of each pixel ("dense prediction"), from what is made for them alone.
+
+They differ in what is made, in their graphs and in what they minimise: see `Task`. All else is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.errors import DataError, EngineError
+from scrawl.training import export, mnist, skeleton
+from scrawl.training.fitting import Repeated, average, compile_averaged, fit, made_ahead
+from scrawl.training.material import gather
+from scrawl.training.runs import Run
+from scrawl.training.skeleton import Skeletons
+
+VALIDATION = 1_000_000  # the epoch whose random numbers make what is validated on
+
+Sample = tuple[
+    NDArray[Any], NDArray[Any]
+]  # what the network is given, and what is wanted; of batches, stacked
+Maker = Callable[[np.random.Generator], Sample]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """All that a run depends on beside MNIST; `pictures` takes the first so many of MNIST only, for a quick look."""
+
+    epochs: int
+    seed: int = 0
+    batch: int  # samples
+    batches: int  # learned from in an epoch
+    times: int = 1  # that each is learned from
+    peak_rate: float = 3e-3
+    warm_up: float
+    weight_decay: float = 0.01
+    average: float = 0.995
+    validation: int = 8  # batches of held-out writers
+    pictures: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained."""
+        if self.epochs < 1:
+            raise DataError(f"{self.epochs} epochs is no training; at least 1 is needed.")
+        if self.batches % self.times:
+            raise DataError(
+                f"{self.batches} batches cannot be new ones learned from {self.times} times each."
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What one network is to learn.
+
+    name   of its files
+    build  a new one, with one input and one output
+    loss   of what is wanted and what is found, a number
+    maker  of the samples of some writers
+    """
+
+    name: str
+    build: Callable[[], keras.Model]
+    loss: Callable[[Any, Any], Any]
+    maker: Callable[[mnist.Pictures, Skeletons], Maker]
+
+
+@dataclass(frozen=True, eq=False)
+class Batches:
+    """`count` batches of new samples; batch i of an epoch is the same whoever makes it, and in whichever order."""
+
+    make: Maker
+    recipe: Recipe
+    epoch: int
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Sample]:
+        """The batches in their order."""
+        return made_ahead(self.batch, len(self))
+
+    def batch(self, index: int) -> Sample:
+        """What is given and what is wanted, (B, …) each."""
+        rng = np.random.default_rng([self.recipe.seed, self.epoch, index])
+        given, wanted = zip(*(self.make(rng) for _ in range(self.recipe.batch)), strict=True)
+        return np.stack(given), np.stack(wanted)
+
+
+def train(
+    task: Task,
+    recipe: Recipe,
+    *,
+    data: Path | None,
+    out: Path,
+    resume: bool = False,
+    progress: bool = True,
+    say: Callable[[str], None] = print,
+) -> float:
+    """Train and export into the folder `out`, as an .onnx and a .keras file of the task's name; return the loss.
+
+    That is on samples of held-out writers. A checkpoint is written after every epoch; with `resume` the run goes on
+    after the last one. Raises DataError if MNIST cannot be had or `out` holds another run.
+    """
+    run = Run.begin(out, asdict(recipe), resume=resume)
+    keras.utils.set_random_seed(recipe.seed)
+    material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
+    held_out = material.held_out
+    unseen = task.maker(held_out, skeleton.of_pictures(held_out.images))
+    known = list(Batches(unseen, recipe, VALIDATION, recipe.validation))
+    make = task.maker(material.learn, material.skeletons)
+
+    model = task.build()
+    compile_averaged(model, recipe, recipe.epochs * recipe.batches, task.loss)
+    run.restore(model)
+    for epoch in range(len(run.history), recipe.epochs):
+        new = Batches(make, recipe, epoch, recipe.batches // recipe.times)
+        again = Repeated(new, recipe.times, np.random.default_rng([recipe.seed, epoch]))
+        loss = fit(model, again, progress=progress)
+        run.keep(model, {"loss": round(loss, 4), "error": round(_error(task, model, known), 4)})
+        say(f"epoch {epoch + 1}/{recipe.epochs}: loss {loss:.4f}, held-out {run.history[-1]['error']:.4f}")
+    average(model, (given for given, _ in Batches(make, recipe, recipe.epochs, recipe.batches)))
+    save(model, task.name, known[0][0], out)
+    error = _error(task, model, known)
+    say(f"Averaged: held-out {error:.4f}")
+    say(f"Weights are in {out}. Serve them with SCRAWL_WEIGHTS={out}, beside digits.onnx")
+    return error
+
+
+def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
+    """Write `name`.keras and `name`.onnx into the folder `out`; EngineError if they differ on what is `given`."""
+    unchecked = {suffix: out / f"unchecked-{name}{suffix}" for suffix in (".keras", ".onnx")}
+    try:
+        model.save(unchecked[".keras"])
+        # A graph keeps the names of outputs that are in a dictionary.
+        output = model.output_names[0]
+        named = keras.Model(model.input, {output: model.output})
+        expected = np.asarray(named(given)[output])
+        named.export(unchecked[".onnx"], format="onnx", verbose=False)
+        difference = float(np.abs(export.run(unchecked[".onnx"], given)[0] - expected).max())
+        if not difference <= export.TOLERANCE:
+            raise EngineError(f"{name}.onnx is not what was trained: it differs by {difference:.1e}.")
+        for suffix, path in unchecked.items():
+            path.replace(out / f"{name}{suffix}")
+    finally:
+        for path in unchecked.values():
+            path.unlink(missing_ok=True)
+
+
+def _error(task: Task, model: keras.Model, batches: list[Sample]) -> float:
+    return float(
+        np.mean([float(task.loss(wanted, model(given, training=False))) for given, wanted in batches])
+    )
