@@ -73,13 +73,11 @@ def _edge(page: Picture, height: float, rng: np.random.Generator) -> Picture:
 
 
 def _spot(page: Picture, height: float, rng: np.random.Generator) -> Picture:
-    """A blob, a ring or a hole."""
+    """A blob or a hole. No ring: a thin one is a 0."""
     (left, top), radius = rng.uniform(0, len(page), 2), log_uniform(0.06, 0.7, rng) * height + 1
     x, y = pixels(len(page))
     away = np.hypot((x - left) * rng.uniform(0.7, 1.4), y - top)
     covered = within(away, radius)
-    if rng.random() < 0.3:
-        covered = covered * within(radius * rng.uniform(0.6, 0.9) - away, 0)
     colour: NDArray[np.floating] = rng.uniform(0, 1, 3)
     if rng.random() >= OWN_COLOUR:
         colour = surface(height, len(page), rng) * np.float32(rng.uniform(0.2, 0.8))
