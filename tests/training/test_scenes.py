@@ -31,6 +31,9 @@ def nothing_but(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         "NO_PAPER",
         "CLUTTERED",
         "SHADED",
+        "CLOSE",
+        "ELSE_CLOSE",
+        "FILLED",
     ):
         monkeypatch.setattr(scenes, name, 0)
     for name in ("BLURRED", "SHARPENED", "NOISY", "COMPRESSED", "INVERTED", "GREY", "TURNED"):
@@ -85,6 +88,71 @@ def test_no_form_is_ink(kind: str, sources: manuscript.Sources, nothing_but: pyt
     assert seen > 5
 
 
+def test_frame_of_a_cell_is_no_ink_and_its_digit_is(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    nothing_but.setattr(scenes, "CLOSE", 1)
+    framed = 0
+    for seed in range(20):
+        cell = scenes.scene(sources, np.random.default_rng(seed), side=128)
+        assert not cell.ink.any()
+        border = np.ones((128, 128), np.bool_)
+        border[24:-24, 24:-24] = False
+        framed += cell.picture[border].min() < 200
+    assert framed > 15
+    nothing_but.setattr(scenes, "WRITTEN", 1)
+    nothing_but.setattr(scenes, "PENS", (2.0, 0.05))
+    for seed in range(20):
+        cell = scenes.scene(sources, np.random.default_rng(seed), side=128)
+        assert (cell.ink[32:-32, 32:-32] > 0.9).any()
+        assert (cell.picture[cell.ink > 0.9].min(axis=1) < 200).all()
+
+
+def test_digit_that_fills_a_piece_is_two_thirds_of_it_on_plain_paper(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    for name in ("CLOSE", "FILLED", "WRITTEN"):
+        nothing_but.setattr(scenes, name, 1)
+    nothing_but.setattr(manuscript, "STRAIGHT", 0)
+    for seed in range(20):
+        made = scenes.scene(sources, np.random.default_rng(seed), side=128)
+        assert (made.picture[made.ink == 0] == 255).all()
+        rows, columns = np.nonzero(made.ink > 0.5)
+        assert max(np.ptp(rows), np.ptp(columns)) > 2 / 3 * 128
+
+
+def test_straight_one_is_ink_from_end_to_end(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    for name in ("CLOSE", "FILLED", "WRITTEN"):
+        nothing_but.setattr(scenes, name, 1)
+    nothing_but.setattr(manuscript, "STRAIGHT", 1)
+    nothing_but.setattr(manuscript, "PRESSED", 0)
+    nothing_but.setattr(scenes, "FULL", (0.7, 0.7))  # no longer than the piece is high
+    upright = 0
+    for seed in range(40):
+        made = scenes.scene(sources, np.random.default_rng(seed), side=128)
+        weight = made.ink.sum(axis=1)
+        rows = np.flatnonzero(weight > 0.5)
+        assert (np.diff(rows) == 1).all()
+        assert 0.5 * 0.7 * 128 < len(rows) <= 128
+        middles = ((made.ink @ np.arange(128)) / np.maximum(weight, 1e-6))[rows][12:-12]
+        across = np.polynomial.Polynomial.fit(np.arange(len(middles)), middles, 1)
+        assert np.abs(middles - across(np.arange(len(middles)))).max() < 1
+        upright += np.ptp(middles) < 0.5
+        assert (made.picture[made.ink > 0.9].min(axis=1) < 200).all()
+    assert upright >= 2  # exactly, as a rule is
+
+
+def test_spots_are_filled_for_a_thin_ring_would_be_a_0(nothing_but: pytest.MonkeyPatch) -> None:
+    nothing_but.setattr(clutter, "ON_THE_BORDER", 0)
+    nothing_but.setattr(clutter, "THINGS", (clutter.THINGS[1],))
+    for seed in range(20):
+        page = clutter.scatter(np.ones((160, 160, 3), np.float32), 60, np.random.default_rng(seed))
+        is_bare = (page > 0.999).all(axis=2)
+        assert cv2.connectedComponents(np.pad(is_bare, 1, constant_values=True).astype(np.uint8))[0] == 2
+
+
 def test_printed_text_is_ink(sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch) -> None:
     nothing_but.setattr(scenes, "TYPED", 1)
     pieces = [scenes.scene(sources, np.random.default_rng(seed)) for seed in range(10)]
@@ -98,7 +166,7 @@ def test_nothing_that_lies_about_is_ink(
 ) -> None:
     nothing_but.setattr(scenes, "CLUTTERED", 1)
     nothing_but.setattr(clutter, "THINGS", (thing,))
-    pieces = [scenes.scene(sources, np.random.default_rng(seed)) for seed in range(10)]
+    pieces = [scenes.scene(sources, np.random.default_rng(seed)) for seed in range(20)]
     assert not any(made.ink.any() for made in pieces)
     assert sum(made.picture.min() < 230 for made in pieces) > 5
 
@@ -137,8 +205,9 @@ def test_distances_are_in_pixels_whatever_the_writing_s_height(height: float) ->
 
 @pytest.mark.parametrize("kind", manuscript.SYMBOLS)
 def test_symbols_stand_on_the_line_and_are_as_tall_as_their_width_allows(
-    kind: str, sources: manuscript.Sources
+    kind: str, sources: manuscript.Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(manuscript, "STRAIGHT", 0)  # a straight 1 is of any length
     rng = np.random.default_rng(0)
     for _ in range(20):
         points = manuscript.symbol(sources, kind, rng)

@@ -17,7 +17,15 @@ from scrawl.training.skeleton import Skeletons
 
 TALL = 80.0  # px, height of a symbol before it comes to its place
 WIDEST = 2.5  # of its height: a wider one is made smaller
-FOREIGN = 0.3  # share of digits in another country's hand
+
+STRAIGHT = 0.14  # share of digits that are a 1 as straight as a rule: to tell it from one, it must be learned
+UPRIGHT, LEANING = (
+    0.3,
+    0.15,
+)  # share of these that do not lean; radians, standard deviation of the others' lean
+LENGTHS = (0.6, 1.2)  # of these, of TALL
+STEADY = 0.28  # share of digits in another country's hand without tremor
+FOREIGN = 0.3  # share of the others in another country's hand
 
 KINDS = {"digits": 0.66, "letters": 0.14, "scribble": 0.1, "mixed": 0.1}  # how often each is written
 LINES = (0.45, 0.25, 0.15, 0.15)  # how often there are 1, 2, … lines
@@ -30,8 +38,10 @@ OVERLAP, GAPS = (
     (0.05, 0.8),
 )  # from neighbour to neighbour that touch, and of others, in heights
 SPREAD, BASELINE, SLANT = 0.15, 0.06, 0.12  # of heights, at most; standard deviations, in heights
-ASKEW = np.radians(5)  # standard deviation of the lines' direction
-ANYHOW = 0.2  # share in which they run in any direction
+LEVEL = 0.35  # share in which lines are exactly level, as a screen and a scanner have them
+ASKEW = np.radians(5)  # standard deviation of the direction of the others
+ANYHOW = 0.15  # share in which they run in any direction
+OFF = 0.05  # of the side, standard deviation: how far from the middle a digit alone is
 
 FINEST = 100.0  # px: higher writing is measured at that height and enlarged, for its points lie too far apart
 FAR = 1e3  # px from writing where there is none
@@ -75,9 +85,26 @@ def write(sources: Sources, height: float, side: int, rng: np.random.Generator) 
         y += height * rng.uniform(*LEADING)
         if y > side + height:
             break
-    angle = rng.uniform(-np.pi, np.pi) if rng.random() < ANYHOW else rng.normal(0, ASKEW)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return (np.concatenate(written) - side / 2) @ turn + side / 2
+    angle = rng.uniform(-np.pi, np.pi) if rng.random() < ANYHOW else _askew(rng)
+    return (np.concatenate(written) - side / 2) @ _turn(angle) + side / 2
+
+
+def alone(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
+    """Points (n, 2) of one digit about so high in the middle of `side` × `side` px; too wide a one is cut off."""
+    points = symbol(sources, "digits", rng) * (height / TALL)
+    points = (points - (points.min(axis=0) + points.max(axis=0)) / 2) @ _turn(_askew(rng))
+    room = np.maximum((side - np.ptp(points, axis=0)) / 2, 0)
+    return points + side / 2 + np.clip(rng.normal(0, OFF, 2) * side, -room, room)
+
+
+def _askew(rng: np.random.Generator) -> float:
+    """How far from level one writes, radians."""
+    return 0.0 if rng.random() < LEVEL else rng.normal(0, ASKEW)
+
+
+def _turn(angle: float) -> NDArray[np.float64]:
+    """The matrix (2, 2) that points are multiplied with to turn them by that angle, in radians."""
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 def _line(sources: Sources, style: Style, y: float, side: int, rng: np.random.Generator) -> list[Points]:
@@ -97,23 +124,45 @@ def _line(sources: Sources, style: Style, y: float, side: int, rng: np.random.Ge
 
 
 def symbol(sources: Sources, kind: str, rng: np.random.Generator) -> Points:
-    """Points (n, 2) of one of the SYMBOLS, TALL if it is not too wide, standing on y = 0 from x = 0 on."""
+    """Points (n, 2) of one of the SYMBOLS, standing on y = 0 from x = 0 on.
+
+    It is TALL if it is not too wide, or a straight 1, which is more or less so.
+    """
     points = SYMBOLS[kind](sources, rng)
+    return points - [points[:, 0].min(), points[:, 1].max()]
+
+
+def _tall(points: Points) -> Points:
     width, height = np.ptp(points, axis=0)
-    scale = TALL / max(height, width / WIDEST, 1)
-    return (points - [points[:, 0].min(), points[:, 1].max()]) * scale
+    return points * (TALL / max(height, width / WIDEST, 1))
 
 
 def _digit(sources: Sources, rng: np.random.Generator) -> Points:
-    k = int(rng.integers(len(sources.labels)))
-    return augment.written(sources.skeletons[k], int(sources.labels[k]), rng, abroad=FOREIGN)
+    kind, k = rng.random(), int(rng.integers(len(sources.labels)))
+    label = int(sources.labels[k])
+    if kind < STRAIGHT:
+        return _straight(rng)
+    if kind < STRAIGHT + STEADY:
+        return _tall(augment.place(hands.write(label, rng)))
+    return _tall(augment.written(sources.skeletons[k], label, rng, abroad=FOREIGN))
+
+
+def _straight(rng: np.random.Generator) -> Points:
+    """A 1 that is one straight stroke."""
+    lean = 0.0 if rng.random() < UPRIGHT else rng.normal(0, LEANING)
+    length = TALL * rng.uniform(*LENGTHS)
+    return augment.line(np.zeros(2), length * np.array([np.sin(lean), -np.cos(lean)]))
 
 
 def _letter(sources: Sources, rng: np.random.Generator) -> Points:
-    return augment.warp(sources.letters[int(rng.integers(len(sources.letters)))], rng)
+    return _tall(augment.warp(sources.letters[int(rng.integers(len(sources.letters)))], rng))
 
 
 def _scribble(_: Sources, rng: np.random.Generator) -> Points:
+    return _tall(_wander(rng))
+
+
+def _wander(rng: np.random.Generator) -> Points:
     """A wandering line, a zigzag, a coil, or straight lines from anywhere to anywhere."""
     kind = rng.random()
     if kind < 0.4:

@@ -30,6 +30,16 @@ DARK = {"table": 0.6, "single": 0.6}  # share in the colour of black ink, of eac
 DARK_ELSE = 0.15
 STRENGTH = (0.25, 1.3)  # exponent of a print's colour
 PALER = 0.6  # share of the others that is hardly darker than the ink
+CHALKED = 0.35  # of 1: how much lines on a board cover at strength 1
+
+# Of a cell's frame:
+SEEN = 0.8  # share of its four lines that are in the picture
+INWARD = (-0.02, 0.07)  # of the side: how far from the border they lie
+ASTRAY = 0.04  # of the side: standard deviation of each from there
+HEAVIEST = 9  # heights of the digit to a line's width, at least
+UNLIKE = (0.4, 1.6)  # widths of its lines, of their mean
+FRAME_UNEVEN, FRAME_DARK, FRAME_STRENGTH = 0.4, 0.8, (0.4, 1.3)
+FRAME_CHALKED = 0.7
 
 FONTS = (
     cv2.FONT_HERSHEY_SIMPLEX,
@@ -70,6 +80,24 @@ def form(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -
     return page
 
 
+def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
+    """The page (side, side, 3) as a cell of a table for a digit so high, px: pieces of its frame about the border."""
+    side = len(page)
+    width, covered = rng.uniform(1, max(2, height / HEAVIEST)), np.zeros((side, side))
+    for place in _page(side, rng):
+        inward = place - place.mean() + side / 2
+        for from_border in (inward, side - inward):
+            if rng.random() < SEEN:
+                line = rng.uniform(*INWARD) * side + rng.normal(0, ASTRAY) * side
+                reach = width * rng.uniform(*UNLIKE) / 2
+                covered = np.maximum(covered, within(np.abs(from_border - line), reach))
+    if rng.random() < FRAME_UNEVEN:
+        covered = covered * np.clip(0.8 + 0.4 * smooth_noise((side, side), rng.uniform(3, 20), rng), 0, 1)
+    colour = _colour(rng, is_dark=rng.random() < FRAME_DARK)
+    strength = rng.uniform(*FRAME_STRENGTH)
+    return _through(page, covered, colour, medium, strength=strength, chalked=FRAME_CHALKED)
+
+
 def text(height: float, side: int, rng: np.random.Generator) -> NDArray[np.float32]:
     """How much of each of `side` × `side` px some lines of print so high, px, cover: 0…1."""
     page = np.zeros((side, side), np.uint8)
@@ -101,14 +129,31 @@ def _page(side: int, rng: np.random.Generator) -> tuple[Field, Field]:
 def _printed(
     page: Sheet, covered: Field, medium: Medium, rng: np.random.Generator, *, is_dark: bool
 ) -> Sheet:
-    pale = np.array(paper.PRINTS[rng.integers(len(paper.PRINTS))])
-    colour = np.array(paper.INKS["black"]) if is_dark else pale
+    colour = _colour(rng, is_dark=is_dark)
     strength = rng.uniform(*STRENGTH)
     if not is_dark and rng.random() < PALER:
         strength = min(strength, 1.5 * medium.contrast)
+    return _through(page, covered, colour, medium, strength=strength, chalked=CHALKED * strength)
+
+
+def _through(
+    page: Sheet,
+    covered: Field,
+    colour: NDArray[np.float64],
+    medium: Medium,
+    *,
+    strength: float,
+    chalked: float,
+) -> Sheet:
+    """The page under print of that strength; on a board chalk covers that much of what the print would."""
     if medium.chalk:
-        return paper.through(page, 0.35 * strength * covered, colour * 0.5 + 0.5, medium)
+        return paper.through(page, chalked * covered, colour * 0.5 + 0.5, medium)
     return paper.through(page, covered, np.clip(colour, 0.02, 1) ** strength, medium)
+
+
+def _colour(rng: np.random.Generator, *, is_dark: bool) -> NDArray[np.float64]:
+    """The colour of black ink, or of a pale print."""
+    return np.array(paper.INKS["black"] if is_dark else paper.PRINTS[rng.integers(len(paper.PRINTS))])
 
 
 def _width(height: float, rng: np.random.Generator, most: float = 3.0) -> float:
@@ -180,9 +225,9 @@ def _single(across: Field, down: Field, height: float, rng: np.random.Generator)
 
 # Each kind of form and how often it is printed.
 KINDS: dict[str, tuple[Callable[[Field, Field, float, np.random.Generator], Form], float]] = {
-    "ruled": (_ruled, 0.36),
-    "squared": (_squared, 0.34),
-    "table": (_table, 0.17),
+    "ruled": (_ruled, 0.37),
+    "squared": (_squared, 0.36),
+    "table": (_table, 0.18),
     "dots": (_dotted, 0.03),
-    "single": (_single, 0.1),
+    "single": (_single, 0.06),
 }

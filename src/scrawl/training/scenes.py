@@ -10,6 +10,7 @@ photographs, what was not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import cv2
 import numpy as np
@@ -21,14 +22,19 @@ from scrawl.training import clutter, lighting, manuscript, printing
 from scrawl.training.manuscript import Sources
 from scrawl.training.plane import Field, log_uniform, within
 
-SIDE = 224  # px of a piece
+SIDE = 224  # px of a usual piece
+NEAR = 160  # px: a piece up to that side is more often a close-up
 HEIGHTS = (18.0, 230.0)  # px, of the writing in it
+HIGHEST = 0.95  # of its side
+CELL, FULL = (0.4, 0.8), (0.7, 0.95)  # of its side, the height of a digit in a cell, and of one that fills it
 PENS = (0.5, 0.09)  # radius: px at least, heights at most
 THINNEST = 0.8  # px, radius: what is thinner is looked for as if it were that thick
 TYPE_HEIGHTS = (14.0, 60.0)  # px, of printed text
 HIDDEN = 0.12  # of 1: a pixel changed more than that is covered, ink and all
 
 # How often each thing is so, as a share of all pieces, or of those it can be true of.
+CLOSE, ELSE_CLOSE = 0.35, 0.04  # close-ups, of pieces up to NEAR and of others
+FILLED = 0.35  # of close-ups: by their digit
 RESIZED = 0.4  # seen from nearer or farther, and brought to its size in the file
 BOARD, FAINT = 0.15, 0.25
 WHITE, ANY_COLOUR = 0.2, 0.15  # paper; the latter of what is not white
@@ -50,10 +56,19 @@ class Scene:
     ink: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """Of a scene as it is made, px: its side, the height of its writing, the radius of its pen."""
+class View(Enum):
+    """What a piece shows: part of a page, or a close-up, of one digit in a cell of a table or that fills the piece."""
 
+    PAGE = auto()
+    CELL = auto()
+    DIGIT = auto()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Of a scene as it is made: what it shows; px: its side, the height of its writing, the radius of its pen."""
+
+    view: View
     side: int
     height: float
     pen: float
@@ -61,23 +76,33 @@ class Sizes:
 
 def scene(sources: Sources, rng: np.random.Generator, side: int = SIDE) -> Scene:
     """A random piece, `side` px wide and high."""
-    zoom = log_uniform(0.5, 2, rng) if rng.random() < RESIZED else 1.0
-    height = log_uniform(*HEIGHTS, rng) / zoom
-    pen = log_uniform(PENS[0], PENS[1] * height, rng)
-    sizes = Sizes(int(np.ceil(side / zoom)), height, pen)
+    plan = _plan(side, rng)
     medium = _medium(rng)
-    page, ink = _sheet(sources, medium, sizes, rng)
+    page, ink = _sheet(sources, medium, plan, rng)
     if rng.random() < CLUTTERED:
-        before, page = page, clutter.scatter(page, height, rng)
+        before, page = page, clutter.scatter(page, plan.height, rng)
         ink = _left(ink, before, page)
-    page, seen = _seen(page, medium, sizes, rng)
-    if sizes.side != side:
+    page, seen = _seen(page, medium, plan, rng)
+    if plan.side != side:
         page, ink = _resized(page, side, cv2.INTER_CUBIC), _resized(ink, side, cv2.INTER_LINEAR)
+        ink = np.minimum(ink, 1)  # a mean of ones is a little more in float32
     pixels = _filed(camera.develop(page), seen, rng)
     quarters = int(rng.integers(4)) if rng.random() < TURNED else 0
     return Scene(
         np.ascontiguousarray(np.rot90(pixels, quarters)), np.ascontiguousarray(np.rot90(ink, quarters))
     )
+
+
+def _plan(side: int, rng: np.random.Generator) -> Plan:
+    """Of a piece that will be `side` px wide and high."""
+    zoom = log_uniform(0.5, 2, rng) if rng.random() < RESIZED else 1.0
+    made, view = int(np.ceil(side / zoom)), View.PAGE
+    if rng.random() < (CLOSE if side <= NEAR else ELSE_CLOSE):
+        view = View.DIGIT if rng.random() < FILLED else View.CELL
+        height = made * rng.uniform(*(FULL if view is View.DIGIT else CELL))
+    else:
+        height = log_uniform(HEIGHTS[0], min(HEIGHTS[1], HIGHEST * side), rng) / zoom
+    return Plan(view, made, height, log_uniform(PENS[0], PENS[1] * height, rng))
 
 
 def _medium(rng: np.random.Generator) -> paper.Medium:
@@ -94,20 +119,22 @@ def _medium(rng: np.random.Generator) -> paper.Medium:
 
 
 def _sheet(
-    sources: Sources, medium: paper.Medium, sizes: Sizes, rng: np.random.Generator
+    sources: Sources, medium: paper.Medium, plan: Plan, rng: np.random.Generator
 ) -> tuple[Picture, NDArray[np.float32]]:
     """A sheet with what is printed and written on it, or something that is no paper; and its ink."""
-    side = sizes.side
+    side, height = plan.side, plan.height
     if rng.random() < NO_PAPER:
-        return clutter.surface(sizes.height, side, rng), np.zeros((side, side), np.float32)
+        return clutter.surface(height, side, rng), np.zeros((side, side), np.float32)
     page = paper.sheet(medium, (side, side), rng, spotless=rng.random() < SPOTLESS)
     ink: Field = np.zeros((side, side))
-    if rng.random() < PRINTED:
-        page = printing.form(page, medium, sizes.height, rng)
+    if plan.view is View.CELL:
+        page = printing.frame(page, medium, height, rng)
+    elif plan.view is View.PAGE and rng.random() < PRINTED:
+        page = printing.form(page, medium, height, rng)
     if rng.random() < WRITTEN:
-        points = manuscript.write(sources, sizes.height, side, rng)
-        away = manuscript.distance(points, sizes.height, side)
-        radius = manuscript.pressed(sizes.pen, sizes.height, side, rng)
+        write = manuscript.write if plan.view is View.PAGE else manuscript.alone
+        away = manuscript.distance(write(sources, height, side, rng), height, side)
+        radius = manuscript.pressed(plan.pen, height, side, rng)
         page = paper.write(page, medium, within(away, radius).astype(np.float32), rng)
         ink = within(away, np.maximum(radius, THINNEST))
     if rng.random() < TYPED:
@@ -125,16 +152,14 @@ def _left(ink: NDArray[np.float32], before: Picture, after: Picture) -> NDArray[
     return np.where(is_hidden, np.float32(0), ink)
 
 
-def _seen(
-    page: Picture, medium: paper.Medium, sizes: Sizes, rng: np.random.Generator
-) -> tuple[Picture, float]:
+def _seen(page: Picture, medium: paper.Medium, plan: Plan, rng: np.random.Generator) -> tuple[Picture, float]:
     """The page in its light, as lens and sensor see it, and how far ink and paper are apart then, 0…1."""
     seen = medium.step
     if rng.random() < SHADED:
         page = lighting.illuminate(page, rng)
         seen *= camera.DARKEST
     if rng.random() < BLURRED:
-        page = camera.blur(page, sizes.height, 2 * sizes.pen, rng)
+        page = camera.blur(page, plan.height, 2 * plan.pen, rng)
         seen /= 2
     if rng.random() < SHARPENED:  # as telephones do it
         amount = np.float32(rng.uniform(0.3, 1.5))
