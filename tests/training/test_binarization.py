@@ -14,7 +14,7 @@ pytest.importorskip("skimage")
 from scrawl import binarization
 from scrawl.errors import DataError
 from scrawl.training import binarization as training
-from scrawl.training import export, fonts
+from scrawl.training import dense, export, fonts, mnist, scenes, skeleton
 from scrawl.training.fitting import Repeated
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.
@@ -60,6 +60,18 @@ def test_every_batch_is_learned_from_again_among_the_last_before_it() -> None:
     assert list(Repeated([1, 2, 3], 1, np.random.default_rng(0))) == [1, 2, 3]
 
 
+def test_a_batch_is_of_one_size_of_three_and_all_have_about_as_many_pixels(
+    pictures: mnist.Pictures, skeletons: skeleton.Skeletons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "letters", lambda: tuple(islice(fonts.latin(), 20)))
+    kinds = training.TASK.kinds(pictures, skeletons)
+    batches = [batch for batch, _ in dense.Batches(kinds, training.Recipe(), epoch=0, count=12)]
+    assert {batch.shape[:2] for batch in batches} == {(16, 224), (44, 128), (7, 352)}
+    assert all(batch.size == pytest.approx(batches[0].size, rel=0.25) for batch in batches)
+    validated = [batch for batch, _ in dense.Batches(kinds[:1], training.Recipe(batch=2), epoch=0, count=3)]
+    assert all(batch.shape == (2, scenes.SIDE, scenes.SIDE, 3) for batch in validated)
+
+
 def test_run_that_was_stopped_ends_with_files_that_agree(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,7 +95,7 @@ def test_run_that_was_stopped_ends_with_files_that_agree(
     picture = np.random.default_rng(0).integers(0, 256, (1, 96, 64, 3)).astype(np.uint8)
     import keras
 
-    ink = np.asarray(keras.models.load_model(tmp_path / "binarization.keras")(picture))
+    ink = np.asarray(keras.models.load_model(tmp_path / "binarization.keras", compile=False)(picture))
     again = export.run(tmp_path / "binarization.onnx", picture, ["ink"])[0]
     assert ink.shape == (1, 96, 64)
     assert np.abs(again - ink).max() < 1e-5

@@ -26,15 +26,15 @@ class Recipe(dense.Recipe):
     warm_up: float = 0.15
 
 
-def _maker(pictures: mnist.Pictures, skeletons: Skeletons) -> dense.Maker:
+def _kinds(pictures: mnist.Pictures, skeletons: Skeletons) -> tuple[dense.Kind, ...]:
     """New strips: ink (HEIGHT, WIDTH), and (HEIGHT, WIDTH, 2), offsets and their weights."""
 
     def make(rng: np.random.Generator) -> dense.Sample:
         strip = strings.strip(skeletons, pictures.labels, rng)
         return strip.ink, np.stack([strip.offsets, strip.weights], axis=-1)
 
-    return make
+    return (dense.Kind(make),)
 
 
 # Train and export as centres.onnx and centres.keras: see `dense.train`, which says the error in heights.
-train = partial(dense.train, dense.Task("centres", centres.build, centres.loss, _maker))
+train = partial(dense.train, dense.Task("centres", centres.build, centres.loss, _kinds))

@@ -29,20 +29,34 @@ Sample = tuple[
 Maker = Callable[[np.random.Generator], Sample]
 
 
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """Samples of one shape: a batch is of one kind, or it could not be stacked.
+
+    make    makes one
+    amount  of them in a batch, for each of `Recipe.batch`
+    share   of all batches, or a multiple of it
+    """
+
+    make: Maker
+    amount: float = 1.0
+    share: float = 1.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
     """All that a run depends on beside MNIST; `pictures` takes the first so many of MNIST only, for a quick look."""
 
     epochs: int
     seed: int = 0
-    batch: int  # samples
+    batch: int  # samples, of the first kind
     batches: int  # learned from in an epoch
     times: int = 1  # that each is learned from
     peak_rate: float = 3e-3
     warm_up: float
     weight_decay: float = 0.01
     average: float = 0.995
-    validation: int = 8  # batches of held-out writers
+    validation: int = 8  # batches of held-out writers, of the first kind
     pictures: int | None = None
 
     def __post_init__(self) -> None:
@@ -62,20 +76,20 @@ class Task:
     name   of its files
     build  a new one, with one input and one output
     loss   of what is wanted and what is found, a number
-    maker  of the samples of some writers
+    kinds  of samples of some writers, the usual one first
     """
 
     name: str
     build: Callable[[], keras.Model]
     loss: Callable[[Any, Any], Any]
-    maker: Callable[[mnist.Pictures, Skeletons], Maker]
+    kinds: Callable[[mnist.Pictures, Skeletons], tuple[Kind, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class Batches:
     """`count` batches of new samples; batch i of an epoch is the same whoever makes it, and in whichever order."""
 
-    make: Maker
+    kinds: tuple[Kind, ...]
     recipe: Recipe
     epoch: int
     count: int
@@ -90,7 +104,10 @@ class Batches:
     def batch(self, index: int) -> Sample:
         """What is given and what is wanted, (B, …) each."""
         rng = np.random.default_rng([self.recipe.seed, self.epoch, index])
-        given, wanted = zip(*(self.make(rng) for _ in range(self.recipe.batch)), strict=True)
+        shares = np.array([kind.share for kind in self.kinds])
+        kind = self.kinds[rng.choice(len(self.kinds), p=shares / shares.sum())]
+        count = max(round(self.recipe.batch * kind.amount), 1)
+        given, wanted = zip(*(kind.make(rng) for _ in range(count)), strict=True)
         return np.stack(given), np.stack(wanted)
 
 
@@ -113,20 +130,20 @@ def train(
     keras.utils.set_random_seed(recipe.seed)
     material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     held_out = material.held_out
-    unseen = task.maker(held_out, skeleton.of_pictures(held_out.images))
-    known = list(Batches(unseen, recipe, VALIDATION, recipe.validation))
-    make = task.maker(material.learn, material.skeletons)
+    unseen = task.kinds(held_out, skeleton.of_pictures(held_out.images))
+    known = list(Batches(unseen[:1], recipe, VALIDATION, recipe.validation))
+    kinds = task.kinds(material.learn, material.skeletons)
 
     model = task.build()
     compile_averaged(model, recipe, recipe.epochs * recipe.batches, task.loss)
     run.restore(model)
     for epoch in range(len(run.history), recipe.epochs):
-        new = Batches(make, recipe, epoch, recipe.batches // recipe.times)
+        new = Batches(kinds, recipe, epoch, recipe.batches // recipe.times)
         again = Repeated(new, recipe.times, np.random.default_rng([recipe.seed, epoch]))
         loss = fit(model, again, progress=progress)
         run.keep(model, {"loss": round(loss, 4), "error": round(_error(task, model, known), 4)})
         say(f"epoch {epoch + 1}/{recipe.epochs}: loss {loss:.4f}, held-out {run.history[-1]['error']:.4f}")
-    average(model, (given for given, _ in Batches(make, recipe, recipe.epochs, recipe.batches)))
+    average(model, (given for given, _ in Batches(kinds, recipe, recipe.epochs, recipe.batches)))
     save(model, task.name, known[0][0], out)
     error = _error(task, model, known)
     say(f"Averaged: held-out {error:.4f}")
