@@ -16,6 +16,7 @@ from scrawl.training.plane import Field, log_uniform, pixels, turned, within
 
 ON_THE_BORDER = 0.6  # share with what `camera.lay_out` lays
 MOST = 2  # other things
+THICK = (0.4, 1.4)  # of a height, half of a rod: a thinner one is a straight 1 by its looks
 OWN_COLOUR = 0.5  # share of what has any colour at all rather than a known table's or skin's
 
 
@@ -107,7 +108,7 @@ def _holes(page: Picture, height: float, rng: np.random.Generator) -> Picture:
 def _rod(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     """A pen, a ruler, a finger or the gap of a table: long, with round ends, and sometimes a shadow beside it."""
     along, across = _about(page, rng.uniform(0, len(page), 2), rng.uniform(0, np.pi))
-    thick = log_uniform(0.12, 1.2, rng) * height + 2  # half of it
+    thick = log_uniform(*THICK, rng) * height + 2  # half of it
     beyond = np.maximum(along - rng.uniform(1.5, 9) * height, -along)
     away = np.hypot(np.maximum(beyond, 0) / (0.6 * thick), across / thick)
     skin = np.array(camera.SKINS[rng.integers(len(camera.SKINS))])
