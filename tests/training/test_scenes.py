@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("skimage")
 
 from scrawl.evaluation.camera import Picture
-from scrawl.training import augment, clutter, manuscript, mnist, plane, printing, scenes, skeleton
+from scrawl.training import augment, clutter, grids, manuscript, mnist, plane, printing, scenes, skeleton
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,7 @@ def nothing_but(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         "CLOSE",
         "ELSE_CLOSE",
         "FILLED",
+        "GRIDS",
     ):
         monkeypatch.setattr(scenes, name, 0)
     for name in ("BLURRED", "SHARPENED", "NOISY", "COMPRESSED", "INVERTED", "GREY", "TURNED"):
@@ -106,6 +107,39 @@ def test_frame_of_a_cell_is_no_ink_and_its_digit_is(
         cell = scenes.scene(sources, np.random.default_rng(seed), side=128)
         assert (cell.ink[32:-32, 32:-32] > 0.9).any()
         assert (cell.picture[cell.ink > 0.9].min(axis=1) < 200).all()
+
+
+def test_lines_of_a_grid_are_no_ink_and_its_digits_are(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    nothing_but.setattr(scenes, "GRIDS", 1)
+    nothing_but.setattr(scenes, "GRID_PEN", 2.0)
+    nothing_but.setattr(scenes, "PENS", (2.0, 0.2))
+    nothing_but.setattr(grids, "SHADED", 0)
+    nothing_but.setattr(grids, "FILLED", (0, 0))
+    ruled = 0
+    for seed in range(20):
+        empty = scenes.scene(sources, np.random.default_rng(seed))
+        assert not empty.ink.any()
+        ruled += empty.picture.min() < 200
+    assert ruled > 15
+    nothing_but.setattr(grids, "FILLED", (1, 1))
+    for typed in (0, 1):
+        nothing_but.setattr(grids, "TYPED", (typed,))
+        for seed in range(10):
+            full = scenes.scene(sources, np.random.default_rng(seed))
+            assert (full.ink > 0.9).any()
+            assert (full.picture[full.ink > 0.9].min(axis=1) < 200).all()
+
+
+def test_each_cell_of_a_grid_has_its_digit_between_the_lines() -> None:
+    for seed in range(10):
+        grid = grids.place(40.0, 224, np.random.default_rng(seed))
+        inside = grid.middles[((grid.middles > 1) & (grid.middles < 222)).all(axis=1)]
+        assert len(inside) >= 16
+        x, y = np.rint(inside).astype(int).T
+        for along in (grid.across, grid.down):
+            assert along[y, x] % 40 == pytest.approx(20, abs=1)
 
 
 def test_digit_that_fills_a_piece_is_two_thirds_of_it_on_plain_paper(

@@ -91,10 +91,15 @@ def write(sources: Sources, height: float, side: int, rng: np.random.Generator) 
 
 def alone(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
     """Points (n, 2) of one digit about so high in the middle of `side` × `side` px; too wide a one is cut off."""
-    points = symbol(sources, "digits", rng) * (height / TALL)
-    points = (points - (points.min(axis=0) + points.max(axis=0)) / 2) @ _turn(_askew(rng))
+    points = digit(sources, height, rng) @ _turn(_askew(rng))
     room = np.maximum((side - np.ptp(points, axis=0)) / 2, 0)
     return points + side / 2 + np.clip(rng.normal(0, OFF, 2) * side, -room, room)
+
+
+def digit(sources: Sources, height: float, rng: np.random.Generator) -> Points:
+    """Points (n, 2) of one digit about so high, px, whose middle is at (0, 0)."""
+    points = symbol(sources, "digits", rng) * (height / TALL)
+    return points - (points.min(axis=0) + points.max(axis=0)) / 2
 
 
 def _askew(rng: np.random.Generator) -> float:

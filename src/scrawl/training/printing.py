@@ -69,7 +69,7 @@ def form(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -
     if rng.random() < DASHED:
         covered = covered * (across % rng.uniform(6, 14) < rng.uniform(2, 6))
     if rng.random() < UNEVEN:
-        covered = covered * np.clip(0.75 + 0.5 * smooth_noise((side, side), rng.uniform(4, 60), rng), 0, 1)
+        covered = uneven(covered, 0.25, (4, 60), rng)
     page = _printed(page, covered, medium, rng, is_dark=rng.random() < DARK.get(kind, DARK_ELSE))
     if rng.random() < WITH_MARGIN:
         reach, place = _width(height, rng) / 2, rng.uniform(0, side)
@@ -83,7 +83,8 @@ def form(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -
 def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
     """The page (side, side, 3) as a cell of a table for a digit so high, px: pieces of its frame about the border."""
     side = len(page)
-    width, covered = rng.uniform(1, max(2, height / HEAVIEST)), np.zeros((side, side))
+    width = rng.uniform(1, max(2, height / HEAVIEST))
+    covered: Field = np.zeros((side, side))
     for place in _page(side, rng):
         inward = place - place.mean() + side / 2
         for from_border in (inward, side - inward):
@@ -92,10 +93,10 @@ def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) 
                 reach = width * rng.uniform(*UNLIKE) / 2
                 covered = np.maximum(covered, within(np.abs(from_border - line), reach))
     if rng.random() < FRAME_UNEVEN:
-        covered = covered * np.clip(0.8 + 0.4 * smooth_noise((side, side), rng.uniform(3, 20), rng), 0, 1)
-    colour = _colour(rng, is_dark=rng.random() < FRAME_DARK)
+        covered = uneven(covered, 0.2, (3, 20), rng)
+    colour = a_colour(rng, is_dark=rng.random() < FRAME_DARK)
     strength = rng.uniform(*FRAME_STRENGTH)
-    return _through(page, covered, colour, medium, strength=strength, chalked=FRAME_CHALKED)
+    return lay(page, covered, colour, medium, strength=strength, chalked=FRAME_CHALKED)
 
 
 def text(height: float, side: int, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -109,6 +110,12 @@ def text(height: float, side: int, rng: np.random.Generator) -> NDArray[np.float
         cv2.putText(page, line, start, font, height / CAPITAL, 255, thick, cv2.LINE_AA)
         y += height * rng.uniform(1.2, 2.5)
     return page.astype(np.float32) / np.float32(255)
+
+
+def set_type(page: Sheet, covered: Field, medium: Medium, rng: np.random.Generator) -> Sheet:
+    """The page with text that covers so much of each pixel: black, or white on a board."""
+    colour = np.ones(3) if medium.chalk else np.array(paper.INKS["black"])
+    return paper.through(page, covered * rng.uniform(0.6, 1), colour, medium)
 
 
 def _page(side: int, rng: np.random.Generator) -> tuple[Field, Field]:
@@ -129,14 +136,20 @@ def _page(side: int, rng: np.random.Generator) -> tuple[Field, Field]:
 def _printed(
     page: Sheet, covered: Field, medium: Medium, rng: np.random.Generator, *, is_dark: bool
 ) -> Sheet:
-    colour = _colour(rng, is_dark=is_dark)
+    colour = a_colour(rng, is_dark=is_dark)
     strength = rng.uniform(*STRENGTH)
     if not is_dark and rng.random() < PALER:
         strength = min(strength, 1.5 * medium.contrast)
-    return _through(page, covered, colour, medium, strength=strength, chalked=CHALKED * strength)
+    return lay(page, covered, colour, medium, strength=strength, chalked=CHALKED * strength)
 
 
-def _through(
+def uneven(covered: Field, depth: float, grains: tuple[float, float], rng: np.random.Generator) -> Field:
+    """Less of each pixel covered where the print is worn: about `depth` of it, in grains of so many px."""
+    worn = 1 - depth + 2 * depth * smooth_noise(covered.shape, rng.uniform(*grains), rng)
+    return covered * np.clip(worn, 0, 1)
+
+
+def lay(
     page: Sheet,
     covered: Field,
     colour: NDArray[np.float64],
@@ -151,7 +164,7 @@ def _through(
     return paper.through(page, covered, np.clip(colour, 0.02, 1) ** strength, medium)
 
 
-def _colour(rng: np.random.Generator, *, is_dark: bool) -> NDArray[np.float64]:
+def a_colour(rng: np.random.Generator, *, is_dark: bool) -> NDArray[np.float64]:
     """The colour of black ink, or of a pale print."""
     return np.array(paper.INKS["black"] if is_dark else paper.PRINTS[rng.integers(len(paper.PRINTS))])
 
@@ -161,24 +174,24 @@ def _width(height: float, rng: np.random.Generator, most: float = 3.0) -> float:
     return rng.uniform(0.7, np.clip(height / 14 + 0.7, 1, most))
 
 
-def _lines(place: Field, spacing: float, width: float, start: float) -> Field:
+def lines(place: Field, spacing: float, width: float, start: float) -> Field:
     """How much of each pixel is covered by lines so far apart and so wide, if it is at that place across them; px."""
     after = (place + start) % spacing
     return within(np.minimum(after, spacing - after), width / 2)
 
 
 def _ruled(_: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
-    return Form(_lines(down, rng.uniform(0.7, 2.6) * height, _width(height, rng), rng.uniform(0, FAR_AWAY)))
+    return Form(lines(down, rng.uniform(0.7, 2.6) * height, _width(height, rng), rng.uniform(0, FAR_AWAY)))
 
 
 def _squared(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
     """Squares, in which every fifth line may be heavier."""
     spacing, width = rng.uniform(0.25, 1.6) * height, _width(height, rng)
-    rows = _lines(down, spacing, width, rng.uniform(0, FAR_AWAY))
-    columns = _lines(across, spacing * rng.uniform(0.95, 1.05), width, rng.uniform(0, FAR_AWAY))
+    rows = lines(down, spacing, width, rng.uniform(0, FAR_AWAY))
+    columns = lines(across, spacing * rng.uniform(0.95, 1.05), width, rng.uniform(0, FAR_AWAY))
     covered = np.maximum(rows, columns)
     if rng.random() < 0.25:
-        heavy = [_lines(place, 5 * spacing, 1.5 * width, 0) for place in (down, across)]
+        heavy = [lines(place, 5 * spacing, 1.5 * width, 0) for place in (down, across)]
         covered = np.maximum.reduce([covered / 2, *heavy])
     return Form(covered)
 
@@ -194,17 +207,17 @@ def _table(across: Field, down: Field, height: float, rng: np.random.Generator) 
         rng.uniform(0, FAR_AWAY, 2),
     )
     every, thick = int(rng.integers(2, 5)), width * rng.uniform(1, 3)
-    lines = [
-        _lines(down, spacing, width, start[0]),
-        _lines(across, spacing * rng.uniform(0.9, 1.6), width, start[1]),
-        _lines(down, every * spacing, thick, start[0]),
-        _lines(across, every * spacing, thick, start[1]),
+    rules = [
+        lines(down, spacing, width, start[0]),
+        lines(across, spacing * rng.uniform(0.9, 1.6), width, start[1]),
+        lines(down, every * spacing, thick, start[0]),
+        lines(across, every * spacing, thick, start[1]),
     ]
     shaded = None
     if rng.random() < SHADED:
         row, column = (down + start[0]) // spacing, (across + start[1]) // spacing
         shaded = (7 * column + int(rng.integers(1, 5)) * row) % int(rng.integers(2, 6)) == 0
-    return Form(np.maximum.reduce(lines), shaded)
+    return Form(np.maximum.reduce(rules), shaded)
 
 
 def _dotted(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:

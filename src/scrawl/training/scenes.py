@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from scrawl.evaluation import camera, paper
 from scrawl.evaluation.camera import Picture
-from scrawl.training import clutter, lighting, manuscript, printing
+from scrawl.training import clutter, grids, lighting, manuscript, printing
+from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
-from scrawl.training.plane import Field, log_uniform, within
+from scrawl.training.plane import log_uniform, within
 
 SIDE = 224  # px of a usual piece
 NEAR = 160  # px: a piece up to that side is more often a close-up
@@ -28,6 +29,7 @@ HEIGHTS = (18.0, 230.0)  # px, of the writing in it
 HIGHEST = 0.95  # of its side
 CELL, FULL = (0.4, 0.8), (0.7, 0.95)  # of its side, the height of a digit in a cell, and of one that fills it
 PENS = (0.5, 0.09)  # radius: px at least, heights at most
+GRID_PEN = 0.6  # px, radius at least of a pen in a grid
 THINNEST = 0.8  # px, radius: what is thinner is looked for as if it were that thick
 TYPE_HEIGHTS = (14.0, 60.0)  # px, of printed text
 HIDDEN = 0.12  # of 1: a pixel changed more than that is covered, ink and all
@@ -35,6 +37,7 @@ HIDDEN = 0.12  # of 1: a pixel changed more than that is covered, ink and all
 # How often each thing is so, as a share of all pieces, or of those it can be true of.
 CLOSE, ELSE_CLOSE = 0.35, 0.04  # close-ups, of pieces up to NEAR and of others
 FILLED = 0.35  # of close-ups: by their digit
+GRIDS = 0.22  # with digits in their cells, of what is no close-up
 RESIZED = 0.4  # seen from nearer or farther, and brought to its size in the file
 BOARD, FAINT = 0.15, 0.25
 WHITE, ANY_COLOUR = 0.2, 0.15  # paper; the latter of what is not white
@@ -57,21 +60,29 @@ class Scene:
 
 
 class View(Enum):
-    """What a piece shows: part of a page, or a close-up, of one digit in a cell of a table or that fills the piece."""
+    """What a piece shows.
+
+    That is part of a page or of a grid with digits, or a close-up, of one digit in a cell or that fills the piece.
+    """
 
     PAGE = auto()
+    GRID = auto()
     CELL = auto()
     DIGIT = auto()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Of a scene as it is made: what it shows; px: its side, the height of its writing, the radius of its pen."""
+    """Of a scene as it is made: what it shows; and in px its side, the height of its writing and the radius of its pen.
+
+    `spacing` is how far apart the lines of a grid are, px; 0 for all else.
+    """
 
     view: View
     side: int
     height: float
     pen: float
+    spacing: float = 0.0
 
 
 def scene(sources: Sources, rng: np.random.Generator, side: int = SIDE) -> Scene:
@@ -100,6 +111,10 @@ def _plan(side: int, rng: np.random.Generator) -> Plan:
     if rng.random() < (CLOSE if side <= NEAR else ELSE_CLOSE):
         view = View.DIGIT if rng.random() < FILLED else View.CELL
         height = made * rng.uniform(*(FULL if view is View.DIGIT else CELL))
+    elif rng.random() < GRIDS:
+        spacing = grids.a_spacing(made, rng)
+        height = spacing * rng.uniform(*grids.TALL)
+        return Plan(View.GRID, made, height, log_uniform(GRID_PEN, PENS[1] * height, rng), spacing)
     else:
         height = log_uniform(HEIGHTS[0], min(HEIGHTS[1], HIGHEST * side), rng) / zoom
     return Plan(view, made, height, log_uniform(PENS[0], PENS[1] * height, rng))
@@ -126,23 +141,42 @@ def _sheet(
     if rng.random() < NO_PAPER:
         return clutter.surface(height, side, rng), np.zeros((side, side), np.float32)
     page = paper.sheet(medium, (side, side), rng, spotless=rng.random() < SPOTLESS)
-    ink: Field = np.zeros((side, side))
+    ink = np.zeros((side, side), np.float32)
     if plan.view is View.CELL:
         page = printing.frame(page, medium, height, rng)
     elif plan.view is View.PAGE and rng.random() < PRINTED:
         page = printing.form(page, medium, height, rng)
-    if rng.random() < WRITTEN:
+    if plan.view is View.GRID:
+        page, ink = _filled_grid(page, sources, medium, plan, rng)
+    elif rng.random() < WRITTEN:
         write = manuscript.write if plan.view is View.PAGE else manuscript.alone
-        away = manuscript.distance(write(sources, height, side, rng), height, side)
-        radius = manuscript.pressed(plan.pen, height, side, rng)
-        page = paper.write(page, medium, within(away, radius).astype(np.float32), rng)
-        ink = within(away, np.maximum(radius, THINNEST))
+        page, ink = _written(page, write(sources, height, side, rng), medium, plan, rng)
     if rng.random() < TYPED:
         text = printing.text(log_uniform(*TYPE_HEIGHTS, rng), side, rng)
-        colour = np.ones(3) if medium.chalk else np.array(paper.INKS["black"])
-        page = paper.through(page, text * rng.uniform(0.6, 1), colour, medium)
-        ink = np.maximum(ink, text)
-    return page, ink.astype(np.float32)
+        page, ink = printing.set_type(page, text, medium, rng), np.maximum(ink, text)
+    return page, ink
+
+
+def _filled_grid(
+    page: Picture, sources: Sources, medium: paper.Medium, plan: Plan, rng: np.random.Generator
+) -> tuple[Picture, NDArray[np.float32]]:
+    """The page with a grid and digits in its cells, in type and over it by hand; and their ink."""
+    grid = grids.place(plan.spacing, plan.side, rng)
+    page = grids.rule(page, medium, grid, rng)
+    text, points = grids.fill(sources, grid, plan.height, rng)
+    page = printing.set_type(page, text, medium, rng)
+    page, ink = _written(page, points, medium, plan, rng)
+    return page, np.maximum(ink, text)
+
+
+def _written(
+    page: Picture, points: Points, medium: paper.Medium, plan: Plan, rng: np.random.Generator
+) -> tuple[Picture, NDArray[np.float32]]:
+    """The page after a pen has gone over the points (n, 2), and its ink."""
+    away = manuscript.distance(points, plan.height, plan.side)
+    radius = manuscript.pressed(plan.pen, plan.height, plan.side, rng)
+    page = paper.write(page, medium, within(away, radius).astype(np.float32), rng)
+    return page, within(away, np.maximum(radius, THINNEST)).astype(np.float32)
 
 
 def _left(ink: NDArray[np.float32], before: Picture, after: Picture) -> NDArray[np.float32]:
