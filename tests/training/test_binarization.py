@@ -76,6 +76,7 @@ def test_run_that_was_stopped_ends_with_files_that_agree(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training, "letters", lambda: tuple(islice(fonts.latin(), 20)))
+    monkeypatch.setattr(training, "SIDES", {64: (1.0, 0.5), 96: (0.5, 0.5)})
     recipe = training.Recipe(epochs=2, batch=2, batches=4, validation=1, pictures=300)
     stopping = KeyboardInterrupt()
 
