@@ -29,7 +29,7 @@ STEPS = {
     "decode": "decode_reduced",
     "draw strokes": "rasterize",
     "paper and ink": "find_ink",
-    "of it printed lines": "remove_rules",
+    "of it the network of ink": "binarize",
     "find and choose glyphs": "segment",
     "of it the network": "score",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -147,16 +148,24 @@ def test_what_was_stopped_goes_on(
     assert stopped.stderr.endswith("Stopped: 17 pictures are done; --resume goes on.\n")
     done = run(*arguments, "--out", parts, "--resume")
     assert done.exit_code == 1  # for the one that failed before
-    assert content(parts) == content(whole)
+    assert_alike(content(parts), content(whole))
     assert not parts.with_name("parts.progress").exists()
 
 
-def content(out: Path) -> Any:
+def content(out: Path) -> str:
     if out.is_dir():
         from pyarrow import parquet
 
-        return parquet.read_table(out).to_pylist()
-    return out.read_bytes()
+        return str(parquet.read_table(out).to_pylist())
+    return out.read_text("utf-8")
+
+
+def assert_alike(found: str, expected: str) -> None:
+    """All but the last place of a number is the same: who else is in its batch may round a confidence up or down."""
+    number = re.compile(r"-?\d+\.\d+")
+    assert number.split(found) == number.split(expected)
+    values, wanted = ([float(each) for each in number.findall(text)] for text in (found, expected))
+    assert values == pytest.approx(wanted, abs=1.5e-4)
 
 
 def test_work_that_was_killed_goes_on_where_it_was_saved(

@@ -1,33 +1,43 @@
-"""Drawings on paper of one colour take a short way to the same ink."""
+"""Drawings on paper of one colour take a short way to the ink that the network sees, too."""
 
 import cv2
 import numpy as np
 import pytest
 
-import scrawl.paper.find
-from scrawl.paper import find_ink
-from scrawl.paper.drawings import part_drawing
+from scrawl.paper.drawings import ink_of_drawing
+from scrawl.paper.photographs import ink_of_photograph
+from scrawl.recognizer import Recognizer
 
 
 @pytest.mark.parametrize("paper", [255, 0])
 @pytest.mark.parametrize("colour", ["grey", "RGB"])
-def test_drawing_on_plain_paper_gives_the_same_ink_as_the_long_way(
-    paper: int, colour: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_drawing_on_plain_paper_has_the_ink_that_the_network_sees(paper: int, colour: str) -> None:
     pixels = np.full((280, 280), paper, np.uint8)
     cv2.polylines(pixels, [np.array([[90, 50], [70, 150], [190, 150]])], False, 255 - paper, 14, cv2.LINE_AA)
     cv2.line(pixels, (170, 90), (160, 230), 255 - paper, 14, cv2.LINE_AA)
     if colour == "RGB":
         pixels = np.stack([pixels, np.minimum(pixels, 200), pixels], axis=2)
         pixels[pixels.max(axis=2) == paper] = paper
-    assert part_drawing(pixels)
-    short = find_ink(pixels).ink
-    monkeypatch.setattr(scrawl.paper.find, "part_drawing", lambda _: None)
-    assert np.array_equal(short, find_ink(pixels).ink)
+    short = ink_of_drawing(pixels)
+    assert short is not None
+    assert short.max() == 1
+    assert not short[:40].any()
+    long = ink_of_photograph(pixels, Recognizer("onnx").binarize)
+    assert ((short > 0.5) == (long > 0.5)).mean() > 0.985
+
+
+def test_a_pale_drawing_is_as_good_as_a_dark_one() -> None:
+    dark = np.full((280, 280), 255, np.uint8)
+    cv2.line(dark, (140, 60), (150, 220), 0, 14, cv2.LINE_AA)
+    pale = 255 - (255 - dark) // 4
+    inks = ink_of_drawing(dark), ink_of_drawing(pale)
+    assert inks[0] is not None
+    assert inks[1] is not None
+    assert ((inks[0] > 0.5) == (inks[1] > 0.5)).mean() > 0.999
 
 
 def test_ruled_paper_is_no_plain_drawing() -> None:
     pixels = np.full((280, 280), 255, np.uint8)
     for row in range(40, 260, 40):
         cv2.line(pixels, (30, row), (250, row), 0, 2)
-    assert part_drawing(pixels) is None
+    assert ink_of_drawing(pixels) is None

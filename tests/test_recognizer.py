@@ -23,12 +23,14 @@ from scrawl.strokes import Strokes
 def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: list[dict[str, Any]]) -> None:
     pytest.importorskip("keras")
     crops = [rasterize(Strokes.of(sample["strokes"])).ink for sample in uji]
+    recognizers = Recognizer("onnx"), Recognizer("keras")
+    binarize = recognizers[0].binarize
     with np.load(data / "scans/bhmsds-digits.npz") as columns:
-        crops += [find_ink(image).ink for image in columns["images"][:200]]
+        crops += [find_ink(image, binarize) for image in columns["images"][:200]]
     with np.load(data / "photos/sudoku-cells.npz") as columns:
-        crops += [find_ink(image).ink for image in columns["images"][:80]]
+        crops += [find_ink(image, binarize) for image in columns["images"][:80]]
     assert len(crops) == 500
-    onnx, keras = Recognizer("onnx").score(crops), Recognizer("keras").score(crops)
+    onnx, keras = (recognizer.score(crops) for recognizer in recognizers)
     for name in OUTPUTS:
         found, expected = getattr(onnx, name), getattr(keras, name)
         if name == "window":  # pixels of large crops: compared as a share of the window's side
@@ -47,6 +49,18 @@ def test_onnx_and_keras_agree_on_offsets(uji: list[dict[str, Any]]) -> None:
         found = onnx.offsets(small)
         assert found.shape == small.shape
         assert float(np.abs(np.subtract(found, keras.offsets(small))).max()) <= 1e-5
+
+
+def test_onnx_and_keras_agree_on_where_ink_is(data: Path) -> None:
+    pytest.importorskip("keras")
+    onnx, keras = Recognizer("onnx"), Recognizer("keras")
+    with np.load(data / "photos/sudoku-cells.npz") as cells:
+        for cell in cells["images"][:20]:
+            ink = onnx.binarize(cell[:, :90])
+            assert ink.shape == (100, 90)
+            assert ink.max() > 0.9
+            assert np.median(ink) < 0.1
+            assert float(np.abs(ink - keras.binarize(cell[:, :90])).max()) <= 1e-4
 
 
 def test_centres_are_ours_where_only_digits_were_trained(tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ def test_pages_of_pen_digits_are_found_in_order(data: Path) -> None:
         if random.random() < 0.6:
             quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(60, 91))]
             pixels = np.asarray(cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], 1), np.uint8)
-        lines = find_lines(find_ink(pixels).ink)
+        lines = find_lines(find_ink(pixels, RECOGNIZER.binarize))
         glyphs = [glyph for line in lines for glyph in line]
         right += [k for k, line in enumerate(lines) for _ in line] == [line for line, _ in placed] and all(
             np.abs(np.array([x, y, x + width, y + height]) - box).max() < 5

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scrawl.paper import find_ink
+from scrawl.paper.thumbnails import ink_of_thumbnail
 
 
 def real_scans(data: Path, name: str) -> NDArray[np.uint8]:
@@ -25,5 +25,5 @@ def real_scans(data: Path, name: str) -> NDArray[np.uint8]:
 def test_scans_that_their_digit_fills(data: Path, name: str, negative: bool) -> None:
     """Cropped to the ink or stretched to the square, both ways round: ink is where the scan says."""
     for scan in real_scans(data, name):
-        ink = find_ink(255 - scan if negative else scan).ink
+        ink = ink_of_thumbnail(255 - scan if negative else scan)
         assert np.abs(ink - scan / 255).mean() < 0.02

@@ -39,19 +39,19 @@ class Canvas:
     ink     (H, W) float32
     unit    turns a box in its pixels into the source's own units
     part    knows where the pen was lifted; of a picture nobody does
-    before  the pictures on the way to the ink, by name: uint8, or ink as float32
+    pixels  what a picture's ink was found in, (H, W) grey or (H, W, 3) RGB uint8; of strokes None
     """
 
     ink: NDArray[np.float32]
     unit: Callable[[Box], Box]
     part: Part | None
-    before: dict[str, NDArray[np.uint8] | NDArray[np.float32]]
+    pixels: NDArray[np.uint8] | None = None
 
     def on_the_way(self, glyphs: Sequence[Glyph]) -> dict[str, NDArray[np.uint8]]:
         """The pictures on the way to the glyphs that were found."""
-        pictures = {**self.before, "ink": self.ink}
         return {
-            **{name: _in_bytes(picture) for name, picture in pictures.items()},
+            **({} if self.pixels is None else {"paper": stages.paper(self.pixels, self.ink)}),
+            "ink": np.rint(255 * self.ink).astype(np.uint8),  # 1 of ink is white
             "components": stages.components(self.ink),
             "glyphs": stages.found(self.ink.shape, glyphs),
         }
@@ -160,13 +160,28 @@ class Reader:
     def _canvas(self, source: Source) -> Canvas:
         if isinstance(source, Strokes):
             raster = ink.rasterize(source)
-            return Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster), {})
+            return Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster))
         if isinstance(source, np.ndarray):
-            return _of_pixels(self._checked(source))
+            return self._of_pixels(self._checked(source))
         encoded = (
             bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
         )
-        return _of_pixels(*picture.decode_reduced(encoded, MOST_SIDE, most_pixels=self._most_pixels))
+        return self._of_pixels(*picture.decode_reduced(encoded, MOST_SIDE, most_pixels=self._most_pixels))
+
+    def _of_pixels(self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> Canvas:
+        """What is read from a picture; `size` is its own height and width, where `pixels` are fewer."""
+        size = size or (pixels.shape[0], pixels.shape[1])
+        shrink = MOST_SIDE / max(*pixels.shape[:2], 1)
+        if shrink < 1:
+            fewer = max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink))
+            pixels = np.asarray(cv2.resize(pixels, fewer, interpolation=cv2.INTER_AREA), np.uint8)
+        y, x = (whole / max(left, 1) for whole, left in zip(size, pixels.shape, strict=False))
+        return Canvas(
+            find_ink(pixels, self.recognizer.binarize),
+            lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
+            None,
+            pixels,
+        )
 
     def _checked(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
         if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):
@@ -203,28 +218,6 @@ def _digit(
         evidence=scores.evidence[k],
         embedding=scores.embedding[k],
     )
-
-
-def _of_pixels(pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> Canvas:
-    """What is read from a picture; `size` is its own height and width, where `pixels` are fewer."""
-    size = size or (pixels.shape[0], pixels.shape[1])
-    shrink = MOST_SIDE / max(*pixels.shape[:2], 1)
-    if shrink < 1:
-        fewer = max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink))
-        pixels = np.asarray(cv2.resize(pixels, fewer, interpolation=cv2.INTER_AREA), np.uint8)
-    sheet = find_ink(pixels)
-    y, x = (whole / max(left, 1) for whole, left in zip(size, pixels.shape, strict=False))
-    return Canvas(
-        sheet.ink,
-        lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
-        None,
-        {"paper": sheet.paper, "ruled": sheet.ruled},
-    )
-
-
-def _in_bytes(picture: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.uint8]:
-    """A picture as it is shown; 1 of ink is white."""
-    return np.asarray(picture if picture.dtype == np.uint8 else np.rint(255 * picture), np.uint8)
 
 
 def _text(digits: list[Digit], line: int) -> str:

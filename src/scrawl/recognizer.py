@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +25,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 MOST_PIXELS = 4_000_000  # of one batch, padding included
 CENTRES_STEP = 8  # px: the graph of centres halves three times
 CENTRES_MARGIN = 8  # px of paper on either side, as it was trained with
+BINARIZATION_STEP = 32  # px: the graph of binarization halves five times
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 
 
@@ -59,11 +61,14 @@ class Engine:
 
     digits   ink (N, H, W) float32 → the arrays of `OUTPUTS`, in that order
     centres  ink (N, 32, W) float32, W a multiple of CENTRES_STEP → offsets (N, 32, W) float32: see `Recognizer.offsets`
+    binarize picture (N, H, W, 3) uint8, H and W multiples of BINARIZATION_STEP → ink (N, H, W) float32: see
+             `Recognizer.binarize`
     card     the model card
     """
 
     digits: Callable[[NDArray[np.float32]], list[NDArray[np.float32]]]
     centres: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+    binarize: Callable[[NDArray[np.uint8]], NDArray[np.float32]]
     card: dict[str, Any]
 
 
@@ -103,6 +108,14 @@ class Recognizer:
         inside = np.s_[0, :, CENTRES_MARGIN : CENTRES_MARGIN + columns]
         padded[inside] = ink
         return self._engine.centres(padded)[inside]
+
+    @counts_as("network")
+    def binarize(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """How likely each pixel was written on: (H, W, 3) RGB → (H, W) float32, 0…1."""
+        height, width = pixels.shape[:2]
+        below, beside = -height % BINARIZATION_STEP, -width % BINARIZATION_STEP
+        padded = cv2.copyMakeBorder(pixels, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+        return self._engine.binarize(np.asarray(padded, np.uint8)[None])[0, :height, :width]
 
 
 def _stacked(crops: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -144,7 +157,8 @@ def _onnx(folder: Path) -> Engine:
             raise EngineError(f"The network {path} cannot be loaded: {error}") from error
 
     path = folder / "digits.onnx"
-    digits, centres = session(path), session(_centres(folder, ".onnx"))
+    digits = session(path)
+    centres, binarization = (session(_kept(folder, f"{name}.onnx")) for name in ("centres", "binarization"))
     try:
         card = json.loads(digits.get_modelmeta().custom_metadata_map["card"])
     except (KeyError, ValueError) as error:
@@ -152,6 +166,7 @@ def _onnx(folder: Path) -> Engine:
     return Engine(
         lambda ink: list(digits.run(OUTPUTS, {"ink": ink})),
         lambda ink: np.asarray(centres.run(None, {"ink": ink})[0]),
+        lambda picture: np.asarray(binarization.run(None, {"picture": picture})[0]),
         card,
     )
 
@@ -160,7 +175,7 @@ def _keras(folder: Path) -> Engine:
     try:
         import keras  # noqa: PLC0415 — TensorFlow is loaded only if it was asked for
 
-        from scrawl import centres, network  # noqa: F401, PLC0415 — they register the graphs' layers
+        from scrawl import binarization, centres, network  # noqa: F401, PLC0415 — they register the graphs' layers
     except ImportError as error:
         raise EngineError(
             "SCRAWL_ENGINE=keras needs TensorFlow: pip install 'scrawl[train]' on Python 3.11–3.13."
@@ -172,7 +187,8 @@ def _keras(folder: Path) -> Engine:
         except (OSError, ValueError) as error:
             raise EngineError(f"The network {path} cannot be loaded: {error}") from error
 
-    digits, middles = loaded(folder / "digits.keras"), loaded(_centres(folder, ".keras"))
+    digits = loaded(folder / "digits.keras")
+    middles, paper = (loaded(_kept(folder, f"{name}.keras")) for name in ("centres", "binarization"))
     try:
         card = json.loads((folder / "card.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -182,13 +198,16 @@ def _keras(folder: Path) -> Engine:
         outputs = digits(ink)
         return [keras.ops.convert_to_numpy(outputs[name]) for name in OUTPUTS]
 
-    return Engine(run, lambda ink: np.asarray(keras.ops.convert_to_numpy(middles(ink))), card)
+    def inferred(model: Any) -> Callable[[NDArray[Any]], NDArray[np.float32]]:
+        return lambda batch: np.asarray(keras.ops.convert_to_numpy(model(batch, training=False)))
+
+    return Engine(run, inferred(middles), inferred(paper), card)
 
 
-def _centres(folder: Path, suffix: str) -> Path:
-    """The network of centres in the folder; our own where only the digits were trained."""
-    path = folder / f"centres{suffix}"
-    return path if path.exists() else WEIGHTS / path.name
+def _kept(folder: Path, name: str) -> Path:
+    """That file in the folder; our own where only the digits were trained."""
+    path = folder / name
+    return path if path.exists() else WEIGHTS / name
 
 
 _ENGINES = {"onnx": _onnx, "keras": _keras}

@@ -1,4 +1,4 @@
-"""The pieces that ink falls into, each in a colour of its own, for whoever wants to see where a reading went wrong."""
+"""On the way to a reading, for whoever wants to see where it went wrong: the paper, and the pieces of ink."""
 
 from __future__ import annotations
 
@@ -14,6 +14,21 @@ from scrawl.page import INK, Glyph
 COLOURS = np.array(
     [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0)]
 )
+
+BESIDE = 5  # px: about the ink, its soft edge
+AROUND = 0.05  # of the longer side: so far around ink its paper is looked for
+
+
+def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The picture, (H, W) grey or (H, W, 3) RGB uint8, with what is around the ink (H, W) in its place."""
+    is_paper = cv2.dilate((ink > 0).view(np.uint8), np.ones((BESIDE, BESIDE), np.uint8)) == 0
+    around = (2 * max(round(AROUND * max(ink.shape)), 1) + 1,) * 2
+    known = is_paper.astype(np.float32)
+    colours = pixels.reshape(*ink.shape, -1)
+    mean = np.dstack([cv2.blur(known * colours[..., k], around) for k in range(colours.shape[2])])
+    mean /= np.maximum(cv2.blur(known, around), np.float32(1e-6))[..., None]
+    painted = np.where(is_paper[..., None], colours, np.rint(mean))
+    return painted.astype(np.uint8).reshape(pixels.shape)
 
 
 def components(ink: NDArray[np.float32]) -> NDArray[np.uint8]:

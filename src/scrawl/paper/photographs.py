@@ -1,59 +1,76 @@
-"""The ink of photographs: light and paper change from place to place, and are divided out."""
+"""The ink of photographs and scans: a network tells it from paper, print, shadows and whatever lies about.
+
+The network sees some 150 pixels around each, and knows pens from a hair to a few dozen of them (see
+`scrawl.training.scenes`). So every picture is looked at twice, once from twice as far: where a straight line ends tells
+whether it is a 1 or a rule. And one with broader strokes is looked at in a smaller copy.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.paper.grain import taken_and_least
-from scrawl.paper.light import FAINTEST, reduced, remission_of
 from scrawl.paper.pieces import strokes_of
-from scrawl.paper.polarity import flipped, lighter_channels
-from scrawl.paper.sheet import Sheet
-from scrawl.paper.surroundings import REACH, SOFTENED, continued, surroundings
-from scrawl.rules import remove_rules
 
-PAPER_SIDE = 256  # px: the paper is estimated on a copy with at most this longer side
-POLARITY_SIDE = 128  # px: whether ink is lighter than paper, on a still smaller one
-STROKES = 3.0  # so many of them wide is the reach, once their width is known,
-LEAST_REACH = 5  # px of the copy
+MOST_SIDE = 1_400  # px: a larger picture is looked at in a copy with that longer side,
+AFAR = 320  # px: its strokes are measured in one so small,
+BROADEST = 24  # px: and if they would be broader than that,
+BROAD = 12  # px: in one in which they are so broad
+LEAST_SIDE = 64  # px: nothing is seen in a smaller copy
+LIKELY = 0.5
+# Of how likely ink is by both views, in the mean:
+FAINTEST = 0.1  # what is less likely is none,
+WEAKEST = 0.25  # nor is a piece of which the likeliest tenth is less likely than that
 
-
-def part_photograph(pixels: NDArray[np.uint8], small: NDArray[np.uint8]) -> Sheet:
-    """The ink of a photograph or a scan, dark on light or light on dark.
-
-    small  the same with a longer side of at most PAPER_SIDE
-    """
-    lighter = lighter_channels(reduced(small, POLARITY_SIDE))
-    sheet = _dark_on_light(flipped(pixels, lighter), flipped(small, lighter))
-    return Sheet(sheet.ink, flipped(sheet.paper, lighter), sheet.ruled)
+Binarize = Callable[
+    [NDArray[np.uint8]], NDArray[np.float32]
+]  # (H, W, 3) RGB → how likely each pixel is ink, (H, W) 0…1
 
 
-def _dark_on_light(pixels: NDArray[np.uint8], small: NDArray[np.uint8]) -> Sheet:
-    small = np.asarray(cv2.medianBlur(small, 3), np.uint8)
-    reach = max(round(REACH * max(small.shape[:2])), LEAST_REACH)
-    around = surroundings(small, reach)
-    stroke = _stroke_width(remission_of(small, around))
-    if stroke:
-        reach = min(reach, max(round(STROKES * stroke), LEAST_REACH))
-        around = continued(surroundings(small, reach), round(stroke) + SOFTENED)
-    size = pixels.shape[1], pixels.shape[0]
-    paper = np.asarray(cv2.resize(around, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    remission = remission_of(pixels, paper)
-    taken, least = taken_and_least(remission, remission_of(small, around), around, stroke)
-    ruled = strokes_of(taken, least)
-    cleaned = remove_rules(ruled, taken, least)
-    return Sheet(ruled if cleaned is taken else strokes_of(cleaned, least), paper, ruled)
+def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[np.float32]:
+    """The ink (H, W) float32 of a photograph or a scan, (H, W) grey or (H, W, 3) RGB, whichever is lighter."""
+    colours = pixels if pixels.ndim == 3 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB), np.uint8)
+    side = _side(colours, binarize)
+    likely = _seen(colours, side, binarize)
+    if side // 2 >= LEAST_SIDE:
+        likely = np.float32(0.5) * (likely + _seen(colours, side // 2, binarize))
+    return strokes_of(likely, FAINTEST, WEAKEST)
 
 
-def _stroke_width(remission: NDArray[np.uint8]) -> float:
+def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:
+    """How likely each pixel is ink, (H, W), by a copy with that longer side, px."""
+    height, width = colours.shape[:2]
+    likely = binarize(_reduced(colours, side))
+    if likely.shape == (height, width):
+        return likely
+    return np.asarray(cv2.resize(likely, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _side(colours: NDArray[np.uint8], binarize: Binarize) -> int:
+    """The longer side of the copy to look at, px."""
+    side: int = min(max(colours.shape[:2]), MOST_SIDE)
+    if side <= AFAR:
+        return side
+    stroke = _stroke_width(binarize(_reduced(colours, AFAR))) * side / AFAR
+    return side if stroke <= BROADEST else round(side * BROAD / stroke)
+
+
+def _stroke_width(ink: NDArray[np.float32]) -> float:
     """The usual width of strokes in pixels, 0 if there are none."""
-    level, darkest = float(np.quantile(remission, 0.75)), float(remission.min())
-    inked = (remission < level - max(0.3 * (level - darkest), FAINTEST * level)).astype(np.uint8)
-    if not inked.any() or inked.all():
-        return 0.0
-    depth = cv2.distanceTransform(cv2.copyMakeBorder(inked, 1, 1, 1, 1, cv2.BORDER_REPLICATE), cv2.DIST_L2, 3)
-    depths = depth[1:-1, 1:-1][inked > 0]
+    inked = cv2.copyMakeBorder((ink > LIKELY).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    depths = cv2.distanceTransform(inked, cv2.DIST_L2, 3)[inked > 0]
     # In a bar of width w the mean distance to its edge is w / 4.
-    return 4 * float(depths.mean())
+    return 4 * float(depths.mean()) if depths.size else 0.0
+
+
+def _reduced(colours: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """A copy with that longer side, px; the picture itself where it has it."""
+    height, width = colours.shape[:2]
+    shrink = side / max(height, width)
+    if shrink == 1:
+        return colours
+    size = max(1, round(width * shrink)), max(1, round(height * shrink))
+    return np.asarray(cv2.resize(colours, size, interpolation=cv2.INTER_AREA), np.uint8)

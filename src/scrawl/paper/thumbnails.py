@@ -11,8 +11,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.paper.sheet import Sheet
-
 THUMBNAIL = 64  # px: a picture whose longer side is shorter is taken for a digit cut out
 PAPER_FITS = 6
 LEAST_CONTRAST = 24  # of 255: what differs less from a thumbnail's paper is no ink
@@ -21,12 +19,12 @@ THUMBNAIL_EDGE = 0.12  # of a full stroke: a paler pixel is paper, as JPEG leave
 THUMBNAIL_CORE = 0.3  # of a full stroke: what has no pixel so dark is noise, not a stroke
 
 
-def part_thumbnail(pixels: NDArray[np.uint8]) -> Sheet:
-    """The ink of a picture of one symbol and little else."""
+def ink_of_thumbnail(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The ink (H, W) float32 of a picture of one symbol and little else, (H, W) grey or (H, W, 3) RGB."""
+    if pixels.ndim == 3 and (pixels == pixels[..., :1]).all():
+        pixels = pixels[..., 0]
     surface, share = _paper(pixels.astype(np.float32).reshape(*pixels.shape[:2], -1))
-    paper = surface.reshape(pixels.shape)
-    ink = _ink_of(_greatest(np.asarray(cv2.absdiff(pixels, paper), np.uint8)), share)
-    return Sheet(ink, paper, ink)
+    return _ink_of(_greatest(np.asarray(cv2.absdiff(pixels, surface.reshape(pixels.shape)), np.uint8)), share)
 
 
 def _greatest(difference: NDArray[np.uint8]) -> NDArray[np.uint8]:
