@@ -1,7 +1,8 @@
-"""The ink of drawings made by a program: on paper of exactly one colour no network is needed to see it."""
+"""The ink of drawings made by a program: on paper of exactly one colour all that is not paper is ink, or print."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 
 import cv2
@@ -15,12 +16,16 @@ FAINTEST = 0.05  # ink takes at least this share of the light
 LONG = 0.35  # of a side: more pieces so long,
 FEW = 2  # than so many, or more holes, may be printed lines
 DEEPEST = 0.1  # of the longer side: what is farther from its edge may be a picture's ground
+LIKELY = 0.5  # of a piece, in the mean: what is less likely ink may be print that crosses ink
+
+Ink = NDArray[np.float32]
 
 
-def ink_of_drawing(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | None:
     """The ink (H, W) float32 of a drawing on exactly white or black paper that is seen all around it.
 
     None if it is no such picture. Each connected piece is as dark as ink gets: pale drawings are as good as dark ones.
+    `seen` says what ink a network sees there, which is asked where there may be printed lines.
     """
     paper = int(pixels.flat[0])
     if paper not in (0, 255):
@@ -30,12 +35,24 @@ def ink_of_drawing(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     border = min(grey[0].min(), grey[-1].min(), grey[:, 0].min(), grey[:, -1].min())
     if border < 255 or np.count_nonzero(grey == 255) < PLAIN * grey.size:
         return None
-    inked = np.asarray(grey <= round(255 * (1 - FAINTEST))).view(np.uint8)
+    dark = 1 - grey.astype(np.float32) / np.float32(255)
+    inked = (dark > FAINTEST).view(np.uint8)
+    if not _may_be_print(inked):
+        return strokes_of(dark, FAINTEST, FAINTEST)
+    network = seen()
+    count, labels = cv2.connectedComponents(inked, connectivity=8)
+    mass, likely = (np.bincount(labels.ravel(), each.ravel(), count) for each in (dark, dark * network))
+    is_ink = likely > LIKELY * mass
+    is_ink[0] = False
+    whole = is_ink[labels]
+    return np.where(whole, strokes_of(np.where(whole, dark, np.float32(0)), FAINTEST, FAINTEST), network)
+
+
+def _may_be_print(inked: NDArray[np.uint8]) -> bool:
+    """Whether there are many long pieces or holes, or broad ground, in a mask (H, W)."""
     contours, parents = cv2.findContours(inked, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     is_hole = parents[0, :, 3] >= 0 if len(contours) else np.zeros(0, np.bool_)
     sizes = np.array([cv2.boundingRect(contour)[2:] for contour in contours]).reshape(-1, 2)
-    is_long = ~is_hole & (sizes >= LONG * np.array(pixels.shape[1::-1])).any(axis=1)
+    is_long = ~is_hole & (sizes >= LONG * np.array(inked.shape[::-1])).any(axis=1)
     deepest = float(cv2.distanceTransform(inked, cv2.DIST_L2, 3).max())
-    if is_long.sum() > FEW or is_hole.sum() > FEW or deepest > DEEPEST * max(pixels.shape[:2]):
-        return None
-    return strokes_of(1 - grey.astype(np.float32) / np.float32(255), FAINTEST, FAINTEST)
+    return bool(is_long.sum() > FEW or is_hole.sum() > FEW or deepest > DEEPEST * max(inked.shape))

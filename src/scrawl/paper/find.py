@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,5 +22,6 @@ def find_ink(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[np.float3
         return np.zeros(pixels.shape[:2], np.float32)
     if max(pixels.shape[:2]) < THUMBNAIL:
         return ink_of_thumbnail(pixels)
-    drawing = ink_of_drawing(pixels)
-    return ink_of_photograph(pixels, binarize) if drawing is None else drawing
+    seen = partial(ink_of_photograph, pixels, binarize)
+    drawing = ink_of_drawing(pixels, seen)
+    return seen() if drawing is None else drawing

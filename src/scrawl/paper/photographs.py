@@ -2,7 +2,8 @@
 
 The network sees some 150 pixels around each, and knows pens from a hair to a few dozen of them (see
 `scrawl.training.scenes`). So every picture is looked at twice, once from twice as far: where a straight line ends tells
-whether it is a 1 or a rule. And one with broader strokes is looked at in a smaller copy.
+whether it is a 1 or a rule. One with broader strokes is looked at in a smaller copy; and of a picture and its negative,
+the one that the network is surer of.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ Binarize = Callable[
 def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[np.float32]:
     """The ink (H, W) float32 of a photograph or a scan, (H, W) grey or (H, W, 3) RGB, whichever is lighter."""
     colours = pixels if pixels.ndim == 3 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB), np.uint8)
-    side = _side(colours, binarize)
+    colours, stroke = _turned(colours, binarize)
+    side = _side(max(colours.shape[:2]), stroke)
     likely = _seen(colours, side, binarize)
     if side // 2 >= LEAST_SIDE:
         likely = np.float32(0.5) * (likely + _seen(colours, side // 2, binarize))
@@ -49,13 +51,19 @@ def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[
     return np.asarray(cv2.resize(likely, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _side(colours: NDArray[np.uint8], binarize: Binarize) -> int:
-    """The longer side of the copy to look at, px."""
-    side: int = min(max(colours.shape[:2]), MOST_SIDE)
-    if side <= AFAR:
-        return side
-    stroke = _stroke_width(binarize(_reduced(colours, AFAR))) * side / AFAR
-    return side if stroke <= BROADEST else round(side * BROAD / stroke)
+def _turned(colours: NDArray[np.uint8], binarize: Binarize) -> tuple[NDArray[np.uint8], float]:
+    """The picture or its negative, and the width of its strokes as a share of its longer side, as seen from afar."""
+    small = _reduced(colours, min(AFAR, max(colours.shape[:2])))
+    views = binarize(small), binarize(255 - small)
+    is_negative = np.square(views[1] - 0.5).sum() > np.square(views[0] - 0.5).sum()
+    stroke = _stroke_width(views[int(is_negative)]) / max(small.shape)
+    return (255 - colours if is_negative else colours), stroke
+
+
+def _side(longer: int, stroke: float) -> int:
+    """The longer side of the copy to look at, px; `stroke` is the width of strokes as a share of it."""
+    side = min(longer, MOST_SIDE)
+    return round(BROAD / stroke) if stroke * side > BROADEST else side
 
 
 def _stroke_width(ink: NDArray[np.float32]) -> float:
