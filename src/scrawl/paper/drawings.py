@@ -16,7 +16,7 @@ FAINTEST = 0.05  # ink takes at least this share of the light
 LONG = 0.35  # of a side: more pieces so long,
 FEW = 2  # than so many, or more holes, may be printed lines
 DEEPEST = 0.1  # of the longer side: what is farther from its edge may be a picture's ground
-LIKELY = 0.5  # of a piece, in the mean: what is less likely ink may be print that crosses ink
+LIKELY = 0.15  # of a piece, in the mean: what is less likely ink may be print that crosses ink
 
 Ink = NDArray[np.float32]
 
@@ -42,10 +42,9 @@ def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | 
     network = seen()
     count, labels = cv2.connectedComponents(inked, connectivity=8)
     mass, likely = (np.bincount(labels.ravel(), each.ravel(), count) for each in (dark, dark * network))
-    is_ink = likely > LIKELY * mass
-    is_ink[0] = False
-    whole = is_ink[labels]
-    return np.where(whole, strokes_of(np.where(whole, dark, np.float32(0)), FAINTEST, FAINTEST), network)
+    is_whole = (likely > LIKELY * mass)[labels]
+    whole = strokes_of(np.where(is_whole, dark, np.float32(0)), FAINTEST, FAINTEST)
+    return np.where(is_whole, whole, network * inked)
 
 
 def _may_be_print(inked: NDArray[np.uint8]) -> bool:
