@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from alike import assert_alike
 from click.testing import CliRunner, Result
 
 from scrawl import job
@@ -158,14 +158,6 @@ def content(out: Path) -> str:
 
         return str(parquet.read_table(out).to_pylist())
     return out.read_text("utf-8")
-
-
-def assert_alike(found: str, expected: str) -> None:
-    """All but the last place of a number is the same: who else is in its batch may round a confidence up or down."""
-    number = re.compile(r"-?\d+\.\d+")
-    assert number.split(found) == number.split(expected)
-    values, wanted = ([float(each) for each in number.findall(text)] for text in (found, expected))
-    assert values == pytest.approx(wanted, abs=1.5e-4)
 
 
 def test_work_that_was_killed_goes_on_where_it_was_saved(
