@@ -150,7 +150,8 @@ def _onnx(folder: Path) -> Engine:
     options.intra_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 
-    def session(path: Path) -> Any:
+    def session(path: Path, *, kept: bool = True) -> Any:
+        options.enable_cpu_mem_arena = kept  # memory, for the next call
         try:
             return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime's own exceptions have no public names
@@ -158,7 +159,9 @@ def _onnx(folder: Path) -> Engine:
 
     path = folder / "digits.onnx"
     digits = session(path)
-    centres, binarization = (session(_kept(folder, f"{name}.onnx")) for name in ("centres", "binarization"))
+    centres = session(_kept(folder, "centres.onnx"))
+    # A large photograph takes 200 MB for a moment, which a worker is not to hold for good.
+    binarization = session(_kept(folder, "binarization.onnx"), kept=False)
     try:
         card = json.loads(digits.get_modelmeta().custom_metadata_map["card"])
     except (KeyError, ValueError) as error:
