@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -174,6 +175,14 @@ def test_stages_show_the_components_and_the_glyphs_in_colours(reader: Reader) ->
         colours = {*map(tuple, COLOURS.tolist())} & {*map(tuple, pixels.reshape(-1, 3).tolist())}
         assert len(colours) == 2
         assert pixels[0, 0].tolist() == [255, 255, 255]
+
+
+def test_the_paper_of_a_picture_is_shown_without_its_ink(reader: Reader) -> None:
+    pixels = np.full((200, 300, 3), (250, 240, 220), np.uint8)
+    cv2.polylines(pixels, [np.array([(120, 50), (180, 50), (140, 150)])], False, (30, 30, 90), 9, cv2.LINE_AA)
+    paper = reader.read(pixels, stages=True).stages["paper"]
+    assert paper.shape == pixels.shape
+    assert np.abs(paper.astype(int) - (250, 240, 220)).max() <= 3
 
 
 def test_public_names_are_exactly_these() -> None:

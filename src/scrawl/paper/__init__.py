@@ -7,7 +7,6 @@ smooth surface is fitted to all of its paper at once. And a drawing made by a pr
 from __future__ import annotations
 
 from scrawl.paper.find import find_ink
-from scrawl.paper.photographs import Binarize
 from scrawl.paper.thumbnails import THUMBNAIL
 
-__all__ = ["THUMBNAIL", "Binarize", "find_ink"]
+__all__ = ["THUMBNAIL", "find_ink"]
