@@ -284,3 +284,13 @@ def _boxes_end(data: bytes) -> int:
 
 def _millions(pixels: int) -> str:
     return f"{pixels / 1e6:,.1f} million" if pixels >= 1_000_000 else f"{pixels:,}"
+
+
+def reduced(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """A copy, (H, W) or (H, W, 3), with that longer side, px; the picture itself where it is no larger."""
+    height, width = pixels.shape[:2]
+    shrink = side / max(height, width, 1)
+    if shrink >= 1:
+        return pixels
+    size = max(1, round(width * shrink)), max(1, round(height * shrink))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

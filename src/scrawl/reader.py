@@ -9,7 +9,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -171,10 +170,7 @@ class Reader:
     def _of_pixels(self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> Canvas:
         """What is read from a picture; `size` is its own height and width, where `pixels` are fewer."""
         size = size or (pixels.shape[0], pixels.shape[1])
-        shrink = MOST_SIDE / max(*pixels.shape[:2], 1)
-        if shrink < 1:
-            fewer = max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink))
-            pixels = np.asarray(cv2.resize(pixels, fewer, interpolation=cv2.INTER_AREA), np.uint8)
+        pixels = picture.reduced(pixels, MOST_SIDE)
         y, x = (whole / max(left, 1) for whole, left in zip(size, pixels.shape, strict=False))
         return Canvas(
             find_ink(pixels, self.recognizer.binarize),

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.paper.pieces import strokes_of
+from scrawl.picture import reduced
 
 MOST_SIDE = 1_400  # px: a larger picture is looked at in a copy with that longer side,
 AFAR = 320  # px: its strokes are measured in one so small,
@@ -45,7 +46,7 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
 def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:
     """How likely each pixel is ink, (H, W), by a copy with that longer side, px."""
     height, width = colours.shape[:2]
-    likely = binarize(_reduced(colours, side))
+    likely = binarize(reduced(colours, side))
     if likely.shape == (height, width):
         return likely
     return np.asarray(cv2.resize(likely, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
@@ -53,7 +54,7 @@ def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[
 
 def _turned(colours: NDArray[np.uint8], binarize: Binarize) -> tuple[NDArray[np.uint8], float]:
     """The picture or its negative, and the width of its strokes as a share of its longer side, as seen from afar."""
-    small = _reduced(colours, min(AFAR, max(colours.shape[:2])))
+    small = reduced(colours, AFAR)
     views = binarize(small), binarize(255 - small)
     is_negative = np.square(views[1] - 0.5).sum() > np.square(views[0] - 0.5).sum()
     stroke = _stroke_width(views[int(is_negative)]) / max(small.shape)
@@ -72,13 +73,3 @@ def _stroke_width(ink: NDArray[np.float32]) -> float:
     depths = cv2.distanceTransform(inked, cv2.DIST_L2, 3)[inked > 0]
     # In a bar of width w the mean distance to its edge is w / 4.
     return 4 * float(depths.mean()) if depths.size else 0.0
-
-
-def _reduced(colours: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """A copy with that longer side, px; the picture itself where it has it."""
-    height, width = colours.shape[:2]
-    shrink = side / max(height, width)
-    if shrink == 1:
-        return colours
-    size = max(1, round(width * shrink)), max(1, round(height * shrink))
-    return np.asarray(cv2.resize(colours, size, interpolation=cv2.INTER_AREA), np.uint8)
