@@ -48,8 +48,8 @@ def timed(reader: Reader, source: Source, count: int) -> None:
     print(f"  median {median:.2f} ms, p99 {p99:.2f} ms, n = {count}")
     profile = cProfile.Profile()
     profile.runcall(lambda: [reader.read(source) for _ in range(count)])
-    rows = pstats.Stats(profile).get_stats_profile().func_profiles
-    whole = rows["read"].cumtime
+    profiled = pstats.Stats(profile).get_stats_profile()
+    rows, whole = profiled.func_profiles, profiled.total_tt
     shares = {step: rows[name].cumtime / whole for step, name in STEPS.items() if name in rows}
     print("  " + ", ".join(f"{step} {100 * share:.0f} %" for step, share in shares.items()))
 
