@@ -35,6 +35,10 @@ def test_the_two_rings_of_room_are_letters() -> None:
     assert max(judged(0.02, 0.99, 0.99, 0.02)) < REFUSED
 
 
+def test_a_perfect_ring_among_letters_is_one() -> None:
+    assert judged(0.02, 1.0, 0.02, 0.02)[1] < REFUSED < judged(1.0)[0]
+
+
 def test_a_doubtful_digit_among_digits_gains() -> None:
     assert judged(0.99, 0.6, 0.99, 0.99)[1] > 0.8
 

@@ -12,6 +12,7 @@ GROUPS = np.array([0.9, 0.1])  # their shares …
 SYMBOLS = 3.0  # … known as if from so many symbols of the page itself
 ROUNDS = 5  # of expectation and maximization: what a word is, and what words are here, tell of each other
 LIKE_DIGITS = np.array([0.97, 0.25])  # of their symbols look like digits
+SUREST = 0.997  # looks tell no more: what looks exactly like a 0 may still be an o
 DIGITS = np.array([0.97, 0.002])  # of their symbols are digits
 
 
@@ -25,7 +26,7 @@ def in_words(
     """
     if len(digitness) < 2:
         return digitness
-    looks = np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)
+    looks = np.clip(digitness.astype(np.float64), 1 - SUREST, SUREST)
     alike = np.log(LIKE_DIGITS * looks[:, None] + (1 - LIKE_DIGITS) * (1 - looks[:, None]))
     seen = np.array([alike[word].sum(axis=0) for word in words]).reshape(-1, 2)
     counts = np.array([len(word) for word in words])
