@@ -45,7 +45,7 @@ def rings(gap: int) -> NDArray[np.float32]:
 @pytest.mark.parametrize("gap", [-8, -4, -1])
 def test_two_rings_that_touch_can_be_cut_into_two_rings(gap: int) -> None:
     ink = rings(gap)
-    chain = cut(Glyph(ink, (10, 20, 260, 110)), RECOGNIZER.offsets)
+    chain = cut(Glyph(ink, (10, 20, 260, 110)), RECOGNIZER.owners)
     assert chain is not None
     centre = 10 + 100 + (8 + gap) / 2
     halves = [run.glyph.box for run in chain.runs if 75 < run.glyph.box[2] < 105]
@@ -62,11 +62,12 @@ def test_a_stroke_that_reaches_over_the_next_digit_stays_with_its_own() -> None:
     for line in ([(92, 34), (80, 78), (150, 78)], [(128, 45), (122, 112)]):
         cv2.polylines(four, [np.array(line)], False, 1.0, 7, cv2.LINE_AA)
     both = np.maximum(seven, four)
-    chain = cut(Glyph(both, (0, 0, 200, 120)), RECOGNIZER.offsets)
+    chain = cut(Glyph(both, (0, 0, 200, 120)), RECOGNIZER.owners)
     assert chain is not None
-    for digit in (seven, four):
-        shares = [shared(run.glyph, digit) for run in chain.runs]
-        assert max(shares) > 0.85
+    for digit, label in ((seven, 7), (four, 4)):
+        likest = max(chain.runs, key=lambda run: shared(run.glyph, digit))
+        assert shared(likest.glyph, digit) > 0.85
+        assert chain.votes_for(likest).argmax() == label
 
 
 def shared(glyph: Glyph, digit: NDArray[np.float32]) -> float:
@@ -78,7 +79,7 @@ def shared(glyph: Glyph, digit: NDArray[np.float32]) -> float:
 
 
 def test_all_ink_is_in_one_atom() -> None:
-    chain = cut(Glyph(rings(-4), (0, 0, 260, 110)), RECOGNIZER.offsets)
+    chain = cut(Glyph(rings(-4), (0, 0, 260, 110)), RECOGNIZER.owners)
     assert chain is not None
     assert chain.weights.sum() == pytest.approx(1)
     assert {run.start for run in chain.runs} | {run.stop for run in chain.runs} == {
@@ -86,5 +87,17 @@ def test_all_ink_is_in_one_atom() -> None:
     }
 
 
+def test_a_run_is_voted_for_by_its_own_atoms_each_as_much_as_it_weighs() -> None:
+    votes = np.zeros((3, 10))
+    votes[[0, 1, 2], [4, 9, 9]] = 1
+    runs = tuple(
+        Run(start, stop, Glyph(np.ones((1, 1), np.float32), (0, 0, 1, 1))) for start, stop in [(0, 2), (1, 3)]
+    )
+    chain = Chain(np.array([0.6, 0.2, 0.2]), runs, votes=votes)
+    assert chain.votes_for(runs[0])[[4, 9]] == pytest.approx([0.75, 0.25])
+    assert chain.votes_for(runs[1])[9] == pytest.approx(1)
+    assert len(set(Chain(chain.weights, runs).votes_for(runs[0]))) == 1
+
+
 def test_a_narrow_glyph_is_not_cut() -> None:
-    assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100)), RECOGNIZER.offsets) is None
+    assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100)), RECOGNIZER.owners) is None

@@ -39,16 +39,16 @@ def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: lis
         assert np.abs(found - expected).max() <= 1e-5, name
 
 
-def test_onnx_and_keras_agree_on_offsets(uji: list[dict[str, Any]]) -> None:
+def test_onnx_and_keras_agree_on_owners(uji: list[dict[str, Any]]) -> None:
     pytest.importorskip("keras")
     onnx, keras = Recognizer("onnx"), Recognizer("keras")
     for sample in uji[:40]:
         ink = rasterize(Strokes.of(sample["strokes"])).ink
         columns = max(ink.shape[1] * 32 // ink.shape[0], 1)
         small = np.asarray(cv2.resize(ink, (columns, 32), interpolation=cv2.INTER_AREA), np.float32)
-        found = onnx.offsets(small)
-        assert found.shape == small.shape
-        assert float(np.abs(np.subtract(found, keras.offsets(small))).max()) <= 1e-5
+        found = onnx.owners(small)
+        assert found.shape == (*small.shape, 11)
+        assert float(np.abs(np.subtract(found, keras.owners(small))).max()) <= 1e-4
 
 
 def test_onnx_and_keras_agree_on_where_ink_is(data: Path) -> None:
@@ -66,7 +66,22 @@ def test_onnx_and_keras_agree_on_where_ink_is(data: Path) -> None:
 def test_centres_are_ours_where_only_digits_were_trained(tmp_path: Path) -> None:
     shutil.copy(WEIGHTS / "digits.onnx", tmp_path)
     ink = np.random.default_rng(0).random((32, 50), np.float32)
-    assert np.array_equal(Recognizer("onnx", tmp_path).offsets(ink), Recognizer("onnx").offsets(ink))
+    assert np.array_equal(Recognizer("onnx", tmp_path).owners(ink), Recognizer("onnx").owners(ink))
+
+
+def test_votes_multiply_the_probabilities_and_the_evidence_still_sums_to_them(
+    uji: list[dict[str, Any]],
+) -> None:
+    scores = Recognizer("onnx").score([rasterize(Strokes.of(sample["strokes"])).ink for sample in uji[:5]])
+    votes = np.full((5, 10), 0.01)
+    votes[:, 3] = 0.91
+    voted = scores.voted(votes)
+    ratio = scores.probabilities[:, 3] / scores.probabilities[:, 7]
+    assert voted.probabilities[:, 3] / voted.probabilities[:, 7] == pytest.approx(91 * ratio, rel=1e-4)
+    assert voted.probabilities.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+    told = np.exp(voted.evidence.sum(axis=(2, 3), dtype=np.float64))
+    assert np.abs(told / told.sum(axis=1, keepdims=True) - voted.probabilities).max() < 1e-4
+    assert np.abs(scores.voted(np.ones((5, 10))).probabilities - scores.probabilities).max() < 1e-6
 
 
 def test_scores_do_not_depend_on_company(uji: list[dict[str, Any]]) -> None:

@@ -250,9 +250,11 @@ def test_page_that_falls_into_thousands_of_pieces_is_cut_only_so_far() -> None:
             scored.append(len(crops))
             return super().score(crops)
 
-        def offsets(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        def owners(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
             columns = np.arange(ink.shape[1], dtype=np.float32)  # as if each four were a digit of their own
-            return np.broadcast_to((columns // 4 * 4 + 2 - columns) / 32, ink.shape)
+            told = np.zeros((*ink.shape, 11), np.float32)
+            told[..., 0] = (columns // 4 * 4 + 2 - columns) / 32
+            return told
 
     segment(page, Counting())
     _whole, pieces = scored

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,20 @@ class Scores:
         rows = np.array(chosen, np.intp)
         return Scores(*(getattr(self, name)[rows] for name in OUTPUTS))
 
+    def voted(self, votes: NDArray[np.float64]) -> Scores:
+        """The same where each digit is so many times likelier than seen alone, (N, 10), above 0.
+
+        In the evidence all places have an equal share in that.
+        """
+        likely = self.probabilities * votes
+        shares = np.log(votes) / np.prod(self.evidence.shape[2:])
+        shares -= shares.mean(axis=1, keepdims=True)
+        return replace(
+            self,
+            probabilities=np.asarray(likely / likely.sum(axis=1, keepdims=True), np.float32),
+            evidence=np.asarray(self.evidence + shares[:, :, None, None], np.float32),
+        )
+
     @staticmethod
     def joined(first: Scores, second: Scores) -> Scores:
         """Those of both."""
@@ -60,7 +74,7 @@ class Engine:
     """Runs the graphs.
 
     digits   ink (N, H, W) float32 → the arrays of `OUTPUTS`, in that order
-    centres  ink (N, 32, W) float32, W a multiple of CENTRES_STEP → offsets (N, 32, W) float32: see `Recognizer.offsets`
+    centres  ink (N, 32, W) float32, W a multiple of CENTRES_STEP → (N, 32, W, 11) float32: see `Recognizer.owners`
     binarize picture (N, H, W, 3) uint8, H and W multiples of BINARIZATION_STEP → ink (N, H, W) float32: see
              `Recognizer.binarize`
     card     the model card
@@ -100,8 +114,11 @@ class Recognizer:
         return Scores(*(np.concatenate(column)[order] for column in zip(*outputs, strict=True)))
 
     @counts_as("network")
-    def offsets(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How far to the right of each pixel the middle of its digit lies, in heights: (32, W) float32 → the same."""
+    def owners(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of each pixel of ink (32, W) float32, to what digit it belongs, (32, W, 11) float32.
+
+        First how far to the right its middle lies, in heights; then ten logits of which digit it is.
+        """
         columns = ink.shape[1]
         whole = -(-columns // CENTRES_STEP) * CENTRES_STEP
         padded = np.zeros((1, len(ink), whole + 2 * CENTRES_MARGIN), np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ POSSIBLE = 0.25  # … and these be so good in the mean if so much of the other 
 AMONG = 0.5
 CLEAR = 0.8  # else so good, two at least no bars, and of all no more of them
 BARS = 0.4  # than this share: every letter and triangle falls into bars
+AGREED = 0.8  # of a piece's pixels are of the digit that it looks like; where they are fewer,
+DOUBT = 8.0  # the logarithm of its odds loses so many times what is missing
+SUREST = 1 - 1e-6  # that a piece can be
 MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits,
 MOST_PIECES = 2_000  # nor one that falls into so many
 
@@ -99,11 +102,12 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     chains = _cuts([(int(k), found.glyphs[k]) for k in doubtful], recognizer, part)
     if not chains:
         return found
-    pieces = Found(
-        tuple(run.glyph for chain in chains.values() for run in chain.runs[1:]),
-        recognizer.score([run.glyph.ink for chain in chains.values() for run in chain.runs[1:]]),
-    )
-    logs = np.log(quality(pieces.scores))
+    glyphs = tuple(run.glyph for chain in chains.values() for run in chain.runs[1:])
+    scores = recognizer.score([glyph.ink for glyph in glyphs])
+    logs = np.log(quality(scores))
+    votes = np.array([chain.votes_for(run) for chain in chains.values() for run in chain.runs[1:]])
+    pieces = Found(glyphs, scores.voted(votes))
+    judged = replace(pieces.scores, digitness=_doubted(scores, votes))
     mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
     is_number = qualities >= GOOD  # of each glyph, whole or in pieces
     likely: dict[int, list[int]] = {}
@@ -112,7 +116,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
         behind = first + len(chain.runs) - 1
         way = chain.best([float(np.log(qualities[k])), *logs[first:behind].tolist()])
         if way != [0]:
-            is_likely, is_number[k] = _judged(chain, way, pieces.take(range(first, behind)).scores)
+            is_likely, is_number[k] = _judged(chain, way, judged.take(range(first, behind)))
             if is_number[k] or (is_likely and not contact(found.glyphs[k], size)):
                 likely[k] = [first + run - 1 for run in way]
         first = behind
@@ -124,12 +128,23 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     return Found(whole.glyphs + apart.glyphs, Scores.joined(whole.scores, apart.scores))
 
 
+def _doubted(scores: Scores, votes: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Digitness (N,) of pieces, less where the `votes` (N, 10) are for other digits than what a piece looks like.
+
+    Letters and scribbles fall into pieces that look like digits, but their pixels do not agree.
+    """
+    digitness = np.minimum(scores.digitness, SUREST)
+    disagreed = np.maximum(AGREED - (scores.probabilities * votes).sum(axis=1), 0)
+    odds = digitness / (1 - digitness) * np.exp(-DOUBT * disagreed)
+    return np.asarray(odds / (1 + odds), np.float32)
+
+
 def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer, part: Part | None) -> dict[int, Chain]:
     """The chains that those glyphs, each with its place, may be cut into, until there are MOST_PIECES."""
     chains: dict[int, Chain] = {}
     pieces = 0
     for k, glyph in glyphs:
-        chain = (part and part(glyph)) or cut(glyph, recognizer.offsets)
+        chain = (part and part(glyph)) or cut(glyph, recognizer.owners)
         if chain:
             pieces += len(chain.runs)
             if pieces > MOST_PIECES and chains:

@@ -53,8 +53,20 @@ def test_offsets_lead_to_as_many_middles_as_there_are_digits(
     assert np.count_nonzero(bins > 10) < known.any(axis=0).sum() / 3  # all columns of a digit lead to a few
 
 
+def test_each_digit_of_a_strip_is_labelled_as_what_was_written(
+    pictures: mnist.Pictures, skeletons: skeleton.Skeletons
+) -> None:
+    for wanted in range(10):
+        same = np.full_like(pictures.labels, wanted)
+        strip = strings.strip(skeletons, same, np.random.default_rng(wanted))
+        assert set(strip.labels[strip.weights > 0]) == {wanted}
+    rng = np.random.default_rng(3)
+    string = strings.string(5, skeletons, pictures.labels, rng)
+    assert string.labels.shape == string.centres.shape
+
+
 def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=2, batch=2, batches=3, validation=1, pictures=300)
+    recipe = Recipe(epochs=2, batch=2, batches=4, validation=1, pictures=300)
     stopping = KeyboardInterrupt()
 
     def stop(line: str) -> None:
@@ -73,8 +85,8 @@ def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Pat
     ink = np.zeros((32, 40), np.float32)
     ink[4:28, 10:14] = 1
     ours, trained = Recognizer(), Recognizer("onnx", tmp_path)
-    assert trained.offsets(ink).shape == ink.shape
-    assert not np.array_equal(trained.offsets(ink), ours.offsets(ink))
+    assert trained.owners(ink).shape == (*ink.shape, 11)
+    assert not np.array_equal(trained.owners(ink), ours.owners(ink))
     assert Reader(trained).read(np.full((30, 30), 255, np.uint8)).text == ""
 
 

@@ -55,16 +55,25 @@ class Chain:
 
     weights  (n,) how much each atom counts; they sum to 1
     lifted   the pen was lifted between the atoms
+    votes    (n, 10) how likely each atom is of each digit by all that stands about it; None if nobody knows
     """
 
     weights: NDArray[np.float64]
     runs: tuple[Run, ...]
     lifted: bool = False
+    votes: NDArray[np.float64] | None = None
 
     @classmethod
     def of_one(cls, glyph: Glyph) -> Chain:
         """A chain of one atom: nothing to choose."""
         return cls(np.ones(1), (Run(0, 1, glyph),))
+
+    def votes_for(self, run: Run) -> NDArray[np.float64]:
+        """How likely the run is each digit by what stands about it, (10,): its atoms' mean; all alike if unknown."""
+        if self.votes is None:
+            return np.ones(10)
+        atoms = slice(run.start, run.stop)
+        return np.average(self.votes[atoms], axis=0, weights=self.weights[atoms])
 
     def best(self, qualities: Sequence[float]) -> list[int]:
         """The runs, as places in `runs`, that together hold every atom once and are the likeliest.

@@ -2,7 +2,8 @@
 
 A network says of each pixel of ink how far to the right the middle of its digit lies (see `scrawl.centres`). By these
 middles the pixels of one digit stand close together even where it reaches under or over its neighbour, and a cut is a
-place among the middles where few stand.
+place among the middles where few stand. It says, too, which digit that is: by these votes a piece is told that lost
+ink to its neighbour.
 """
 
 from __future__ import annotations
@@ -30,27 +31,29 @@ MOST_CUTS = 16  # in a width of HEIGHT
 WIDEST = 1.4  # of a piece's own height: no digit is wider
 LOWEST = 0.3  # of the glyph's height: no piece is lower
 CRUMB = 0.08  # of a piece's ink: what is smaller and apart from it belongs to its neighbour
+LEAST_VOTE = 1e-3  # px of ink that each digit has for certain
 CUT = 0.05  # each cut must be worth so much, as a logarithm
 
 Ink = NDArray[np.float32]
-Offsets = Callable[
-    [Ink], Ink
-]  # ink (HEIGHT, W) → how far right of each pixel its digit's middle is, in HEIGHT
+Owners = Callable[[Ink], Ink]  # ink (HEIGHT, W) → (HEIGHT, W, 11): see `scrawl.recognizer.Recognizer.owners`
 
 
-def cut(glyph: Glyph, offsets: Offsets) -> Chain | None:
+def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     """The glyph as a chain of pieces between cuts; None if there is nothing to cut."""
     height, width = glyph.ink.shape
     if not NARROWEST * height <= width <= LONGEST * height:
         return None
     columns = round(STRETCH * width * HEIGHT / height)
     small = np.asarray(cv2.resize(glyph.ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
-    middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + offsets(small) * HEIGHT
-    cuts = _cuts(middles[small > INK_LEVEL / 2], small[small > INK_LEVEL / 2], columns)
+    told = owners(small)
+    middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + told[..., 0] * HEIGHT
+    inked = small > INK_LEVEL / 2
+    cuts = _cuts(middles[inked], small[inked], columns)
     if not len(cuts):
         return None
+    votes = _votes(np.searchsorted(cuts, middles[inked]), small[inked], told[inked, 1:], len(cuts) + 1)
     finer = cv2.resize(middles, (width, height), interpolation=cv2.INTER_LINEAR)
-    return _chain(glyph, np.searchsorted(cuts, finer.ravel()).reshape(height, width), len(cuts) + 1)
+    return _chain(glyph, np.searchsorted(cuts, finer.ravel()).reshape(height, width), votes)
 
 
 def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
@@ -67,8 +70,17 @@ def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
     return np.sort(np.array(valleys, np.float64)[deepest]) / BINS
 
 
-def _chain(glyph: Glyph, atoms: NDArray[np.intp], count: int) -> Chain | None:
+def _votes(atoms: NDArray[np.intp], ink: Ink, logits: Ink, count: int) -> NDArray[np.float64]:
+    """What the ink (P,) of each atom takes itself for in the mean, (count, 10); `logits` are (P, 10)."""
+    likely = np.exp(logits - logits.max(axis=1, keepdims=True))
+    likely *= (ink / likely.sum(axis=1))[:, None]
+    sums = np.array([np.bincount(atoms, each, count) for each in likely.T]).T + LEAST_VOTE
+    return np.asarray(sums / sums.sum(axis=1, keepdims=True))
+
+
+def _chain(glyph: Glyph, atoms: NDArray[np.intp], votes: NDArray[np.float64]) -> Chain | None:
     """The pieces of which each is one atom or several in a row; `atoms` (h, w) says where each of them is."""
+    count = len(votes)
     weights = np.bincount(atoms.ravel(), glyph.ink.ravel(), count)
     boxes = np.array([_box((atoms == k) & (glyph.ink > INK_LEVEL)) for k in range(count)])
     runs = [Run(0, count, glyph)]
@@ -85,7 +97,7 @@ def _chain(glyph: Glyph, atoms: NDArray[np.intp], count: int) -> Chain | None:
                 x, y, width, height = piece.box
                 box = (glyph.box[0] + int(left) + x, glyph.box[1] + int(top) + y, width, height)
                 runs.append(Run(start, stop, Glyph(piece.ink, box), -CUT if stop < count else 0.0))
-    return Chain(weights / weights.sum(), tuple(runs)) if len(runs) > 1 else None
+    return Chain(weights / weights.sum(), tuple(runs), votes=votes) if len(runs) > 1 else None
 
 
 def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:

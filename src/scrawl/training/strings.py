@@ -21,7 +21,7 @@ from scrawl.training.skeleton import Skeletons
 
 WIDTH = 288  # px of a strip
 GAPS = (16, 28)  # px between its strings
-COUNTS = (0.15, 0.4, 0.25, 0.12, 0.08)  # how often 1, 2, … digits are written together
+COUNTS = (0.12, 0.33, 0.25, 0.13, 0.09, 0.05, 0.03)  # how often 1, 2, … digits are written together
 
 WRITING = 80.0  # px, about the height of a digit while it is written
 WIDEST = 1.2  # of its height: a wider one is made smaller
@@ -49,11 +49,13 @@ class String:
     ink      (h, w) float32, 0…1
     owners   (h, w) int: which digit each pixel of ink is of; -1 where there is none, or several
     centres  (n,) the middle of each digit, px from the left
+    labels   (n,) which digit each is
     """
 
     ink: NDArray[np.float32]
     owners: NDArray[np.int64]
     centres: NDArray[np.float64]
+    labels: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,26 +64,29 @@ class Strip:
 
     ink      (HEIGHT, WIDTH) float32, 0…1
     offsets  (HEIGHT, WIDTH) float32: how far right of each pixel its digit's middle is, in HEIGHT
-    weights  (HEIGHT, WIDTH) float32: 1 where that is known, else 0
+    labels   (HEIGHT, WIDTH) float32: which digit that is
+    weights  (HEIGHT, WIDTH) float32: 1 where both are known, else 0
     """
 
     ink: NDArray[np.float32]
     offsets: NDArray[np.float32]
+    labels: NDArray[np.float32]
     weights: NDArray[np.float32]
 
 
 def strip(skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Generator) -> Strip:
     """As many random strings as fit a strip."""
-    made = Strip(*(np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(3)))
+    made = Strip(*(np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(4)))
     left = int(rng.integers(12))
-    while left < WIDTH / 2:
+    while left < WIDTH * 3 / 4:
         count = int(rng.choice(len(COUNTS), p=COUNTS)) + 1
         small = _small(string(count, skeletons, labels, rng), float(np.exp(rng.normal(0, STRETCH))))
         width = small.ink.shape[1]
         if left + width <= WIDTH:
             place = slice(left, left + width)
             made.ink[:, place] = _worn(small.ink, rng)
-            made.offsets[:, place], made.weights[:, place] = small.offsets, small.weights
+            made.offsets[:, place], made.labels[:, place] = small.offsets, small.labels
+            made.weights[:, place] = small.weights
             left += width + int(rng.integers(*GAPS))
     return made
 
@@ -89,25 +94,23 @@ def strip(skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Genera
 def string(count: int, skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Generator) -> String:
     """So many random digits, written one after the other."""
     radius = float(np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST))))
-    digits = _digits(count, skeletons, labels, rng)
+    chosen = rng.integers(len(labels), size=count)
+    digits = _digits([(skeletons[k], int(labels[k])) for k in chosen], rng)
     top = min(points[:, 1].min() for points in digits)
     margin = int(radius) + 3
     rows = int(max(points[:, 1].max() for points in digits) - top) + 2 * margin + 2
     crops = [_drawn(points - [points[:, 0].min(), top] + margin, rows, margin, radius) for points in digits]
     lefts = _lefts(crops, margin, radius, rng)
-    return _joined(crops, lefts)
+    return _joined(crops, lefts, labels[chosen])
 
 
-def _digits(
-    count: int, skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Generator
-) -> list[augment.Points]:
-    """Points (n, 2) of each digit, standing about on y = 0."""
+def _digits(chosen: list[tuple[augment.Points, int]], rng: np.random.Generator) -> list[augment.Points]:
+    """Points (n, 2) of each digit, of which skeleton and label are given, standing about on y = 0."""
     slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
     spread, baseline = rng.uniform(0, (SPREAD, BASELINE))
     digits = []
-    for _ in range(count):
-        k = int(rng.integers(len(labels)))
-        points = augment.written(skeletons[k], int(labels[k]), rng, abroad=FOREIGN) @ slant.T
+    for skeleton, label in chosen:
+        points = augment.written(skeleton, label, rng, abroad=FOREIGN) @ slant.T
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
         size = max(bottom - top, (right - left) / WIDEST, 1.0)
         scale = WRITING * rng.uniform(1 - spread, 1 + spread) / size
@@ -152,7 +155,7 @@ def _lefts(
     return lefts
 
 
-def _joined(crops: list[NDArray[np.float32]], lefts: list[int]) -> String:
+def _joined(crops: list[NDArray[np.float32]], lefts: list[int], labels: NDArray[np.uint8]) -> String:
     """All crops in their places, cut to their ink."""
     first = min(lefts)
     shape = len(crops[0]), max(left + crop.shape[1] for left, crop in zip(lefts, crops, strict=True)) - first
@@ -170,7 +173,7 @@ def _joined(crops: list[NDArray[np.float32]], lefts: list[int]) -> String:
     inked = ink > network.INK_THRESHOLD
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    return String(ink[box], owners[box], np.array(centres) - columns[0])
+    return String(ink[box], owners[box], np.array(centres) - columns[0], labels)
 
 
 def _small(string: String, stretch: float) -> Strip:
@@ -186,9 +189,10 @@ def _small(string: String, stretch: float) -> Strip:
     )
     mean = sums / np.maximum(known, np.float32(1e-6))
     variance = squares / np.maximum(known, np.float32(1e-6)) - mean * mean
-    return Strip(
-        ink, np.asarray(mean, np.float32), ((known > LABELLED) & (variance < AGREED)).astype(np.float32)
-    )
+    found = (np.arange(columns) + 0.5 + mean * HEIGHT) * (width / columns)
+    owners = np.abs(found[..., None] - string.centres).argmin(axis=-1)
+    is_told = (known > LABELLED) & (variance < AGREED)
+    return Strip(*(each.astype(np.float32) for each in (ink, mean, string.labels[owners], is_told)))
 
 
 def _worn(ink: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
