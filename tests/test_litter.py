@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -21,10 +23,10 @@ def zero(x: int, y: int, side: int, stroke: int) -> Glyph:
     return Glyph(ink, (x, y, side, side))
 
 
-def kept(*glyphs: Glyph, size: tuple[int, int] = SIZE) -> list[int]:
+def kept(*glyphs: Glyph, size: tuple[int, int] = SIZE, qualities: Sequence[float] | None = None) -> list[int]:
     """The places of those that are writing, where each is as good a digit as any, and every bar a 1."""
     ones = np.array([glyph.box[2] < glyph.box[3] for glyph in glyphs])
-    return written(glyphs, np.ones(len(glyphs)), ones, size)
+    return written(glyphs, np.ones(len(glyphs)) if qualities is None else np.array(qualities), ones, size)
 
 
 def test_a_one_of_the_same_pen_stays() -> None:
@@ -42,6 +44,12 @@ def test_a_bar_of_another_pen_or_size_is_none(remains: Glyph) -> None:
 
 def test_without_other_digits_ones_are_of_any_size() -> None:
     assert kept(bar(100, 100, 60, 6), bar(200, 100, 40, 3)) == [0, 1]
+
+
+@pytest.mark.parametrize(("length", "left"), [(20, [0]), (60, [0, 1])], ids=["a piece of it", "a one"])
+def test_a_short_bar_beside_a_drawing_is_a_piece_of_it(length: int, left: list[int]) -> None:
+    drawing = zero(100, 100, 80, 6)
+    assert kept(drawing, bar(200, 100, length, 6), qualities=[0.01, 1]) == left
 
 
 def test_two_rings_at_the_edge_are_a_binding() -> None:

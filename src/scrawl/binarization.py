@@ -2,7 +2,7 @@
 
 "Binarization" is the field's word for it: a document image is to become ink and paper. No threshold tells a stroke from
 a printed line, the edge of a shadow or a finger; a network that sees their surroundings does. A small U-Net at half the
-resolution (see `scrawl.unet`), whose coarsest level sees some 150 pixels around.
+resolution (see `scrawl.unet`), whose coarsest level but one sees some 150 pixels around, and the coarsest some 400.
 
 Imported by training and the Keras engine only.
 """
@@ -16,8 +16,14 @@ from keras import layers, ops
 
 from scrawl.unet import Unfold, convolved, enlarged, mixed
 
-CHANNELS = (16, 32, 48, 64, 96)  # at a half, a quarter, … a 32nd of the picture's resolution
-STEP = 2 ** len(CHANNELS)  # px: height and width of a picture are multiples of it
+CHANNELS = (
+    16,
+    32,
+    48,
+    64,
+    96,
+)  # at a half, a quarter, … a 32nd, and also a 64th, of the picture's resolution
+STEP = 2 ** (len(CHANNELS) + 1)  # px: height and width of a picture are multiples of it
 
 # What a camera writes is about the light itself where it is dark, hence the logarithm of a little more than it.
 DARK = 8.0  # of 255
@@ -52,6 +58,8 @@ def build() -> keras.Model:
     x = layers.MaxPooling2D()(x4)
     for _ in range(3):
         x = convolved(x, coarsest)
+    around = convolved(convolved(layers.MaxPooling2D()(x), coarsest), coarsest)
+    x = layers.Add()([x, enlarged(around, coarsest)])
     x = convolved(layers.Concatenate()([enlarged(x, sixteenth // 2), x4]), sixteenth)
     x = convolved(layers.Concatenate()([enlarged(x, eighth), mixed(x3, eighth // 2)]), eighth)
     x = convolved(layers.Concatenate()([enlarged(x, quarter), mixed(x2, quarter // 2)]), quarter)

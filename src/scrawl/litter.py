@@ -20,7 +20,7 @@ RING = 0.15  # … if their sizes and places differ by less than this share of t
 ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
 # All else leaves bars, and every bar is a 1, if it is long enough to tell:
 LEAST = 7  # px
-# Where other digits show the pen and the size, a 1 is
+# Where other digits show the pen and the size, a 1 is, and where only letters or drawings do, no shorter than that
 STROKE = 1.7  # within this factor of them as thick
 SHORT, LONG = 0.4, 2.0  # and of their sides so long
 
@@ -78,12 +78,14 @@ def _bars(
     inside = good & ~touching
     if inside.any() and max(_filled(boxes[:, inside], size)) < FILLED:
         litter |= touching
-    asked, others = ones & good, inside & ~ones
+    asked, others, unread = ones & good, inside & ~ones, ~good & ~touching
     if asked.any() and others.any():
         strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
         thicker = strokes / weighted_median(strokes[others], mass[others])
         longer = sides / weighted_median(sides[others], mass[others])
         litter |= (np.maximum(thicker, 1 / thicker) > STROKE) | (longer < SHORT) | (longer > LONG)
+    elif unread.any():  # letters and drawings leave bars, too
+        litter |= sides < SHORT * weighted_median(sides[unread], mass[unread])
     return np.asarray(litter & asked)
 
 

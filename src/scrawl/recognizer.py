@@ -25,7 +25,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 MOST_PIXELS = 4_000_000  # of one batch, padding included
 CENTRES_STEP = 8  # px: the graph of centres halves three times
 CENTRES_MARGIN = 8  # px of paper on either side, as it was trained with
-BINARIZATION_STEP = 32  # px: the graph of binarization halves five times
+BINARIZATION_STEP = 64  # px: the graph of binarization halves six times
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 
 

@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("shape", [(1, 32, 32), (2, 64, 96), (1, 160, 32)])
+@pytest.mark.parametrize("shape", [(1, 64, 64), (2, 64, 128), (1, 320, 64)])
 def test_ink_is_as_large_as_the_picture_and_a_share(shape: tuple[int, int, int]) -> None:
     picture = np.random.default_rng(0).integers(0, 256, (*shape, 3)).astype(np.uint8)
     ink = np.asarray(binarization.build()(picture))
@@ -66,7 +66,7 @@ def test_a_batch_is_of_one_size_of_three_and_all_have_about_as_many_pixels(
     monkeypatch.setattr(training, "letters", lambda: tuple(islice(fonts.latin(), 20)))
     kinds = training.TASK.kinds(pictures, skeletons)
     batches = [batch for batch, _ in dense.Batches(kinds, training.Recipe(), epoch=0, count=12)]
-    assert {batch.shape[:2] for batch in batches} == {(16, 224), (44, 128), (7, 352)}
+    assert {batch.shape[:2] for batch in batches} == {(12, 256), (48, 128), (6, 384)}
     assert all(batch.size == pytest.approx(batches[0].size, rel=0.25) for batch in batches)
     validated = [batch for batch, _ in dense.Batches(kinds[:1], training.Recipe(batch=2), epoch=0, count=3)]
     assert all(batch.shape == (2, scenes.SIDE, scenes.SIDE, 3) for batch in validated)
@@ -76,7 +76,7 @@ def test_run_that_was_stopped_ends_with_files_that_agree(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training, "letters", lambda: tuple(islice(fonts.latin(), 20)))
-    monkeypatch.setattr(training, "SIDES", {64: (1.0, 0.5), 96: (0.5, 0.5)})
+    monkeypatch.setattr(training, "SIDES", {64: (1.0, 0.5), 128: (0.5, 0.5)})
     recipe = training.Recipe(epochs=2, batch=2, batches=4, validation=1, pictures=300)
     stopping = KeyboardInterrupt()
 
@@ -93,12 +93,12 @@ def test_run_that_was_stopped_ends_with_files_that_agree(
     )
     assert [line.split(":")[0] for line in said if line.startswith("epoch")] == ["epoch 2/2"]
     assert 0 < error < 10
-    picture = np.random.default_rng(0).integers(0, 256, (1, 96, 64, 3)).astype(np.uint8)
+    picture = np.random.default_rng(0).integers(0, 256, (1, 128, 64, 3)).astype(np.uint8)
     import keras
 
     ink = np.asarray(keras.models.load_model(tmp_path / "binarization.keras", compile=False)(picture))
     again = export.run(tmp_path / "binarization.onnx", picture, ["ink"])[0]
-    assert ink.shape == (1, 96, 64)
+    assert ink.shape == (1, 128, 64)
     assert np.abs(again - ink).max() < 1e-5
 
 

@@ -241,7 +241,8 @@ def test_distances_are_in_pixels_whatever_the_writing_s_height(height: float) ->
 def test_symbols_stand_on_the_line_and_are_as_tall_as_their_width_allows(
     kind: str, sources: manuscript.Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(manuscript, "STRAIGHT", 0)  # a straight 1 is of any length
+    monkeypatch.setattr(manuscript, "STRAIGHT", 0)  # a straight 1 is of any length,
+    monkeypatch.setattr(manuscript, "LARGER", (1, 1))  # a figure of any size
     rng = np.random.default_rng(0)
     for _ in range(20):
         points = manuscript.symbol(sources, kind, rng)

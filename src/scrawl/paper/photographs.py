@@ -1,9 +1,9 @@
 """The ink of photographs and scans: a network tells it from paper, print, shadows and whatever lies about.
 
-The network sees some 150 pixels around each, and knows pens from a hair to a few dozen of them (see
-`scrawl.training.scenes`). So every picture is looked at twice, once from twice as far: where a straight line ends tells
-whether it is a 1 or a rule. One with broader strokes is looked at in a smaller copy; and of a picture and its negative,
-the one that the network is surer of.
+The network sees some 150 pixels around each well, and some 400 dimly; it knows pens from a hair to a few dozen of them
+(see `scrawl.training.scenes`). So every picture is looked at twice, once from twice as far: where a straight line ends
+tells whether it is a 1 or a rule. One with broader strokes is looked at in a smaller copy; and of a picture and its
+negative, the one that the network is surer of.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.paper.pieces import strokes_of
+from scrawl.paper.remains import without_remains
 from scrawl.picture import reduced
 
 MOST_SIDE = 1_400  # px: a larger picture is looked at in a copy with that longer side,
@@ -25,7 +26,7 @@ LEAST_SIDE = 64  # px: nothing is seen in a smaller copy
 LIKELY = 0.5
 # Of how likely ink is by both views, in the mean:
 FAINTEST = 0.1  # what is less likely is none,
-WEAKEST = 0.25  # nor is a piece of which the likeliest tenth is less likely than that
+WEAKEST = 0.35  # nor is a piece of which the likeliest tenth is less likely than that
 
 Binarize = Callable[
     [NDArray[np.uint8]], NDArray[np.float32]
@@ -40,7 +41,7 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
     likely = _seen(colours, side, binarize)
     if side // 2 >= LEAST_SIDE:
         likely = np.float32(0.5) * (likely + _seen(colours, side // 2, binarize))
-    return strokes_of(likely, FAINTEST, WEAKEST)
+    return without_remains(strokes_of(likely, FAINTEST, WEAKEST), colours)
 
 
 def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:

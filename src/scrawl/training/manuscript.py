@@ -1,4 +1,4 @@
-"""What is written in a made-up scene: digits, letters and scribbles, as points that a pen goes over."""
+"""What is written in a made-up scene: digits, letters, figures and scribbles, as points that a pen goes over."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scrawl.evaluation.paper import smooth_noise
 from scrawl.training import augment, hands
 from scrawl.training.augment import Points
-from scrawl.training.plane import Field
-from scrawl.training.skeleton import Skeletons
+from scrawl.training.plane import Field, log_uniform
+from scrawl.training.skeleton import SIDE, Skeletons
 
 TALL = 80.0  # px, height of a symbol before it comes to its place
 WIDEST = 2.5  # of its height: a wider one is made smaller
@@ -27,7 +27,19 @@ LENGTHS = (0.6, 1.2)  # of these, of TALL
 STEADY = 0.28  # share of digits in another country's hand without tremor
 FOREIGN = 0.3  # share of the others in another country's hand
 
-KINDS = {"digits": 0.66, "letters": 0.14, "scribble": 0.1, "mixed": 0.1}  # how often each is written
+FIGURES = {"oblong": 0.3, "polygon": 0.25, "bars": 0.2, "star": 0.25}  # how often each is drawn
+WIDTHS = (0.6, 2)  # of a figure's height
+SHAKY = 0.03  # of its height, standard deviation of its corners
+CROSSED = 0.15  # share of figures with diagonals
+LARGER = (0.7, 2.5)  # figures, than writing
+
+KINDS = {
+    "digits": 0.6,
+    "letters": 0.14,
+    "figures": 0.08,
+    "scribble": 0.08,
+    "mixed": 0.1,
+}  # how often each is written
 LINES = (0.45, 0.25, 0.15, 0.15)  # how often there are 1, 2, … lines
 MOST = 8  # symbols of a line
 LEADING = (1.15, 2.2)  # from line to line, in heights
@@ -131,7 +143,7 @@ def _line(sources: Sources, style: Style, y: float, side: int, rng: np.random.Ge
 def symbol(sources: Sources, kind: str, rng: np.random.Generator) -> Points:
     """Points (n, 2) of one of the SYMBOLS, standing on y = 0 from x = 0 on.
 
-    It is TALL if it is not too wide, or a straight 1, which is more or less so.
+    It is TALL if it is not too wide, or a straight 1 or a figure, which are more or less so.
     """
     points = SYMBOLS[kind](sources, rng)
     return points - [points[:, 0].min(), points[:, 1].max()]
@@ -163,6 +175,29 @@ def _letter(sources: Sources, rng: np.random.Generator) -> Points:
     return _tall(augment.warp(sources.letters[int(rng.integers(len(sources.letters)))], rng))
 
 
+def _figure(_: Sources, rng: np.random.Generator) -> Points:
+    """A polygon, a five-pointed star, or bars that cross. Unlike those of a printed frame, its sides are ink."""
+    kind = str(rng.choice(list(FIGURES), p=list(FIGURES.values())))
+    corners = {"oblong": _ring(4, np.pi / 4), "star": _ring(5)[[0, 2, 4, 1, 3]]}.get(kind)
+    if corners is None:
+        corners = _ring(int(rng.integers(3, 7)))
+    corners = corners * [rng.uniform(*WIDTHS), 1] + rng.normal(0, SHAKY, corners.shape)
+    if kind == "bars":
+        lines = [augment.line(TALL * corner, -TALL * corner) for corner in corners]
+    else:
+        lines = [augment.polyline(TALL * corners[[*range(len(corners)), 0]])]
+        if rng.random() < CROSSED:
+            lines += [augment.line(*ends) for ends in zip(TALL * corners, TALL * corners[2:], strict=False)]
+    points = augment.warp(np.concatenate(lines) + SIDE / 2, rng)
+    return _tall(points) * log_uniform(*LARGER, rng)
+
+
+def _ring(count: int, start: float = 0.0) -> Points:
+    """So many points (count, 2) around (0, 0), .5 from it, from the top on or so many radians farther."""
+    angles = start + np.arange(count) * (2 * np.pi / count)
+    return 0.5 * np.column_stack([np.sin(angles), -np.cos(angles)])
+
+
 def _scribble(_: Sources, rng: np.random.Generator) -> Points:
     return _tall(_wander(rng))
 
@@ -187,6 +222,7 @@ def _wander(rng: np.random.Generator) -> Points:
 SYMBOLS: dict[str, Callable[[Sources, np.random.Generator], Points]] = {
     "digits": _digit,
     "letters": _letter,
+    "figures": _figure,
     "scribble": _scribble,
 }
 

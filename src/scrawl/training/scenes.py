@@ -23,7 +23,7 @@ from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
 from scrawl.training.plane import log_uniform, within
 
-SIDE = 224  # px of a usual piece
+SIDE = 256  # px of a usual piece
 NEAR = 160  # px: a piece up to that side is more often a close-up
 HEIGHTS = (18.0, 230.0)  # px, of the writing in it
 HIGHEST = 0.95  # of its side
@@ -42,7 +42,7 @@ RESIZED = 0.4  # seen from nearer or farther, and brought to its size in the fil
 BOARD, FAINT = 0.15, 0.25
 WHITE, ANY_COLOUR = 0.2, 0.15  # paper; the latter of what is not white
 SPOTLESS, PRINTED, WRITTEN, TYPED = 0.3, 0.62, 0.85, 0.12
-NO_PAPER, CLUTTERED = 0.05, 0.5
+NO_PAPER, CLUTTERED = 0.05, 0.6
 SHADED, BLURRED, SHARPENED, NOISY = 0.6, 0.45, 0.15, 0.5
 COMPRESSED, INVERTED, GREY, TURNED = 0.5, 0.12, 0.12, 0.3
 

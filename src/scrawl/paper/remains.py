@@ -1,0 +1,55 @@
+"""What is left of printed lines: where a network took a piece of one for a stroke, the line goes on beyond it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+LONGER = 1.75  # times as long as a piece, at least, is a line that it is part of
+AROUND = 1.5  # of its longer side: so far around it the line is looked for
+PAPER = 60  # percentile of the light there
+DARK = 0.45  # of the way from its ink to the paper
+ALONG = 0.5  # of its ink on such lines: what has more is no stroke
+SMALLEST = 7  # px, longer side: what is smaller tells nothing
+LARGEST = 0.15  # of the picture's longer side: so large no piece of a line is left
+
+
+def without_remains(ink: NDArray[np.float32], colours: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Ink (H, W) of a picture (H, W, 3) without pieces that are part of a longer dark line, level or upright."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
+    grey = np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), np.uint8)
+    sides = stats[:, 2:4].max(axis=1)
+    asked = np.flatnonzero((sides >= SMALLEST) & (sides <= LARGEST * max(ink.shape)))
+    left = np.ones(count, np.bool_)
+    for k in asked[asked > 0].tolist():
+        x, y, width, height = stats[k, :4].tolist()
+        reach = round(AROUND * sides[k])
+        window = np.s_[max(y - reach, 0) : y + height + reach, max(x - reach, 0) : x + width + reach]
+        piece = (labels[window] == k) & (ink[window] > 0.5)
+        left[k] = not _is_of_a_line(piece, grey[window], int(sides[k]))
+    return np.where(left[labels], ink, np.float32(0))
+
+
+def _is_of_a_line(piece: NDArray[np.bool_], grey: NDArray[np.uint8], side: int) -> bool:
+    """Whether most of a piece, a mask, lies on level or upright lines much longer than it is."""
+    if not piece.any():
+        return False
+    level, paper = float(np.median(grey[piece])), float(np.percentile(grey, PAPER))
+    if level >= paper:
+        return False
+    dark = (grey < level + DARK * (paper - level)).astype(np.uint8)
+    length = 2 * round(LONGER * side / 2) + 1
+    lines = _opened(dark, (length, 1)) | _opened(dark, (1, length))
+    return bool(lines[piece].mean() > ALONG)
+
+
+def _opened(mask: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.bool_]:
+    """What of a mask a rectangle of that width and height, both odd, covers where it fits in: quick, however large."""
+    add = partial(
+        cv2.boxFilter, ddepth=cv2.CV_32S, ksize=size, normalize=False, borderType=cv2.BORDER_CONSTANT
+    )
+    fits = add(mask) == size[0] * size[1]
+    return np.asarray(add(fits.view(np.uint8)) > 0)

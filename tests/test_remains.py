@@ -1,0 +1,65 @@
+"""A piece of a printed line is no stroke, however much it looks like a 1 or a 7; a stroke beside a line stays."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scrawl.paper.remains import without_remains
+
+SIDE = 400
+
+
+def picture(*lines: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+    """Grey lines, 6 px broad, from x, y to x, y on light paper."""
+    page = np.full((SIDE, SIDE, 3), 210, np.uint8)
+    for x0, y0, x1, y1 in lines:
+        cv2.line(page, (x0, y0), (x1, y1), (60, 60, 60), 6)
+    return page
+
+
+def ink(*strokes: tuple[int, int, int, int]) -> NDArray[np.float32]:
+    """The ink (SIDE, SIDE) of such lines."""
+    return np.asarray(picture(*strokes)[..., 0] < 100, np.float32)
+
+
+FRAME = (80, 60, 330, 60), (330, 60, 330, 360)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [[(330, 150, 330, 190)], [(300, 60, 330, 60), (330, 60, 330, 90)]],
+    ids=["a piece like a 1", "a corner like a 7"],
+)
+def test_pieces_of_a_frame_are_no_ink(piece: list[tuple[int, int, int, int]]) -> None:
+    assert not without_remains(ink(*piece), picture(*FRAME)).any()
+
+
+@pytest.mark.parametrize("white_on_black", [False, True])
+@pytest.mark.parametrize("rest", [(), FRAME], ids=["alone", "in a frame"])
+def test_a_one_is_none(rest: tuple[tuple[int, int, int, int], ...], white_on_black: bool) -> None:
+    one = (200, 150, 205, 210)
+    page = picture(one, *rest)
+    found = ink(one)
+    assert (without_remains(found, 255 - page if white_on_black else page) == found).all()
+
+
+def test_a_one_that_stands_on_a_rule_stays() -> None:
+    one = (200, 150, 205, 200)
+    assert without_remains(ink(one), picture(one, (0, 203, 399, 203))).sum() > 0.9 * ink(one).sum()
+
+
+def test_a_seven_that_touches_a_rule_stays() -> None:
+    seven = [(180, 150, 220, 150), (220, 150, 195, 205)]
+    found = ink(*seven)
+    assert (without_remains(found, picture(*seven, (0, 205, 399, 205))) == found).all()
+
+
+def test_a_line_of_its_own_stays() -> None:
+    assert without_remains(ink((50, 200, 350, 200)), picture((50, 200, 350, 200))).any()
+
+
+def test_nothing_is_left_of_nothing() -> None:
+    assert not without_remains(np.zeros((SIDE, SIDE), np.float32), picture(*FRAME)).any()
