@@ -106,6 +106,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     scores = recognizer.score([glyph.ink for glyph in glyphs])
     logs = np.log(quality(scores))
     votes = np.array([chain.votes_for(run) for chain in chains.values() for run in chain.runs[1:]])
+    votes = votes.reshape(-1, scores.probabilities.shape[1])  # of a plain drawing there are none
     pieces = Found(glyphs, scores.voted(votes))
     judged = replace(pieces.scores, digitness=_doubted(scores, votes))
     mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
