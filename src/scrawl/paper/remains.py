@@ -19,18 +19,19 @@ LARGEST = 0.15  # of the picture's longer side: so large no piece of a line is l
 
 def without_remains(ink: NDArray[np.float32], colours: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Ink (H, W) of a picture (H, W, 3) without pieces that are part of a longer dark line, level or upright."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
-    grey = np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
     sides = stats[:, 2:4].max(axis=1)
     asked = np.flatnonzero((sides >= SMALLEST) & (sides <= LARGEST * max(ink.shape)))
-    left = np.ones(count, np.bool_)
+    left = ink.copy()
     for k in asked[asked > 0].tolist():
         x, y, width, height = stats[k, :4].tolist()
         reach = round(AROUND * sides[k])
         window = np.s_[max(y - reach, 0) : y + height + reach, max(x - reach, 0) : x + width + reach]
-        piece = (labels[window] == k) & (ink[window] > 0.5)
-        left[k] = not _is_of_a_line(piece, grey[window], int(sides[k]))
-    return np.where(left[labels], ink, np.float32(0))
+        own = labels[window] == k
+        grey = np.asarray(cv2.cvtColor(colours[window], cv2.COLOR_RGB2GRAY), np.uint8)
+        if _is_of_a_line(own & (ink[window] > 0.5), grey, int(sides[k])):
+            left[window][own] = 0
+    return left
 
 
 def _is_of_a_line(piece: NDArray[np.bool_], grey: NDArray[np.uint8], side: int) -> bool:
