@@ -16,13 +16,8 @@ from keras import layers, ops
 
 from scrawl.unet import Unfold, convolved, enlarged, mixed
 
-CHANNELS = (
-    16,
-    32,
-    48,
-    64,
-    96,
-)  # at a half, a quarter, … a 32nd, and also a 64th, of the picture's resolution
+# At a half, a quarter, … a 32nd of the picture's resolution; at a 64th there are as many as at a 32nd.
+CHANNELS = (16, 32, 48, 64, 96)
 STEP = 2 ** (len(CHANNELS) + 1)  # px: height and width of a picture are multiples of it
 
 # What a camera writes is about the light itself where it is dark, hence the logarithm of a little more than it.

@@ -33,13 +33,8 @@ SHAKY = 0.03  # of its height, standard deviation of its corners
 CROSSED = 0.15  # share of figures with diagonals
 LARGER = (0.7, 2.5)  # figures, than writing
 
-KINDS = {
-    "digits": 0.6,
-    "letters": 0.14,
-    "figures": 0.08,
-    "scribble": 0.08,
-    "mixed": 0.1,
-}  # how often each is written
+# How often each is written.
+KINDS = {"digits": 0.6, "letters": 0.14, "figures": 0.08, "scribble": 0.08, "mixed": 0.1}
 LINES = (0.45, 0.25, 0.15, 0.15)  # how often there are 1, 2, … lines
 MOST = 8  # symbols of a line
 LEADING = (1.15, 2.2)  # from line to line, in heights
