@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -280,3 +281,29 @@ def test_a_plain_drawing_that_is_no_digit_stays_whole() -> None:
     wave = np.zeros((80, 200), np.float32)
     wave[36:44, 20:180] = 1
     assert len(segment(wave, RECOGNIZER, Chain.of_one).glyphs) == 1
+
+
+class Doubtful(Recognizer):
+    """Says of each crop 4 or 9, as likely as it was told, and of each pixel that it is of a 9."""
+
+    likely = 0.6
+
+    def score(self, crops: Sequence[NDArray[np.float32]]) -> Scores:
+        scores = super().score(crops)
+        probabilities = np.zeros((len(crops), 10), np.float32)
+        probabilities[:, 4], probabilities[:, 9] = self.likely, 1 - self.likely
+        return replace(scores, probabilities=probabilities, digitness=np.ones(len(crops), np.float32))
+
+    def owners(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        told = np.zeros((*ink.shape, 11), np.float32)
+        told[..., 1 + 9] = 3
+        return told
+
+
+@pytest.mark.parametrize(("likely", "expected"), [(0.6, 9), (0.95, 4)], ids=["unsure", "sure"])
+def test_its_pixels_are_asked_of_what_is_unsure(likely: float, expected: int) -> None:
+    recognizer = Doubtful()
+    recognizer.likely = likely
+    page = np.zeros((80, 200), np.float32)
+    page[20:60, 50:56] = 1
+    assert segment(page, recognizer).scores.probabilities.argmax(axis=1).tolist() == [expected]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.litter import GOOD, contact, written
-from scrawl.page import Chain, Glyph, Part, Parts, cut
+from scrawl.page import Chain, Glyph, Part, Parts, cut, vote
 from scrawl.paper import THUMBNAIL
 from scrawl.recognizer import Recognizer, Scores
 
@@ -59,7 +59,8 @@ def segment_all(
     found, first = [], 0
     for (ink, part), each, own in zip(pages, chains, glyphs, strict=True):
         candidates = Found(own, scores.take(range(first, first + len(own))))
-        parted = _cut_apart(_chosen(each, candidates), recognizer, part, ink.shape)
+        chosen = _seconded(_chosen(each, candidates), recognizer)
+        parted = _cut_apart(chosen, recognizer, part, ink.shape)
         ones = parted.scores.probabilities.argmax(axis=1) == 1
         kept = written(parted.glyphs, quality(parted.scores), ones, ink.shape)
         found.append(parted.take(kept[:MOST_GLYPHS]))
@@ -91,6 +92,19 @@ def _chosen(chains: list[Chain], candidates: Found) -> Found:
     return candidates.take(chosen)
 
 
+def _seconded(found: Found, recognizer: Recognizer) -> Found:
+    """The same with a second opinion of what is a digit, but unsure which: its pixels' votes."""
+    scores = found.scores
+    is_unsure = (scores.digitness >= GOOD) & (scores.probabilities.max(axis=1) < SURE)
+    if not is_unsure.any():
+        return found
+    second = [
+        vote(glyph, recognizer.owners) if asked else np.ones(10)
+        for glyph, asked in zip(found.glyphs, is_unsure, strict=True)
+    ]
+    return Found(found.glyphs, scores.voted(np.array(second)))
+
+
 def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tuple[int, ...]) -> Found:
     """The same, with glyphs that are no good digit as a whole in pieces where these are better.
 
@@ -110,7 +124,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     pieces = Found(glyphs, scores.voted(votes))
     judged = replace(pieces.scores, digitness=_doubted(scores, votes))
     mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
-    is_number = qualities >= GOOD  # of each glyph, whole or in pieces
+    is_number = qualities >= CLEAR  # of each glyph, whole or in pieces
     likely: dict[int, list[int]] = {}
     first = 0
     for k, chain in chains.items():

@@ -43,8 +43,8 @@ def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     height, width = glyph.ink.shape
     if not NARROWEST * height <= width <= LONGEST * height:
         return None
-    columns = round(STRETCH * width * HEIGHT / height)
-    small = np.asarray(cv2.resize(glyph.ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
+    small = _small(glyph)
+    columns = small.shape[1]
     told = owners(small)
     middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + told[..., 0] * HEIGHT
     inked = small > INK_LEVEL / 2
@@ -54,6 +54,23 @@ def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     votes = _votes(np.searchsorted(cuts, middles[inked]), small[inked], told[inked, 1:], len(cuts) + 1)
     finer = cv2.resize(middles, (width, height), interpolation=cv2.INTER_LINEAR)
     return _chain(glyph, np.searchsorted(cuts, finer.ravel()).reshape(height, width), votes)
+
+
+def vote(glyph: Glyph, owners: Owners) -> NDArray[np.float64]:
+    """How likely the whole glyph is each digit by its pixels' votes, (10,), above 0; all alike of a line."""
+    if glyph.ink.shape[1] > LONGEST * glyph.ink.shape[0]:
+        return np.ones(10)
+    small = _small(glyph)
+    inked = small > INK_LEVEL / 2
+    told = owners(small)[inked, 1:]
+    return np.asarray(_votes(np.zeros(len(told), np.intp), small[inked], told, 1)[0])
+
+
+def _small(glyph: Glyph) -> Ink:
+    """Its ink as the network looks at it, (HEIGHT, W)."""
+    height, width = glyph.ink.shape
+    columns = max(round(STRETCH * width * HEIGHT / height), 1)
+    return np.asarray(cv2.resize(glyph.ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
