@@ -60,3 +60,11 @@ def test_a_line_of_its_own_stays() -> None:
 
 def test_nothing_is_left_of_nothing() -> None:
     assert not without_remains(np.zeros((SIDE, SIDE), np.float32), picture(*FRAME)).any()
+
+
+def test_a_one_in_a_hard_shadow_stays() -> None:
+    """All of the shadow is darker than the paper beside it, and no line."""
+    one = (178, 150, 183, 195)
+    shadow = np.array([1.0 if x < 170 else 0.52 for x in range(SIDE)])[None, :, None]
+    seen = np.rint(picture(one) * shadow).astype(np.uint8)
+    assert (without_remains(ink(one), seen) == ink(one)).all()

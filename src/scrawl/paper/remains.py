@@ -12,6 +12,7 @@ LONGER = 1.75  # times as long as a piece, at least, is a line that it is part o
 AROUND = 1.5  # of its longer side: so far around it the line is looked for
 PAPER = 60  # percentile of the light there
 DARK = 0.45  # of the way from its ink to the paper
+BROAD = 0.5  # of its longer side: what is dark so far across is a shadow, not a line
 ALONG = 0.5  # of its ink on such lines: what has more is no stroke
 SMALLEST = 7  # px, longer side: what is smaller tells nothing
 LARGEST = 0.15  # of the picture's longer side: so large no piece of a line is left
@@ -42,8 +43,8 @@ def _is_of_a_line(piece: NDArray[np.bool_], grey: NDArray[np.uint8], side: int) 
     if level >= paper:
         return False
     dark = (grey < level + DARK * (paper - level)).astype(np.uint8)
-    length = 2 * round(LONGER * side / 2) + 1
-    lines = _opened(dark, (length, 1)) | _opened(dark, (1, length))
+    length, broad = 2 * round(LONGER * side / 2) + 1, 2 * round(BROAD * side / 2) + 1
+    lines = (_opened(dark, (length, 1)) | _opened(dark, (1, length))) & ~_opened(dark, (broad, broad))
     return bool(lines[piece].mean() > ALONG)
 
 
