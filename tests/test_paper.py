@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from scrawl import Reader
+from scrawl.evaluation import compose, writing
 from scrawl.ink import Strokes, rasterize
 from scrawl.paper import find_ink
 from scrawl.recognizer import Recognizer
@@ -164,3 +165,17 @@ def test_ink_on_a_sheet_that_stands_out_from_a_dark_table_is_dark_on_light(table
     around = ink_of(picture)[100:240, 190:310]
     assert around.max() > 0.9
     assert around.mean() < 0.15
+
+
+def test_hairs_half_a_pixel_fine(data: Path, reader: Reader) -> None:
+    """Pages written with a hair on coloured paper by writers of the development half, at half their size."""
+    hands = writing.digit_hands(data, development=True)
+    random = np.random.default_rng(1)
+    right = 0
+    for _ in range(12):
+        hand = hands[random.integers(len(hands))]
+        written = writing.numbers(hand, [4], 80, 1, random, touching=False)
+        page = compose.photograph(written, {"paper", "faint ink"}, random)
+        small = cv2.resize(page.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        right += reader.read(np.asarray(small, np.uint8)).text == page.text
+    assert right >= 8

@@ -2,8 +2,8 @@
 
 The network sees some 150 pixels around each well, and some 400 dimly; it knows pens from a hair to a few dozen of them
 (see `scrawl.training.scenes`). So every picture is looked at twice, once from twice as far: where a straight line ends
-tells whether it is a 1 or a rule. One with broader strokes is looked at in a smaller copy; and of a picture and its
-negative, the one that the network is surer of.
+tells whether it is a 1 or a rule. One with strokes too fine to be sure of is looked at from near by instead, one with
+broader strokes in a smaller copy; and of a picture and its negative, the one that the network is surer of.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ BROADEST = 24  # px: and if they would be broader than that,
 BROAD = 12  # px: in one in which they are so broad
 LEAST_SIDE = 64  # px: nothing is seen in a smaller copy
 LIKELY = 0.5
+SURE = 0.6  # of what may be ink is likely, where strokes are not too fine to be sure of
 # Of how likely ink is by both views, in the mean:
 FAINTEST = 0.1  # what is less likely is none,
 WEAKEST = 0.35  # nor is a piece of which the likeliest tenth is less likely than that
@@ -39,18 +40,33 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
     colours, stroke = _turned(colours, binarize)
     side = _side(max(colours.shape[:2]), stroke)
     likely = _seen(colours, side, binarize)
-    if side // 2 >= LEAST_SIDE:
-        likely = np.float32(0.5) * (likely + _seen(colours, side // 2, binarize))
+    again = min(2 * side, MOST_SIDE) if _is_unsure(likely) else side // 2
+    if again != side and again >= LEAST_SIDE:
+        likely = np.float32(0.5) * (likely + _seen(colours, again, binarize))
     return without_remains(strokes_of(likely, FAINTEST, WEAKEST), colours)
 
 
 def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:
     """How likely each pixel is ink, (H, W), by a copy with that longer side, px."""
     height, width = colours.shape[:2]
-    likely = binarize(reduced(colours, side))
+    likely = binarize(_copy(colours, side))
     if likely.shape == (height, width):
         return likely
     return np.asarray(cv2.resize(likely, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _copy(colours: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """The picture with that longer side, px, be it larger or smaller."""
+    enlarged = side / max(colours.shape)
+    if enlarged <= 1:
+        return reduced(colours, side)
+    copy = cv2.resize(colours, None, fx=enlarged, fy=enlarged, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(copy, np.uint8)
+
+
+def _is_unsure(likely: NDArray[np.float32]) -> bool:
+    """Whether little of what may be ink is likely, by how likely each pixel is: its strokes are hardly to be seen."""
+    return float(likely[likely > LIKELY].sum()) < SURE * float(likely[likely > FAINTEST].sum())
 
 
 def _turned(colours: NDArray[np.uint8], binarize: Binarize) -> tuple[NDArray[np.uint8], float]:
