@@ -307,3 +307,12 @@ def test_its_pixels_are_asked_of_what_is_unsure(likely: float, expected: int) ->
     page = np.zeros((80, 200), np.float32)
     page[20:60, 50:56] = 1
     assert segment(page, recognizer).scores.probabilities.argmax(axis=1).tolist() == [expected]
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside an arrow"])
+def test_a_triangle_is_no_eleven(reader: Reader, beside: bool) -> None:
+    page = np.full((300, 420, 3), 235, np.uint8)
+    cv2.polylines(page, [np.array([[150, 60], [90, 180], [210, 180]])], True, (40, 40, 50), 8, cv2.LINE_AA)
+    if beside:
+        cv2.arrowedLine(page, (260, 120), (380, 120), (40, 40, 50), 8, cv2.LINE_AA, tipLength=0.4)
+    assert reader.read(page).text == ""

@@ -17,11 +17,17 @@ MOST_GLYPHS = 500
 WORST = 1e-3  # the least quality of a glyph: one that is surely none must not outweigh all others
 SURE = 0.9  # quality of what is one digit for certain
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
-PIECES = 0.6  # of a glyph's ink must lie in good pieces if it is to be parted …
-POSSIBLE = 0.25  # … and these be so good in the mean if so much of the other ink is in digits,
+PIECES = (
+    0.6  # of the ink must lie in good pieces where the pen was lifted; elsewhere all pieces tell together:
+)
+# How much likelier in numbers than in letters, scribbles and figures each digit is among the pieces, and what is none;
+# logarithms, as counted on the development half. Everything falls into bars, and letters into rings.
+TELLS = np.array([0.6, -1.4, 2, 2, 1.2, 2, 1.2, 2, 2, 2])
+NO_DIGIT = -1.8
+CLEAR = 1.5  # the sum that tells a number,
+POSSIBLE = -1.0  # and what may be one if so much of the other ink is in digits
 AMONG = 0.5
-CLEAR = 0.8  # else so good, two at least no bars, and of all no more of them
-BARS = 0.4  # than this share: every letter and triangle falls into bars
+COMPANY = 0.8  # of such quality
 AGREED = 0.8  # of a piece's pixels are of the digit that it looks like; where they are fewer,
 DOUBT = 8.0  # the logarithm of its odds loses so many times what is missing
 SUREST = 1 - 1e-6  # that a piece can be
@@ -124,7 +130,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     pieces = Found(glyphs, scores.voted(votes))
     judged = replace(pieces.scores, digitness=_doubted(scores, votes))
     mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
-    is_number = qualities >= CLEAR  # of each glyph, whole or in pieces
+    is_number = qualities >= COMPANY  # of each glyph, whole or in pieces
     likely: dict[int, list[int]] = {}
     first = 0
     for k, chain in chains.items():
@@ -173,16 +179,14 @@ def _judged(chain: Chain, way: list[int], scores: Scores) -> tuple[bool, bool]:
     a drawing falls into.
     """
     places = [k - 1 for k in way]
-    weights = np.array([chain.weights[chain.runs[k].start : chain.runs[k].stop].sum() for k in way])
     qualities = quality(scores)[places]
-    if weights[qualities >= GOOD].sum() < PIECES:
-        return False, False
     if chain.lifted:
-        return True, True
-    mean = weights @ np.log(qualities)
-    is_bar = scores.probabilities[places].argmax(axis=1) == 1
-    is_told = np.count_nonzero(~is_bar) > 1 and is_bar.mean() <= BARS
-    return bool(mean >= np.log(POSSIBLE)), bool(is_told and mean >= np.log(CLEAR))
+        weights = [chain.weights[chain.runs[k].start : chain.runs[k].stop].sum() for k in way]
+        is_written = float(np.dot(weights, qualities >= GOOD)) >= PIECES
+        return is_written, is_written
+    tells = TELLS[scores.probabilities[places].argmax(axis=1)]
+    told = float((qualities * tells + (1 - qualities) * NO_DIGIT).sum())
+    return told >= POSSIBLE, told >= CLEAR
 
 
 def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
