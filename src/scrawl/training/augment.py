@@ -193,6 +193,8 @@ def wear(ink: Ink, rng: np.random.Generator) -> Ink:
         ink = np.where(_blots(rng, int(rng.integers(1, 5)), 1.6), np.float32(1), ink)
     if rng.random() < 0.05:
         ink = np.maximum(ink, _bits(rng))
+    if rng.random() < 0.12:
+        ink = ink * (np.float32(1) - _rules(rng))
     if rng.random() < 0.15:
         ink = ink * np.float32(rng.uniform(0.35, 1.0))
     if rng.random() < 0.08:  # the grain of pencil and paper
@@ -222,6 +224,19 @@ def _bits(rng: np.random.Generator) -> Ink:
         shade = float(rng.uniform(0.3, 1))
         cv2.line(bits, np.rint(start).astype(int).tolist(), np.rint(end).astype(int).tolist(), shade, thick)
     return bits
+
+
+def _rules(rng: np.random.Generator) -> Ink:
+    """How much of the ink is lost, (112, 112) 0…1, where printed lines across, down or both are taken away with it."""
+    lost = np.zeros((SIDE, SIDE), np.float32)
+    tilt, shade = np.tan(rng.normal(0, np.radians(4))), float(rng.uniform(0.4, 1.2))
+    thick, pitch = int(rng.integers(1, 6)), rng.uniform(18, 70)
+    for is_level in ((True,), (False,), (True, False))[int(rng.integers(3))]:
+        for place in np.arange(rng.uniform(0, pitch), SIDE, pitch)[:3]:
+            ends = np.array([[0, place], [SIDE, place + SIDE * tilt]])
+            first, last = np.rint(ends if is_level else ends[:, ::-1]).astype(int).tolist()
+            cv2.line(lost, first, last, shade, thick)
+    return np.minimum(lost, np.float32(1))
 
 
 def _blots(rng: np.random.Generator, count: int, radius: float) -> NDArray[np.bool_]:
