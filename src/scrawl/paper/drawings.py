@@ -35,9 +35,18 @@ def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | 
     border = min(grey[0].min(), grey[-1].min(), grey[:, 0].min(), grey[:, -1].min())
     if border < 255 or np.count_nonzero(grey == 255) < PLAIN * grey.size:
         return None
+    x, y, width, height = cv2.boundingRect(cv2.bitwise_not(grey))
+    drawn = np.s_[max(y - 1, 0) : y + height + 1, max(x - 1, 0) : x + width + 1]  # and paper all around
+    ink = np.zeros(grey.shape, np.float32)
+    ink[drawn] = _ink_of(grey[drawn], lambda: seen()[drawn], grey.shape)
+    return ink
+
+
+def _ink_of(grey: NDArray[np.uint8], seen: Callable[[], Ink], size: tuple[int, ...]) -> Ink:
+    """The ink of what is drawn, (h, w), in a picture of that height and width; 255 is paper."""
     dark = 1 - grey.astype(np.float32) / np.float32(255)
     inked = (dark > FAINTEST).view(np.uint8)
-    if not _may_be_print(inked):
+    if not _may_be_print(inked, size):
         return strokes_of(dark, FAINTEST, FAINTEST)
     network = seen()
     count, labels = cv2.connectedComponents(inked, connectivity=8)
@@ -47,11 +56,11 @@ def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | 
     return np.where(is_whole, whole, network * inked)
 
 
-def _may_be_print(inked: NDArray[np.uint8]) -> bool:
-    """Whether there are many long pieces or holes, or broad ground, in a mask (H, W)."""
+def _may_be_print(inked: NDArray[np.uint8], size: tuple[int, ...]) -> bool:
+    """Whether a mask (h, w) has many long pieces or holes, or broad ground, for a picture of that height and width."""
     contours, parents = cv2.findContours(inked, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     is_hole = parents[0, :, 3] >= 0 if len(contours) else np.zeros(0, np.bool_)
     sizes = np.array([cv2.boundingRect(contour)[2:] for contour in contours]).reshape(-1, 2)
-    is_long = ~is_hole & (sizes >= LONG * np.array(inked.shape[::-1])).any(axis=1)
+    is_long = ~is_hole & (sizes >= LONG * np.array(size[::-1])).any(axis=1)
     deepest = float(cv2.distanceTransform(inked, cv2.DIST_L2, 3).max())
-    return bool(is_long.sum() > FEW or is_hole.sum() > FEW or deepest > DEEPEST * max(inked.shape))
+    return bool(is_long.sum() > FEW or is_hole.sum() > FEW or deepest > DEEPEST * max(size))
