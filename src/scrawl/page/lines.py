@@ -17,15 +17,15 @@ def lines_of(boxes: NDArray[np.int64]) -> list[list[int]]:
     From left to right each glyph joins the line whose last glyph it overlaps most in height, so that a line
     may rise or fall; a glyph that overlaps none begins a line.
     """
+    rows: list[list[int]] = boxes.tolist()  # a page has too few for arrays to be quicker
     lines: list[list[int]] = []
-    for place in np.argsort(boxes[:, 0] + boxes[:, 2], kind="stable").tolist():
-        shares = [_shared_height(boxes[place], boxes[line[-1]]) for line in lines]
-        best = int(np.argmax(shares)) if shares else 0
-        if shares and shares[best] >= SAME_LINE:
-            lines[best].append(place)
+    for place in sorted(range(len(rows)), key=lambda k: rows[k][0] + rows[k][2]):
+        shares = [_shared_height(rows[place], rows[line[-1]]) for line in lines]
+        if max(shares, default=0) >= SAME_LINE:
+            lines[shares.index(max(shares))].append(place)
         else:
             lines.append([place])
-    return sorted(lines, key=lambda line: float(boxes[line][:, [1, 3]].mean()))
+    return sorted(lines, key=lambda line: sum(rows[k][1] + rows[k][3] for k in line) / len(line))
 
 
 def words_of(boxes: NDArray[np.int64], line: list[int]) -> list[list[int]]:
@@ -40,6 +40,6 @@ def words_of(boxes: NDArray[np.int64], line: list[int]) -> list[list[int]]:
     return words
 
 
-def _shared_height(a: NDArray[np.int64], b: NDArray[np.int64]) -> float:
+def _shared_height(a: list[int], b: list[int]) -> float:
     shared = min(a[3], b[3]) - max(a[1], b[1])
-    return float(shared / min(a[3] - a[1], b[3] - b[1]))
+    return shared / min(a[3] - a[1], b[3] - b[1])

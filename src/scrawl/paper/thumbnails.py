@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.medians import quantile
+
 THUMBNAIL = 64  # px: a picture whose longer side is shorter is taken for a digit cut out
 PAPER_FITS = 6
 LEAST_CONTRAST = 24  # of 255: what differs less from a thumbnail's paper is no ink
@@ -45,7 +47,7 @@ def _paper(small: NDArray[np.float32]) -> tuple[NDArray[np.uint8], float]:
     for _ in range(PAPER_FITS):
         surface = _smooth_surface(small, is_paper)
         distance = np.abs(small - surface).max(axis=2)
-        deviation = float(np.quantile(distance[is_paper], 0.68))
+        deviation = quantile(distance[is_paper], 0.68)
         near = distance <= max(LEAST_CONTRAST / 3, 3 * deviation)
         if (near == is_paper).all() or not near.any():
             break
@@ -129,7 +131,7 @@ def _ink_of(difference: NDArray[np.uint8], paper_share: float) -> NDArray[np.flo
     if candidates.size == 0:
         return blank
     threshold = cv2.threshold(candidates.reshape(1, -1), 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]
-    full = float(np.quantile(candidates[candidates >= threshold], 0.75))
+    full = quantile(candidates[candidates >= threshold], 0.75)
     if full < max(LEAST_CONTRAST, THUMBNAIL_NOISE * deviation):
         return blank
     present = (difference > max(THUMBNAIL_EDGE * full, 4 * deviation)).astype(np.uint8)
