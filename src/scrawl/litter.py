@@ -56,7 +56,7 @@ def written(
             litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
     along = touch > CONTACT * sides
     inside = good & ~along
-    if good.any() and max(size) >= THUMBNAIL:
+    if along.any() and good.any() and max(size) >= THUMBNAIL:
         shares = _filled(boxes[:, inside if inside.any() else good], size)
         if (max(shares) if inside.any() else min(shares)) < FILLED:
             litter |= along
@@ -73,13 +73,15 @@ def _bars(
     size: tuple[int, ...],
 ) -> Bools:
     """Which ones are none: too short to tell, at the edge, or by the pen and the size of the other digits."""
+    asked, inside = ones & good, good & ~touching
+    if not asked.any():
+        return asked
     sides = boxes[2:].max(axis=0)
     litter = sides < LEAST
-    inside = good & ~touching
-    if inside.any() and max(_filled(boxes[:, inside], size)) < FILLED:
+    if touching.any() and inside.any() and max(_filled(boxes[:, inside], size)) < FILLED:
         litter |= touching
-    asked, others, unread = ones & good, inside & ~ones, ~good & ~touching
-    if asked.any() and others.any():
+    others, unread = inside & ~ones, ~good & ~touching
+    if others.any():
         strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
         thicker = strokes / weighted_median(strokes[others], mass[others])
         longer = sides / weighted_median(sides[others], mass[others])
@@ -101,6 +103,8 @@ def _stroke(ink: NDArray[np.float32]) -> float:
 
 def _binding(boxes: NDArray[np.int64], touching: Bools) -> Bools:
     """Which of the boxes (4, n) touch the picture's edge in a row of many alike: holes and rings, hardly digits."""
+    if np.count_nonzero(touching) < RINGS:
+        return np.zeros_like(touching)
     sides = np.maximum(boxes[2], boxes[3])
     alike = (np.abs(boxes[2:, :, None] - boxes[2:, None]) <= RING * sides).all(axis=0)
     level = (np.abs(boxes[:2, :, None] - boxes[:2, None]) <= RING * sides).any(axis=0)
