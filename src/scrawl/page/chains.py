@@ -81,6 +81,8 @@ class Chain:
         `qualities` is the logarithm of how good a digit each run is. The likelihood of a way to part the chain is
         the mean of its runs' qualities, weighted by their atoms, and what geometry says; found by dynamic programming.
         """
+        if len(self.runs) == 1:
+            return [0]
         count = len(self.weights)
         ends: list[tuple[float, list[int]]] = [(0.0, []), *((-np.inf, list[int]()) for _ in range(count))]
         order = sorted(range(len(self.runs)), key=lambda k: self.runs[k].start)

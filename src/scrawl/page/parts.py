@@ -57,15 +57,10 @@ class Parts:
         """The pieces of `ink`, (H, W) float32, without dust, the MOST_PARTS largest."""
         mask = (ink > INK_LEVEL).view(np.uint8)
         labels, stats = _connected(mask)
-        if len(stats) == 1:
-            return cls(ink, labels, np.empty(0, np.intp), np.empty((0, 4), np.int64))
-        sides, areas = stats[1:, 2:4].max(axis=1), stats[1:, cv2.CC_STAT_AREA]
-        order = np.argsort(sides, kind="stable")
-        half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
-        usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
-        names = np.flatnonzero(sides >= SPECK * usual)
-        names = np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
-        names = names[~_solid(mask, labels, stats, names)]
+        names = np.arange(1, len(stats))
+        if len(names) > 1:
+            names = _worth_looking_at(stats)
+            names = names[~_solid(mask, labels, stats, names)]
         x, y, width, height = stats[names, :4].T.astype(np.int64)
         return cls(ink, labels, names, np.stack([x, y, x + width, y + height], axis=1))
 
@@ -81,7 +76,9 @@ class Parts:
 
     def chains(self) -> list[Chain]:
         """The parts as chains: what is surely one symbol is an atom, what may be one lies in one chain."""
-        pairs = self._pairs() if len(self.names) > 1 else []
+        if len(self.names) == 1:
+            return [Chain.of_one(self.glyph(np.zeros(1, np.intp)))]
+        pairs = self._pairs()
         atoms = _groups(len(self.names), [(a, b) for a, b, lean in pairs if lean >= LEAN])
         atom_of = np.empty(len(self.names), np.intp)
         for k, places in enumerate(atoms):
@@ -159,6 +156,16 @@ def _connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.i
     table = np.asarray(stats, np.int32)
     table[:, :2] += (left, top)
     return labels, table
+
+
+def _worth_looking_at(stats: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The labels of the parts that are no dust, by OpenCV's table of them, the MOST_PARTS largest."""
+    sides, areas = stats[1:, 2:4].max(axis=1), stats[1:, cv2.CC_STAT_AREA]
+    order = np.argsort(sides, kind="stable")
+    half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
+    usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
+    names = np.flatnonzero(sides >= SPECK * usual)
+    return np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
 
 
 def _solid(
