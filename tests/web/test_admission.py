@@ -138,6 +138,21 @@ def test_slots_are_given_in_the_order_in_which_they_were_asked_for() -> None:
     assert order == ["first", *"abcdefgh"]
 
 
+def test_who_holds_a_slot_for_long_is_next() -> None:
+    line = Line(1)
+    order: list[str] = []
+
+    def ask(name: str, long: bool) -> None:
+        with line.slot(30, long=long):
+            order.append(name)
+
+    with ThreadPoolExecutor(3) as threads, line.slot(30):
+        for name in ("first small", "second small", "large"):
+            threads.submit(ask, name, long=name == "large")
+            time.sleep(0.05)
+    assert order == ["large", "first small", "second small"]
+
+
 def test_who_waited_in_vain_leaves_the_slot_to_others() -> None:
     line = Line(1)
     with line.slot(30), pytest.raises(Problem):

@@ -1,7 +1,8 @@
 """How many requests are read at a time: past that they are turned away at once, so that those let in are answered soon.
 
 Where work can only be waited for, more of it makes everyone wait. Large pictures have a place of their own to wait at,
-and never take all of the slots: what they cost is paid by who sends them.
+and never take all of the slots: what they cost is paid by who sends them. The first of them gets the next slot, which
+hardly delays the small ones.
 """
 
 from __future__ import annotations
@@ -84,9 +85,9 @@ class Line:
     def slot(self, most: float, *, long: bool = False) -> Iterator[None]:
         """The next slot, in its turn; Problem 503 if that takes more than `most` seconds.
 
-        Who holds it for `long` tells nothing of how long others do.
+        Who holds it for `long` is next, as the wait would come on top, and tells nothing of how long others do.
         """
-        self._take(most)
+        self._take(most, is_next=long)
         began = time.perf_counter()
         with self._lock:
             self._lent += long
@@ -95,13 +96,13 @@ class Line:
         finally:
             self._give(time.perf_counter() - began, long)
 
-    def _take(self, most: float) -> None:
+    def _take(self, most: float, *, is_next: bool) -> None:
         with self._lock:
             if self._free:
                 self._free -= 1
                 return
             turn = threading.Event()
-            self._waiting.append(turn)
+            self._waiting.insert(0 if is_next else len(self._waiting), turn)
         if not turn.wait(most):
             with self._lock:
                 if not turn.is_set():  # at the last moment
