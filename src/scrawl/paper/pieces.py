@@ -15,8 +15,8 @@ def strokes_of(dark: NDArray[np.float32], faintest: float, weakest: float) -> ND
 
     What is below `faintest` joins nothing; a piece whose full stroke is below `weakest` is none.
     """
-    inked = (dark > faintest).view(np.uint8)
-    count, labels = cv2.connectedComponents(inked, connectivity=8)
+    inked = dark > faintest
+    count, labels = cv2.connectedComponents(inked.view(np.uint8), connectivity=8)
     ink = np.zeros_like(dark)
     if count == 1:
         return ink
