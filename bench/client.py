@@ -83,6 +83,16 @@ class Connection:
         self.began = began or time.perf_counter()
         self.push()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the server has closed it while it was idle."""
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def push(self) -> bool:
         """Send what the socket takes; whether something is left."""
         try:
@@ -136,7 +146,10 @@ class Load:
             self._send(self._connected())
         while self._waiting.get_map():
             for connection in self._answered(0.1):
-                self._send(connection)
+                if connection.is_closed:
+                    self._lose(connection)
+                else:
+                    self._send(connection)
         self.tally.elapsed = time.perf_counter() - began
         return self.tally
 
