@@ -16,6 +16,8 @@ from scrawl.recognizer import Recognizer, Scores
 MOST_GLYPHS = 500
 WORST = 1e-3  # the least quality of a glyph: one that is surely none must not outweigh all others
 SURE = 0.9  # quality of what is one digit for certain
+BOTH = 0.65  # of the logarithms of two opinions counts, for they are of the same ink
+LEAST_LIKELY = 1e-6
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
 PIECES = (
     0.6  # of the ink must lie in good pieces where the pen was lifted; elsewhere all pieces tell together:
@@ -101,14 +103,14 @@ def _chosen(chains: list[Chain], candidates: Found) -> Found:
 def _seconded(found: Found, recognizer: Recognizer) -> Found:
     """The same with a second opinion of what is a digit, but unsure which: its pixels' votes."""
     scores = found.scores
-    is_unsure = (scores.digitness >= GOOD) & (scores.probabilities.max(axis=1) < SURE)
+    likely = np.maximum(scores.probabilities.astype(np.float64), LEAST_LIKELY)
+    is_unsure = (scores.digitness >= GOOD) & (likely.max(axis=1) < SURE)
     if not is_unsure.any():
         return found
-    second = [
-        vote(glyph, recognizer.owners) if asked else np.ones(10)
-        for glyph, asked in zip(found.glyphs, is_unsure, strict=True)
-    ]
-    return Found(found.glyphs, scores.voted(np.array(second)))
+    votes = np.ones_like(likely)
+    for k in np.flatnonzero(is_unsure):
+        votes[k] = (likely[k] * vote(found.glyphs[k], recognizer.owners)) ** BOTH / likely[k]
+    return Found(found.glyphs, scores.voted(votes))
 
 
 def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tuple[int, ...]) -> Found:

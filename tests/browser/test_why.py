@@ -17,7 +17,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 DOUBTFUL: list[Stroke] = [
     [(10.0, 0.0), (0.0, 60.0), (60.0, 60.0)],
     [(62.0, 0.0), (60.0, 20.0), (58.0, 130.0)],
-    [(12.0, 0.0), (40.0, -4.0)],
+    [(12.0, 0.0), (46.0, -4.0)],
 ]
 PAGE = (400, 300)  # PAGE in strokes.js
 
