@@ -156,7 +156,7 @@ def test_verdicts_in_their_order() -> None:
     assert [digit.verdict for digit in reading.digits] == ["digit", "unsure", "not_a_digit"]
     assert reading.text == "4?"
     assert [alternative for alternative, _ in reading.digits[1].alternatives] == [9]
-    assert reading.confidence == pytest.approx(0.55)
+    assert reading.confidence == reading.digits[1].confidence < 0.6  # the least
 
 
 def test_lines_without_a_digit_do_not_count() -> None:
