@@ -155,7 +155,8 @@ def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
     """Write `name`.keras and `name`.onnx into the folder `out`; EngineError if they differ on what is `given`."""
     unchecked = {suffix: out / f"unchecked-{name}{suffix}" for suffix in (".keras", ".onnx")}
     try:
-        model.save(unchecked[".keras"])
+        # Not `model` itself, which would bring the optimizer's state, three times as much.
+        keras.Model(model.input, model.output, name=model.name).save(unchecked[".keras"])
         # A graph keeps the names of outputs that are in a dictionary.
         output = model.output_names[0]
         named = keras.Model(model.input, {output: model.output})
