@@ -19,9 +19,7 @@ SURE = 0.9  # quality of what is one digit for certain
 BOTH = 0.65  # of the logarithms of two opinions counts, for they are of the same ink
 LEAST_LIKELY = 1e-6
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
-PIECES = (
-    0.6  # of the ink must lie in good pieces where the pen was lifted; elsewhere all pieces tell together:
-)
+PIECES = 0.6  # of the ink must lie in good pieces where the pen was lifted; elsewhere all tell together:
 # How much likelier in numbers than in letters, scribbles and figures each digit is among the pieces, and what is none;
 # logarithms, as counted on the development half. Everything falls into bars, and letters into rings.
 TELLS = np.array([0.6, -1.4, 2, 2, 1.2, 2, 1.2, 2, 2, 2])

@@ -57,7 +57,7 @@ def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[
 
 def _copy(colours: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """The picture with that longer side, px, be it larger or smaller."""
-    enlarged = side / max(colours.shape)
+    enlarged = side / max(colours.shape[:2])
     if enlarged <= 1:
         return reduced(colours, side)
     copy = cv2.resize(colours, None, fx=enlarged, fy=enlarged, interpolation=cv2.INTER_CUBIC)
