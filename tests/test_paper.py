@@ -179,3 +179,16 @@ def test_hairs_half_a_pixel_fine(data: Path, reader: Reader) -> None:
         small = cv2.resize(page.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         right += reader.read(np.asarray(small, np.uint8)).text == page.text
     assert right >= 8
+
+
+def test_a_bright_patch_of_a_small_sheet_is_no_chalk(data: Path, reader: Reader) -> None:
+    """Small photographs of one digit in a shadow, by writers of the development half, seen as empty from afar."""
+    hands = writing.digit_hands(data, development=True)
+    nuisances = {"paper", "shadow", "clutter", "blur", "ink colour"}
+    right = 0
+    for seed in (4, 38, 81, 95, 109, 215):
+        random = np.random.default_rng(seed)
+        written = writing.numbers(hands[random.integers(len(hands))], [1], 28, 3, random, touching=False)
+        page = compose.photograph(written, nuisances, random)
+        right += reader.read(page.pixels).text == page.text
+    assert right >= 5

@@ -79,6 +79,18 @@ def test_some_are_brought_towards_a_square(monkeypatch: pytest.MonkeyPatch) -> N
     assert 1.4 < np.median(ratios) < 2.2  # a bar 8 times as high as wide, a third of the way
 
 
+def test_printed_lines_take_ink_away_from_edge_to_edge() -> None:
+    rng = np.random.default_rng(0)
+    made = [augment._rules(rng) for _ in range(100)]
+    assert all(lost.shape == (112, 112) and lost.min() == 0 and 0.4 <= lost.max() <= 1 for lost in made)
+    assert max(lost.mean() for lost in made) < 0.4  # a digit under them is still one
+    ends = [
+        (lost[:, [0, -1]].any(axis=0).all(), lost[[0, -1]].any(axis=1).all()) for lost in made
+    ]  # of lines across, and down
+    assert sum(across or down for across, down in ends) > 90
+    assert all(sum(each) > 20 for each in zip(*ends, strict=True))
+
+
 @pytest.mark.parametrize("label", range(10))
 def test_foreign_hands_are_readable(label: int, reader: Reader) -> None:
     rng = np.random.default_rng(label)

@@ -2,8 +2,9 @@
 
 The network sees some 150 pixels around each well, and some 400 dimly; it knows pens from a hair to a few dozen of them
 (see `scrawl.training.scenes`). So every picture is looked at twice, once from twice as far: where a straight line ends
-tells whether it is a 1 or a rule. One with strokes too fine to be sure of is looked at from near by instead, one with
-broader strokes in a smaller copy; and of a picture and its negative, the one that the network is surer of.
+tells whether it is a 1 or a rule. A small one, and one with strokes too fine to be sure of, is looked at from near by
+instead, one with broader strokes in a smaller copy; and of a picture and its negative, the one that the network is
+surer of.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ MOST_SIDE = 1_400  # px: a larger picture is looked at in a copy with that longe
 AFAR = 320  # px: its strokes are measured in one so small,
 BROADEST = 24  # px: and if they would be broader than that,
 BROAD = 12  # px: in one in which they are so broad
-LEAST_SIDE = 64  # px: nothing is seen in a smaller copy
+LEAST_SIDE = 160  # px: in a smaller copy bright paper looks like chalk
 LIKELY = 0.5
 SURE = 0.6  # of what may be ink is likely, where strokes are not too fine to be sure of
 # Of how likely ink is by both views, in the mean:
@@ -40,8 +41,9 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
     colours, stroke = _turned(colours, binarize)
     side = _side(max(colours.shape[:2]), stroke)
     likely = _seen(colours, side, binarize)
-    again = min(2 * side, MOST_SIDE) if _is_unsure(likely) else side // 2
-    if again != side and again >= LEAST_SIDE:
+    is_near = side // 2 < LEAST_SIDE or _is_unsure(likely)
+    again = min(2 * side, MOST_SIDE) if is_near else side // 2
+    if again != side:
         likely = np.float32(0.5) * (likely + _seen(colours, again, binarize))
     return without_remains(strokes_of(likely, FAINTEST, WEAKEST), colours)
 
