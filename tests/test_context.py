@@ -7,44 +7,47 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from scrawl.context import in_words
+from scrawl.context import STRANGERS, judged
 from scrawl.recognizer import Recognizer
 
 REFUSED = Recognizer().card["thresholds"]["t_digit"]
 
 
-def judged(*looks: float) -> list[float]:
-    """Of one word, alone on its page, whose glyphs look like digits so much."""
-    return on_a_page([*looks])
+def in_a_word(*looks: float, digit: int = 0, strange: float = STRANGERS) -> list[float]:
+    """Of one word, alone on its page, whose glyphs look like that digit so much."""
+    return on_a_page([*looks], digit=digit, strange=strange)
 
 
-def on_a_page(*words: list[float], sizes: list[float] | None = None) -> list[float]:
+def on_a_page(
+    *words: list[float], sizes: list[float] | None = None, digit: int = 0, strange: float = STRANGERS
+) -> list[float]:
     """Of several words."""
     looks = np.array([look for word in words for look in word], np.float32)
     starts = np.cumsum([0, *(len(word) for word in words)])
     places = [list(range(*ends)) for ends in pairwise(starts.tolist())]
     heights = np.full(len(looks), 40.0) if sizes is None else np.array(sizes)
-    return [float(each) for each in in_words(looks, places, heights)]
+    digits, strangers = np.full(len(looks), digit), np.full(len(looks), strange)
+    return [float(each) for each in judged(looks, digits, strangers, places, heights)]
 
 
 def test_what_stands_alone_is_judged_by_its_looks() -> None:
-    assert judged(0.3) == pytest.approx([0.3])
+    assert in_a_word(0.3) == pytest.approx([0.3])
 
 
 def test_the_two_rings_of_room_are_letters() -> None:
-    assert max(judged(0.02, 0.99, 0.99, 0.02)) < REFUSED
+    assert max(in_a_word(0.02, 0.99, 0.99, 0.02)) < REFUSED
 
 
 def test_a_perfect_ring_among_letters_is_one() -> None:
-    assert judged(0.02, 1.0, 0.02, 0.02)[1] < REFUSED < judged(1.0)[0]
+    assert in_a_word(0.02, 1.0, 0.02, 0.02)[1] < REFUSED < in_a_word(1.0)[0]
 
 
 def test_a_doubtful_digit_among_digits_gains() -> None:
-    assert judged(0.99, 0.6, 0.99, 0.99)[1] > 0.8
+    assert in_a_word(0.99, 0.6, 0.99, 0.99)[1] > 0.8
 
 
 def test_a_digit_beside_one_scribble_stays() -> None:
-    assert judged(0.99, 0.02)[0] > 0.85
+    assert in_a_word(0.99, 0.02)[0] > 0.85
 
 
 def test_a_number_in_a_sentence_stays() -> None:
@@ -63,4 +66,15 @@ def test_smaller_scribbles_tell_little_of_a_digit() -> None:
 
 
 def test_certainties_stay_finite() -> None:
-    assert np.isfinite(judged(1.0, 0.0, 1.0, 0.0)).all()
+    assert np.isfinite(in_a_word(1.0, 0.0, 1.0, 0.0)).all()
+
+
+def test_stems_among_letters_are_letters_sooner_than_fives() -> None:
+    word = (0.02, 0.97, 0.6, 0.02)
+    assert in_a_word(*word, digit=1)[1] < in_a_word(*word, digit=5)[1]
+
+
+def test_pixels_tell_a_digit_from_a_letter_that_looks_alike() -> None:
+    word = (0.6, 0.95, 0.6)
+    letter, digit = (in_a_word(*word, strange=strange)[1] for strange in (0.9, 0.05))
+    assert letter < REFUSED < digit

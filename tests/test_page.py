@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scrawl.page import Chain, Glyph, Run, cut
+from scrawl.page import Chain, Glyph, Run, cut, strange
 from scrawl.recognizer import Recognizer
 
 RECOGNIZER = Recognizer()
@@ -88,16 +88,50 @@ def test_all_ink_is_in_one_atom() -> None:
 
 
 def test_a_run_is_voted_for_by_its_own_atoms_each_as_much_as_it_weighs() -> None:
-    votes = np.zeros((3, 10))
+    votes = np.zeros((3, 11))
     votes[[0, 1, 2], [4, 9, 9]] = 1
+    votes[1, [9, 10]] = 0.5
     runs = tuple(
         Run(start, stop, Glyph(np.ones((1, 1), np.float32), (0, 0, 1, 1))) for start, stop in [(0, 2), (1, 3)]
     )
     chain = Chain(np.array([0.6, 0.2, 0.2]), runs, votes=votes)
-    assert chain.votes_for(runs[0])[[4, 9]] == pytest.approx([0.75, 0.25])
-    assert chain.votes_for(runs[1])[9] == pytest.approx(1)
+    assert chain.votes_for(runs[0])[[4, 9, 10]] == pytest.approx([0.75, 0.125, 0.125])
+    assert chain.votes_for(runs[1])[[9, 10]] == pytest.approx([0.75, 0.25])
     assert len(set(Chain(chain.weights, runs).votes_for(runs[0]))) == 1
+    assert chain.strange == pytest.approx(0.1)
+    assert Chain(chain.weights, runs).strange == 0
 
 
 def test_a_narrow_glyph_is_not_cut() -> None:
     assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100)), RECOGNIZER.owners) is None
+
+
+def typed(text: str) -> list[Glyph]:
+    """Its characters side by side."""
+    glyphs = []
+    for k, character in enumerate(text):
+        grey = np.zeros((70, 70), np.uint8)
+        cv2.putText(grey, character, (10, 60), cv2.FONT_HERSHEY_SIMPLEX, 2, 255, 4, cv2.LINE_AA)
+        ink = (grey / 255).astype(np.float32)
+        x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
+        glyphs.append(Glyph(ink[y : y + height, x : x + width], (50 * k + x, y, width, height)))
+    return glyphs
+
+
+def test_what_stands_beside_it_tells_a_letter_from_a_digit() -> None:
+    letters, digits = strange(typed("KADEN"), RECOGNIZER.owners), strange(typed("42507"), RECOGNIZER.owners)
+    assert letters.shape == digits.shape == (5,)
+    assert digits.mean() < 0.2
+    assert letters.mean() > 0.8
+
+
+def test_bars_far_wider_than_high_take_no_longer_than_a_word() -> None:
+    seen: list[int] = []
+
+    def owners(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        seen.append(ink.shape[1])
+        return np.zeros((*ink.shape, 12), np.float32)
+
+    bars = [Glyph(np.ones((1, 600), np.float32), (601 * k, 5, 600, 1)) for k in range(3)]
+    assert strange(bars, owners) == pytest.approx(np.full(3, 1 / 11))
+    assert seen == [384]

@@ -136,7 +136,7 @@ class Told(Recognizer):
         return Scores(probabilities, np.array(self.digitness[:count], np.float32), *rest)
 
     def owners(self, ink: Any) -> Any:
-        return np.zeros((*ink.shape, 11), np.float32)  # no pixel knows better
+        return np.zeros((*ink.shape, 12), np.float32)  # no pixel knows better
 
 
 def rows(counts: list[int]) -> Strokes:

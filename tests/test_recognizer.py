@@ -47,7 +47,7 @@ def test_onnx_and_keras_agree_on_owners(uji: list[dict[str, Any]]) -> None:
         columns = max(ink.shape[1] * 32 // ink.shape[0], 1)
         small = np.asarray(cv2.resize(ink, (columns, 32), interpolation=cv2.INTER_AREA), np.float32)
         found = onnx.owners(small)
-        assert found.shape == (*small.shape, 11)
+        assert found.shape == (*small.shape, 12)
         assert float(np.abs(np.subtract(found, keras.owners(small))).max()) <= 1e-4
 
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scrawl import Reader
 from scrawl.evaluation import compose, writing
 from scrawl.ink import Strokes, rasterize
-from scrawl.page import Chain, Glyph, lines_of
+from scrawl.page import Chain, Glyph, Run, lines_of
 from scrawl.paper import find_ink
 from scrawl.recognizer import Recognizer, Scores
-from scrawl.segmentation import MOST_GLYPHS, MOST_PIECES, segment, whole
+from scrawl.segmentation import MOST_GLYPHS, MOST_PIECES, _judged, segment, whole
 
 RECOGNIZER = Recognizer()
 Placed = tuple[int, tuple[float, float, float, float]]  # line, and left, top, right, bottom
@@ -253,7 +253,7 @@ def test_page_that_falls_into_thousands_of_pieces_is_cut_only_so_far() -> None:
 
         def owners(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
             columns = np.arange(ink.shape[1], dtype=np.float32)  # as if each four were a digit of their own
-            told = np.zeros((*ink.shape, 11), np.float32)
+            told = np.zeros((*ink.shape, 12), np.float32)
             told[..., 0] = (columns // 4 * 4 + 2 - columns) / 32
             return told
 
@@ -295,7 +295,7 @@ class Doubtful(Recognizer):
         return replace(scores, probabilities=probabilities, digitness=np.ones(len(crops), np.float32))
 
     def owners(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
-        told = np.zeros((*ink.shape, 11), np.float32)
+        told = np.zeros((*ink.shape, 12), np.float32)
         told[..., 1 + 9] = 3
         return told
 
@@ -307,6 +307,34 @@ def test_its_pixels_are_asked_of_what_is_unsure(likely: float, expected: int) ->
     page = np.zeros((80, 200), np.float32)
     page[20:60, 50:56] = 1
     assert segment(page, recognizer).scores.probabilities.argmax(axis=1).tolist() == [expected]
+
+
+def judged(pieces: dict[int, float], *, strange: float = 0.3) -> tuple[bool, bool]:
+    """Of a mark in pieces of equal size: which digit each looks like, and how much."""
+    count = len(pieces)
+    votes = np.full((count, 11), (1 - strange) / 10)
+    votes[:, 10] = strange
+    glyph = Glyph(np.ones((1, 1), np.float32), (0, 0, 1, 1))
+    runs = (Run(0, count, glyph), *(Run(k, k + 1, glyph) for k in range(count)))
+    scores = RECOGNIZER.score([glyph.ink] * count)
+    probabilities = np.eye(10, dtype=np.float32)[list(pieces)]
+    looks = np.array(list(pieces.values()), np.float32)
+    chain = Chain(np.full(count, 1 / count), runs, votes=votes)
+    return _judged(
+        chain, [*range(1, count + 1)], replace(scores, probabilities=probabilities, digitness=looks)
+    )
+
+
+def test_pieces_tell_a_number_by_which_digits_they_are() -> None:
+    assert judged({3: 1, 5: 1}) == (True, True)
+    assert judged({1: 1, 3: 0.1}) == (False, False)  # everything falls into bars
+    assert judged({0: 1, 6: 1})[1] < judged({2: 1, 8: 1})[1]  # and letters into rings
+
+
+def test_pixels_that_are_of_no_digit_tell_more_than_the_looks_of_pieces() -> None:
+    assert judged({3: 1, 5: 1}, strange=0.98) == (False, False)
+    assert not judged({0: 1, 7: 0.9}, strange=0.9)[1]
+    assert judged({0: 1, 7: 0.9}, strange=0.1)[1]
 
 
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside an arrow"])

@@ -25,9 +25,10 @@ DIGITS = 0.1  # heights that a nat is worth
 
 
 def build() -> keras.Model:
-    """A new network: ink (N, HEIGHT, W), W a multiple of 8 → (N, HEIGHT, W, 11), of each pixel what its digit is.
+    """A new network: ink (N, HEIGHT, W), W a multiple of 8 → (N, HEIGHT, W, 12), of each pixel what its symbol is.
 
-    First how far right its middle lies, in HEIGHT; then ten logits, alike in squares of four by four pixels.
+    First how far right its middle lies, in HEIGHT; then logits of the ten digits and of what is none, alike in squares
+    of four by four pixels.
     """
     half, quarter, eighth = CHANNELS
     ink = keras.Input((HEIGHT, None), name="ink")
@@ -42,13 +43,13 @@ def build() -> keras.Model:
     offsets = layers.Conv2D(4, 3, padding="same", name="offsets")(convolved(fine, half))
     offsets = layers.Reshape((HEIGHT, -1, 1))(Unfold(name="unfold")(offsets))
     shape = [enlarged(convolved(coarse, eighth), quarter // 2), mixed(middle, quarter // 2)]
-    digits = layers.Conv2D(10, 1, name="digits")(convolved(layers.Concatenate()(shape), quarter))
+    digits = layers.Conv2D(11, 1, name="digits")(convolved(layers.Concatenate()(shape), quarter))
     digits = layers.UpSampling2D(4)(digits)
     return keras.Model(ink, layers.Concatenate(name="both")([offsets, digits]), name="centres")
 
 
 def loss(wanted: Any, found: Any) -> Any:
-    """How far `found` (N, H, W, 11) is off, in the mean; `wanted` (N, H, W, 3) holds offsets, digits and weights.
+    """How far `found` (N, H, W, 12) is off, in the mean; `wanted` (N, H, W, 3) holds offsets, digits and weights.
 
     That is the offsets' error (Huber 1964), and a share of the digits' cross-entropy, in nats.
     """

@@ -133,8 +133,8 @@ class Reader:
         boxes[:, 2:] += boxes[:, :2]
         lines_found = lines_of(boxes)
         words = [word for line in lines_found for word in words_of(boxes, line)]
-        sizes = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
-        scores = replace(found.scores, digitness=in_words(found.scores.digitness, words, sizes))
+        digitness = in_words(found.glyphs, found.scores, words, self.recognizer.owners)
+        scores = replace(found.scores, digitness=digitness)
         verdicts = [
             self._verdict(*values)
             for values in zip(scores.digitness, scores.probabilities.max(axis=1), strict=True)

@@ -76,7 +76,7 @@ class Engine:
     """Runs the graphs.
 
     digits   ink (N, H, W) float32 → the arrays of `OUTPUTS`, in that order
-    centres  ink (N, 32, W) float32, W a multiple of CENTRES_STEP → (N, 32, W, 11) float32: see `Recognizer.owners`
+    centres  ink (N, 32, W) float32, W a multiple of CENTRES_STEP → (N, 32, W, 12) float32: see `Recognizer.owners`
     binarize picture (N, H, W, 3) uint8, H and W multiples of BINARIZATION_STEP → ink (N, H, W) float32: see
              `Recognizer.binarize`
     card     the model card
@@ -117,9 +117,9 @@ class Recognizer:
 
     @counts_as("network")
     def owners(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Of each pixel of ink (32, W) float32, to what digit it belongs, (32, W, 11) float32.
+        """Of each pixel of ink (32, W) float32, to what symbol it belongs, (32, W, 12) float32.
 
-        First how far to the right its middle lies, in heights; then ten logits of which digit it is.
+        First how far to the right its middle lies, in heights; then logits of which digit it is, the last of none.
         """
         columns = ink.shape[1]
         whole = -(-columns // CENTRES_STEP) * CENTRES_STEP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +24,11 @@ PIECES = 0.6  # of the ink must lie in good pieces where the pen was lifted; els
 # logarithms, as counted on the development half. Everything falls into bars, and letters into rings.
 TELLS = np.array([0.6, -1.4, 2, 2, 1.2, 2, 1.2, 2, 2, 2])
 NO_DIGIT = -1.8
-CLEAR = 1.5  # the sum that tells a number,
-POSSIBLE = -1.0  # and what may be one if so much of the other ink is in digits
+SUREST = 0.995  # that the pixels can be that they are of digits, or of none
+CLEAR = 4.0  # the sum of that and the pixels' odds that tells a number,
+POSSIBLE = 1.3  # and what may be one if so much of the other ink is in digits
 AMONG = 0.5
 COMPANY = 0.8  # of such quality
-AGREED = 0.8  # of a piece's pixels are of the digit that it looks like; where they are fewer,
-DOUBT = 8.0  # the logarithm of its odds loses so many times what is missing
-SUREST = 1 - 1e-6  # that a piece can be
 MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits,
 MOST_PIECES = 2_000  # nor one that falls into so many
 
@@ -126,9 +124,8 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     scores = recognizer.score([glyph.ink for glyph in glyphs])
     logs = np.log(quality(scores))
     votes = np.array([chain.votes_for(run) for chain in chains.values() for run in chain.runs[1:]])
-    votes = votes.reshape(-1, scores.probabilities.shape[1])  # of a plain drawing there are none
+    votes = votes.reshape(-1, 11)[:, :10]  # of a plain drawing there are none
     pieces = Found(glyphs, scores.voted(votes))
-    judged = replace(pieces.scores, digitness=_doubted(scores, votes))
     mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
     is_number = qualities >= COMPANY  # of each glyph, whole or in pieces
     likely: dict[int, list[int]] = {}
@@ -137,7 +134,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
         behind = first + len(chain.runs) - 1
         way = chain.best([float(np.log(qualities[k])), *logs[first:behind].tolist()])
         if way != [0]:
-            is_likely, is_number[k] = _judged(chain, way, judged.take(range(first, behind)))
+            is_likely, is_number[k] = _judged(chain, way, pieces.scores.take(range(first, behind)))
             if is_number[k] or (is_likely and not contact(found.glyphs[k], size)):
                 likely[k] = [first + run - 1 for run in way]
         first = behind
@@ -147,17 +144,6 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     whole = found.take([k for k in range(len(found.glyphs)) if k not in parted])
     apart = pieces.take([place for way in parted.values() for place in way])
     return Found(whole.glyphs + apart.glyphs, Scores.joined(whole.scores, apart.scores))
-
-
-def _doubted(scores: Scores, votes: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Digitness (N,) of pieces, less where the `votes` (N, 10) are for other digits than what a piece looks like.
-
-    Letters and scribbles fall into pieces that look like digits, but their pixels do not agree.
-    """
-    digitness = np.minimum(scores.digitness, SUREST)
-    disagreed = np.maximum(AGREED - (scores.probabilities * votes).sum(axis=1), 0)
-    odds = digitness / (1 - digitness) * np.exp(-DOUBT * disagreed)
-    return np.asarray(odds / (1 + odds), np.float32)
 
 
 def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer, part: Part | None) -> dict[int, Chain]:
@@ -186,6 +172,8 @@ def _judged(chain: Chain, way: list[int], scores: Scores) -> tuple[bool, bool]:
         return is_written, is_written
     tells = TELLS[scores.probabilities[places].argmax(axis=1)]
     told = float((qualities * tells + (1 - qualities) * NO_DIGIT).sum())
+    strange = np.clip(chain.strange, 1 - SUREST, SUREST)
+    told += float(np.log((1 - strange) / strange))
     return told >= POSSIBLE, told >= CLEAR
 
 

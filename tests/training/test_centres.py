@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -15,7 +17,7 @@ from scrawl import Reader
 from scrawl.errors import DataError
 from scrawl.page.cuts import HEIGHT
 from scrawl.recognizer import WEIGHTS, Recognizer
-from scrawl.training import mnist, skeleton, strings
+from scrawl.training import fonts, manuscript, mnist, skeleton, strings
 from scrawl.training.centres import Recipe, train
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.
@@ -25,13 +27,16 @@ pytestmark = [
 ]
 
 
-def test_every_digit_of_a_string_has_its_ink_where_its_middle_is(
-    pictures: mnist.Pictures, skeletons: skeleton.Skeletons
-) -> None:
+@pytest.fixture(scope="module")
+def sources(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> manuscript.Sources:
+    return manuscript.Sources(pictures.labels, skeletons, tuple(islice(fonts.latin(), 60)))
+
+
+def test_every_symbol_of_a_string_has_its_ink_where_its_middle_is(sources: manuscript.Sources) -> None:
     rng = np.random.default_rng(1)
     joined = 0
     for count in (1, 2, 3, 4, 5) * 6:
-        string = strings.string(count, skeletons, pictures.labels, rng)
+        string = strings.string(count, sources, rng)
         assert set(np.unique(string.owners)) - {-1} <= {*range(count)}
         assert (string.ink[string.owners >= 0] > 0).all()
         assert (np.diff(string.centres) > 0).mean() > 0.9 if count > 1 else True
@@ -42,10 +47,8 @@ def test_every_digit_of_a_string_has_its_ink_where_its_middle_is(
     assert joined > 12
 
 
-def test_offsets_lead_to_as_many_middles_as_there_are_digits(
-    pictures: mnist.Pictures, skeletons: skeleton.Skeletons
-) -> None:
-    strip = strings.strip(skeletons, pictures.labels, np.random.default_rng(2))
+def test_offsets_lead_to_as_many_middles_as_there_are_symbols(sources: manuscript.Sources) -> None:
+    strip = strings.strip(sources, np.random.default_rng(2))
     known = strip.weights > 0
     assert known[strip.ink > 0.5].mean() > 0.8
     middles = (np.arange(strings.WIDTH) + 0.5 + strip.offsets * HEIGHT)[known]
@@ -53,16 +56,22 @@ def test_offsets_lead_to_as_many_middles_as_there_are_digits(
     assert np.count_nonzero(bins > 10) < known.any(axis=0).sum() / 3  # all columns of a digit lead to a few
 
 
-def test_each_digit_of_a_strip_is_labelled_as_what_was_written(
-    pictures: mnist.Pictures, skeletons: skeleton.Skeletons
-) -> None:
+def test_each_symbol_of_a_strip_is_labelled_as_what_was_written(sources: manuscript.Sources) -> None:
     for wanted in range(10):
-        same = np.full_like(pictures.labels, wanted)
-        strip = strings.strip(skeletons, same, np.random.default_rng(wanted))
-        assert set(strip.labels[strip.weights > 0]) == {wanted}
-    rng = np.random.default_rng(3)
-    string = strings.string(5, skeletons, pictures.labels, rng)
+        same = replace(sources, labels=np.full_like(sources.labels, wanted))
+        strips = [strings.strip(same, np.random.default_rng([wanted, k])) for k in range(3)]
+        told = {label for strip in strips for label in strip.labels[strip.weights > 0].tolist()}
+        assert wanted in told <= {wanted, strings.NO_DIGIT}
+
+
+@pytest.mark.parametrize("kind", strings.KINDS)
+def test_all_symbols_of_a_string_are_of_one_kind(
+    kind: str, sources: manuscript.Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strings, "KINDS", {kind: 1.0})
+    string = strings.string(5, sources, np.random.default_rng(3))
     assert string.labels.shape == string.centres.shape
+    assert (string.labels == strings.NO_DIGIT).all() == (kind != "digits")
 
 
 def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:
@@ -85,7 +94,7 @@ def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Pat
     ink = np.zeros((32, 40), np.float32)
     ink[4:28, 10:14] = 1
     ours, trained = Recognizer(), Recognizer("onnx", tmp_path)
-    assert trained.owners(ink).shape == (*ink.shape, 11)
+    assert trained.owners(ink).shape == (*ink.shape, 12)
     assert not np.array_equal(trained.owners(ink), ours.owners(ink))
     assert Reader(trained).read(np.full((30, 30), 255, np.uint8)).text == ""
 

@@ -6,9 +6,23 @@ What is one symbol cannot always be told from geometry. So the page proposes cha
 from __future__ import annotations
 
 from scrawl.page.chains import INK, Chain, Glyph, Part, Run
-from scrawl.page.cuts import cut, vote
+from scrawl.page.cuts import Owners, cut, strange, vote
 from scrawl.page.lines import lines_of, words_of
 from scrawl.page.parts import Parts
 from scrawl.page.pens import part
 
-__all__ = ["INK", "Chain", "Glyph", "Part", "Parts", "Run", "cut", "lines_of", "part", "vote", "words_of"]
+__all__ = [
+    "INK",
+    "Chain",
+    "Glyph",
+    "Owners",
+    "Part",
+    "Parts",
+    "Run",
+    "cut",
+    "lines_of",
+    "part",
+    "strange",
+    "vote",
+    "words_of",
+]

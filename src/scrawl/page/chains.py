@@ -55,7 +55,7 @@ class Chain:
 
     weights  (n,) how much each atom counts; they sum to 1
     lifted   the pen was lifted between the atoms
-    votes    (n, 10) how likely each atom is of each digit by all that stands about it; None if nobody knows
+    votes    (n, 11) how likely each atom is of each digit, the last of none, by all that stands about it; or None
     """
 
     weights: NDArray[np.float64]
@@ -69,11 +69,16 @@ class Chain:
         return cls(np.ones(1), (Run(0, 1, glyph),))
 
     def votes_for(self, run: Run) -> NDArray[np.float64]:
-        """How likely the run is each digit by what stands about it, (10,): its atoms' mean; all alike if unknown."""
+        """How likely the run is each digit, or none, (11,): the mean of its atoms' votes; all alike if unknown."""
         if self.votes is None:
-            return np.ones(10)
+            return np.ones(11)
         atoms = slice(run.start, run.stop)
         return np.average(self.votes[atoms], axis=0, weights=self.weights[atoms])
+
+    @property
+    def strange(self) -> float:
+        """How likely all of it is no digit by what stands about its atoms; 0 if nobody knows."""
+        return 0.0 if self.votes is None else float(self.weights @ self.votes[:, -1])
 
     def best(self, qualities: Sequence[float]) -> list[int]:
         """The runs, as places in `runs`, that together hold every atom once and are the likeliest.

@@ -2,13 +2,13 @@
 
 A network says of each pixel of ink how far to the right the middle of its digit lies (see `scrawl.centres`). By these
 middles the pixels of one digit stand close together even where it reaches under or over its neighbour, and a cut is a
-place among the middles where few stand. It says, too, which digit that is: by these votes a piece is told that lost
-ink to its neighbour.
+place among the middles where few stand. It says, too, which digit that is, or that it is none: by these votes a piece
+is told that lost ink to its neighbour, and a letter by the letters beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import cv2
@@ -35,7 +35,7 @@ LEAST_VOTE = 1e-3  # px of ink that each digit has for certain
 CUT = 0.05  # each cut must be worth so much, as a logarithm
 
 Ink = NDArray[np.float32]
-Owners = Callable[[Ink], Ink]  # ink (HEIGHT, W) → (HEIGHT, W, 11): see `scrawl.recognizer.Recognizer.owners`
+Owners = Callable[[Ink], Ink]  # ink (HEIGHT, W) → (HEIGHT, W, 12): see `scrawl.recognizer.Recognizer.owners`
 
 
 def cut(glyph: Glyph, owners: Owners) -> Chain | None:
@@ -43,7 +43,7 @@ def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     height, width = glyph.ink.shape
     if not NARROWEST * height <= width <= LONGEST * height:
         return None
-    small = _small(glyph)
+    small = _small(glyph.ink)
     columns = small.shape[1]
     told = owners(small)
     middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + told[..., 0] * HEIGHT
@@ -57,20 +57,36 @@ def cut(glyph: Glyph, owners: Owners) -> Chain | None:
 
 
 def vote(glyph: Glyph, owners: Owners) -> NDArray[np.float64]:
-    """How likely the whole glyph is each digit by its pixels' votes, (10,), above 0; all alike of a line."""
-    if glyph.ink.shape[1] > LONGEST * glyph.ink.shape[0]:
-        return np.ones(10)
-    small = _small(glyph)
+    """How likely the whole glyph is each digit by its pixels' votes, (10,), above 0."""
+    small = _small(glyph.ink)
     inked = small > INK_LEVEL / 2
     told = owners(small)[inked, 1:]
-    return np.asarray(_votes(np.zeros(len(told), np.intp), small[inked], told, 1)[0])
+    return np.asarray(_votes(np.zeros(len(told), np.intp), small[inked], told, 1)[0, :10])
 
 
-def _small(glyph: Glyph) -> Ink:
-    """Its ink as the network looks at it, (HEIGHT, W)."""
-    height, width = glyph.ink.shape
-    columns = max(round(STRETCH * width * HEIGHT / height), 1)
-    return np.asarray(cv2.resize(glyph.ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
+def strange(glyphs: Sequence[Glyph], owners: Owners) -> NDArray[np.float64]:
+    """How likely each of some glyphs beside each other is no digit, (n,), seen together."""
+    corners = np.array([glyph.box for glyph in glyphs])
+    left, top = corners[:, :2].min(axis=0)
+    right, bottom = (corners[:, :2] + corners[:, 2:]).max(axis=0)
+    together = np.zeros((bottom - top, right - left), np.float32)
+    places = [np.s_[y - top : y - top + h, x - left : x - left + w] for x, y, w, h in corners.tolist()]
+    for place, glyph in zip(places, glyphs, strict=True):
+        np.maximum(together[place], glyph.ink, out=together[place])
+    logits = owners(_small(together))[..., 1:]
+    likely = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    share = np.ascontiguousarray(likely[..., -1] / likely.sum(axis=-1))
+    share = cv2.resize(share, together.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.array(
+        [np.average(share[place], weights=glyph.ink) for place, glyph in zip(places, glyphs, strict=True)]
+    )
+
+
+def _small(ink: Ink) -> Ink:
+    """The ink (h, w) as the network looks at it, (HEIGHT, W); what is longer than LONGEST is squeezed."""
+    height, width = ink.shape
+    columns = max(round(STRETCH * HEIGHT * min(width / height, LONGEST)), 1)
+    return np.asarray(cv2.resize(ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
@@ -88,7 +104,10 @@ def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
 
 
 def _votes(atoms: NDArray[np.intp], ink: Ink, logits: Ink, count: int) -> NDArray[np.float64]:
-    """What the ink (P,) of each atom takes itself for in the mean, (count, 10); `logits` are (P, 10)."""
+    """What the ink (P,) of each atom takes itself for in the mean, (count, 11), the last for none.
+
+    `logits` are (P, 11).
+    """
     likely = np.exp(logits - logits.max(axis=1, keepdims=True))
     likely *= (ink / likely.sum(axis=1))[:, None]
     sums = np.array([np.bincount(atoms, each, count) for each in likely.T]).T + LEAST_VOTE

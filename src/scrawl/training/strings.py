@@ -1,8 +1,9 @@
-"""Digits that touch and overlap, of which each pixel's owner is known: what the network of centres learns from.
+"""Symbols that touch and overlap, of which each pixel's owner is known: what the network of centres learns from.
 
-A string is written by one pen and one slant with MNIST's skeletons, warped and with other countries' strokes as
-`augment` does it. Each digit is moved until it touches the one before, or overlaps it, mostly. Several strings, each
-brought to the height that glyphs are looked at, fill a strip.
+A string is written by one pen and one slant, most of them with MNIST's skeletons, warped and with other countries'
+strokes as `augment` does it; the others with letters of fonts, or with figures and scribbles. Each symbol is moved
+until it touches the one before, or overlaps it, mostly. Several strings, each brought to the height that glyphs are
+looked at, fill a strip.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from numpy.typing import NDArray
 
 from scrawl import network
 from scrawl.page.cuts import HEIGHT
-from scrawl.training import augment
-from scrawl.training.skeleton import Skeletons
+from scrawl.training import augment, manuscript
 
 WIDTH = 288  # px of a strip
 GAPS = (16, 28)  # px between its strings
-COUNTS = (0.12, 0.33, 0.25, 0.13, 0.09, 0.05, 0.03)  # how often 1, 2, … digits are written together
+COUNTS = (0.12, 0.33, 0.25, 0.13, 0.09, 0.05, 0.03)  # how often 1, 2, … symbols are written together
+KINDS = {"digits": 0.64, "letters": 0.2, "figures": 0.04, "scribble": 0.12}  # how often each is
+NO_DIGIT = 10  # the label of what is none
 
 WRITING = 80.0  # px, about the height of a digit while it is written
 WIDEST = 1.2  # of its height: a wider one is made smaller
@@ -31,6 +33,7 @@ SPREAD, BASELINE = (
     0.2,
     0.08,
 )  # how far, at most, its heights differ, and its baseline varies: shares of the height
+UNEVEN = 2.2  # times as much in letters, some of which reach up or down
 THINNEST, THICKEST = 0.7, 8.5  # px, radius of the pen
 TOUCHING = 0.85  # share of strings in which each digit touches the next; else LOOSE of them do not
 LOOSE = 0.4
@@ -47,9 +50,9 @@ class String:
     """A string as it was written.
 
     ink      (h, w) float32, 0…1
-    owners   (h, w) int: which digit each pixel of ink is of; -1 where there is none, or several
-    centres  (n,) the middle of each digit, px from the left
-    labels   (n,) which digit each is
+    owners   (h, w) int: which symbol each pixel of ink is of; -1 where there is none, or several
+    centres  (n,) the middle of each symbol, px from the left
+    labels   (n,) which digit each is, or NO_DIGIT
     """
 
     ink: NDArray[np.float32]
@@ -63,8 +66,8 @@ class Strip:
     """Several strings beside each other.
 
     ink      (HEIGHT, WIDTH) float32, 0…1
-    offsets  (HEIGHT, WIDTH) float32: how far right of each pixel its digit's middle is, in HEIGHT
-    labels   (HEIGHT, WIDTH) float32: which digit that is
+    offsets  (HEIGHT, WIDTH) float32: how far right of each pixel its symbol's middle is, in HEIGHT
+    labels   (HEIGHT, WIDTH) float32: which digit that is, or NO_DIGIT
     weights  (HEIGHT, WIDTH) float32: 1 where both are known, else 0
     """
 
@@ -74,13 +77,13 @@ class Strip:
     weights: NDArray[np.float32]
 
 
-def strip(skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Generator) -> Strip:
+def strip(sources: manuscript.Sources, rng: np.random.Generator) -> Strip:
     """As many random strings as fit a strip."""
     made = Strip(*(np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(4)))
     left = int(rng.integers(12))
     while left < WIDTH * 3 / 4:
         count = int(rng.choice(len(COUNTS), p=COUNTS)) + 1
-        small = _small(string(count, skeletons, labels, rng), float(np.exp(rng.normal(0, STRETCH))))
+        small = _small(string(count, sources, rng), float(np.exp(rng.normal(0, STRETCH))))
         width = small.ink.shape[1]
         if left + width <= WIDTH:
             place = slice(left, left + width)
@@ -91,31 +94,41 @@ def strip(skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Genera
     return made
 
 
-def string(count: int, skeletons: Skeletons, labels: NDArray[np.uint8], rng: np.random.Generator) -> String:
-    """So many random digits, written one after the other."""
+def string(count: int, sources: manuscript.Sources, rng: np.random.Generator) -> String:
+    """So many random symbols of one kind, written one after the other."""
     radius = float(np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST))))
-    chosen = rng.integers(len(labels), size=count)
-    digits = _digits([(skeletons[k], int(labels[k])) for k in chosen], rng)
-    top = min(points[:, 1].min() for points in digits)
+    kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
+    chosen = [_symbol(kind, sources, rng) for _ in range(count)]
+    symbols = _placed([points for points, _ in chosen], UNEVEN if kind == "letters" else 1.0, rng)
+    top = min(points[:, 1].min() for points in symbols)
     margin = int(radius) + 3
-    rows = int(max(points[:, 1].max() for points in digits) - top) + 2 * margin + 2
-    crops = [_drawn(points - [points[:, 0].min(), top] + margin, rows, margin, radius) for points in digits]
+    rows = int(max(points[:, 1].max() for points in symbols) - top) + 2 * margin + 2
+    crops = [_drawn(points - [points[:, 0].min(), top] + margin, rows, margin, radius) for points in symbols]
     lefts = _lefts(crops, margin, radius, rng)
-    return _joined(crops, lefts, labels[chosen])
+    return _joined(crops, lefts, np.array([label for _, label in chosen], np.uint8))
 
 
-def _digits(chosen: list[tuple[augment.Points, int]], rng: np.random.Generator) -> list[augment.Points]:
-    """Points (n, 2) of each digit, of which skeleton and label are given, standing about on y = 0."""
+def _symbol(kind: str, sources: manuscript.Sources, rng: np.random.Generator) -> tuple[augment.Points, int]:
+    """Points (n, 2) of a random one of that kind, and its label."""
+    if kind != "digits":
+        return manuscript.symbol(sources, kind, rng), NO_DIGIT
+    k = int(rng.integers(len(sources.labels)))
+    label = int(sources.labels[k])
+    return augment.written(sources.skeletons[k], label, rng, abroad=FOREIGN), label
+
+
+def _placed(chosen: list[augment.Points], uneven: float, rng: np.random.Generator) -> list[augment.Points]:
+    """Points (n, 2) of each symbol in the string's slant, standing about on y = 0, the more about the more uneven."""
     slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
-    spread, baseline = rng.uniform(0, (SPREAD, BASELINE))
-    digits = []
-    for skeleton, label in chosen:
-        points = augment.written(skeleton, label, rng, abroad=FOREIGN) @ slant.T
+    spread, baseline = rng.uniform(0, (SPREAD, BASELINE)) * uneven
+    placed = []
+    for symbol in chosen:
+        points = symbol @ slant.T
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
         size = max(bottom - top, (right - left) / WIDEST, 1.0)
         scale = WRITING * rng.uniform(1 - spread, 1 + spread) / size
-        digits.append((points - [left, bottom]) * scale + [0, rng.normal(0, baseline) * WRITING])
-    return digits
+        placed.append((points - [left, bottom]) * scale + [0, rng.normal(0, baseline) * WRITING])
+    return placed
 
 
 def _drawn(points: augment.Points, rows: int, margin: int, radius: float) -> NDArray[np.float32]:
