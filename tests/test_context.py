@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from scrawl.context import STRANGERS, judged
+from scrawl.context import STRANGERS, in_words, judged
+from scrawl.page import Glyph
 from scrawl.recognizer import Recognizer
 
-REFUSED = Recognizer().card["thresholds"]["t_digit"]
+RECOGNIZER = Recognizer()
+REFUSED = RECOGNIZER.card["thresholds"]["t_digit"]
 
 
 def in_a_word(*looks: float, digit: int = 0, strange: float = STRANGERS) -> list[float]:
@@ -78,3 +82,25 @@ def test_pixels_tell_a_digit_from_a_letter_that_looks_alike() -> None:
     word = (0.6, 0.95, 0.6)
     letter, digit = (in_a_word(*word, strange=strange)[1] for strange in (0.9, 0.05))
     assert letter < REFUSED < digit
+
+
+def test_glyphs_of_a_word_are_seen_together_up_to_eight_of_them() -> None:
+    """Each three pixels wide; a made-up network takes for none what stands in the right half of what it sees."""
+    seen: list[int] = []
+
+    def owners(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        seen.append(ink.shape[1])
+        told = np.zeros((*ink.shape, 12), np.float32)
+        told[:, : ink.shape[1] // 2, -1], told[:, ink.shape[1] // 2 :, -1] = -9, 9
+        return told
+
+    glyphs = [Glyph(np.ones((20, 3), np.float32), (5 * k, 0, 3, 20)) for k in range(12)]
+    blank = RECOGNIZER.score([glyph.ink for glyph in glyphs])
+    scores = replace(blank, digitness=np.full(12, 0.9, np.float32))
+    alone = in_words(glyphs, scores, [[k] for k in range(12)], owners)
+    assert seen == []
+    told = in_words(glyphs, scores, [[0, 1], [2], [*range(3, 12)]], owners)
+    assert len(seen) == 3
+    assert told[1] < alone[1]
+    assert told[0] > told[1]
+    assert told[[3, 4, 8, 9]].min() > told[[6, 7, 10, 11]].max()  # five, and four

@@ -98,31 +98,46 @@ def test_a_run_is_voted_for_by_its_own_atoms_each_as_much_as_it_weighs() -> None
     assert chain.votes_for(runs[0])[[4, 9, 10]] == pytest.approx([0.75, 0.125, 0.125])
     assert chain.votes_for(runs[1])[[9, 10]] == pytest.approx([0.75, 0.25])
     assert len(set(Chain(chain.weights, runs).votes_for(runs[0]))) == 1
-    assert chain.strange == pytest.approx(0.1)
-    assert Chain(chain.weights, runs).strange == 0
 
 
 def test_a_narrow_glyph_is_not_cut() -> None:
     assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100)), RECOGNIZER.owners) is None
 
 
-def typed(text: str) -> list[Glyph]:
-    """Its characters side by side."""
+def typed(text: str, *, step: int = 0, scale: float = 2.0) -> list[Glyph]:
+    """Its characters side by side, each so many pixels lower than the one before."""
     glyphs = []
     for k, character in enumerate(text):
-        grey = np.zeros((70, 70), np.uint8)
-        cv2.putText(grey, character, (10, 60), cv2.FONT_HERSHEY_SIMPLEX, 2, 255, 4, cv2.LINE_AA)
-        ink = (grey / 255).astype(np.float32)
-        x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
-        glyphs.append(Glyph(ink[y : y + height, x : x + width], (50 * k + x, y, width, height)))
+        grey = np.zeros((90, 90), np.uint8)
+        cv2.putText(grey, character, (10, 70), cv2.FONT_HERSHEY_SIMPLEX, scale, 255, 4, cv2.LINE_AA)
+        x, y, width, height = cv2.boundingRect(grey)
+        ink = (grey[y : y + height, x : x + width] / 255).astype(np.float32)
+        glyphs.append(Glyph(ink, (50 * k + x, step * k + y, width, height)))
     return glyphs
 
 
-def test_what_stands_beside_it_tells_a_letter_from_a_digit() -> None:
+def test_pixels_tell_letters_from_digits() -> None:
     letters, digits = strange(typed("KADEN"), RECOGNIZER.owners), strange(typed("42507"), RECOGNIZER.owners)
     assert letters.shape == digits.shape == (5,)
-    assert digits.mean() < 0.2
     assert letters.mean() > 0.8
+    assert digits.mean() < 0.2
+
+
+def test_what_stands_beside_a_ring_tells_what_it_is() -> None:
+    letters, digits = (strange(typed(text), RECOGNIZER.owners)[1:3] for text in ("ROOM", "1007"))
+    assert (letters > digits + 0.3).all()
+
+
+@pytest.mark.parametrize("step", [-20, -10, 10, 20])
+def test_a_line_that_rises_or_falls_is_seen_level(step: int) -> None:
+    digits = strange(typed("42507139", step=step), RECOGNIZER.owners)
+    assert digits == pytest.approx(strange(typed("42507139"), RECOGNIZER.owners), abs=0.15)
+
+
+def test_beside_a_bar_digits_are_too_small_to_tell() -> None:
+    bar = Glyph(np.ones((200, 5), np.float32), (0, -70, 5, 200))
+    told = strange([bar, *typed("4250")], RECOGNIZER.owners)
+    assert np.isnan(told[1:]).all()
 
 
 def test_bars_far_wider_than_high_take_no_longer_than_a_word() -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 import scrawl
 from scrawl import BadInput, PictureTooLarge, Reader, Strokes
 from scrawl.bulk import read_all
+from scrawl.context import STRANGERS
 from scrawl.errors import PictureError
 from scrawl.evaluation.datasets import draw
 from scrawl.reading import Reading
@@ -136,7 +137,9 @@ class Told(Recognizer):
         return Scores(probabilities, np.array(self.digitness[:count], np.float32), *rest)
 
     def owners(self, ink: Any) -> Any:
-        return np.zeros((*ink.shape, 12), np.float32)  # no pixel knows better
+        told = np.zeros((*ink.shape, 12), np.float32)
+        told[..., -1] = np.log(10 * STRANGERS / (1 - STRANGERS))
+        return told  # no pixel knows better
 
 
 def rows(counts: list[int]) -> Strokes:

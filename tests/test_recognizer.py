@@ -69,6 +69,13 @@ def test_centres_are_ours_where_only_digits_were_trained(tmp_path: Path) -> None
     assert np.array_equal(Recognizer("onnx", tmp_path).owners(ink), Recognizer("onnx").owners(ink))
 
 
+def test_centres_that_do_not_tell_what_is_no_digit_are_refused(tmp_path: Path) -> None:
+    shutil.copy(WEIGHTS / "digits.onnx", tmp_path)
+    shutil.copy(WEIGHTS / "binarization.onnx", tmp_path / "centres.onnx")  # it tells one number of each pixel
+    with pytest.raises(EngineError, match="scrawl train --network centres"):
+        Recognizer("onnx", tmp_path)
+
+
 def test_votes_multiply_the_probabilities_and_the_evidence_still_sums_to_them(
     uji: list[dict[str, Any]],
 ) -> None:

@@ -21,11 +21,10 @@ DIGITS = np.array([0.97, 0.002])  # of their symbols are digits
 # How much oftener than digits letters that look like one look like each: stems are 1s, an a and a b are 6s. Counted on
 # the development half, where one in four was taken to look like any.
 LETTERS = np.array([1.1, 2.2, 0.5, 0.3, 1.3, 0.3, 2.0, 0.6, 0.5, 1.1])
-# What pixels tell of glyphs seen with their neighbours:
-TOGETHER = 8  # of a word, at most
-STRANGERS = 0.3  # share of others than digits where the network learned,
-CERTAIN = 0.98  # that it can be
-SEEN = 0.6  # of the logarithm of their odds counts beside looks, for the two are of the same ink
+TOGETHER = 8  # neighbours in a word are seen at once, at most
+STRANGERS = 0.3  # share of what is no digit where the network learned: saying so, it tells nothing
+CERTAIN = 0.98  # it can be, at most
+SEEN = 0.6  # of the logarithm of its odds counts, for it sees the ink that looks were told by
 
 
 def in_words(
@@ -37,10 +36,11 @@ def in_words(
     whether it stands in a number, and that what it is. Other words of the page tell what such words are here, those of
     smaller symbols less.
     """
-    strangers = np.full(len(glyphs), STRANGERS)
+    strangers = np.full(len(glyphs), np.nan)
     for word in words:
         for part in np.array_split(word, -(-len(word) // TOGETHER)) if len(word) > 1 else ():
             strangers[part] = strange([glyphs[k] for k in part], owners)
+    strangers[np.isnan(strangers)] = STRANGERS
     sizes = np.array([max(glyph.box[2:]) for glyph in glyphs])
     return judged(scores.digitness, scores.probabilities.argmax(axis=1), strangers, words, sizes)
 
@@ -52,11 +52,11 @@ def judged(
     words: Sequence[list[int]],
     sizes: NDArray[np.floating],
 ) -> NDArray[np.float32]:
-    """The same by numbers, (N,) each.
+    """The same by numbers.
 
-    digits     what each glyph looks like, if it is a digit
-    strangers  how likely it is none, seen in its word
-    sizes      its longer side, px
+    digits     (N,) what each glyph looks like, if it is a digit
+    strangers  (N,) how likely it is none, seen in its word
+    sizes      (N,) its longer side, px
     """
     if len(digitness) < 2:
         return digitness

@@ -24,6 +24,7 @@ from scrawl.timing import counts_as
 WEIGHTS = Path(__file__).parent / "weights"
 MOST_PIXELS = 4_000_000  # of one batch, padding included
 CENTRES_STEP = 8  # px: the graph of centres halves three times
+CENTRES_TOLD = 12  # of each pixel: where its symbol's middle is, and logits of each digit and of none
 CENTRES_MARGIN = 8  # px of paper on either side, as it was trained with
 BINARIZATION_STEP = 64  # px: the graph of binarization halves six times
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
@@ -179,6 +180,7 @@ def _onnx(folder: Path) -> Engine:
     path = folder / "digits.onnx"
     digits = session(path)
     centres = session(_kept(folder, "centres.onnx"))
+    _check_centres(folder, centres.get_outputs()[0].shape[-1])
     # A large photograph takes 200 MB for a moment, which a worker is not to hold for good.
     binarization = session(_kept(folder, "binarization.onnx"), kept=False)
     try:
@@ -211,6 +213,7 @@ def _keras(folder: Path) -> Engine:
 
     digits = loaded(folder / "digits.keras")
     middles, paper = (loaded(_kept(folder, f"{name}.keras")) for name in ("centres", "binarization"))
+    _check_centres(folder, middles.output_shape[-1])
     try:
         card = json.loads((folder / "card.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -230,6 +233,15 @@ def _kept(folder: Path, name: str) -> Path:
     """That file in the folder; our own where only the digits were trained."""
     path = folder / name
     return path if path.exists() else WEIGHTS / name
+
+
+def _check_centres(folder: Path, told: int) -> None:
+    """Raise EngineError if the network of centres does not tell what it does now of each pixel."""
+    if told != CENTRES_TOLD:
+        raise EngineError(
+            f"The network of centres in {folder} is of an older version: it tells {told} numbers of each pixel, not "
+            f"{CENTRES_TOLD}. Train it anew with scrawl train --network centres, or take the file away to use ours."
+        )
 
 
 _ENGINES = {"onnx": _onnx, "keras": _keras}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.litter import GOOD, contact, written
-from scrawl.page import Chain, Glyph, Part, Parts, cut, vote
+from scrawl.page import VOTES, Chain, Glyph, Part, Parts, cut, vote
 from scrawl.paper import THUMBNAIL
 from scrawl.recognizer import Recognizer, Scores
 
@@ -24,8 +24,8 @@ PIECES = 0.6  # of the ink must lie in good pieces where the pen was lifted; els
 # logarithms, as counted on the development half. Everything falls into bars, and letters into rings.
 TELLS = np.array([0.6, -1.4, 2, 2, 1.2, 2, 1.2, 2, 2, 2])
 NO_DIGIT = -1.8
-SUREST = 0.995  # that the pixels can be that they are of digits, or of none
-CLEAR = 4.0  # the sum of that and the pixels' odds that tells a number,
+SUREST = 0.995  # that all pixels together can be that they are of digits, or of none
+CLEAR = 4.0  # what tells a number, the sum over its pieces and the logarithm of its pixels' odds,
 POSSIBLE = 1.3  # and what may be one if so much of the other ink is in digits
 AMONG = 0.5
 COMPANY = 0.8  # of such quality
@@ -124,7 +124,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     scores = recognizer.score([glyph.ink for glyph in glyphs])
     logs = np.log(quality(scores))
     votes = np.array([chain.votes_for(run) for chain in chains.values() for run in chain.runs[1:]])
-    votes = votes.reshape(-1, 11)[:, :10]  # of a plain drawing there are none
+    votes = votes.reshape(-1, VOTES)[:, :10]  # of a plain drawing there are none
     pieces = Found(glyphs, scores.voted(votes))
     mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
     is_number = qualities >= COMPANY  # of each glyph, whole or in pieces
@@ -172,7 +172,7 @@ def _judged(chain: Chain, way: list[int], scores: Scores) -> tuple[bool, bool]:
         return is_written, is_written
     tells = TELLS[scores.probabilities[places].argmax(axis=1)]
     told = float((qualities * tells + (1 - qualities) * NO_DIGIT).sum())
-    strange = np.clip(chain.strange, 1 - SUREST, SUREST)
+    strange = np.clip(chain.votes_for(chain.runs[0])[-1], 1 - SUREST, SUREST)  # the first is all of it
     told += float(np.log((1 - strange) / strange))
     return told >= POSSIBLE, told >= CLEAR
 
@@ -197,18 +197,13 @@ def meant(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
     if not parts.glyphs:
         return everything
     boxes = np.array([glyph.box for glyph in parts.glyphs], np.float64)
-    together = np.zeros_like(ink)
-    for glyph in parts.glyphs:
-        x, y, width, height = glyph.box
-        np.maximum(
-            together[y : y + height, x : x + width], glyph.ink, out=together[y : y + height, x : x + width]
-        )
     sizes = boxes[:, 2:].max(axis=1)
     away = np.abs((boxes[:, :2] + boxes[:, 2:] / 2) / ink.shape[::-1] - 0.5).max(axis=1)
     best = int(np.argmax(quality(parts.scores) * sizes / sizes.max() * (1 - away)))
     if quality(parts.scores)[best] >= GOOD and _is_apart(boxes, best):
         return parts.take([best])
-    return whole(together, recognizer)
+    together = Glyph.joined(parts.glyphs)
+    return Found((together,), recognizer.score([together.ink]))
 
 
 def _is_apart(boxes: NDArray[np.float64], which: int) -> bool:

@@ -5,7 +5,7 @@ What is one symbol cannot always be told from geometry. So the page proposes cha
 
 from __future__ import annotations
 
-from scrawl.page.chains import INK, Chain, Glyph, Part, Run
+from scrawl.page.chains import INK, VOTES, Chain, Glyph, Part, Run
 from scrawl.page.cuts import Owners, cut, strange, vote
 from scrawl.page.lines import lines_of, words_of
 from scrawl.page.parts import Parts
@@ -13,6 +13,7 @@ from scrawl.page.pens import part
 
 __all__ = [
     "INK",
+    "VOTES",
     "Chain",
     "Glyph",
     "Owners",

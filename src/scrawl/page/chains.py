@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Box = tuple[int, int, int, int]
 
 LONGEST_RUN = 4  # atoms of one symbol
+VOTES = 11  # for each of the ten digits, and for none
 INK = 0.1  # what the frame counts as ink
 
 
@@ -34,6 +35,24 @@ class Glyph:
             return None
         top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
         return cls(ink[top:bottom, left:right], (left, top, right - left, bottom - top))
+
+    @classmethod
+    def joined(cls, glyphs: Sequence[Glyph]) -> Glyph:
+        """Several as one, at least one."""
+        boxes = np.array([glyph.box for glyph in glyphs])
+        left, top = boxes[:, :2].min(axis=0).tolist()
+        width, height = ((boxes[:, :2] + boxes[:, 2:]).max(axis=0) - [left, top]).tolist()
+        joined = cls(np.zeros((height, width), np.float32), (left, top, width, height))
+        for glyph in glyphs:
+            place = joined.place_of(glyph)
+            np.maximum(joined.ink[place], glyph.ink, out=joined.ink[place])
+        return joined
+
+    def place_of(self, part: Glyph) -> tuple[slice, slice]:
+        """The rows and columns that another glyph, of which this is joined, has in it."""
+        x, y, width, height = part.box
+        left, top = x - self.box[0], y - self.box[1]
+        return slice(top, top + height), slice(left, left + width)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +90,9 @@ class Chain:
     def votes_for(self, run: Run) -> NDArray[np.float64]:
         """How likely the run is each digit, or none, (11,): the mean of its atoms' votes; all alike if unknown."""
         if self.votes is None:
-            return np.ones(11)
+            return np.ones(VOTES)
         atoms = slice(run.start, run.stop)
         return np.average(self.votes[atoms], axis=0, weights=self.weights[atoms])
-
-    @property
-    def strange(self) -> float:
-        """How likely all of it is no digit by what stands about its atoms; 0 if nobody knows."""
-        return 0.0 if self.votes is None else float(self.weights @ self.votes[:, -1])
 
     def best(self, qualities: Sequence[float]) -> list[int]:
         """The runs, as places in `runs`, that together hold every atom once and are the likeliest.

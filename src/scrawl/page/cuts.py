@@ -32,6 +32,7 @@ WIDEST = 1.4  # of a piece's own height: no digit is wider
 LOWEST = 0.3  # of the glyph's height: no piece is lower
 CRUMB = 0.08  # of a piece's ink: what is smaller and apart from it belongs to its neighbour
 LEAST_VOTE = 1e-3  # px of ink that each digit has for certain
+LOW = 0.4  # of a word's height: a lower glyph is too small to tell what it is beside
 CUT = 0.05  # each cut must be worth so much, as a logarithm
 
 Ink = NDArray[np.float32]
@@ -65,21 +66,32 @@ def vote(glyph: Glyph, owners: Owners) -> NDArray[np.float64]:
 
 
 def strange(glyphs: Sequence[Glyph], owners: Owners) -> NDArray[np.float64]:
-    """How likely each of some glyphs beside each other is no digit, (n,), seen together."""
-    corners = np.array([glyph.box for glyph in glyphs])
-    left, top = corners[:, :2].min(axis=0)
-    right, bottom = (corners[:, :2] + corners[:, 2:]).max(axis=0)
-    together = np.zeros((bottom - top, right - left), np.float32)
-    places = [np.s_[y - top : y - top + h, x - left : x - left + w] for x, y, w, h in corners.tolist()]
-    for place, glyph in zip(places, glyphs, strict=True):
-        np.maximum(together[place], glyph.ink, out=together[place])
-    logits = owners(_small(together))[..., 1:]
-    likely = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    share = np.ascontiguousarray(likely[..., -1] / likely.sum(axis=-1))
-    share = cv2.resize(share, together.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.array(
-        [np.average(share[place], weights=glyph.ink) for place, glyph in zip(places, glyphs, strict=True)]
+    """How likely each of some glyphs beside each other is no digit, (n,), seen together.
+
+    They are seen on a level line, for one that rises or falls would make them small. NaN of what is too low to tell.
+    """
+    level = _levelled(glyphs)
+    word = Glyph.joined(level)
+    share = cv2.resize(
+        np.ascontiguousarray(_likely(owners(_small(word.ink))[..., 1:])[..., -1]),
+        word.ink.shape[::-1],
+        interpolation=cv2.INTER_LINEAR,
     )
+    told = np.array([np.average(share[word.place_of(glyph)], weights=glyph.ink) for glyph in level])
+    heights = np.array([glyph.ink.shape[0] for glyph in level])
+    return np.where(heights >= LOW * word.ink.shape[0], told, np.nan)
+
+
+def _levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs moved up or down so that the straight line that fits their middles best (least squares) is level."""
+    boxes = np.array([glyph.box for glyph in glyphs], np.float64)
+    x, y = (boxes[:, :2] + boxes[:, 2:] / 2).T
+    spread = x - x.mean()
+    slope = spread @ y / max(spread @ spread, 1.0)
+    tops = np.rint(boxes[:, 1] - slope * spread).astype(int).tolist()
+    return [
+        Glyph(glyph.ink, (glyph.box[0], top, *glyph.box[2:])) for glyph, top in zip(glyphs, tops, strict=True)
+    ]
 
 
 def _small(ink: Ink) -> Ink:
@@ -108,10 +120,15 @@ def _votes(atoms: NDArray[np.intp], ink: Ink, logits: Ink, count: int) -> NDArra
 
     `logits` are (P, 11).
     """
-    likely = np.exp(logits - logits.max(axis=1, keepdims=True))
-    likely *= (ink / likely.sum(axis=1))[:, None]
+    likely = _likely(logits) * ink[:, None]
     sums = np.array([np.bincount(atoms, each, count) for each in likely.T]).T + LEAST_VOTE
     return np.asarray(sums / sums.sum(axis=1, keepdims=True))
+
+
+def _likely(logits: Ink) -> Ink:
+    """Softmax (…, 11)."""
+    likely = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(likely / likely.sum(axis=-1, keepdims=True))
 
 
 def _chain(glyph: Glyph, atoms: NDArray[np.intp], votes: NDArray[np.float64]) -> Chain | None:

@@ -3,8 +3,8 @@
 The network sees some 150 pixels around each well, and some 400 dimly; it knows pens from a hair to a few dozen of them
 (see `scrawl.training.scenes`). So every picture is looked at twice, once from twice as far: where a straight line ends
 tells whether it is a 1 or a rule. A small one, and one with strokes too fine to be sure of, is looked at from near by
-instead, one with broader strokes in a smaller copy; and of a picture and its negative, the one that the network is
-surer of.
+instead, one with broader strokes in a smaller copy (and then from near by, if that is small); and of a picture and its
+negative, the one that the network is surer of.
 """
 
 from __future__ import annotations

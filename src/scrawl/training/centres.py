@@ -32,7 +32,6 @@ class Recipe(dense.Recipe):
 
 def _kinds(pictures: mnist.Pictures, skeletons: Skeletons) -> tuple[dense.Kind, ...]:
     """New strips: ink (HEIGHT, WIDTH), and (HEIGHT, WIDTH, 3), offsets, digits or none, and weights."""
-
     sources = manuscript.Sources(pictures.labels, skeletons, tuple(fonts.latin()))
 
     def make(rng: np.random.Generator) -> dense.Sample:

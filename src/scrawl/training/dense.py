@@ -165,7 +165,9 @@ def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
         difference = float(np.abs(export.run(unchecked[".onnx"], given)[0] - expected).max())
         difference /= max(float(np.abs(expected).max()), 1.0)  # logits are large, and rounded as such
         if not difference <= export.TOLERANCE:
-            raise EngineError(f"{name}.onnx is not what was trained: it differs by {difference:.1e}.")
+            raise EngineError(
+                f"{name}.onnx is not what was trained: it differs by {difference:.1e} of the largest output."
+            )
         for suffix, path in unchecked.items():
             path.replace(out / f"{name}{suffix}")
     finally:

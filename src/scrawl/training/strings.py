@@ -35,14 +35,14 @@ SPREAD, BASELINE = (
 )  # how far, at most, its heights differ, and its baseline varies: shares of the height
 UNEVEN = 2.2  # times as much in letters, some of which reach up or down
 THINNEST, THICKEST = 0.7, 8.5  # px, radius of the pen
-TOUCHING = 0.85  # share of strings in which each digit touches the next; else LOOSE of them do not
+TOUCHING = 0.85  # share of strings in which each symbol touches the next; else LOOSE of them do not
 LOOSE = 0.4
 OVERLAP, APART = 0.22, 0.15  # how far, at most, in heights, one reaches over the one before, or keeps from it
 NARROWER = 0.36  # of the narrower of two is overlapped at most, and what their strokes take
 
 INK, SHARED = 0.25, 0.3  # what touches; what belongs to both
 LABELLED = 0.1  # share of a small pixel with an owner from which it is learned
-AGREED = 0.004  # variance of the offsets within one, in heights²: more is of two digits
+AGREED = 0.004  # variance of the offsets within one, in heights²: more is of two symbols
 
 
 @dataclass(frozen=True, eq=False)
