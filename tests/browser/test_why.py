@@ -15,9 +15,9 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 # A 4 whose left arm reaches over its top so far that it nearly is a 9.
 DOUBTFUL: list[Stroke] = [
-    [(10.0, 0.0), (0.0, 60.0), (60.0, 60.0)],
+    [(12.0, 0.0), (0.0, 48.0), (60.0, 48.0)],
     [(62.0, 0.0), (60.0, 20.0), (58.0, 130.0)],
-    [(12.0, 0.0), (46.0, -4.0)],
+    [(14.0, 0.0), (48.0, -4.0)],
 ]
 PAGE = (400, 300)  # PAGE in strokes.js
 
