@@ -15,9 +15,10 @@ pytest.importorskip("skimage")
 
 from scrawl import Reader
 from scrawl.errors import DataError
+from scrawl.evaluation import datasets
 from scrawl.page.cuts import HEIGHT
 from scrawl.recognizer import WEIGHTS, Recognizer
-from scrawl.training import fonts, manuscript, mnist, skeleton, strings
+from scrawl.training import augment, fonts, manuscript, mnist, skeleton, strings
 from scrawl.training.centres import Recipe, train
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.
@@ -29,14 +30,15 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def sources(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> manuscript.Sources:
-    return manuscript.Sources(pictures.labels, skeletons, tuple(islice(fonts.latin(), 60)))
+    return manuscript.Sources(pictures.labels, skeletons, alphabet=tuple(islice(fonts.alphabet(), 104)))
 
 
 def test_every_symbol_of_a_string_has_its_ink_where_its_middle_is(sources: manuscript.Sources) -> None:
     rng = np.random.default_rng(1)
     joined = 0
-    for count in (1, 2, 3, 4, 5) * 6:
-        string = strings.string(count, sources, rng)
+    kinds = rng.choice(list(strings.KINDS), 30, p=list(strings.KINDS.values()))
+    for kind, count in zip(kinds.tolist(), (1, 2, 3, 4, 5) * 6, strict=True):
+        string = strings.string(kind, count, sources, rng)
         assert set(np.unique(string.owners)) - {-1} <= {*range(count)}
         assert (string.ink[string.owners >= 0] > 0).all()
         assert (np.diff(string.centres) > 0).mean() > 0.9 if count > 1 else True
@@ -65,13 +67,41 @@ def test_each_symbol_of_a_strip_is_labelled_as_what_was_written(sources: manuscr
 
 
 @pytest.mark.parametrize("kind", strings.KINDS)
-def test_all_symbols_of_a_string_are_of_one_kind(
-    kind: str, sources: manuscript.Sources, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(strings, "KINDS", {kind: 1.0})
-    string = strings.string(5, sources, np.random.default_rng(3))
+def test_all_symbols_of_a_string_are_of_one_kind(kind: str, sources: manuscript.Sources) -> None:
+    string = strings.string(kind, 5, sources, np.random.default_rng(3))
     assert string.labels.shape == string.centres.shape
     assert (string.labels == strings.NO_DIGIT).all() == (kind != "digits")
+
+
+def test_word_has_a_letter_that_looks_like_no_digit(
+    sources: manuscript.Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[str] = []
+
+    def letter(one: fonts.Letter, rng: np.random.Generator) -> augment.Points:
+        chosen.append(one.text)
+        return one.points
+
+    monkeypatch.setattr(strings, "_letter", letter)
+    rng = np.random.default_rng(4)
+    for count in (1, 2, 5) * 9:
+        chosen.clear()
+        strings.string("letters", count, sources, rng)
+        assert len(chosen) == count
+        assert set(chosen) - datasets.LOOK_ALIKES
+    words = [strings.string("letters", 8, sources, rng) for _ in range(9)]
+    assert all((word.labels == strings.NO_DIGIT).all() for word in words)
+
+
+def test_letters_of_an_alphabet_keep_their_sizes() -> None:
+    for letter in fonts.alphabet():
+        if letter.text in "HMT":
+            assert letter.low == pytest.approx(0, abs=0.15)
+            assert letter.high == pytest.approx(1, abs=0.15)
+        if letter.text in "acemnruvwx":
+            assert 0.35 < letter.high < 0.85
+        if letter.text in "gpqy":
+            assert letter.low < -0.1
 
 
 def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ class Recipe(dense.Recipe):
 
 def _kinds(pictures: mnist.Pictures, skeletons: Skeletons) -> tuple[dense.Kind, ...]:
     """New strips: ink (HEIGHT, WIDTH), and (HEIGHT, WIDTH, 3), offsets, digits or none, and weights."""
-    sources = manuscript.Sources(pictures.labels, skeletons, tuple(fonts.latin()))
+    sources = manuscript.Sources(pictures.labels, skeletons, alphabet=tuple(fonts.alphabet()))
 
     def make(rng: np.random.Generator) -> dense.Sample:
         strip = strings.strip(sources, rng)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scrawl.evaluation.paper import smooth_noise
 from scrawl.training import augment, hands
 from scrawl.training.augment import Points
+from scrawl.training.fonts import Letter
 from scrawl.training.plane import Field, log_uniform
 from scrawl.training.skeleton import SIDE, Skeletons
 
@@ -58,11 +59,12 @@ PRESSURE, HAIR = 0.25, 0.4  # standard deviation of the logarithm of its radius;
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """What is written with: MNIST's labels (N,) uint8 and skeletons, and the points (n, 2) of letters."""
+    """What is written with: MNIST's labels (N,) uint8 and skeletons, the points (n, 2) of letters, letters of words."""
 
     labels: NDArray[np.uint8]
     skeletons: Skeletons
-    letters: tuple[Points, ...]
+    letters: tuple[Points, ...] = ()
+    alphabet: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

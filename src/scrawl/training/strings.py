@@ -8,6 +8,7 @@ looked at, fill a strip.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,28 +17,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl import network
+from scrawl.evaluation.datasets import LOOK_ALIKES
 from scrawl.page.cuts import HEIGHT
 from scrawl.training import augment, manuscript
+from scrawl.training.fonts import Letter
 
 WIDTH = 288  # px of a strip
 GAPS = (16, 28)  # px between its strings
-COUNTS = (0.12, 0.33, 0.25, 0.13, 0.09, 0.05, 0.03)  # how often 1, 2, … symbols are written together
+COUNTS = (0.12, 0.33, 0.25, 0.13, 0.09, 0.05, 0.03)  # how often 1, 2, … symbols are written together,
+WORDS = (0.1, 0.15, 0.2, 0.2, 0.15, 0.1, 0.06, 0.04)  # or letters
 KINDS = {"digits": 0.64, "letters": 0.2, "figures": 0.04, "scribble": 0.12}  # how often each is
+CAPITALS = 0.35  # share of words
+ALIKE = 0.3  # share of letters beside others that look like digits
 NO_DIGIT = 10  # the label of what is none
 
 WRITING = 80.0  # px, about the height of a digit while it is written
 WIDEST = 1.2  # of its height: a wider one is made smaller
 FOREIGN = 0.25  # share of digits in another country's hand
 SLANT, STRETCH = 0.12, 0.2  # standard deviations of a string's slant, and of the logarithm of its stretch
-SPREAD, BASELINE = (
-    0.2,
-    0.08,
-)  # how far, at most, its heights differ, and its baseline varies: shares of the height
-UNEVEN = 2.2  # times as much in letters, some of which reach up or down
+SPREAD, BASELINE = 0.2, 0.08  # shares of the height by which, at most, heights and places on the line vary
 THINNEST, THICKEST = 0.7, 8.5  # px, radius of the pen
-TOUCHING = 0.85  # share of strings in which each symbol touches the next; else LOOSE of them do not
-LOOSE = 0.4
-OVERLAP, APART = 0.22, 0.15  # how far, at most, in heights, one reaches over the one before, or keeps from it
+TOUCHING = 0.78  # share of strings in which each symbol touches the next; else LOOSE of them do not
+LOOSE = 0.6
+OVERLAP, APART = 0.22, 0.4  # how far, at most, in heights, one reaches over the one before, or keeps from it
 NARROWER = 0.36  # of the narrower of two is overlapped at most, and what their strokes take
 
 INK, SHARED = 0.25, 0.3  # what touches; what belongs to both
@@ -82,8 +84,10 @@ def strip(sources: manuscript.Sources, rng: np.random.Generator) -> Strip:
     made = Strip(*(np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(4)))
     left = int(rng.integers(12))
     while left < WIDTH * 3 / 4:
-        count = int(rng.choice(len(COUNTS), p=COUNTS)) + 1
-        small = _small(string(count, sources, rng), float(np.exp(rng.normal(0, STRETCH))))
+        kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
+        counts = WORDS if kind == "letters" else COUNTS
+        written = string(kind, int(rng.choice(len(counts), p=counts)) + 1, sources, rng)
+        small = _small(written, float(np.exp(rng.normal(0, STRETCH))))
         width = small.ink.shape[1]
         if left + width <= WIDTH:
             place = slice(left, left + width)
@@ -94,41 +98,64 @@ def strip(sources: manuscript.Sources, rng: np.random.Generator) -> Strip:
     return made
 
 
-def string(count: int, sources: manuscript.Sources, rng: np.random.Generator) -> String:
-    """So many random symbols of one kind, written one after the other."""
+def string(kind: str, count: int, sources: manuscript.Sources, rng: np.random.Generator) -> String:
+    """So many random symbols of one of the KINDS, written one after the other."""
     radius = float(np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST))))
-    kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
-    chosen = [_symbol(kind, sources, rng) for _ in range(count)]
-    symbols = _placed([points for points, _ in chosen], UNEVEN if kind == "letters" else 1.0, rng)
+    if kind == "letters":
+        symbols, labels = _word(count, sources.alphabet, rng), [NO_DIGIT] * count
+    else:
+        symbols, labels = map(list, zip(*(_symbol(kind, sources, rng) for _ in range(count)), strict=True))
+    symbols = _uneven(symbols, rng)
     top = min(points[:, 1].min() for points in symbols)
     margin = int(radius) + 3
     rows = int(max(points[:, 1].max() for points in symbols) - top) + 2 * margin + 2
     crops = [_drawn(points - [points[:, 0].min(), top] + margin, rows, margin, radius) for points in symbols]
-    lefts = _lefts(crops, margin, radius, rng)
-    return _joined(crops, lefts, np.array([label for _, label in chosen], np.uint8))
+    return _joined(crops, _lefts(crops, margin, radius, rng), np.array(labels, np.uint8))
 
 
 def _symbol(kind: str, sources: manuscript.Sources, rng: np.random.Generator) -> tuple[augment.Points, int]:
-    """Points (n, 2) of a random one of that kind, and its label."""
-    if kind != "digits":
-        return manuscript.symbol(sources, kind, rng), NO_DIGIT
-    k = int(rng.integers(len(sources.labels)))
-    label = int(sources.labels[k])
-    return augment.written(sources.skeletons[k], label, rng, abroad=FOREIGN), label
+    """Points (n, 2) of a random one of that kind, standing on y = 0, WRITING px high; and its label."""
+    if kind == "digits":
+        k = int(rng.integers(len(sources.labels)))
+        label = int(sources.labels[k])
+        points = augment.written(sources.skeletons[k], label, rng, abroad=FOREIGN)
+    else:
+        points, label = manuscript.symbol(sources, kind, rng), NO_DIGIT
+    width, height = np.ptp(points, axis=0)
+    points = points * (WRITING / max(height, width / WIDEST, 1.0))
+    return points - [0, points[:, 1].max()], label
 
 
-def _placed(chosen: list[augment.Points], uneven: float, rng: np.random.Generator) -> list[augment.Points]:
-    """Points (n, 2) of each symbol in the string's slant, standing about on y = 0, the more about the more uneven."""
+def _word(count: int, alphabet: Sequence[Letter], rng: np.random.Generator) -> list[augment.Points]:
+    """Points (n, 2) of each of so many letters, small ones or capitals, which are WRITING px high.
+
+    Some look like digits, but one at least does not: it tells of the others.
+    """
+    is_capital = rng.random() < CAPITALS
+    letters = [letter for letter in alphabet if letter.text.isupper() == is_capital]
+    alike = [letter for letter in letters if letter.text in LOOK_ALIKES]
+    fair = [letter for letter in letters if letter.text not in LOOK_ALIKES]
+    is_alike = rng.random(count) < ALIKE
+    is_alike[rng.integers(count)] = False
+    known = [alike if each else fair for each in is_alike]
+    return [_letter(some[rng.integers(len(some))], rng) for some in known]
+
+
+def _letter(letter: Letter, rng: np.random.Generator) -> augment.Points:
+    """Points (n, 2) of the letter, standing on y = 0 or reaching below, as high as beside a capital of WRITING px."""
+    points = augment.warp(letter.points, rng)
+    scale = WRITING * (letter.high - letter.low) / max(float(np.ptp(points[:, 1])), 1.0)
+    return points * scale - [0, points[:, 1].max() * scale + letter.low * WRITING]
+
+
+def _uneven(symbols: list[augment.Points], rng: np.random.Generator) -> list[augment.Points]:
+    """Points (n, 2) of each symbol in the string's slant, its size and its place on the line varied."""
     slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
-    spread, baseline = rng.uniform(0, (SPREAD, BASELINE)) * uneven
-    placed = []
-    for symbol in chosen:
-        points = symbol @ slant.T
-        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-        size = max(bottom - top, (right - left) / WIDEST, 1.0)
-        scale = WRITING * rng.uniform(1 - spread, 1 + spread) / size
-        placed.append((points - [left, bottom]) * scale + [0, rng.normal(0, baseline) * WRITING])
-    return placed
+    spread, baseline = rng.uniform(0, (SPREAD, BASELINE))
+    return [
+        points @ slant.T * rng.uniform(1 - spread, 1 + spread) + [0, rng.normal(0, baseline) * WRITING]
+        for points in symbols
+    ]
 
 
 def _drawn(points: augment.Points, rows: int, margin: int, radius: float) -> NDArray[np.float32]:
