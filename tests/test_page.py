@@ -100,6 +100,19 @@ def test_a_run_is_voted_for_by_its_own_atoms_each_as_much_as_it_weighs() -> None
     assert len(set(Chain(chain.weights, runs).votes_for(runs[0]))) == 1
 
 
+def test_atoms_of_two_digits_consent_to_neither() -> None:
+    votes = np.zeros((3, 11))
+    votes[[0, 1, 2], [4, 9, 9]] = [0.9, 0.2, 0.9]
+    votes[1, 10] = 0.8  # which of the digits it would be is told all the same
+    runs = tuple(
+        Run(start, stop, Glyph(np.ones((1, 1), np.float32), (0, 0, 1, 1))) for start, stop in [(0, 2), (1, 3)]
+    )
+    chain = Chain(np.array([0.5, 0.25, 0.25]), runs, votes=votes)
+    assert chain.consent(runs[0]).max() < 0.3
+    assert chain.consent(runs[1])[9] == pytest.approx(1)
+    assert (Chain(chain.weights, runs).consent(runs[0]) == 1).all()
+
+
 def test_a_narrow_glyph_is_not_cut() -> None:
     assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100)), RECOGNIZER.owners) is None
 

@@ -17,6 +17,7 @@ MOST_GLYPHS = 500
 WORST = 1e-3  # the least quality of a glyph: one that is surely none must not outweigh all others
 SURE = 0.9  # quality of what is one digit for certain
 BOTH = 0.65  # of the logarithms of two opinions counts, for they are of the same ink
+AGREED = 0.5  # of the logarithm of how far the pixels of a piece agree on its digit counts
 LEAST_LIKELY = 1e-6
 APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
 PIECES = 0.6  # of the ink must lie in good pieces where the pen was lifted; elsewhere all tell together:
@@ -122,7 +123,10 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
         return found
     glyphs = tuple(run.glyph for chain in chains.values() for run in chain.runs[1:])
     scores = recognizer.score([glyph.ink for glyph in glyphs])
-    logs = np.log(quality(scores))
+    logs = _agreed(scores, [chain.consent(run) for chain in chains.values() for run in chain.runs[1:]])
+    wholes = _agreed(
+        found.scores.take(list(chains)), [chain.consent(chain.runs[0]) for chain in chains.values()]
+    )
     votes = np.array([chain.votes_for(run) for chain in chains.values() for run in chain.runs[1:]])
     votes = votes.reshape(-1, VOTES)[:, :10]  # of a plain drawing there are none
     pieces = Found(glyphs, scores.voted(votes))
@@ -130,9 +134,9 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     is_number = qualities >= COMPANY  # of each glyph, whole or in pieces
     likely: dict[int, list[int]] = {}
     first = 0
-    for k, chain in chains.items():
+    for (k, chain), of_all in zip(chains.items(), wholes, strict=True):
         behind = first + len(chain.runs) - 1
-        way = chain.best([float(np.log(qualities[k])), *logs[first:behind].tolist()])
+        way = chain.best([float(of_all), *logs[first:behind].tolist()])
         if way != [0]:
             is_likely, is_number[k] = _judged(chain, way, pieces.scores.take(range(first, behind)))
             if is_number[k] or (is_likely and not contact(found.glyphs[k], size)):
@@ -144,6 +148,12 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     whole = found.take([k for k in range(len(found.glyphs)) if k not in parted])
     apart = pieces.take([place for way in parted.values() for place in way])
     return Found(whole.glyphs + apart.glyphs, Scores.joined(whole.scores, apart.scores))
+
+
+def _agreed(scores: Scores, consents: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The logarithm of how good a digit each of some runs is, (N,), and of how far its atoms agree on which, (10,)."""
+    agreed = (scores.probabilities * np.reshape(consents, (-1, 10))).sum(axis=1)
+    return np.asarray(np.log(quality(scores)) + AGREED * np.log(agreed))
 
 
 def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer, part: Part | None) -> dict[int, Chain]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Box = tuple[int, int, int, int]
 
 LONGEST_RUN = 4  # atoms of one symbol
+DISSENT = 0.02  # an atom's vote for a digit counts as that, at least
 VOTES = 11  # for each of the ten digits, and for none
 INK = 0.1  # what the frame counts as ink
 
@@ -93,6 +94,18 @@ class Chain:
             return np.ones(VOTES)
         atoms = slice(run.start, run.stop)
         return np.average(self.votes[atoms], axis=0, weights=self.weights[atoms])
+
+    def consent(self, run: Run) -> NDArray[np.float64]:
+        """How far the run's atoms agree on being each digit, (10,): the geometric mean of their votes; 1 if unknown.
+
+        In a run of two digits each has the votes of one only.
+        """
+        if self.votes is None:
+            return np.ones(10)
+        atoms = slice(run.start, run.stop)
+        digits = self.votes[atoms, :10] / self.votes[atoms, :10].sum(axis=1, keepdims=True)
+        logs = np.log(np.maximum(digits, DISSENT))
+        return np.exp(np.average(logs, axis=0, weights=self.weights[atoms]))
 
     def best(self, qualities: Sequence[float]) -> list[int]:
         """The runs, as places in `runs`, that together hold every atom once and are the likeliest.
