@@ -24,7 +24,6 @@ LETTERS = np.array([1.1, 2.2, 0.5, 0.3, 1.3, 0.3, 2.0, 0.6, 0.5, 1.1])
 TOGETHER = 8  # neighbours in a word are seen at once, at most
 STRANGERS = 0.3  # share of what is no digit where the network learned: saying so, it tells nothing
 CERTAIN = 0.98  # it can be, at most
-SEEN = 0.6  # of the logarithm of its odds counts, for it sees the ink that looks were told by
 
 
 def in_words(
@@ -80,7 +79,7 @@ def judged(
 def _with(digitness: NDArray[np.float32], strangers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Digitness (N,) by looks and by what the pixels tell."""
     told = _odds(STRANGERS) / _odds(np.clip(strangers, 1 - CERTAIN, CERTAIN))
-    odds = _odds(np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)) * told**SEEN
+    odds = _odds(np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)) * told
     return np.asarray(odds / (1 + odds))
 
 
