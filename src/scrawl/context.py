@@ -24,6 +24,9 @@ LETTERS = np.array([1.1, 2.2, 0.5, 0.3, 1.3, 0.3, 2.0, 0.6, 0.5, 1.1])
 TOGETHER = 8  # neighbours in a word are seen at once, at most
 STRANGERS = 0.3  # share of what is no digit where the network learned: saying so, it tells nothing
 CERTAIN = 0.98  # it can be, at most
+FOR = (
+    0.5  # share that counts of the logarithm of odds for a digit: the network does not know all that is none
+)
 
 
 def in_words(
@@ -79,7 +82,7 @@ def judged(
 def _with(digitness: NDArray[np.float32], strangers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Digitness (N,) by looks and by what the pixels tell."""
     told = _odds(STRANGERS) / _odds(np.clip(strangers, 1 - CERTAIN, CERTAIN))
-    odds = _odds(np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)) * told
+    odds = _odds(np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)) * np.where(told > 1, told**FOR, told)
     return np.asarray(odds / (1 + odds))
 
 
