@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
 
 pytest.importorskip("skimage")
 
+from scrawl.evaluation import paper
 from scrawl.evaluation.camera import Picture
 from scrawl.training import augment, clutter, grids, manuscript, mnist, plane, printing, scenes, skeleton
 
@@ -87,6 +90,46 @@ def test_no_form_is_ink(kind: str, sources: manuscript.Sources, nothing_but: pyt
         assert not made.ink.any()
         seen += made.picture.min() < 230
     assert seen > 5
+
+
+@pytest.mark.parametrize("kind", ["ruled", "squared", "table"])
+def test_a_form_has_a_line_through_the_pixel_that_it_is_asked_for(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "KINDS", {kind: (printing.KINDS[kind][0], 1.0)})
+    for name in ("DASHED", "UNEVEN", "WITH_MARGIN", "SHADED"):
+        monkeypatch.setattr(printing, name, 0)
+    medium = paper.on_paper(np.ones(3), "black", None)
+    rng = np.random.default_rng(0)
+    for _ in range(30):
+        page = printing.form(np.ones((128, 128, 3), np.float32), medium, 60.0, rng, (70, 40))
+        assert page[70, 40].min() < 0.97
+        assert np.median(page) > 0.97
+
+
+def test_lines_lie_on_bars_rather_than_on_stems() -> None:
+    stem = augment.polyline(np.array([[60.0, 20.0], [60.0, 100.0]]))
+    bar = augment.polyline(np.array([[60.5, 80.5], [110.0, 80.5]]))
+    rng = np.random.default_rng(0)
+    bars = [manuscript.a_bar(np.concatenate([stem, bar]), 128, rng) for _ in range(100)]
+    assert sum(place is not None and place[0] == 80 and place[1] > 60 for place in bars) > 80
+    assert manuscript.a_bar(stem + 200, 128, rng) is None
+
+
+def test_a_bar_on_a_line_is_ink(sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch) -> None:
+    for name in ("PRINTED", "WRITTEN", "ON_A_LINE"):
+        nothing_but.setattr(scenes, name, 1)
+    marked: list[tuple[int, int]] = []
+
+    def a_bar(*arguments: Any) -> tuple[int, int] | None:
+        place = whole(*arguments)
+        marked.extend([place] if place else [])
+        return place
+
+    whole = manuscript.a_bar
+    nothing_but.setattr(manuscript, "a_bar", a_bar)
+    inked = [float(scenes.scene(sources, np.random.default_rng(seed)).ink[marked[-1]]) for seed in range(10)]
+    assert np.mean(inked) > 0.5
 
 
 def test_frame_of_a_cell_is_no_ink_and_its_digit_is(

@@ -79,8 +79,8 @@ def rule(page: Sheet, medium: Medium, grid: Grid, rng: np.random.Generator) -> S
     width = rng.uniform(THINNEST, max(1.2, grid.spacing / HEAVIEST))
     heavy, block = width * rng.uniform(*HEAVIER), BLOCK * grid.spacing
     covered = np.maximum.reduce(
-        [printing.lines(along, grid.spacing, width, 0) for along in (grid.down, grid.across)]
-        + [printing.lines(along, block, heavy, 0) for along in (grid.down, grid.across)]
+        [printing.lines(along, grid.spacing, width) for along in (grid.down, grid.across)]
+        + [printing.lines(along, block, heavy) for along in (grid.down, grid.across)]
     )
     if rng.random() < UNEVEN:
         covered = printing.uneven(covered, 0.2, (3, 30), rng)

@@ -224,6 +224,16 @@ SYMBOLS: dict[str, Callable[[Sources, np.random.Generator], Points]] = {
 }
 
 
+def a_bar(points: Points, side: int, rng: np.random.Generator) -> tuple[int, int] | None:
+    """Row and column of one of the points (n, 2) on `side` × `side` px, rather one that many others are level with."""
+    columns, rows = points[((points >= 0) & (points < side)).all(axis=1)].astype(int).T
+    if not len(rows):
+        return None
+    level = np.bincount(rows)[rows].astype(float)
+    k = rng.choice(len(rows), p=level / level.sum())
+    return int(rows[k]), int(columns[k])
+
+
 def distance(points: Points, height: float, side: int) -> NDArray[np.float32]:
     """How far each of `side` × `side` px is from the nearest of the points (n, 2) of writing so high, px."""
     scale = min(1.0, FINEST / height)

@@ -25,7 +25,7 @@ BENT, PERSPECTIVE = (
 )  # 1/px, standard deviations of curvature, and of how much a px is larger than the next
 
 DASHED, UNEVEN, WITH_MARGIN, SHADED = 0.12, 0.3, 0.25, 0.5  # shares of forms; the last of tables
-FAR_AWAY = 999.0  # px: where lines begin is anywhere up to here
+FAR_AWAY = 999.0  # px: where a form begins is anywhere up to here
 DARK = {"table": 0.6, "single": 0.6}  # share in the colour of black ink, of each kind
 DARK_ELSE = 0.15
 STRENGTH = (0.25, 1.3)  # exponent of a print's colour
@@ -59,10 +59,22 @@ class Form:
     shaded: NDArray[np.bool_] | None = None
 
 
-def form(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
-    """The page (side, side, 3) with a form for writing so high, px, printed on it in any colour."""
+def form(
+    page: Sheet,
+    medium: Medium,
+    height: float,
+    rng: np.random.Generator,
+    through: tuple[int, int] | None = None,
+) -> Sheet:
+    """The page (side, side, 3) with a form for writing so high, px, printed on it in any colour.
+
+    through  row and column of a pixel that rules, squares and tables have a line through, px, or anywhere
+    """
     side = len(page)
-    across, down = _page(side, rng)
+    across, down = (
+        place + (rng.uniform(0, FAR_AWAY) if through is None else -place[through])
+        for place in _page(side, rng)
+    )
     kind = str(rng.choice(list(KINDS), p=[share for _, share in KINDS.values()]))
     made = KINDS[kind][0](across, down, height, rng)
     covered = made.covered
@@ -72,8 +84,7 @@ def form(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -
         covered = uneven(covered, 0.25, (4, 60), rng)
     page = _printed(page, covered, medium, rng, is_dark=rng.random() < DARK.get(kind, DARK_ELSE))
     if rng.random() < WITH_MARGIN:
-        reach, place = _width(height, rng) / 2, rng.uniform(0, side)
-        line = within(np.abs((down if rng.random() < 0.2 else across) - place), reach)
+        line = _anywhere(down if rng.random() < 0.2 else across, _width(height, rng), rng)
         page = paper.through(page, line, np.array(paper.MARGIN_LINE), medium)
     if made.shaded is not None:
         page = page * (1 - np.float32(rng.uniform(0.08, 0.4)) * made.shaded[..., None])
@@ -174,24 +185,29 @@ def _width(height: float, rng: np.random.Generator, most: float = 3.0) -> float:
     return rng.uniform(0.7, np.clip(height / 14 + 0.7, 1, most))
 
 
-def lines(place: Field, spacing: float, width: float, start: float) -> Field:
+def lines(place: Field, spacing: float, width: float) -> Field:
     """How much of each pixel is covered by lines so far apart and so wide, if it is at that place across them; px."""
-    after = (place + start) % spacing
+    after = place % spacing
     return within(np.minimum(after, spacing - after), width / 2)
 
 
+def _anywhere(place: Field, width: float, rng: np.random.Generator) -> Field:
+    """How much of each pixel is covered by a line so wide, px, through any pixel."""
+    return within(np.abs(place - place.flat[rng.integers(place.size)]), width / 2)
+
+
 def _ruled(_: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
-    return Form(lines(down, rng.uniform(0.7, 2.6) * height, _width(height, rng), rng.uniform(0, FAR_AWAY)))
+    return Form(lines(down, rng.uniform(0.7, 2.6) * height, _width(height, rng)))
 
 
 def _squared(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
     """Squares, in which every fifth line may be heavier."""
     spacing, width = rng.uniform(0.25, 1.6) * height, _width(height, rng)
-    rows = lines(down, spacing, width, rng.uniform(0, FAR_AWAY))
-    columns = lines(across, spacing * rng.uniform(0.95, 1.05), width, rng.uniform(0, FAR_AWAY))
+    rows = lines(down, spacing, width)
+    columns = lines(across, spacing * rng.uniform(0.95, 1.05), width)
     covered = np.maximum(rows, columns)
     if rng.random() < 0.25:
-        heavy = [lines(place, 5 * spacing, 1.5 * width, 0) for place in (down, across)]
+        heavy = [lines(place, 5 * spacing, 1.5 * width) for place in (down, across)]
         covered = np.maximum.reduce([covered / 2, *heavy])
     return Form(covered)
 
@@ -201,21 +217,17 @@ def _table(across: Field, down: Field, height: float, rng: np.random.Generator) 
 
     Not all of these lie between the lines: wherever an edge of shade is, it is no ink.
     """
-    spacing, width, start = (
-        rng.uniform(1.15, 2.6) * height,
-        _width(height, rng, 4),
-        rng.uniform(0, FAR_AWAY, 2),
-    )
+    spacing, width = rng.uniform(1.15, 2.6) * height, _width(height, rng, 4)
     every, thick = int(rng.integers(2, 5)), width * rng.uniform(1, 3)
     rules = [
-        lines(down, spacing, width, start[0]),
-        lines(across, spacing * rng.uniform(0.9, 1.6), width, start[1]),
-        lines(down, every * spacing, thick, start[0]),
-        lines(across, every * spacing, thick, start[1]),
+        lines(down, spacing, width),
+        lines(across, spacing * rng.uniform(0.9, 1.6), width),
+        lines(down, every * spacing, thick),
+        lines(across, every * spacing, thick),
     ]
     shaded = None
     if rng.random() < SHADED:
-        row, column = (down + start[0]) // spacing, (across + start[1]) // spacing
+        row, column = down // spacing, across // spacing
         shaded = (7 * column + int(rng.integers(1, 5)) * row) % int(rng.integers(2, 6)) == 0
     return Form(np.maximum.reduce(rules), shaded)
 
@@ -230,9 +242,8 @@ def _single(across: Field, down: Field, height: float, rng: np.random.Generator)
     """One to three lines anywhere."""
     covered = np.zeros_like(across)
     for _ in range(int(rng.integers(1, 4))):
-        place = (across, down)[rng.integers(2)]
-        reach = _width(height, rng, 4) / 2
-        covered = np.maximum(covered, within(np.abs(place - rng.uniform(0, len(place))), reach))
+        line = _anywhere((across, down)[rng.integers(2)], _width(height, rng, 4), rng)
+        covered = np.maximum(covered, line)
     return Form(covered)
 
 

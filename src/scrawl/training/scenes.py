@@ -42,6 +42,7 @@ RESIZED = 0.4  # seen from nearer or farther, and brought to its size in the fil
 BOARD, FAINT = 0.15, 0.25
 WHITE, ANY_COLOUR = 0.2, 0.15  # paper; the latter of what is not white
 SPOTLESS, PRINTED, WRITTEN, TYPED = 0.3, 0.62, 0.85, 0.12
+ON_A_LINE = 0.4  # of forms: a bar of a digit lies on one of their lines
 NO_PAPER, CLUTTERED = 0.05, 0.6
 SHADED, BLURRED, SHARPENED, NOISY = 0.6, 0.45, 0.15, 0.5
 COMPRESSED, INVERTED, GREY, TURNED = 0.5, 0.12, 0.12, 0.3
@@ -142,15 +143,19 @@ def _sheet(
         return clutter.surface(height, side, rng), np.zeros((side, side), np.float32)
     page = paper.sheet(medium, (side, side), rng, spotless=rng.random() < SPOTLESS)
     ink = np.zeros((side, side), np.float32)
+    points = np.empty((0, 2))
+    if plan.view is not View.GRID and rng.random() < WRITTEN:
+        write = manuscript.write if plan.view is View.PAGE else manuscript.alone
+        points = write(sources, height, side, rng)
     if plan.view is View.CELL:
         page = printing.frame(page, medium, height, rng)
     elif plan.view is View.PAGE and rng.random() < PRINTED:
-        page = printing.form(page, medium, height, rng)
+        through = manuscript.a_bar(points, side, rng) if rng.random() < ON_A_LINE else None
+        page = printing.form(page, medium, height, rng, through)
     if plan.view is View.GRID:
         page, ink = _filled_grid(page, sources, medium, plan, rng)
-    elif rng.random() < WRITTEN:
-        write = manuscript.write if plan.view is View.PAGE else manuscript.alone
-        page, ink = _written(page, write(sources, height, side, rng), medium, plan, rng)
+    elif len(points):
+        page, ink = _written(page, points, medium, plan, rng)
     if rng.random() < TYPED:
         text = printing.text(log_uniform(*TYPE_HEIGHTS, rng), side, rng)
         page, ink = printing.set_type(page, text, medium, rng), np.maximum(ink, text)
