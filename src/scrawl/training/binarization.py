@@ -1,10 +1,11 @@
 """From MNIST, fonts and made-up scenes to the network that finds ink (see `scrawl.binarization`), in one call.
 
 Expected with the defaults: 44 epochs of some two minutes each on two cores. What error they come to is not known, for
-they were not run to their end. The shipped weights come from four runs, each from the weights of the one before, as
+they were not run to their end. The shipped weights come from five runs, each from the weights of the one before, as
 the scenes grew: 6,500 batches at a peak rate of .003 without close-ups, straight strokes and grids, 2,500 at .002
-without grids, 1,900 at .0015 without figures, of smaller pieces and without the coarsest level, and 2,950 at .0015 as
-it is now. This recipe does it in one run of about as many; .042 on held-out writers is what the last run came to.
+without grids, 1,900 at .0015 without figures, of smaller pieces and without the coarsest level, 2,950 at .0015 without
+bars on lines, and 8,000 at .002 as it is now, averaged with those before (3 : 1). This recipe does it in one run of
+half as many; .033 on held-out writers is what the last run came to.
 """
 
 from __future__ import annotations
