@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scrawl.page import Chain, Glyph, Run, cut, strange
+from scrawl.page import Chain, Glyph, Parts, Run, cut, strange
 from scrawl.recognizer import Recognizer
 
 RECOGNIZER = Recognizer()
@@ -111,6 +111,23 @@ def test_atoms_of_two_digits_consent_to_neither() -> None:
     assert chain.consent(runs[0]).max() < 0.3
     assert chain.consent(runs[1])[9] == pytest.approx(1)
     assert (Chain(chain.weights, runs).consent(runs[0]) == 1).all()
+
+
+def test_a_digit_in_the_box_of_a_frame_s_corner_may_stand_alone() -> None:
+    ink = np.zeros((140, 140), np.float32)
+    cv2.polylines(ink, [np.array([(20, 15), (28, 100), (110, 112)])], False, 1.0, 6, cv2.LINE_AA)
+    cv2.circle(ink, (75, 55), 22, 1.0, 6, cv2.LINE_AA)
+    boxes = [run.glyph.box for chain in Parts.of(ink).chains() for run in chain.runs]
+    assert any(box[0] > 40 and box[2] == pytest.approx(50, abs=2) for box in boxes)
+
+
+def test_what_lies_close_within_a_part_is_of_it() -> None:
+    ink = np.zeros((140, 140), np.float32)
+    cv2.circle(ink, (70, 70), 50, 1.0, 6, cv2.LINE_AA)
+    cv2.line(ink, (45, 70), (110, 70), 1.0, 6, cv2.LINE_AA)
+    assert cv2.connectedComponents((ink > 0.25).view(np.uint8))[0] == 3  # the paper, the ring and the bar
+    (chain,) = Parts.of(ink).chains()
+    assert len(chain.runs) == 1
 
 
 def test_a_narrow_glyph_is_not_cut() -> None:

@@ -27,7 +27,8 @@ NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two dig
 ASIDE, ALIGNED = 0.3, 0.7
 WIDE = 1.3  # times as wide as high: a wider part is not one digit
 ENCLOSED = 0.5  # a part whose box is covered this far by the other's box belongs to it at any distance
-PARENT = 3.0  # ... surely, if it is no more than so much smaller
+PARENT = 3.0  # ... surely, if it is no more than so much smaller, and near: a frame's corner has a digit in its box
+ENCLOSED_GAP = 0.06  # of the larger one's longer side
 FRAME = 6.0  # times larger is a frame or a page's edge, and holds whole symbols
 
 # Between these the network is asked, and geometry only leans to one side: by LEAN at either end, a logarithm.
@@ -214,7 +215,10 @@ def _lean(
     larger, smaller = float(max(size_a.max(), size_b.max())), float(min(size_a.max(), size_b.max()))
     larger_height = max(int(size_a[1]), int(size_b[1]))
     if overlap.prod() >= ENCLOSED * min(size_a.prod(), size_b.prod()):
-        return LEAN if larger < PARENT * smaller else 0.9 * LEAN if larger < FRAME * smaller else None
+        if larger >= FRAME * smaller:
+            return None
+        is_near = _gap(outline_a, outline_b) <= ENCLOSED_GAP * larger
+        return LEAN if larger < PARENT * smaller and is_near else 0.9 * LEAN
     if (
         any(size[0] > WIDE * size[1] for size in (size_a, size_b))
         and min(size_a[1], size_b[1]) > larger_height / 2
@@ -234,11 +238,16 @@ def _lean(
         reach = PART_GAP
     # A number whose digits touch is one wide part: what counts is the size of its digits.
     tall = float(max(min(size.max(), WIDE * size[1]) for size in (size_a, size_b)))
-    squares = np.square(outline_a).sum(axis=1)[:, None] + np.square(outline_b).sum(axis=1)
-    gap = (math.sqrt((squares - 2 * outline_a @ outline_b.T).min()) - 1) / (reach * tall)
+    gap = _gap(outline_a, outline_b) / (reach * tall)
     if gap > POSSIBLE:
         return None
     return float(LEAN * np.interp(gap, (SURE, 1, POSSIBLE), (1, 0, -1)))
+
+
+def _gap(outline_a: NDArray[np.float64], outline_b: NDArray[np.float64]) -> float:
+    """How much paper is between two outlines (m, 2) at the least, px."""
+    squares = np.square(outline_a).sum(axis=1)[:, None] + np.square(outline_b).sum(axis=1)
+    return math.sqrt(max((squares - 2 * outline_a @ outline_b.T).min(), 0)) - 1
 
 
 def _union(boxes: NDArray[np.int64]) -> NDArray[np.int64]:
