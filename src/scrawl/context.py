@@ -24,9 +24,8 @@ LETTERS = np.array([1.1, 2.2, 0.5, 0.3, 1.3, 0.3, 2.0, 0.6, 0.5, 1.1])
 TOGETHER = 8  # neighbours in a word are seen at once, at most
 STRANGERS = 0.3  # share of what is no digit where the network learned: saying so, it tells nothing
 CERTAIN = 0.98  # it can be, at most
-FOR = (
-    0.5  # share that counts of the logarithm of odds for a digit: the network does not know all that is none
-)
+# The network does not know all that is none: of odds that speak for a digit, so much of the logarithm counts.
+FOR = 0.5
 
 
 def in_words(
