@@ -119,16 +119,15 @@ def test_lines_lie_on_bars_rather_than_on_stems() -> None:
 def test_a_bar_on_a_line_is_ink(sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch) -> None:
     for name in ("PRINTED", "WRITTEN", "ON_A_LINE"):
         nothing_but.setattr(scenes, name, 1)
-    marked: list[tuple[int, int]] = []
+    places: list[tuple[int, int]] = []
 
-    def a_bar(*arguments: Any) -> tuple[int, int] | None:
-        place = whole(*arguments)
-        marked.extend([place] if place else [])
-        return place
+    def form(*arguments: Any) -> Picture:
+        places.append(arguments[-1])
+        return whole(*arguments)
 
-    whole = manuscript.a_bar
-    nothing_but.setattr(manuscript, "a_bar", a_bar)
-    inked = [float(scenes.scene(sources, np.random.default_rng(seed)).ink[marked[-1]]) for seed in range(10)]
+    whole = printing.form
+    nothing_but.setattr(printing, "form", form)
+    inked = [float(scenes.scene(sources, np.random.default_rng(seed)).ink[places[-1]]) for seed in range(10)]
     assert np.mean(inked) > 0.5
 
 
