@@ -47,7 +47,7 @@ tests/javascript/node_modules: tests/javascript/package-lock.json
 	@touch $@
 
 clean:
-	rm -rf .venv tests/javascript/node_modules
+	rm -rf .venv tests/javascript/node_modules fonts/node_modules
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

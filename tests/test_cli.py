@@ -278,25 +278,20 @@ def trainings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]
 def test_training_takes_mnist_out_of_a_folder_of_collections(
     trainings: list[tuple[str, dict[str, Any], dict[str, Any]]], tmp_path: Path
 ) -> None:
-    (tmp_path / "mnist").mkdir()
+    mnist = tmp_path / "mnist"
+    mnist.mkdir()
     done = run("train", "--data", tmp_path, "--seed", "7", "--resume")
     assert done.exit_code == 0, done.output
-    assert run("train", "--data", tmp_path / "mnist", "--epochs", "2", "--out", tmp_path).exit_code == 0
+    assert run("train", "--data", mnist, "--epochs", "2", "--out", tmp_path).exit_code == 0
     assert run("train", "--network", "centres", "--data", tmp_path, "--epochs", "2").exit_code == 0
-    assert run("train", "--network", "binarization", "--data", tmp_path, "--seed", "3").exit_code == 0
+    done = run("train", "--network", "binarization", "--data", tmp_path, "--handwriting", tmp_path)
+    assert done.exit_code == 0, done.output
+    usual = {"data": mnist, "out": Path("runs"), "handwriting": None, "resume": False}
     assert trainings == [
-        (
-            "train",
-            {"seed": 7, "without": ()},
-            {"data": tmp_path / "mnist", "collections": tmp_path, "out": Path("runs"), "resume": True},
-        ),
-        (
-            "train",
-            {"epochs": 2, "without": ()},
-            {"data": tmp_path / "mnist", "collections": None, "out": tmp_path, "resume": False},
-        ),
-        ("centres", {"epochs": 2}, {"data": tmp_path / "mnist", "out": Path("runs"), "resume": False}),
-        ("binarization", {"seed": 3}, {"data": tmp_path / "mnist", "out": Path("runs"), "resume": False}),
+        ("train", {"seed": 7, "without": ()}, usual | {"collections": tmp_path, "resume": True}),
+        ("train", {"epochs": 2, "without": ()}, usual | {"collections": None, "out": tmp_path}),
+        ("centres", {"epochs": 2}, usual),
+        ("binarization", {}, usual | {"handwriting": tmp_path}),
     ]
 
 

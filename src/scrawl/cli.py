@@ -93,6 +93,11 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
     metavar="FAMILY",
     help="Hold out a family of non-digits, to see whether refusal generalises. Can be repeated.",
 )
+@click.option(
+    "--handwriting",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of fonts of handwriting, whose letters are learned as what is no digit: see the README.",
+)
 def train(
     data: Path | None,
     out: Path,
@@ -101,6 +106,7 @@ def train(
     seed: int | None,
     resume: bool,
     without: tuple[str, ...],
+    handwriting: Path | None,
 ) -> None:
     """Train a network on MNIST and export it.
 
@@ -121,11 +127,12 @@ def train(
     chosen = {name: value for name, value in given.items() if value is not None}
     collections = data if data and (data / "mnist").is_dir() else None
     mnist = collections / "mnist" if collections else data
+    options: dict[str, Any] = {"data": mnist, "out": out, "handwriting": handwriting, "resume": resume}
     if network == "digits":
         recipe = training.Recipe(**chosen, without=without)
-        training.train(recipe, data=mnist, collections=collections, out=out, resume=resume)
+        training.train(recipe, collections=collections, **options)
     else:
-        training.train(training.Recipe(**chosen), data=mnist, out=out, resume=resume)
+        training.train(training.Recipe(**chosen), **options)
 
 
 @main.command()

@@ -63,8 +63,8 @@ def test_every_batch_is_learned_from_again_among_the_last_before_it() -> None:
 def test_a_batch_is_of_one_size_of_three_and_all_have_about_as_many_pixels(
     pictures: mnist.Pictures, skeletons: skeleton.Skeletons, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "letters", lambda: tuple(islice(fonts.latin(), 20)))
-    kinds = training.TASK.kinds(pictures, skeletons)
+    monkeypatch.setattr(training, "letters", lambda _: tuple(islice(fonts.latin(), 20)))
+    kinds = training.TASK.kinds(pictures, skeletons, None)
     batches = [batch for batch, _ in dense.Batches(kinds, training.Recipe(), epoch=0, count=12)]
     assert {batch.shape[:2] for batch in batches} == {(12, 256), (48, 128), (6, 384)}
     assert all(batch.size == pytest.approx(batches[0].size, rel=0.25) for batch in batches)
@@ -75,7 +75,7 @@ def test_a_batch_is_of_one_size_of_three_and_all_have_about_as_many_pixels(
 def test_run_that_was_stopped_ends_with_files_that_agree(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "letters", lambda: tuple(islice(fonts.latin(), 20)))
+    monkeypatch.setattr(training, "letters", lambda _: tuple(islice(fonts.latin(), 20)))
     monkeypatch.setattr(training, "SIDES", {64: (1.0, 0.5), 128: (0.5, 0.5)})
     recipe = training.Recipe(epochs=2, batch=2, batches=4, validation=1, pictures=300)
     stopping = KeyboardInterrupt()

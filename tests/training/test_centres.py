@@ -93,17 +93,6 @@ def test_word_has_a_letter_that_looks_like_no_digit(
     assert all((word.labels == strings.NO_DIGIT).all() for word in words)
 
 
-def test_letters_of_an_alphabet_keep_their_sizes() -> None:
-    for letter in fonts.alphabet():
-        if letter.text in "HMT":
-            assert letter.low == pytest.approx(0, abs=0.15)
-            assert letter.high == pytest.approx(1, abs=0.15)
-        if letter.text in "acemnruvwx":
-            assert 0.35 < letter.high < 0.85
-        if letter.text in "gpqy":
-            assert letter.low < -0.1
-
-
 def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:
     recipe = Recipe(epochs=2, batch=2, batches=4, validation=1, pictures=300)
     stopping = KeyboardInterrupt()

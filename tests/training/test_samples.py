@@ -12,7 +12,7 @@ pytest.importorskip("matplotlib")
 
 from scrawl import Reader
 from scrawl.errors import DataError
-from scrawl.training import augment, fonts, hands, lookalike, mnist, negatives, patterns, skeleton
+from scrawl.training import augment, hands, lookalike, mnist, negatives, patterns, skeleton
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +131,3 @@ def test_held_out_families_are_not_drawn_on(sources: negatives.Sources) -> None:
         negatives.check(["scrible"])
     with pytest.raises(DataError, match="nothing to learn"):
         negatives.check(list(negatives.FAMILIES))
-
-
-def test_letters_of_many_alphabets() -> None:
-    glyphs = [*fonts.latin(), *fonts.others()]
-    assert len(glyphs) > 4000
-    assert all(len(points) and points.min() >= 0 and points.max() < 112 for points in glyphs)

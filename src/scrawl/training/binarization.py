@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
@@ -41,14 +42,16 @@ class Recipe(dense.Recipe):
 
 
 @cache
-def letters() -> tuple[Points, ...]:
+def letters(handwriting: Path | None) -> tuple[Points, ...]:
     """The points (n, 2) of every letter and sign that is written."""
-    return (*fonts.latin(), *islice(fonts.others(), OTHERS))
+    return (*fonts.latin(handwriting), *islice(fonts.others(), OTHERS))
 
 
-def _kinds(pictures: mnist.Pictures, skeletons: Skeletons) -> tuple[dense.Kind, ...]:
+def _kinds(
+    pictures: mnist.Pictures, skeletons: Skeletons, handwriting: Path | None
+) -> tuple[dense.Kind, ...]:
     """New scenes of each of the SIDES: pictures (side, side, 3) uint8, and ink (side, side) float32."""
-    sources = Sources(pictures.labels, skeletons, letters())
+    sources = Sources(pictures.labels, skeletons, letters(handwriting))
 
     def make(rng: np.random.Generator, side: int) -> dense.Sample:
         scene = scenes.scene(sources, rng, side)

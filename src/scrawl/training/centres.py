@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -30,9 +31,11 @@ class Recipe(dense.Recipe):
     warm_up: float = 0.15
 
 
-def _kinds(pictures: mnist.Pictures, skeletons: Skeletons) -> tuple[dense.Kind, ...]:
+def _kinds(
+    pictures: mnist.Pictures, skeletons: Skeletons, handwriting: Path | None
+) -> tuple[dense.Kind, ...]:
     """New strips: ink (HEIGHT, WIDTH), and (HEIGHT, WIDTH, 3), offsets, digits or none, and weights."""
-    sources = manuscript.Sources(pictures.labels, skeletons, alphabet=tuple(fonts.alphabet()))
+    sources = manuscript.Sources(pictures.labels, skeletons, alphabet=tuple(fonts.alphabet(handwriting)))
 
     def make(rng: np.random.Generator) -> dense.Sample:
         strip = strings.strip(sources, rng)

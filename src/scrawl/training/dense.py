@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.errors import DataError, EngineError
-from scrawl.training import export, mnist, skeleton
+from scrawl.training import export, fonts, mnist, skeleton
 from scrawl.training.fitting import Repeated, average, compile_averaged, fit, made_ahead
 from scrawl.training.material import gather
 from scrawl.training.runs import Run
@@ -76,13 +76,13 @@ class Task:
     name   of its files
     build  a new one, with one input and one output
     loss   of what is wanted and what is found, a number
-    kinds  of samples of some writers, the usual one first
+    kinds  of samples of some writers, the usual one first, and of the fonts of handwriting in a folder
     """
 
     name: str
     build: Callable[[], keras.Model]
     loss: Callable[[Any, Any], Any]
-    kinds: Callable[[mnist.Pictures, Skeletons], tuple[Kind, ...]]
+    kinds: Callable[[mnist.Pictures, Skeletons, Path | None], tuple[Kind, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +117,7 @@ def train(
     *,
     data: Path | None,
     out: Path,
+    handwriting: Path | None = None,
     resume: bool = False,
     progress: bool = True,
     say: Callable[[str], None] = print,
@@ -124,15 +125,16 @@ def train(
     """Train and export into the folder `out`, as an .onnx and a .keras file of the task's name; return the loss.
 
     That is on samples of held-out writers. A checkpoint is written after every epoch; with `resume` the run goes on
-    after the last one. Raises DataError if MNIST cannot be had or `out` holds another run.
+    after the last one. Letters are of the fonts of handwriting in that folder, too. Raises DataError if MNIST cannot be
+    had, that folder has no fonts, or `out` holds another run.
     """
-    run = Run.begin(out, asdict(recipe), resume=resume)
+    run = Run.begin(out, {**asdict(recipe), "handwriting": fonts.names(handwriting)}, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     held_out = material.held_out
-    unseen = task.kinds(held_out, skeleton.of_pictures(held_out.images))
+    unseen = task.kinds(held_out, skeleton.of_pictures(held_out.images), handwriting)
     known = list(Batches(unseen[:1], recipe, VALIDATION, recipe.validation))
-    kinds = task.kinds(material.learn, material.skeletons)
+    kinds = task.kinds(material.learn, material.skeletons, handwriting)
 
     model = task.build()
     compile_averaged(model, recipe, recipe.epochs * recipe.batches, task.loss)

@@ -1,7 +1,9 @@
-"""Letters and symbols of many alphabets as lines without thickness, from the fonts of two pinned packages.
+"""Letters and symbols of many alphabets as lines without thickness, from the fonts of pinned packages.
 
 Matplotlib brings DejaVu Sans, which has Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic, Lao, Tifinagh, N'Ko,
 Lisu and Canadian syllabics; Hershey-Fonts brings A. V. Hershey's vector letters of 1967, in strokes as a pen writes.
+Letters as people write them come from fonts of handwriting, where a folder of them is named (see `fonts/package.json`).
+Their digits are not looked at.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from fontTools.ttLib import TTFont
 from HersheyFonts import HersheyFonts
 from PIL import Image, ImageDraw, ImageFont
 
+from scrawl.errors import DataError
 from scrawl.evaluation.datasets import LOOK_ALIKES
 from scrawl.training import augment
 from scrawl.training.augment import Points
@@ -36,7 +39,9 @@ LATIN_HERSHEY = ("futural", "rowmans", "scripts", "scriptc", "cursive", "timesr"
 SYMBOLS = range(0x2190, 0x27C0)  # arrows, mathematics, shapes, dingbats; not Braille, dominoes, playing cards
 WRITTEN = {"Lu", "Ll", "Lo", "Sm", "Sc", "Po"}  # Unicode categories of what people write
 PRESENTATION = range(0xFB50, 0xFF00)  # the forms of Arabic letters, which stand in their own block already
+HANDWRITING = "*-latin-400-normal.woff"  # the one file of each of Fontsource's packages that is read
 SIZE = 80  # px of the canvas
+EM = 1000  # px, where the sizes of letters are compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,34 +59,60 @@ class Letter:
     high: float
 
 
-def latin() -> Iterator[Points]:
+def latin(handwriting: Path | None = None) -> Iterator[Points]:
     """The fair Latin letters, as points (n, 2) on the canvas each."""
-    return (letter.points for letter in alphabet() if letter.text not in LOOK_ALIKES)
+    return (letter.points for letter in alphabet(handwriting) if letter.text not in LOOK_ALIKES)
 
 
-def alphabet() -> Iterator[Letter]:
-    """The Latin letters of each font."""
-    for name in ("DejaVuSans", *LATIN_FONTS):
-        shapes = dict(_outlines(name, string.ascii_letters))
-        yield from _letters(shapes, shapes)
+def alphabet(handwriting: Path | None = None) -> Iterator[Letter]:
+    """The Latin letters of each font, and of those of handwriting in a folder.
+
+    Raises DataError if the folder has none.
+    """
+    for path in (*map(_path, ("DejaVuSans", *LATIN_FONTS)), *in_folder(handwriting)):
+        yield from _letters(path)
     for name in LATIN_HERSHEY:
         strokes = dict(_strokes([name], string.ascii_letters))
-        shapes = {text: _placed(each) for text, each in strokes.items()}
-        yield from _letters(shapes, {text: np.concatenate(each) for text, each in strokes.items()})
+        ends = {text: np.concatenate(each)[:, 1] for text, each in strokes.items()}
+        line, capital = ends["H"].max(), np.ptp(ends["H"])
+        for text, each in strokes.items():
+            low, high = (line - ends[text].max()) / capital, (line - ends[text].min()) / capital
+            yield Letter(text, _placed(each), float(low), float(high))
 
 
-def _letters(shapes: dict[str, Points], extents: dict[str, Points]) -> Iterator[Letter]:
-    """The letters of a font, of points on the canvas, and of others (n, 2) that say their sizes and places."""
-    top, bottom = extents["H"][:, 1].min(), extents["H"][:, 1].max()
-    for text, points in shapes.items():
-        ends = extents[text][:, 1].max(), extents[text][:, 1].min()
-        low, high = ((bottom - end) / (bottom - top) for end in ends)
-        yield Letter(text, points, float(low), float(high))
+def names(handwriting: Path | None) -> list[str]:
+    """The names of the fonts in a folder, or none: what a run is described by."""
+    return [path.name.split("-latin-")[0] for path in in_folder(handwriting)]
+
+
+def in_folder(handwriting: Path | None) -> list[Path]:
+    """The fonts of handwriting that are installed there, or none; DataError with what to do if there are none."""
+    if handwriting is None:
+        return []
+    found = sorted(handwriting.rglob(HANDWRITING))
+    if not found:
+        raise DataError(
+            f"{handwriting} has no fonts of handwriting ({HANDWRITING}). "
+            "Install ours with: npm ci --prefix fonts; they are in fonts/node_modules then."
+        )
+    return found
+
+
+def _letters(path: Path) -> Iterator[Letter]:
+    """The Latin letters of a TrueType or OpenType font, each as large as the canvas allows."""
+    font = ImageFont.truetype(path, EM)
+    capital = -font.getbbox("H", anchor="ls")[1]
+    for text in string.ascii_letters:
+        left, top, right, bottom = font.getbbox(text, anchor="ls")
+        large = ImageFont.truetype(path, EM * SIZE / max(right - left, bottom - top))
+        for _, points in _outlines(large, text):
+            yield Letter(text, points, -bottom / capital, -top / capital)
 
 
 def others() -> Iterator[Points]:
     """The letters and symbols of all else; some of them look like digits."""
-    for _, points in _outlines("DejaVuSans", _texts("DejaVuSans")):
+    path = _path("DejaVuSans")
+    for _, points in _outlines(ImageFont.truetype(path, SIZE), _texts(path)):
         yield points
     for _, strokes in _strokes(
         HersheyFonts().default_font_names, set(map(chr, range(256))) - set(string.digits)
@@ -89,9 +120,9 @@ def others() -> Iterator[Points]:
         yield _placed(strokes)
 
 
-def _texts(name: str) -> Iterator[str]:
+def _texts(path: Path) -> Iterator[str]:
     """The characters of a font that people write, Latin letters and digits apart."""
-    for code in sorted(TTFont(_path(name)).getBestCmap()):
+    for code in sorted(TTFont(path).getBestCmap()):
         text = chr(code)
         written = unicodedata.category(text) in WRITTEN or code in SYMBOLS
         if (
@@ -103,9 +134,8 @@ def _texts(name: str) -> Iterator[str]:
             yield text
 
 
-def _outlines(name: str, texts: Iterable[str]) -> Iterator[tuple[str, Points]]:
-    """Each text with the skeleton of what a TrueType font draws."""
-    font = ImageFont.truetype(_path(name), SIZE)
+def _outlines(font: ImageFont.FreeTypeFont, texts: Iterable[str]) -> Iterator[tuple[str, Points]]:
+    """Each text with the skeleton of what the font draws."""
     for text in texts:
         picture = Image.new("L", (SIDE, SIDE))
         ImageDraw.Draw(picture).text((SIDE / 2, SIDE / 2), text, 255, font, anchor="mm")
@@ -131,5 +161,5 @@ def _placed(strokes: list[Points]) -> Points:
     return augment.place(np.concatenate([augment.polyline(stroke * (SIZE / size)) for stroke in strokes]))
 
 
-def _path(name: str) -> str:
-    return str(Path(mpl.get_data_path()) / "fonts" / "ttf" / f"{name}.ttf")
+def _path(name: str) -> Path:
+    return Path(mpl.get_data_path()) / "fonts" / "ttf" / f"{name}.ttf"

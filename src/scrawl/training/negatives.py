@@ -172,7 +172,7 @@ def _of_bank(name: str) -> Family:
 
 # Each family and how often it is drawn on.
 FAMILIES: dict[str, tuple[Family, float]] = {
-    "latin": (latin, 5),
+    "latin": (latin, 7),
     "letter": (_of_bank("letter"), 6),
     "word": (word, 1),
     "brushed": (_of_bank("brushed"), 3),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,13 @@ BANK = 6_000  # patterns, at most, of each family before sifting
 TURNABLE, MIRRORABLE, CUTTABLE = (2, 3, 4, 5), (3, 4, 9), ((0, 2, 4, 5, 6, 9), (2, 5))
 
 
-def banks(labels: NDArray[np.uint8], skeletons: Skeletons, most: int = BANK) -> dict[str, list[Points]]:
-    """Patterns that do not look like one of the digits, for the families that draw on them."""
+def banks(
+    labels: NDArray[np.uint8], skeletons: Skeletons, most: int, handwriting: Path | None = None
+) -> dict[str, list[Points]]:
+    """Patterns that do not look like one of the digits, for the families that draw on them.
+
+    Latin letters are of the fonts of handwriting in a folder, too, and may look as they like.
+    """
     rng = np.random.default_rng(0)
     by_label = {int(label): np.flatnonzero(labels == label) for label in np.unique(labels)}
 
@@ -43,7 +49,7 @@ def banks(labels: NDArray[np.uint8], skeletons: Skeletons, most: int = BANK) -> 
         name: [each for each, like in zip(patterns, alike(patterns, skeletons), strict=True) if not like]
         for name, patterns in made.items()
     }
-    return {"latin": list(islice(fonts.latin(), most)), **sifted}
+    return {"latin": list(islice(fonts.latin(handwriting), most)), **sifted}
 
 
 def sign(rng: np.random.Generator) -> Points:

@@ -18,7 +18,17 @@ from numpy.typing import NDArray
 
 from scrawl import network
 from scrawl.errors import DataError
-from scrawl.training import augment, calibrate, export, mnist, negatives, patterns, robustness, skeleton
+from scrawl.training import (
+    augment,
+    calibrate,
+    export,
+    fonts,
+    mnist,
+    negatives,
+    patterns,
+    robustness,
+    skeleton,
+)
 from scrawl.training.fitting import average, compile_averaged, fit, made_ahead
 from scrawl.training.material import gather
 from scrawl.training.runs import Run
@@ -133,6 +143,7 @@ def train(
     data: Path | None,
     out: Path,
     collections: Path | None = None,
+    handwriting: Path | None = None,
     resume: bool = False,
     progress: bool = True,
     say: Callable[[str], None] = print,
@@ -141,14 +152,16 @@ def train(
 
     `out` then holds digits.onnx, digits.keras, mnist_model_saved.h5, card.json and curves.png. A checkpoint is written
     after every epoch; with `resume` the run goes on after the last one. With `collections`, a folder of them, their
-    development half is scored after every epoch, and has a say in temperature and thresholds. Raises DataError if
-    MNIST cannot be had or `out` holds another run.
+    development half is scored after every epoch, and has a say in temperature and thresholds. Letters are of the fonts
+    of handwriting in that folder, too. Raises DataError if MNIST cannot be had, that folder has no fonts, or `out`
+    holds another run.
     """
-    run = Run.begin(out, asdict(recipe), resume=resume)
+    run = Run.begin(out, {**asdict(recipe), "handwriting": fonts.names(handwriting)}, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     learn, held_out, skeletons = material.learn, material.held_out, material.skeletons
-    banks = patterns.banks(learn.labels, skeletons, min(patterns.BANK, recipe.pictures or patterns.BANK))
+    most = min(patterns.BANK, recipe.pictures or patterns.BANK)
+    banks = patterns.banks(learn.labels, skeletons, most, handwriting)
     development = robustness.load(collections, out / DEVELOPMENT) if collections else None
     unseen = Unseen(*_validation(held_out, banks, recipe), development)
 
@@ -164,7 +177,7 @@ def train(
     average(net.trained, (ink for ink, _, _ in Samples(learn, skeletons, banks, recipe, recipe.epochs)))
     chosen = _calibrate(net, unseen)
     card = export.card(
-        recipe=asdict(recipe),
+        recipe=run.recipe,
         shape=shape,
         thresholds=chosen,
         validation={"samples": len(unseen.labels), **_scores(net, unseen)},
