@@ -153,6 +153,22 @@ def test_who_holds_a_slot_for_long_is_next() -> None:
     assert order == ["large", "first small", "second small"]
 
 
+def test_both_waits_of_a_large_picture_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, allowed = [100.0], []
+
+    @contextmanager
+    def slot(_: Line, most: float, *, long: bool = False) -> Iterator[None]:
+        allowed.append(most)
+        now[0] += 0.4
+        yield
+
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(admission.Line, "slot", slot)
+    with admission.Gate().at_work(admission.LARGE_PIXELS + 1):
+        pass
+    assert allowed == pytest.approx([admission.LONGEST_WAIT, admission.LONGEST_WAIT - 0.4])
+
+
 def test_who_waited_in_vain_leaves_the_slot_to_others() -> None:
     line = Line(1)
     with line.slot(30), pytest.raises(Problem):

@@ -22,7 +22,7 @@ THREADS = 64  # that answer requests: more than are usually let in, so that some
 LEAST_QUEUE = 8  # may wait however long a slot is held: a machine that is busy otherwise still serves a few
 MOST_WAIT = 0.25  # seconds that one may have to wait for a slot, as far as can be told when it comes …
 LARGE_WAIT = 0.75  # … and that a large picture may
-LONGEST_WAIT = 1.0  # seconds after which it is turned away all the same
+LONGEST_WAIT = 1.0  # seconds after which it is turned away all the same, the waits of a large one together
 USUAL, LARGE_USUAL = 0.005, 0.4  # seconds that a slot is held, until that is known
 LEARNT = 1 / 4  # the share of the last one in it
 BATCHES = 4  # requests with many pictures that are being answered; together they take one slot at a time
@@ -177,8 +177,9 @@ class Gate:
 
     @contextmanager
     def _long(self, most: float) -> Iterator[None]:
-        """A slot for a large picture."""
-        with self._large.slot(most), self._line.slot(most, long=True):
+        """A slot for a large picture, which both waits for it together may take so many seconds."""
+        began = time.perf_counter()
+        with self._large.slot(most), self._line.slot(most - (time.perf_counter() - began), long=True):
             yield
 
 
