@@ -110,12 +110,12 @@ def _letters(path: Path) -> Iterator[Letter]:
 
 
 def others() -> Iterator[Points]:
-    """The letters and symbols of all else; some of them look like digits."""
+    """The letters and symbols of all else; some of them look like digits, though no Latin letter that always does."""
     path = _path("DejaVuSans")
     for _, points in _outlines(ImageFont.truetype(path, SIZE), _texts(path)):
         yield points
     for _, strokes in _strokes(
-        HersheyFonts().default_font_names, set(map(chr, range(256))) - set(string.digits)
+        HersheyFonts().default_font_names, set(map(chr, range(256))) - set(string.digits) - LOOK_ALIKES
     ):
         yield _placed(strokes)
 
