@@ -166,7 +166,7 @@ def test_both_waits_of_a_large_picture_together_are_bounded(monkeypatch: pytest.
     monkeypatch.setattr(admission.Line, "slot", slot)
     with admission.Gate().at_work(admission.LARGE_PIXELS + 1):
         pass
-    assert allowed == pytest.approx([admission.LONGEST_WAIT, admission.LONGEST_WAIT - 0.4])
+    assert allowed == pytest.approx([admission.LARGE_WAIT, admission.LARGE_WAIT - 0.4])
 
 
 def test_who_waited_in_vain_leaves_the_slot_to_others() -> None:

@@ -21,8 +21,8 @@ SLOTS = 2  # at work in a process; the network and the decoders leave Python's l
 THREADS = 64  # that answer requests: more than are usually let in, so that some are free for all else
 LEAST_QUEUE = 8  # may wait however long a slot is held: a machine that is busy otherwise still serves a few
 MOST_WAIT = 0.25  # seconds that one may have to wait for a slot, as far as can be told when it comes …
-LARGE_WAIT = 0.75  # … and that a large picture may
-LONGEST_WAIT = 1.0  # seconds after which it is turned away all the same, the waits of a large one together
+LARGE_WAIT = 0.75  # … and that a large picture may, and does: both its waits together take no longer
+LONGEST_WAIT = 1.0  # seconds after which another is turned away all the same
 USUAL, LARGE_USUAL = 0.005, 0.4  # seconds that a slot is held, until that is known
 LEARNT = 1 / 4  # the share of the last one in it
 BATCHES = 4  # requests with many pictures that are being answered; together they take one slot at a time
@@ -161,7 +161,7 @@ class Gate:
             with self._line.slot(LONGEST_WAIT):
                 yield
         else:
-            with self._large.place(LARGE_WAIT), self._long(LONGEST_WAIT):
+            with self._large.place(LARGE_WAIT), self._long(LARGE_WAIT):
                 yield
 
     @contextmanager
