@@ -12,11 +12,13 @@ from typing import Any
 
 import keras
 import numpy as np
+import onnx
 from numpy.typing import NDArray
 
 from scrawl.errors import DataError, EngineError
 from scrawl.training import export, fonts, mnist, skeleton
 from scrawl.training.fitting import Repeated, average, compile_averaged, fit, made_ahead
+from scrawl.training.graphs import with_resizes
 from scrawl.training.material import gather
 from scrawl.training.runs import Run
 from scrawl.training.skeleton import Skeletons
@@ -164,6 +166,9 @@ def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
         named = keras.Model(model.input, {output: model.output})
         expected = np.asarray(named(given)[output])
         named.export(unchecked[".onnx"], format="onnx", verbose=False)
+        graph = onnx.load(unchecked[".onnx"])
+        with_resizes(graph)
+        onnx.save(graph, unchecked[".onnx"])
         difference = float(np.abs(export.run(unchecked[".onnx"], given)[0] - expected).max())
         difference /= max(float(np.abs(expected).max()), 1.0)  # logits are large, and rounded as such
         if not difference <= export.TOLERANCE:
