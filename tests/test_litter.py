@@ -46,6 +46,11 @@ def test_without_other_digits_ones_are_of_any_size() -> None:
     assert kept(bar(100, 100, 60, 6), bar(200, 100, 40, 3)) == [0, 1]
 
 
+def test_what_is_hardly_a_digit_does_not_judge_a_one() -> None:
+    piece_of_a_ring = zero(100, 20, 20, 6)
+    assert kept(piece_of_a_ring, bar(150, 100, 60, 6), qualities=[0.6, 1]) == [0, 1]
+
+
 @pytest.mark.parametrize(("length", "left"), [(20, [0]), (60, [0, 1])], ids=["a piece of it", "a one"])
 def test_a_short_bar_beside_a_drawing_is_a_piece_of_it(length: int, left: list[int]) -> None:
     drawing = zero(100, 100, 80, 6)

@@ -130,6 +130,15 @@ def test_what_lies_close_within_a_part_is_of_it() -> None:
     assert len(chain.runs) == 1
 
 
+@pytest.mark.parametrize(("wide", "symbols"), [(35, 1), (70, 2)], ids=["one loop", "a number"])
+def test_a_stem_over_a_wide_loop_may_be_one_symbol(wide: int, symbols: int) -> None:
+    ink = np.zeros((200, 260), np.float32)
+    cv2.line(ink, (120, 40), (92, 97), 1.0, 4, cv2.LINE_AA)
+    cv2.ellipse(ink, (100, 126), (wide, 22), 0, 0, 360, 1.0, 4, cv2.LINE_AA)
+    assert cv2.connectedComponents((ink > 0.25).view(np.uint8))[0] == 3  # the paper, the stem and the loop
+    assert len(Parts.of(ink).chains()) == symbols
+
+
 def test_a_narrow_glyph_is_not_cut() -> None:
     assert cut(Glyph(np.ones((100, 12), np.float32), (0, 0, 12, 100)), RECOGNIZER.owners) is None
 

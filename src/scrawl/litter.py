@@ -12,6 +12,7 @@ from scrawl.page import INK, Glyph
 from scrawl.paper import THUMBNAIL
 
 GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be several that touch
+KNOWN = 0.8  # and of one that a 1 is judged by: a piece of a ring may look like a poor digit
 SMALL = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
 CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
 FILLED = 0.8  # of its sides: a picture cut to its writing
@@ -46,7 +47,7 @@ def written(
     good = qualities >= GOOD
     litter = _binding(boxes, touching) & (good & ~touching).any()
     if max(size) >= THUMBNAIL:
-        litter |= _bars(glyphs, boxes, mass, good & ~litter, ones, touching, size)
+        litter |= _bars(glyphs, boxes, mass, np.where(litter, 0, qualities), ones, touching, size)
     good &= ~litter
     usual = good & ~touching if (good & ~touching).any() else good
     if usual.any():
@@ -67,12 +68,13 @@ def _bars(
     glyphs: Sequence[Glyph],
     boxes: NDArray[np.int64],
     mass: NDArray[np.float64],
-    good: Bools,
+    qualities: NDArray[np.float64],
     ones: Bools,
     touching: Bools,
     size: tuple[int, ...],
 ) -> Bools:
     """Which ones are none: too short to tell, at the edge, or by the pen and the size of the other digits."""
+    good = qualities >= GOOD
     asked, inside = ones & good, good & ~touching
     if not asked.any():
         return asked
@@ -80,7 +82,8 @@ def _bars(
     litter = sides < LEAST
     if touching.any() and inside.any() and max(_filled(boxes[:, inside], size)) < FILLED:
         litter |= touching
-    others, unread = inside & ~ones, ~good & ~touching
+    others = ~ones & (qualities >= KNOWN) & ~touching
+    unread = ~asked & ~others & ~touching
     if others.any():
         strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
         thicker = strokes / weighted_median(strokes[others], mass[others])

@@ -21,11 +21,16 @@ MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise 
 FRAGMENT = 0.6  # a part is a fragment of another if its longer side is a smaller share of the other's
 FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke, the low stem of a 4
 STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
+HALF_GAP = (
+    0.06  # so if one is wide: the stem of a 6 over its loop, hardly a line over another of numbers that touch
+)
 PART_GAP = 0.09  # otherwise: the two halves of a 4
 NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
 # Shares of the lower one's height that are beside the other: two digits of one line share more, of two lines less.
 ASIDE, ALIGNED = 0.3, 0.7
-WIDE = 1.3  # times as wide as high: a wider part is not one digit
+STACKED = 0.5  # of the narrower one's width: parts that share more are one above the other
+WIDE = 1.3  # times as wide as high: a wider part is not one digit, but may be half of one
+HALVES = 0.8  # times as wide as high are both together, at most
 ENCLOSED = 0.5  # a part whose box is covered this far by the other's box belongs to it at any distance
 PARENT = 3.0  # ... surely, if it is no more than so much smaller, and near: a frame's corner has a digit in its box
 ENCLOSED_GAP = 0.06  # of the larger one's longer side
@@ -219,18 +224,20 @@ def _lean(
             return None
         is_near = _gap(outline_a, outline_b) <= ENCLOSED_GAP * larger
         return LEAN if larger < PARENT * smaller and is_near else 0.9 * LEAN
-    if (
-        any(size[0] > WIDE * size[1] for size in (size_a, size_b))
-        and min(size_a[1], size_b[1]) > larger_height / 2
-    ):
-        return None
     share_x, share_y = overlap / np.minimum(size_a, size_b)
+    wide = max(size[0] / size[1] for size in (size_a, size_b))
+    halves = wide > WIDE and min(size_a[1], size_b[1]) > larger_height / 2
+    joined_width, joined_height = np.maximum(a[2:], b[2:]) - np.minimum(a[:2], b[:2])
+    if halves and (share_x < STACKED or joined_width > HALVES * joined_height):
+        return None
     lower, higher = sorted((int(size_a[1]), int(size_b[1])))
     if share_x < 0.2 and share_y > 0.85 and lower > 0.7 * higher:
         reach = NEIGHBOUR_GAP
     elif smaller < FRAGMENT * larger:
         reach = FRAGMENT_GAP
-    elif share_x > 0.5:
+    elif halves:
+        reach = HALF_GAP
+    elif share_x > STACKED:
         reach = STACKED_GAP
     elif ASIDE < share_y < ALIGNED:
         reach = FRAGMENT_GAP
