@@ -22,7 +22,7 @@ FRAGMENT = 0.6  # a part is a fragment of another if its longer side is a smalle
 FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke, the low stem of a 4
 STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
 HALF_GAP = (
-    0.06  # so if one is wide: the stem of a 6 over its loop, hardly a line over another of numbers that touch
+    0.06  # ... if one is wide: the stem of a 6 over its loop, and hardly two lines of numbers that touch
 )
 PART_GAP = 0.09  # otherwise: the two halves of a 4
 NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
