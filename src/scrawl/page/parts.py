@@ -21,9 +21,7 @@ MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise 
 FRAGMENT = 0.6  # a part is a fragment of another if its longer side is a smaller share of the other's
 FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke, the low stem of a 4
 STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
-HALF_GAP = (
-    0.06  # ... if one is wide: the stem of a 6 over its loop, and hardly two lines of numbers that touch
-)
+HALF_GAP = 0.06  # ... if one is wide: the stem of a 6 over its loop, not two lines of touching digits
 PART_GAP = 0.09  # otherwise: the two halves of a 4
 NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
 # Shares of the lower one's height that are beside the other: two digits of one line share more, of two lines less.
