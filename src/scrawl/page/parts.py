@@ -216,7 +216,7 @@ def _lean(
     size_a, size_b = a[2:] - a[:2], b[2:] - b[:2]
     overlap = np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0)
     larger, smaller = float(max(size_a.max(), size_b.max())), float(min(size_a.max(), size_b.max()))
-    larger_height = max(int(size_a[1]), int(size_b[1]))
+    lower, higher = sorted((int(size_a[1]), int(size_b[1])))
     if overlap.prod() >= ENCLOSED * min(size_a.prod(), size_b.prod()):
         if larger >= FRAME * smaller:
             return None
@@ -224,11 +224,10 @@ def _lean(
         return LEAN if larger < PARENT * smaller and is_near else 0.9 * LEAN
     share_x, share_y = overlap / np.minimum(size_a, size_b)
     wide = max(size[0] / size[1] for size in (size_a, size_b))
-    halves = wide > WIDE and min(size_a[1], size_b[1]) > larger_height / 2
+    halves = wide > WIDE and lower > higher / 2
     joined_width, joined_height = np.maximum(a[2:], b[2:]) - np.minimum(a[:2], b[:2])
     if halves and (share_x < STACKED or joined_width > HALVES * joined_height):
         return None
-    lower, higher = sorted((int(size_a[1]), int(size_b[1])))
     if share_x < 0.2 and share_y > 0.85 and lower > 0.7 * higher:
         reach = NEIGHBOUR_GAP
     elif smaller < FRAGMENT * larger:
