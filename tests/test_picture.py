@@ -185,6 +185,58 @@ def test_damaged_exif_costs_no_pixel() -> None:
         assert decode(whole).shape == (60, 80, 3)
 
 
+ORIENTATION = 0x0112
+
+
+def exif(*tags: tuple[int, int, int, bytes]) -> bytes:
+    """An EXIF block of those tags, each its number, type, count and four bytes of value (TIFF 6.0, section 2)."""
+    entries = b"".join(struct.pack(">HHI4s", *tag) for tag in tags)
+    return b"Exif\0\0MM\0*\0\0\0\x08" + struct.pack(">H", len(tags)) + entries + bytes(4)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param((0x011A, 1, 1, bytes(4)), id="a resolution that is a byte"),
+        pytest.param((0x011A, 5, 1, b"\xff\xff\xff\xff"), id="a resolution far beyond the file"),
+        pytest.param((0x0132, 99, 1, bytes(4)), id="a date of an unknown type"),
+        pytest.param((0x8769, 2, 4, b"no!\0"), id="a directory that is a text"),
+        pytest.param((0xA005, 1, 1, bytes(4)), id="a directory within itself"),
+    ],
+)
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_damaged_remark_does_not_keep_the_picture_from_turning(
+    form: str, damaged: tuple[int, int, int, bytes]
+) -> None:
+    """Only what says how the camera was held matters for the pixels."""
+    block = exif((ORIENTATION, 3, 1, struct.pack(">HH", 6, 0)), damaged)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        pixels = decode(encoded(np.ascontiguousarray(np.rot90(drawing())), form, exif=block, quality=95))
+    assert pixels.shape == (60, 80, 3)
+    assert np.abs(pixels.astype(int) - drawing()).mean() < 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "value"),
+    [
+        pytest.param(3, 1, struct.pack(">HH", 0, 0), id="0"),
+        pytest.param(3, 1, struct.pack(">HH", 9, 0), id="9"),
+        pytest.param(3, 1, struct.pack(">HH", 65_535, 0), id="65535"),
+        pytest.param(9, 1, struct.pack(">i", -6), id="-6"),
+        pytest.param(2, 2, b"6\0\0\0", id="text"),
+        pytest.param(7, 4, b"6666", id="bytes"),
+        pytest.param(3, 0, struct.pack(">HH", 6, 0), id="none"),
+        pytest.param(5, 1, b"\xff\xff\xff\xff", id="a fraction beyond the file"),
+        pytest.param(11, 1, b"\x7f\xc0\0\0", id="not a number"),
+        pytest.param(77, 1, struct.pack(">HH", 6, 0), id="an unknown type"),
+    ],
+)
+def test_an_orientation_that_is_none_turns_nothing(kind: int, count: int, value: bytes) -> None:
+    pixels = decode(encoded(drawing(), exif=exif((ORIENTATION, kind, count, value))))
+    np.testing.assert_array_equal(pixels, drawing())
+
+
 def on_nothing(colour: tuple[int, int, int]) -> Image.Image:
     """The 7 alone, in one colour, on transparency that is itself black underneath."""
     ink = drawing().min(axis=2) < 128

@@ -21,7 +21,6 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     Image,
-    ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
@@ -73,6 +72,18 @@ _READERS: tuple[tuple[bytes, Callable[[IO[bytes]], ImageFile]], ...] = (
     (b"MM\0*", TiffImagePlugin.TiffImageFile),
     *((b"\0\0\0?ftyp" + brand, _heic) for brand in _HEIC_BRANDS),
 )
+
+# By how the camera was held (EXIF 2.32, tag 0x0112), what turns its picture upright; any other value turns nothing.
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 # What the last bytes of a whole file hold. A file that cannot be decoded and lacks it was cut off.
 _ENDINGS = {"PNG": b"IEND", "JPEG": b"\xff\xd9", "GIF": b";"}
@@ -197,14 +208,17 @@ def _check_size(size: tuple[int, int], most_pixels: int) -> None:
 
 
 def _upright(image: ImageFile) -> Image.Image:
-    """The picture turned as its camera was held; damaged metadata leaves it as it is."""
+    """The picture turned as its camera was held; damaged metadata leaves it as it is.
+
+    ImageOps.exif_transpose also writes the other remarks anew, and fails where one of them is damaged.
+    """
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            rotated = image.getexif().get(0x0112, 1) != 1
+            turn = _UPRIGHT.get(image.getexif().get(_ORIENTATION, 1))
         except Exception:  # the pixels are whole: an unreadable remark on them is no reason to refuse
             return image
-    return ImageOps.exif_transpose(image) if rotated else image
+    return image if turn is None else image.transpose(turn)
 
 
 def _rgb(image: Image.Image) -> Image.Image:
