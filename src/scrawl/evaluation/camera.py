@@ -21,6 +21,7 @@ Picture = NDArray[np.float32]
 TURN = 8.0  # degrees, at most
 DARKEST = 0.45  # share of the light that is left in a shadow
 NOISE = (0.008, 0.045)  # standard deviation of a sensor's noise
+SCANNER_NOISE = 0.03  # at most
 JPEG = (20, 70)  # quality
 CLEARANCE = 0.3  # digit heights that nothing on the border comes nearer to the ink
 
@@ -162,6 +163,20 @@ def add_noise(page: Picture, seen: float, rng: np.random.Generator) -> Picture:
         page.shape, np.float32
     )
     return page + np.float32(sigma) * grain
+
+
+def scan(page: Picture, seen: float, rng: np.random.Generator) -> Picture:
+    """The picture as a scanner makes it, grey: paper that is almost white, flecks on it, and grain.
+
+    seen  how far ink and paper are apart, 0…1; the grain stays below a third of it
+    """
+    luminance = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY) / max(float(np.percentile(page, 90)), 0.1)
+    grey = np.minimum(luminance, 1) * rng.uniform(0.93, 1)
+    if rng.random() < 0.3:
+        flecks = cv2.GaussianBlur(rng.random(grey.shape, np.float32), (0, 0), 0.7)
+        grey -= rng.uniform(0.05, 0.3) * (flecks > np.quantile(flecks, 1 - 10 ** rng.uniform(-5, -3.5)))
+    grey += rng.uniform(0, min(SCANNER_NOISE, seen / 3)) * rng.standard_normal(grey.shape, np.float32)
+    return np.repeat(np.asarray(grey, np.float32)[..., None], 3, axis=2)
 
 
 def a_quality(seen: float, rng: np.random.Generator) -> int:

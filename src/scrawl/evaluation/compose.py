@@ -15,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.evaluation import camera, paper, writing
+from scrawl.evaluation.forms import Form
 from scrawl.evaluation.writing import Symbol, Writing
 
 MARGINS = (0.3, 3.0)  # around what is written, in digit heights
+FORM_MARGINS = (0.05, 1.0)  # around a form: people cut it out
 BORDER = 1.2  # at least so much where something lies on the border
 
 NUISANCES = (
@@ -63,7 +65,7 @@ class _View:
     affine  (2, 3) from the sheet's px to the picture's
     sheet   height, width of the sheet, px
     shape   height, width of the picture, px
-    ink     left, top, right, bottom of all ink in the picture, px
+    ink     left, top, right, bottom of all ink and print of a form in the picture, px
     """
 
     affine: NDArray[np.float64]
@@ -83,18 +85,26 @@ def some(rng: np.random.Generator) -> frozenset[str]:
     return frozenset(name for name in sorted(together(rng)) if rng.random() < 0.5)
 
 
-def photograph(written: Writing, nuisances: Collection[str], rng: np.random.Generator) -> Page:
-    """A picture of the writing on a page of its own, with the nuisances named (see NUISANCES).
+def photograph(
+    written: Writing, nuisances: Collection[str], rng: np.random.Generator, form: Form | None = None
+) -> Page:
+    """A picture of the writing on a page of its own or on a form, with the nuisances named.
 
-    The nuisance `pen` is the writing's: see `writing.a_pen`.
+    Beside NUISANCES there are `pencil`, the ink, and `scan`: made by a scanner, not by a camera. The nuisance `pen` is
+    the writing's: see `writing.a_pen`. A form brings its own angle.
     """
     angle = camera.an_angle(rng) if "rotation" in nuisances else 0.0
-    view, symbols = _aim(written, angle, rng, least=BORDER if "clutter" in nuisances else MARGINS[0])
+    margins = FORM_MARGINS if form else MARGINS
+    if "clutter" in nuisances:
+        margins = BORDER, MARGINS[1]
+    view, symbols, lines = _aim(written, form, form.tilt if form else angle, margins, rng)
     medium = _medium(nuisances, rng)
     page = paper.sheet(medium, view.sheet, rng, spotless=not {"paper", "blackboard"} & set(nuisances))
     for kind, printed in paper.PRINT.items():
         if kind in nuisances:
             page = printed(page, medium, written.height, rng)
+    if form:
+        page = paper.through(page, _coverage([lines], form.width, view.sheet), form.colour, medium)
     page = paper.write(page, medium, _coverage(symbols, written.pen, view.sheet), rng)
     page = _seen_from(view, page)
     if "clutter" in nuisances:
@@ -109,6 +119,8 @@ def photograph(written: Writing, nuisances: Collection[str], rng: np.random.Gene
         page = camera.blur(page, written.height, written.pen, rng)
     if "noise" in nuisances:
         page = camera.add_noise(page, seen, rng)
+    if "scan" in nuisances:
+        page = camera.scan(page, seen, rng)
     pixels = camera.develop(page)
     if "JPEG" in nuisances:
         pixels = camera.recompress(pixels, camera.a_quality(seen, rng))
@@ -122,27 +134,33 @@ def _medium(nuisances: Collection[str], rng: np.random.Generator) -> paper.Mediu
     contrast = rng.uniform(*paper.FAINT) if "faint ink" in nuisances else None
     coloured = [name for name in paper.INKS if name != "black"]
     ink = str(rng.choice(coloured)) if "ink colour" in nuisances else "black"
+    if "pencil" in nuisances:
+        ink = "pencil"
     sheet = paper.a_paper(rng) if "paper" in nuisances else paper.PLAIN.paper
     return paper.on_paper(sheet, ink, contrast)
 
 
 def _aim(
-    written: Writing, angle: float, rng: np.random.Generator, least: float
-) -> tuple[_View, list[Symbol]]:
-    """A view of all that is written with margins around it, and the strokes in the px of the sheet."""
-    if written.symbols:
-        points = np.concatenate([stroke for symbol in written.symbols for stroke in symbol])
-    else:
-        points = rng.uniform(0, [6, 4], (2, 2)) * written.height
+    written: Writing,
+    form: Form | None,
+    angle: float,
+    margins: tuple[float, float],
+    rng: np.random.Generator,
+) -> tuple[_View, list[Symbol], Symbol]:
+    """A view of all that is written and printed with margins around it, and its strokes in the px of the sheet."""
+    printed = form.lines if form else []
+    strokes = [stroke for symbol in written.symbols for stroke in symbol] + printed
+    pen = max(written.pen, form.width) if form else written.pen
+    points = np.concatenate(strokes) if strokes else rng.uniform(0, [6, 4], (2, 2)) * written.height
     turn = cv2.getRotationMatrix2D((0, 0), -angle, 1)[:, :2]
     turned = points @ turn.T
-    margins = rng.uniform(least, MARGINS[1], (2, 2)) * written.height
-    low = np.floor(turned.min(axis=0) - written.pen / 2 - margins[0])
-    size = np.ceil(turned.max(axis=0) + written.pen / 2 + margins[1] - low).astype(int)
+    room = rng.uniform(*margins, (2, 2)) * written.height
+    low = np.floor(turned.min(axis=0) - pen / 2 - room[0])
+    size = np.ceil(turned.max(axis=0) + pen / 2 + room[1] - low).astype(int)
     corners = (low + size * np.array([[0, 0], [1, 0], [0, 1], [1, 1]])) @ turn
     start = np.floor(corners.min(axis=0)) - 1
     sheet = np.ceil(corners.max(axis=0) - start).astype(int) + 1
-    ink = (*(turned.min(axis=0) - written.pen / 2 - low), *(turned.max(axis=0) + written.pen / 2 - low))
+    ink = (*(turned.min(axis=0) - pen / 2 - low), *(turned.max(axis=0) + pen / 2 - low))
     # Pixels have their centres at halves; the warp counts from the centre of the first.
     shift = turn @ (start + 0.5) - low - 0.5
     view = _View(
@@ -151,7 +169,8 @@ def _aim(
         (int(size[1]), int(size[0])),
         (float(ink[0]), float(ink[1]), float(ink[2]), float(ink[3])),
     )
-    return view, [[stroke - start for stroke in symbol] for symbol in written.symbols]
+    symbols = [[stroke - start for stroke in symbol] for symbol in written.symbols]
+    return view, symbols, [stroke - start for stroke in printed]
 
 
 def _seen_from(view: _View, sheet: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -102,5 +102,3 @@ def _matches(answered: Sequence[str], lines: Sequence[str], printed: Sequence[st
 def _beside_print(line: str, printed: Sequence[str]) -> set[str]:
     """What a line may be answered as: by itself, and with a printed number before or behind it."""
     return {before + line + behind for before, behind in itertools.product(("", *printed), repeat=2)}
-
-
