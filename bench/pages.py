@@ -4,9 +4,9 @@
     python bench/pages.py --row ruled --save wrong          # one row, and pictures of what went wrong
 
 With `layout=auto` a digit alone is right if the whole text is that digit, a number if a line of the text is that number
-and stands in its order, a page without digits if nothing is read there, and of two versions of one page, both if they
-have the same text, and any. `layout=digit` is right if its most probable digit is
-the one.
+and stands in its order, a number on a form if it is the whole text, a page without digits if nothing is read there, and
+of two versions of one page, both if they have the same text, and any. `layout=digit` is right if its most probable
+digit is the one.
 Writers of one half of $SCRAWL_DATA's pen collections have written all of it; none of them was trained on.
 """
 
@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl import Reader
-from scrawl.evaluation import camera, compose, doodles, writing
+from scrawl.evaluation import camera, compose, doodles, forms, writing
 from scrawl.evaluation.compose import NUISANCES, Page
 from scrawl.evaluation.metrics import interval
 from scrawl.evaluation.results import processes
@@ -34,6 +34,7 @@ from scrawl.picture import encode_png
 Generator = np.random.Generator
 CLOSE_UP = 48  # px, the least digit height of a page that is halved
 CAMERA_QUALITY = 92  # of a JPEG as phones save it
+BOXED = (1, 4)  # digits of a number in a box
 RESENT_QUALITY = 50  # and as messengers send it on
 
 
@@ -106,6 +107,34 @@ def nothing(kind: str, folder: Folder, rng: Generator) -> Page:
     return compose.photograph(written, named, rng)
 
 
+def on_form(folder: Folder, rng: Generator, *, comb: bool) -> Page:
+    """A number in a printed box, or each digit of it in a cell of a comb."""
+    hands = digit_hands(folder)
+    named = of_a_form(rng) | ({"pencil"} if rng.random() < 0.5 else set())
+    height = writing.a_height(rng)
+    pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
+    least, most = forms.CELLS if comb else BOXED
+    lengths = [int(rng.integers(least, most, endpoint=True))]
+    hand = hands[rng.integers(len(hands))]
+    written = writing.numbers(hand, lengths, height, pen, rng, touching=False)
+    written, form = forms.into_comb(written, rng) if comb else (written, forms.around(written, rng))
+    return compose.photograph(written, named, rng, form)
+
+
+def empty_form(_: Folder, rng: Generator) -> Page:
+    height = writing.a_height(rng)
+    form = forms.empty(height, rng)
+    return compose.photograph(writing.Writing([], (), height, 1), of_a_form(rng), rng, form)
+
+
+def of_a_form(rng: Generator) -> frozenset[str]:
+    """Half of the nuisances that a photographed form can have, or one time in two those of a scan."""
+    named = compose.some(rng) - {"rotation", "ruled", "squared", "blackboard"}
+    if rng.random() < 0.5:
+        return named & {"pen", "ink colour", "faint ink", "JPEG"} | {"scan"}
+    return named
+
+
 def just(*names: str) -> Callable[[Generator], frozenset[str]]:
     return lambda _: frozenset(names)
 
@@ -155,7 +184,19 @@ CHANGES: dict[str, Callable[[NDArray[np.uint8], Generator], NDArray[np.uint8] | 
     "same inverted": inverted,
     "same recompressed": resent,
 }
-ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGES)
+FORMS: dict[str, Composer] = {
+    "no digits: forms": empty_form,
+    "numbers in boxes": partial(on_form, comb=False),
+    "numbers in combs": partial(on_form, comb=True),
+}
+TURNS = {f"turned by {90 * quarters}°": quarters for quarters in (1, 2, 3)}  # clockwise
+ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGES, *FORMS, *TURNS)
+
+
+def tells_up_from_down(page: Page) -> bool:
+    """Whether it has at least three digits and one that is none when it stands on its head."""
+    digits = "".join(page.lines)
+    return len(digits) >= 3 and not set(digits) <= set("01689")
 
 
 def read_page(folder: Folder, seed: int, row: str, number: int, save: Path | None) -> Outcome:
@@ -166,8 +207,14 @@ def read_page(folder: Folder, seed: int, row: str, number: int, save: Path | Non
         wanted = reader().read(page.pixels).text
         answer = reader().read(CHANGES[row](page.pixels, rng)).text
         outcome = Outcome(wanted == answer != "")
+    elif row in TURNS:
+        pages = iter(partial(numbers, compose.some, folder, rng, least=CLOSE_UP), None)
+        page = next(filter(tells_up_from_down, pages))
+        wanted = reader().read(page.pixels).text
+        answer = reader().read(np.ascontiguousarray(np.rot90(page.pixels, -TURNS[row]))).text
+        outcome = Outcome(wanted == answer != "")
     else:
-        page = (ONE_DIGIT | NUMBERS | NOTHING)[row](folder, rng)
+        page = (ONE_DIGIT | NUMBERS | NOTHING | FORMS)[row](folder, rng)
         wanted, answer = page.text, reader().read(page.pixels).text
         outcome = Outcome(wanted == answer)
     if row in NUMBERS:
