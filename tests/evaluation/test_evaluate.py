@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,15 @@ from scrawl.evaluation.datasets import LOOK_ALIKES, digits, draw, non_digits
 from scrawl.evaluation.evaluate import evaluate
 from scrawl.evaluation.results import processes, read
 from scrawl.evaluation.usual import prepared
+from scrawl.picture import encode_png
 from scrawl.recognizer import WEIGHTS
 
 Rows = dict[str, list[dict[str, Any]]]
+Pack = Callable[[Path, dict[str, bytes], list[dict[str, str]]], None]
 
 
 @pytest.fixture(scope="module")
-def some(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def some(data: Path, tmp_path_factory: pytest.TempPathFactory, pack: Pack) -> Path:
     """A data folder with every nth sample of each collection."""
     folder = tmp_path_factory.mktemp("data")
     for name, step in (("uji-digits", 5), ("uji-letters", 20)):
@@ -38,7 +41,18 @@ def some(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         with np.load(data / f"{name}.npz") as columns:
             (folder / name).parent.mkdir(exist_ok=True)
             np.savez(folder / f"{name}.npz", **{key: columns[key][::step] for key in ("images", "labels")})
+    names = [f"{k}.png" for k in range(3)]
+    pack(
+        folder / "photos/phone-digits.zip",
+        dict.fromkeys(names, bar()),
+        [{"file": name, "label": "1", "series": str(k % 2)} for k, name in enumerate(names)],
+    )
     return folder
+
+
+def bar() -> bytes:
+    """A 1, drawn."""
+    return encode_png(draw(Strokes.of([[[150, 60], [140, 220]]], 280, 280, 12)))
 
 
 @dataclass(frozen=True)
@@ -75,8 +89,19 @@ def test_every_collection_found_is_reported_on_its_other_half(evaluated: Evaluat
     assert [row["collection"] for row in evaluated.rows["non_digits"]] == [
         *("uji letters, thin", "uji letters, thick", "bhmsds symbols", "omniglot")
     ]
-    assert len(evaluated.told) == 9
-    assert f"uji digits, thin, {odd}" in evaluated.told[0]
+    assert len(evaluated.told) == 2 + 9
+    assert f"uji digits, thin, {odd}" in evaluated.told[2]
+
+
+def test_photographs_are_all_read_and_their_series_together_first(evaluated: Evaluated) -> None:
+    assert next(iter(evaluated.rows)) == "photographs"
+    rows = [(row["collection"], row["size"], row["singles"]) for row in evaluated.rows["photographs"]]
+    assert rows == [
+        ("phone digits", 3, 3),
+        ("phone digits, series 0", 2, 2),
+        ("phone digits, series 1", 1, 1),
+    ]
+    assert all(row["exact"] == row["right"] == 1 for row in evaluated.rows["photographs"])
 
 
 def test_shares_are_what_a_reader_reads(evaluated: Evaluated, some: Path, reader: Reader) -> None:
@@ -153,7 +178,7 @@ def test_look_alikes_are_not_counted_as_non_digits(some: Path) -> None:
 def test_empty_folder_gives_empty_tables_and_a_page(tmp_path: Path) -> None:
     report = tmp_path / "report"
     rows = evaluate(tmp_path, report=report, workers=0, say=lambda _: None)
-    assert rows == {"digits": [], "non_digits": [], "verdicts": []}
+    assert rows == {"photographs": [], "digits": [], "non_digits": [], "verdicts": []}
     assert "<h1>" in (report / "report.html").read_text("utf-8")
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from scrawl import Reader, picture
 from scrawl.evaluation import datasets
+from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.report import (
     MOST_MISTAKES,
     Mistake,
@@ -96,6 +97,17 @@ def test_page_names_every_collection_and_the_network(
     for name in few:
         assert html.count(name) >= 4  # its table, its calibration or refusal, its matrix, its mistakes
     assert reader.card["revision"] in html
+
+
+def test_photographs_come_first_if_there_are_any(html: str, few: dict[str, Results], reader: Reader) -> None:
+    digits, read_so = [few["semeion"]], [Outcome("a.jpg", "7", exact=True, right=True)]
+    made = tables(digits, [], [("phone digits", read_so), ("phone digits, series 0", read_so)])
+    shown = page(digits, [], made, reader.card)
+    assert Page(shown).unclosed == []
+    assert shown.index("phone digits, series 0") < shown.index('id="digits"')
+    assert "<dt>of 1 photographed digits read exactly</dt><dd>100.00 %</dd>" in shown
+    assert "development data" in shown
+    assert "development data" not in html
 
 
 def test_curves_of_the_training_are_drawn_if_the_card_has_them(

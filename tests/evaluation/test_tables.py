@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scrawl.evaluation.datasets import DISPUTED
+from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.results import Results
 from scrawl.evaluation.tables import VerdictRow, tables
 from scrawl.reading import Verdict
@@ -118,3 +119,23 @@ def test_disputed_labels_of_mnist_are_left_out_of_a_row_of_their_own() -> None:
     disputed, undisputed = tables([mnist], []).digits
     assert disputed.right == pytest.approx(0.9985)
     assert (undisputed.collection, undisputed.size, undisputed.right) == ("MNIST test, undisputed", 9_985, 1)
+
+
+def test_photographs_are_the_first_table(pens: Results) -> None:
+    registers = [
+        Outcome("a.jpg", "12", exact=True, right=None),
+        Outcome("b.jpg", "7", exact=True, right=True),
+        Outcome("c.jpg", "1\n7", exact=False, right=True),
+        Outcome("d.jpg", "", exact=False, right=False),
+    ]
+    pages = [Outcome("e.jpg", "314", exact=True, right=None)]
+    made_of = tables([pens], [], [("registers", registers), ("photos-c", pages)])
+    first, second = made_of.photographs
+    assert (first.collection, first.size, first.exact, first.singles) == ("registers", 4, 1 / 2, 3)
+    assert first.right == pytest.approx(2 / 3)
+    assert (first.low, first.high) == pytest.approx((0.1500, 0.8500), abs=1e-4)  # Wilson's of 2 in 4
+    assert (second.exact, second.right, second.singles) == (1, None, 0)
+    text = made_of.markdown()
+    assert "| registers | 4 | **50.00 %** | 15.00–85.00 % | 66.67 % | 3 |" in text
+    assert "| photos-c | 1 | **100.00 %** | 20.65–100.00 % | – | 0 |" in text
+    assert text.index("development data") < text.index("| digits |")

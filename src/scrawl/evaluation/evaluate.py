@@ -1,6 +1,6 @@
 """How well it reads: every collection of a data folder through `Reader`, as tables and a report.
 
-Figures are of the half of each collection that recipes are not chosen by.
+Figures are of the half of each collection that recipes are not chosen by; photographs by strangers are all read.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from scrawl.evaluation import datasets, usual
+from scrawl.evaluation import datasets, photographs, usual
 from scrawl.evaluation.datasets import Collection
+from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.report import page
 from scrawl.evaluation.results import Results, processes, read
 from scrawl.evaluation.tables import tables
@@ -51,10 +52,16 @@ def evaluate(
                 tell(f"reading {half.name}, {len(half):,} …")
                 yield read(half, weights, mapper, recipe)
 
+    def outcomes() -> Iterator[tuple[str, list[Outcome]]]:
+        for name, pictures in photographs.collections(data).items():
+            tell(f"reading {name}, {len(pictures):,} …")
+            yield name, photographs.read(pictures, weights, mapper)
+
     with processes(workers) as mapper:
+        seen = photographs.with_all_series(dict(outcomes()))
         digits = list(results(datasets.digits(data)))
         non_digits = list(results(datasets.non_digits(data)))
-    made = tables(digits, non_digits)
+    made = tables(digits, non_digits, list(seen.items()))
     say(made.markdown())
     if report is not None:
         report.mkdir(parents=True, exist_ok=True)

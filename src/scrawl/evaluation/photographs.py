@@ -1,4 +1,4 @@
-"""Photographs and scans by strangers, and when their reading is exact.
+"""Photographs and scans by strangers, what a `Reader` makes of them, and when that is exact.
 
 Whatever is missing in the data folder is left out. All of it is development data: failures may be looked at, and
 nothing is ever trained on it.
@@ -12,14 +12,18 @@ import itertools
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
 
+from scrawl.errors import ScrawlError
+from scrawl.evaluation.results import Mapper, reader_with
 from scrawl.picture import encode_png
 
+PHONE = "phone digits"  # all series of them
 NOTHING = "none"  # the truth of a picture in which nothing is written by hand
 
 
@@ -49,13 +53,38 @@ class Photograph:
         return _matches(tuple(answered), self.lines, self.printed)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What was read of one photograph.
+
+    text   of `layout=auto`; the error's name if it is not read at all
+    exact  whether that is what is written
+    right  whether `layout=digit` names the digit; None where it is not asked
+    """
+
+    name: str
+    text: str
+    exact: bool
+    right: bool | None
+
+
+def read(photographs: Sequence[Photograph], weights: Path, mapper: Mapper = map) -> list[Outcome]:
+    """Read each with the weights in that folder."""
+    return list(mapper(_read, photographs, repeat(weights)))
+
+
+def with_all_series(sets: Mapping[str, Sequence[Outcome]]) -> dict[str, list[Outcome]]:
+    """The sets, and before the series of phone digits all of them as one."""
+    series = [outcomes for name, outcomes in sets.items() if name.startswith(PHONE)]
+    pooled = {PHONE: list(chain.from_iterable(series))} if series else {}
+    return pooled | {name: list(outcomes) for name, outcomes in sets.items()}
+
+
 def collections(data: Path) -> dict[str, list[Photograph]]:
     """Every set of photographs in the folder, by name; those of one digit each by series."""
     sets: dict[str, list[Photograph]] = defaultdict(list)
     for row, encoded in _labelled(data / "photos/phone-digits.zip"):
-        sets[f"phone digits, series {row['series']}"].append(
-            Photograph(row["file"], encoded, (row["label"],))
-        )
+        sets[f"{PHONE}, series {row['series']}"].append(Photograph(row["file"], encoded, (row["label"],)))
     pages: dict[str, list[Photograph]] = defaultdict(list)
     for row, encoded in _labelled(data / "photos/real-pages.zip"):
         lines = () if row["truth"] == NOTHING else tuple(_digits(line) for line in row["truth"].split("|"))
@@ -71,6 +100,19 @@ def collections(data: Path) -> dict[str, list[Photograph]]:
                 )
             ]
     return {name: sets[name] for name in sorted(sets)} | {name: pages[name] for name in sorted(pages)}
+
+
+def _read(photograph: Photograph, weights: Path) -> Outcome:
+    reader = reader_with(weights)
+    try:
+        text = reader.read(photograph.encoded).text
+        right = None
+        if photograph.is_single:
+            digits = reader.read(photograph.encoded, layout="digit").digits
+            right = [str(each.digit) for each in digits] == list(photograph.lines)
+    except ScrawlError as error:
+        return Outcome(photograph.name, type(error).__name__, False, False if photograph.is_single else None)
+    return Outcome(photograph.name, text, photograph.is_exact(text), right)
 
 
 def _labelled(path: Path) -> list[tuple[dict[str, str], bytes]]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scrawl.evaluation import charts, metrics
 from scrawl.evaluation import tables as words
+from scrawl.evaluation.photographs import PHONE
 from scrawl.evaluation.results import Results
 from scrawl.evaluation.tables import Tables, all_digits, pen_digits
 from scrawl.picture import encode_png
@@ -108,7 +109,11 @@ def page(
 
 def headlines(tables: Tables, pens: Results | None) -> list[tuple[str, str]]:
     """The few figures that say most: each with what it is."""
-    found = []
+    found = [
+        (words.percent(row.exact), f"of {row.size:,} photographed digits read exactly")
+        for row in tables.photographs
+        if row.collection == PHONE
+    ]
     if pens:
         found.append((words.percent(float(pens.right.mean())), f"of {len(pens):,} pen digits read right"))
     found += [

@@ -166,7 +166,8 @@ def _begin() -> None:
 
 
 @cache
-def _reader(weights: Path) -> Reader:
+def reader_with(weights: Path) -> Reader:
+    """This process's reader with the weights in that folder."""
     return Reader(Recognizer(weights=weights))
 
 
@@ -174,7 +175,7 @@ def _read(
     weights: Path, sources: Sequence[NDArray[np.uint8] | Strokes], labels: NDArray[np.int64]
 ) -> tuple[NDArray[Any], ...]:
     """Probabilities, digitness, verdicts, frames and texts of some samples, as `Results` has them."""
-    reader = _reader(weights)
+    reader = reader_with(weights)
     digits = [next(iter(reader.read(source, layout="digit").digits), None) for source in sources]
     texts = [
         reader.read(source).text if label >= 0 else "" for source, label in zip(sources, labels, strict=True)

@@ -12,11 +12,18 @@ from numpy.typing import NDArray
 
 from scrawl.evaluation.datasets import DISPUTED
 from scrawl.evaluation.metrics import auroc, expected_calibration_error, interval
+from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.results import Results, joined
 
 PENS = "pen digits"
 ALL = "all digits"
 
+PHOTOGRAPHS = (
+    "Pictures by strangers. *exact*: `layout=auto`, and the text is what is written by hand, line by line; "
+    "signs, points and spaces do not count, and printed numbers may stand in the answer or not. *right*: the digit of "
+    "`layout=digit`, asked where one digit is all that is written. Intervals are Wilson's, 95 %, of *exact*. All of "
+    "these pictures are development data: whoever changes the reader may have looked at what it gets wrong in them."
+)
 HALVES = (
     "Each collection is reported on one half, the one that recipes are not chosen by: of writers with an odd number, "
     "or every other sample where writers are not known. MNIST's test set has no such halves and is reported whole."
@@ -36,6 +43,24 @@ VERDICTS = (
     "`unsure` is counted among answers that are not refused. Expected calibration error: 15 bins of confidence (Guo et "
     "al. 2017), over every answer, refused ones included."
 )
+
+
+@dataclass(frozen=True)
+class PhotographRow:
+    """One set of photographs; shares from 0 to 1.
+
+    exact      the whole text is what is written by hand, with `layout=auto`
+    low, high  the 95 % interval of `exact`
+    right      of the `singles`, which show one digit alone, read as that digit with `layout=digit`; None without any
+    """
+
+    collection: str
+    size: int
+    exact: float
+    low: float
+    high: float
+    right: float | None
+    singles: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +122,7 @@ class VerdictRow:
 class Tables:
     """All rows of an evaluation."""
 
+    photographs: list[PhotographRow]
     digits: list[DigitRow]
     non_digits: list[NonDigitRow]
     verdicts: list[VerdictRow]
@@ -106,7 +132,12 @@ class Tables:
         return asdict(self)
 
     def markdown(self) -> str:
-        """The three tables with their captions."""
+        """The four tables with their captions."""
+        photographs = [
+            f"| {row.collection} | {row.size:,} | **{percent(row.exact)}** | {between(row)} | {percent(row.right)} "
+            f"| {row.singles:,} |"
+            for row in self.photographs
+        ]
         digits = [
             f"| {row.collection} | {row.size:,} | **{percent(row.right)}** | {between(row)} | {percent(row.whole)} "
             f"| {percent(row.refused)} | {percent(row.unsure)} | {percent(row.usual)} |"
@@ -123,6 +154,12 @@ class Tables:
         ]
         return "\n".join(
             [
+                "| photographs | size | exact | 95 % interval | right | of |",
+                "|---|--:|--:|--:|--:|--:|",
+                *photographs,
+                "",
+                PHOTOGRAPHS,
+                "",
                 HALVES,
                 "",
                 "| digits | size | right | 95 % interval | whole way | refused | unsure | usual recipe |",
@@ -146,11 +183,16 @@ class Tables:
         )
 
 
-def tables(digits: Sequence[Results], non_digits: Sequence[Results]) -> Tables:
-    """All figures of those collections."""
+def tables(
+    digits: Sequence[Results],
+    non_digits: Sequence[Results],
+    photographs: Sequence[tuple[str, Sequence[Outcome]]] = (),
+) -> Tables:
+    """All figures of those collections, and of what was read of each set of photographs, none of them empty."""
     pens = [each for each in digits if each.drawn]
     scores = np.concatenate([each.digitness for each in pens]) if pens else np.empty(0)
     return Tables(
+        [_photograph_row(name, outcomes) for name, outcomes in photographs],
         [_digit_row(each) for each in _with_undisputed(digits)],
         [_non_digit_row(each, scores) for each in non_digits],
         list(_verdict_rows(digits, non_digits)),
@@ -178,7 +220,7 @@ def decimal(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
 
 
-def between(row: DigitRow | NonDigitRow | VerdictRow) -> str:
+def between(row: PhotographRow | DigitRow | NonDigitRow | VerdictRow) -> str:
     """The interval of a row."""
     return "–" if row.low is None else f"{100 * row.low:.2f}–{percent(row.high)}"
 
@@ -188,6 +230,21 @@ def _with_undisputed(digits: Sequence[Results]) -> Iterator[Results]:
         yield each
         if each.collection == "MNIST test" and len(each) == 10_000:
             yield each.take("MNIST test, undisputed", np.setdiff1d(np.arange(len(each)), DISPUTED))
+
+
+def _photograph_row(collection: str, outcomes: Sequence[Outcome]) -> PhotographRow:
+    exact = sum(each.exact for each in outcomes)
+    right = [each.right for each in outcomes if each.right is not None]
+    low, high = interval(exact, len(outcomes))
+    return PhotographRow(
+        collection=collection,
+        size=len(outcomes),
+        exact=exact / len(outcomes),
+        low=low,
+        high=high,
+        right=sum(right) / len(right) if right else None,
+        singles=len(right),
+    )
 
 
 def _digit_row(results: Results) -> DigitRow:
