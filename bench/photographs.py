@@ -2,123 +2,180 @@
 
     python bench/photographs.py                              # the whole table
     python bench/photographs.py --set registers --save wrong # one set, and its pictures that are not read exactly
-    python bench/photographs.py --peer rapidocr              # beside a general OCR engine (pip install --group peer)
+    python bench/photographs.py --sizes                      # whether half and twice the size have the same text
+    python bench/photographs.py --peer rapidocr              # beside a general OCR engine: pip install rapidocr
 
 `auto` is exact if the text is what is written by hand, line by line; signs, points and spaces do not count, and
 printed numbers may stand in the answer or not. `digit` is right if the most probable digit of `layout=digit` is the
-one; it is asked where one digit is all that is written.
+one; it is asked where one digit is all that is written. Of the other engine, too, only digits count, and they are exact
+by the same rule. Pictures whose half would be less than 64 pixels high or wide are not read at other sizes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from itertools import chain, repeat
+from functools import cache, partial
 from pathlib import Path
 
 import click
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from scrawl import Reader, ScrawlError
-from scrawl.evaluation.photographs import Photograph, collections
-from scrawl.evaluation.results import processes
+from scrawl.evaluation import photographs
+from scrawl.evaluation.photographs import PHONE, Outcome, Photograph
+from scrawl.evaluation.results import Mapper, processes, reader_with
+from scrawl.picture import decode
+from scrawl.recognizer import WEIGHTS
 
-PHONE = "phone digits"
+SIZED = (PHONE, "answer-boxes")  # sets that are read at other sizes
+LEAST_HALF = 64  # px
+DIGITS = "0123456789"
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What was read of one picture.
+class Sizes:
+    """Whether a picture of half and one of twice the size have the same text."""
 
-    text   of `layout=auto`
-    exact  whether that is what is written
-    right  whether `layout=digit` names the digit; None where it is not asked
-    peer   whether the other engine's text is exact; None where there is none
-    """
-
-    name: str
-    text: str
-    exact: bool
-    right: bool | None
-    peer: bool | None
+    half: bool
+    twice: bool
 
 
-@cache
-def reader() -> Reader:
-    return Reader()
+def rapidocr_lines(boxes: Sequence[NDArray[np.float32]], texts: Sequence[str]) -> str:
+    """The digits of what was found, boxes (4, 2) px, as lines of text from top to bottom."""
+    lines: list[list[tuple[float, str]]] = []
+    end = -np.inf
+    for box, text in sorted(zip(boxes, texts, strict=True), key=lambda each: float(each[0][:, 1].mean())):
+        middle = box[:, 1].mean()
+        if middle > end:  # below the lower quarter of the line's first box
+            lines.append([])
+            end = middle + np.ptp(box[:, 1]) / 4
+        lines[-1].append((float(box[:, 0].min()), "".join(each for each in text if each in DIGITS)))
+    joined = ("".join(digits for _, digits in sorted(line)) for line in lines)
+    return "\n".join(filter(None, joined))
 
 
 @cache
 def rapidocr() -> Callable[[bytes], str]:
     """The other engine: an encoded picture to the digits of the lines that it finds."""
-    import cv2  # noqa: PLC0415
     from rapidocr import RapidOCR  # noqa: PLC0415
 
-    engine = RapidOCR()
+    engine = RapidOCR(params={"Global.log_level": "error"})
 
     def text(encoded: bytes) -> str:
-        found = engine(cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR))
-        lines = ["".join(filter(str.isdigit, line)) for line in found.txts or ()]
-        return "\n".join(filter(None, lines))
+        found = engine(cv2.cvtColor(decode(encoded), cv2.COLOR_RGB2BGR))
+        return rapidocr_lines([] if found.boxes is None else found.boxes, found.txts or ())
 
     return text
 
 
-def read(photograph: Photograph, peer: str | None) -> Outcome:
-    try:
-        text = reader().read(photograph.encoded).text
-    except ScrawlError as error:
-        text = f"{type(error).__name__}"
-    right = None
-    if photograph.is_single:
-        digits = reader().read(photograph.encoded, layout="digit").digits
-        right = [str(each.digit) for each in digits] == list(photograph.lines)
-    other = photograph.is_exact(rapidocr()(photograph.encoded)) if peer else None
-    return Outcome(photograph.name, text, photograph.is_exact(text), right, other)
+def peer_is_exact(photograph: Photograph) -> bool:
+    return photograph.is_exact(rapidocr()(photograph.encoded))
 
 
-def line(name: str, outcomes: list[Outcome]) -> str:
+def at_other_sizes(photograph: Photograph, text: str) -> Sizes | None:
+    """None where half of it would be too small."""
+    pixels = decode(photograph.encoded)
+    if min(pixels.shape[:2]) < 2 * LEAST_HALF:
+        return None
+    half = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    twice = cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    read = reader_with(WEIGHTS).read
+    return Sizes(*(read(np.asarray(each, np.uint8)).text == text for each in (half, twice)))
+
+
+def share(right: Sequence[bool]) -> str:
+    return f"{sum(right)} = {sum(right) / len(right):.1%}" if right else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was read of a set; `peers` and `sizes` are empty where they were not asked for."""
+
+    outcomes: list[Outcome]
+    peers: list[bool]
+    sizes: list[Sizes | None]
+
+
+def measured(name: str, pictures: list[Photograph], mapper: Mapper, peer: str | None, sizes: bool) -> Row:
+    outcomes = photographs.read(pictures, WEIGHTS, mapper)
+    texts = [each.text for each in outcomes]
+    return Row(
+        outcomes,
+        list(mapper(peer_is_exact, pictures)) if peer else [],
+        list(mapper(at_other_sizes, pictures, texts)) if sizes and name.startswith(SIZED) else [],
+    )
+
+
+def together(rows: list[Row]) -> Row:
+    return Row(
+        [each for row in rows for each in row.outcomes],
+        [each for row in rows for each in row.peers],
+        [each for row in rows for each in row.sizes],
+    )
+
+
+def line(name: str, row: Row, *, peer: bool, sizes: bool) -> str:
     """A row of the table."""
-    asked = [each.right for each in outcomes if each.right is not None]
-    alone = f"{sum(asked)} = {sum(asked) / len(asked):.1%} of {len(asked)}" if asked else ""
-    peers = [each.peer for each in outcomes if each.peer is not None]
-    other = f" {sum(peers)} = {sum(peers) / len(peers):.1%} |" if peers else ""
-    exact = sum(each.exact for each in outcomes)
-    return f"| {name} | {len(outcomes)} | {exact} = {exact / len(outcomes):.1%} | {alone} |{other}"
+    asked = [each.right for each in row.outcomes if each.right is not None]
+    alone = f"{share(asked)} of {len(asked)}" if asked else ""
+    cells = [name, f"{len(row.outcomes)}", share([each.exact for each in row.outcomes]), alone]
+    if peer:
+        cells.append(share(row.peers))
+    if sizes:
+        known = [each for each in row.sizes if each]
+        cells += [share([each.half for each in known]), share([each.twice for each in known])]
+        cells += [share([each.half and each.twice for each in known])]
+        cells.append(f"{len(row.sizes) - len(known)}" if row.sizes else "")
+    return f"| {' | '.join(cells)} |"
 
 
 @click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
 @click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
 @click.option("--set", "names", multiple=True, help="Only sets whose name begins so; may be repeated.")
 @click.option("--peer", type=click.Choice(["rapidocr"]), help="Another engine, read beside ours.")
+@click.option(
+    "--sizes", is_flag=True, help="Read phone digits and answer-boxes at half and twice the size, too."
+)
 @click.option("--save", type=click.Path(path_type=Path), help="Folder for pictures not read exactly.")
-@click.option("--json", "into", type=click.Path(path_type=Path), help="File for what was read of each picture.")
+@click.option(
+    "--json", "into", type=click.Path(path_type=Path), help="File for what was read of each picture."
+)
 @click.option("--processes", "workers", type=click.IntRange(0), default=2, show_default=True)
 def main(
-    data: Path, names: tuple[str, ...], peer: str | None, save: Path | None, into: Path | None, workers: int
+    data: Path,
+    names: tuple[str, ...],
+    peer: str | None,
+    sizes: bool,
+    save: Path | None,
+    into: Path | None,
+    workers: int,
 ) -> None:
     if save:
         save.mkdir(parents=True, exist_ok=True)
-    print(f"| set | n | exact, `auto` | right, `digit` |{' ' + peer + ' |' if peer else ''}")
-    print(f"|---|--:|--:|--:|{'--:|' if peer else ''}", flush=True)
-    read_of: dict[str, list[Outcome]] = {}
+    header = ["set", "n", "exact, `auto`", "right, `digit`", *([peer] if peer else [])]
+    header += ["same at half", "same at twice", "same at both", "too small"] if sizes else []
+    print(f"| {' | '.join(header)} |")
+    print(f"|---|{'--:|' * (len(header) - 1)}", flush=True)
+    shown = partial(line, peer=bool(peer), sizes=sizes)
+    rows: dict[str, Row] = {}
     with processes(workers) as mapper:
-        for name, photographs in collections(data).items():
+        for name, pictures in photographs.collections(data).items():
             if names and not name.startswith(names):
                 continue
-            read_of[name] = list(mapper(read, photographs, repeat(peer)))
-            print(line(name, read_of[name]), flush=True)
-            for photograph, outcome in zip(photographs, read_of[name], strict=True):
+            rows[name] = row = measured(name, pictures, mapper, peer, sizes)
+            print(shown(name, row), flush=True)
+            for picture, outcome in zip(pictures, row.outcomes, strict=True):
                 if save and not outcome.exact:
-                    (save / f"{name} {photograph.name}".replace(" ", "-")).write_bytes(photograph.encoded)
-    for together in (PHONE, "photos"):
-        parts = [outcomes for name, outcomes in read_of.items() if name.startswith(together)]
+                    (save / f"{name} {picture.name}".replace(" ", "-")).write_bytes(picture.encoded)
+    for kind in (PHONE, "photos"):
+        parts = [row for name, row in rows.items() if name.startswith(kind)]
         if len(parts) > 1:
-            print(line(f"**{together}, all**", list(chain.from_iterable(parts))))
+            print(shown(f"**{kind}, all**", together(parts)))
     if into:
-        table = {name: [asdict(each) for each in outcomes] for name, outcomes in read_of.items()}
+        table = {name: asdict(row) for name, row in rows.items()}
         into.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
 
 
