@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from inks import ink_of
 from numpy.typing import NDArray
 
 from scrawl import Reader
 from scrawl.evaluation import compose, writing
 from scrawl.ink import Strokes, rasterize
 from scrawl.page import Chain, Glyph, Run, lines_of
-from scrawl.paper import find_ink
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.segmentation import MOST_GLYPHS, MOST_PIECES, _judged, segment, whole
 
@@ -230,7 +230,7 @@ def test_pages_of_pen_digits_are_found_in_order(data: Path) -> None:
         if random.random() < 0.6:
             quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(60, 91))]
             pixels = np.asarray(cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], 1), np.uint8)
-        lines = find_lines(find_ink(pixels, RECOGNIZER.binarize))
+        lines = find_lines(ink_of(pixels, RECOGNIZER.binarize))
         glyphs = [glyph for line in lines for glyph in line]
         right += [k for k, line in enumerate(lines) for _ in line] == [line for line, _ in placed] and all(
             np.abs(np.array([x, y, x + width, y + height]) - box).max() < 5
@@ -344,3 +344,10 @@ def test_a_triangle_is_no_eleven(reader: Reader, beside: bool) -> None:
     if beside:
         cv2.arrowedLine(page, (260, 120), (380, 120), (40, 40, 50), 8, cv2.LINE_AA, tipLength=0.4)
     assert reader.read(page).text == ""
+
+
+def test_a_wide_mark_paler_than_a_stroke_has_nothing_to_cut() -> None:
+    """It is ink by its few dark pixels; brought to the network's size none of them is left."""
+    ink = np.full((300, 400), 0.05, np.float32)
+    ink[::40, ::40] = 0.4
+    assert cut(Glyph(ink, (0, 0, 400, 300)), RECOGNIZER.owners) is None

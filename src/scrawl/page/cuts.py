@@ -49,7 +49,7 @@ def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     told = owners(small)
     middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + told[..., 0] * HEIGHT
     inked = small > INK_LEVEL / 2
-    cuts = _cuts(middles[inked], small[inked], columns)
+    cuts = _cuts(middles[inked], small[inked], columns) if inked.any() else ()
     if not len(cuts):
         return None
     votes = _votes(np.searchsorted(cuts, middles[inked]), small[inked], told[inked, 1:], len(cuts) + 1)
