@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from scrawl.litter import written
+from scrawl.litter import litter
 from scrawl.page import Glyph
 
 SIZE = (300, 400)  # of the pictures, px
@@ -26,7 +26,8 @@ def zero(x: int, y: int, side: int, stroke: int) -> Glyph:
 def kept(*glyphs: Glyph, size: tuple[int, int] = SIZE, qualities: Sequence[float] | None = None) -> list[int]:
     """The places of those that are writing, where each is as good a digit as any, and every bar a 1."""
     ones = np.array([glyph.box[2] < glyph.box[3] for glyph in glyphs])
-    return written(glyphs, np.ones(len(glyphs)) if qualities is None else np.array(qualities), ones, size)
+    left_out = litter(glyphs, np.ones(len(glyphs)) if qualities is None else np.array(qualities), ones, size)
+    return [k for k in range(len(glyphs)) if k not in left_out]
 
 
 def test_a_one_of_the_same_pen_stays() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import inks
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,14 +16,13 @@ from numpy.typing import NDArray
 from scrawl import Reader
 from scrawl.evaluation import compose, writing
 from scrawl.ink import Strokes, rasterize
-from scrawl.paper import find_ink
 from scrawl.recognizer import Recognizer
 
 binarize = Recognizer("onnx").binarize
 
 
 def ink_of(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return find_ink(pixels, binarize)
+    return inks.ink_of(pixels, binarize)
 
 
 def sheet(paper: Any, ink: Any) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:

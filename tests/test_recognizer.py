@@ -12,10 +12,10 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from inks import ink_of
 
 from scrawl.errors import EngineError
 from scrawl.ink import rasterize
-from scrawl.paper import find_ink
 from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, batches
 from scrawl.strokes import Strokes
 
@@ -26,9 +26,9 @@ def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: lis
     recognizers = Recognizer("onnx"), Recognizer("keras")
     binarize = recognizers[0].binarize
     with np.load(data / "scans/bhmsds-digits.npz") as columns:
-        crops += [find_ink(image, binarize) for image in columns["images"][:200]]
+        crops += [ink_of(image, binarize) for image in columns["images"][:200]]
     with np.load(data / "photos/sudoku-cells.npz") as columns:
-        crops += [find_ink(image, binarize) for image in columns["images"][:80]]
+        crops += [ink_of(image, binarize) for image in columns["images"][:80]]
     assert len(crops) == 500
     onnx, keras = (recognizer.score(crops) for recognizer in recognizers)
     for name in OUTPUTS:

@@ -7,11 +7,11 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from inks import ink_of
 from numpy.typing import NDArray
 
 from scrawl import Reader
 from scrawl.ink import Strokes, rasterize
-from scrawl.paper import find_ink
 
 HEIGHT, WIDTH = 280, 320  # px of a sheet
 
@@ -81,7 +81,7 @@ def test_a_margin_line_goes_though_it_is_as_dark_as_the_digit(
 
 def test_a_blank_ruled_page_is_blank(reader: Reader) -> None:
     sheet = ruled(np.full((HEIGHT, WIDTH), 255, np.uint8), 40, 150)
-    assert not find_ink(sheet, reader.recognizer.binarize).any()
+    assert not ink_of(sheet, reader.recognizer.binarize).any()
 
 
 def test_a_whole_photographed_sudoku(data: Path, reader: Reader) -> None:

@@ -79,10 +79,11 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
 )
 @click.option(
     "--network",
-    type=click.Choice(["digits", "centres", "binarization"]),
+    type=click.Choice(["digits", "centres", "binarization", "judge"]),
     default="digits",
     show_default=True,
-    help="The one that reads digits, that tells touching ones apart, or that finds ink in photographs.",
+    help="The one that reads digits, that tells touching ones apart, or that finds ink in photographs; or the judge "
+    "of readings, which is fitted to the weights in --out.",
 )
 @click.option("--epochs", type=click.IntRange(min=1), help="Passes over MNIST; by default ours.")
 @click.option("--seed", type=click.IntRange(min=0), help="Of all that is random; by default ours.")
@@ -128,7 +129,11 @@ def train(
     collections = data if data and (data / "mnist").is_dir() else None
     mnist = collections / "mnist" if collections else data
     options: dict[str, Any] = {"data": mnist, "out": out, "handwriting": handwriting, "resume": resume}
-    if network == "digits":
+    if network == "judge":
+        if not collections:
+            raise click.UsageError("The judge is fitted to collections: name their folder with --data.")
+        training.train(training.Recipe(**chosen), data=collections, weights=out)
+    elif network == "digits":
         recipe = training.Recipe(**chosen, without=without)
         training.train(recipe, collections=collections, **options)
     else:
@@ -167,4 +172,4 @@ def evaluate(data: Path, weights: Path | None, report: Path | None, record: bool
     if record:
         from scrawl.training import export  # noqa: PLC0415
 
-        export.record(figures, folder)
+        export.record(folder, figures=figures)

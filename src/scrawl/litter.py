@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.judge import GOOD
 from scrawl.medians import weighted_median
 from scrawl.page import INK, Glyph
 from scrawl.paper import THUMBNAIL
+from scrawl.reading import Reason
 
-GOOD = 0.5  # quality of a glyph that others are measured by; one of less may be several that touch
 KNOWN = 0.8  # and of one that a 1 is judged by: a piece of a ring may look like a poor digit
 SMALL = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
 CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
@@ -28,40 +29,45 @@ SHORT, LONG = 0.4, 2.0  # and of their sides so long
 Bools = NDArray[np.bool_]
 
 
-def written(
+def litter(
     glyphs: Sequence[Glyph], qualities: NDArray[np.float64], ones: Bools, size: tuple[int, ...]
-) -> list[int]:
-    """The places of the glyphs that are writing.
+) -> dict[int, Reason]:
+    """The places of the glyphs that are no writing, and why.
 
     qualities  (n,) how good a digit each is
     ones       (n,) whether that digit is a 1
     size       height and width of the picture
     """
     if not glyphs or (len(glyphs) == 1 and max(size) < THUMBNAIL):
-        return list(range(len(glyphs)))
+        return {}
     boxes = np.array([glyph.box for glyph in glyphs]).T
     mass = np.array([float(glyph.ink.sum()) for glyph in glyphs])
     sides = boxes[2:].max(axis=0)
     touch = np.array([contact(glyph, size) for glyph in glyphs])
     touching = touch > 0
     good = qualities >= GOOD
-    litter = _binding(boxes, touching) & (good & ~touching).any()
+    edge = _binding(boxes, touching) & (good & ~touching).any()
+    bars = np.zeros_like(edge)
+    small = np.zeros_like(edge)
     if max(size) >= THUMBNAIL:
-        litter |= _bars(glyphs, boxes, mass, np.where(litter, 0, qualities), ones, touching, size)
-    good &= ~litter
+        bars = _bars(glyphs, boxes, mass, np.where(edge, 0, qualities), ones, touching, size)
+    good &= ~edge & ~bars
     usual = good & ~touching if (good & ~touching).any() else good
     if usual.any():
         side = weighted_median(sides[usual], mass[usual])
-        litter |= sides < SMALL * side
+        small = sides < SMALL * side
         if max(size) >= THUMBNAIL and mass[usual & ~touching].sum() > mass[good].sum() / 2:
-            litter |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
+            edge |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
     along = touch > CONTACT * sides
     inside = good & ~along
     if along.any() and good.any() and max(size) >= THUMBNAIL:
         shares = _filled(boxes[:, inside if inside.any() else good], size)
         if (max(shares) if inside.any() else min(shares)) < FILLED:
-            litter |= along
-    return np.flatnonzero(~litter).tolist()
+            edge |= along
+    reasons: dict[int, Reason] = {}
+    for k in np.flatnonzero(edge | small | bars).tolist():
+        reasons[k] = "edge" if edge[k] else "too_small" if small[k] else "mark"
+    return reasons
 
 
 def _bars(
@@ -79,19 +85,19 @@ def _bars(
     if not asked.any():
         return asked
     sides = boxes[2:].max(axis=0)
-    litter = sides < LEAST
+    bars = sides < LEAST
     if touching.any() and inside.any() and max(_filled(boxes[:, inside], size)) < FILLED:
-        litter |= touching
+        bars |= touching
     others = ~ones & (qualities >= KNOWN) & ~touching
     unread = ~asked & ~others & ~touching
     if others.any():
         strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
         thicker = strokes / weighted_median(strokes[others], mass[others])
         longer = sides / weighted_median(sides[others], mass[others])
-        litter |= (np.maximum(thicker, 1 / thicker) > STROKE) | (longer < SHORT) | (longer > LONG)
+        bars |= (np.maximum(thicker, 1 / thicker) > STROKE) | (longer < SHORT) | (longer > LONG)
     elif unread.any():  # letters and drawings leave bars, too
-        litter |= sides < SHORT * weighted_median(sides[unread], mass[unread])
-    return np.asarray(litter & asked)
+        bars |= sides < SHORT * weighted_median(sides[unread], mass[unread])
+    return np.asarray(bars & asked)
 
 
 def _stroke(ink: NDArray[np.float32]) -> float:

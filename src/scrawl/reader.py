@@ -4,56 +4,61 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl import ink, picture, segmentation, stages
-from scrawl.context import in_words
+from scrawl import ink, picture, segmentation
+from scrawl.attempt import Attempt
+from scrawl.canvas import Canvas
 from scrawl.errors import BadInput, PictureTooLarge
 from scrawl.ink import Strokes
-from scrawl.page import Glyph, Part, lines_of, part, words_of
-from scrawl.paper import find_ink
-from scrawl.reading import Box, Digit, Reading, Verdict
-from scrawl.recognizer import Recognizer, Scores
+from scrawl.judge import Judge
+from scrawl.page import part
+from scrawl.paper import Hypothesis, Picture
+from scrawl.reading import Reading
+from scrawl.recognizer import Recognizer
 from scrawl.segmentation import Found
+from scrawl.stages import on_the_way
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | NDArray[np.uint8] | Strokes
 Layout = Literal["auto", "digit"]
-Step = TypeVar("Step")
 
 TOGETHER = 64  # sources of `read_many` whose glyphs are scored at once,
-MOST_TOGETHER = 4_000_000  # unless they have more pixels
+MOST_TOGETHER = 4_000_000  # unless they have more pixels of ink to look at
 MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
 
+CLEAR = 0.9  # chance that a reading is exact: then no further guess of the ink is worth its time
+DOUBTFUL = 0.5  # chance: a picture whose readings are likelier wrong than right is looked at from its other sides, too
+TURNED = (
+    4.0  # logarithm of how much oftener pictures are upright than turned without a remark, some fifty to one
+)
+LEAST_TURNED = (
+    3  # good digits in a turned picture: one or two signs look like digits from one side or another
+)
+MOST_TURNED = 2  # inks that are turned: the likeliest ones
 
-@dataclass(frozen=True, eq=False)
-class Canvas:
-    """What is read from, whatever it was sent as.
 
-    ink     (H, W) float32
-    unit    turns a box in its pixels into the source's own units
-    part    knows where the pen was lifted; of a picture nobody does
-    pixels  what a picture's ink was found in, (H, W) grey or (H, W, 3) RGB uint8; of strokes None
+@dataclass(eq=False)
+class _Task:
+    """A source as it is being read.
+
+    layout   see `Reader.read`
+    groups   makes the canvases that are not read yet, cheap ones first
+    canvases to read next
+    attempts what was read
+    pixels   of a picture, (H, W) grey or (H, W, 3) RGB uint8
     """
 
-    ink: NDArray[np.float32]
-    unit: Callable[[Box], Box]
-    part: Part | None
+    layout: Layout
+    groups: Iterator[Callable[[], list[Canvas]]]
+    canvases: list[Canvas]
     pixels: NDArray[np.uint8] | None = None
-
-    def on_the_way(self, glyphs: Sequence[Glyph]) -> dict[str, NDArray[np.uint8]]:
-        """The pictures on the way to the glyphs that were found."""
-        return {
-            **({} if self.pixels is None else {"paper": stages.paper(self.pixels, self.ink)}),
-            "ink": np.rint(255 * self.ink).astype(np.uint8),  # 1 of ink is white
-            "components": stages.components(self.ink),
-            "glyphs": stages.found(self.ink.shape, glyphs),
-        }
+    attempts: list[Attempt] = field(default_factory=list)
 
 
 class Reader:
@@ -64,6 +69,7 @@ class Reader:
     ) -> None:
         """Take a recognizer, or load the usual one; EngineError if that fails."""
         self.recognizer = recognizer or Recognizer()
+        self._judge = Judge.of(self.recognizer.card)
         self._most_pixels = most_pixels
 
     @property
@@ -82,14 +88,9 @@ class Reader:
         """
         if layout not in ("auto", "digit"):
             raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
-        canvas = self._canvas(source)
-        if layout == "auto":
-            found = segmentation.segment(canvas.ink, self.recognizer, canvas.part)
-        elif isinstance(source, Strokes):
-            found = segmentation.whole(canvas.ink, self.recognizer)
-        else:
-            found = segmentation.meant(canvas.ink, self.recognizer)
-        return self._reading(found, canvas, stages=stages)
+        task = self._begin(source, layout)
+        self._attempt([task])
+        return self._finish(task, stages=stages)
 
     def read_many(
         self, sources: Iterable[Source], *, layout: Layout = "auto"
@@ -99,85 +100,113 @@ class Reader:
         Gives the reading of each source in turn, or the error that `read` would have raised. What was found in
         TOGETHER of them, or fewer large ones, goes through the network at once.
         """
-        waiting: list[Canvas | BadInput | OSError] = []
+        waiting: list[_Task | BadInput | OSError] = []
         pixels = 0
         for source in sources:
-            if layout == "auto":
-                waiting.append(self._tried(self._canvas, source))
-                pixels += waiting[-1].ink.size if isinstance(waiting[-1], Canvas) else 0
-                if len(waiting) >= TOGETHER or pixels > MOST_TOGETHER:
-                    yield from self._read_canvases(waiting)
-                    waiting, pixels = [], 0
-            else:
-                yield self._tried(partial(self.read, layout=layout), source)
-        yield from self._read_canvases(waiting)
+            try:
+                task = self._begin(source, layout)
+                waiting.append(task)
+                pixels += sum(canvas.ink.size for canvas in task.canvases)
+            except (BadInput, OSError) as error:
+                waiting.append(error)
+            if len(waiting) >= TOGETHER or pixels > MOST_TOGETHER:
+                yield from self._finish_all(waiting)
+                waiting, pixels = [], 0
+        yield from self._finish_all(waiting)
 
-    def _read_canvases(
-        self, canvases: Sequence[Canvas | BadInput | OSError]
+    def attempts(self, source: Source, *, layout: Layout = "auto") -> list[Attempt]:
+        """Every way to read a source, the clear ones and those that are never needed: what the judge is fitted on."""
+        task = self._begin(source, layout)
+        self._attempt([task])
+        for group in task.groups:
+            task.canvases = group()
+            self._attempt([task])
+        return task.attempts
+
+    def _finish_all(
+        self, tasks: Sequence[_Task | BadInput | OSError]
     ) -> Iterator[Reading | BadInput | OSError]:
-        pages = [(each.ink, each.part) for each in canvases if isinstance(each, Canvas)]
-        found = iter(segmentation.segment_all(pages, self.recognizer))
-        for each in canvases:
-            yield self._reading(next(found), each, stages=False) if isinstance(each, Canvas) else each
+        self._attempt([task for task in tasks if isinstance(task, _Task)])
+        for task in tasks:
+            yield self._finish(task, stages=False) if isinstance(task, _Task) else task
 
-    @staticmethod
-    def _tried(step: Callable[[Source], Step], source: Source) -> Step | BadInput | OSError:
-        try:
-            return step(source)
-        except (BadInput, OSError) as error:
-            return error
-
-    def _reading(self, found: Found, canvas: Canvas, *, stages: bool) -> Reading:
-        """What was found, in reading order."""
-        boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
-        boxes[:, 2:] += boxes[:, :2]
-        lines_found = lines_of(boxes)
-        words = [word for line in lines_found for word in words_of(boxes, line)]
-        digitness = in_words(found.glyphs, found.scores, words, self.recognizer.owners)
-        scores = replace(found.scores, digitness=digitness)
-        verdicts = [
-            self._verdict(*values)
-            for values in zip(scores.digitness, scores.probabilities.max(axis=1), strict=True)
-        ]
-        digits: list[Digit] = []
-        lines: list[str] = []
-        for places in lines_found:
-            # Lines of writing in which nothing is a digit do not count.
-            is_written = any(verdicts[k] != "not_a_digit" for k in places)
-            for k in places:
-                line = len(lines) if verdicts[k] != "not_a_digit" else None
-                digits.append(_digit(scores, k, found.glyphs[k], verdicts[k], line, canvas.unit))
-            if is_written:
-                lines.append(_text(digits, len(lines)))
-        return Reading(
-            lines=tuple(lines),
-            digits=tuple(digits),
-            model={"name": self.card["name"], "version": self.card["version"]},
-            stages=canvas.on_the_way(found.glyphs) if stages else {},
-        )
-
-    def _canvas(self, source: Source) -> Canvas:
+    def _begin(self, source: Source, layout: Layout) -> _Task:
+        """The source with its first canvases."""
         if isinstance(source, Strokes):
             raster = ink.rasterize(source)
-            return Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster))
+            canvas = Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster))
+            return _Task(layout, iter(()), [canvas])
         if isinstance(source, np.ndarray):
-            return self._of_pixels(self._checked(source))
-        encoded = (
-            bytes(source) if isinstance(source, (bytes, bytearray, memoryview)) else Path(source).read_bytes()
-        )
-        return self._of_pixels(*picture.decode_reduced(encoded, MOST_SIDE, most_pixels=self._most_pixels))
-
-    def _of_pixels(self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> Canvas:
-        """What is read from a picture; `size` is its own height and width, where `pixels` are fewer."""
-        size = size or (pixels.shape[0], pixels.shape[1])
+            pixels = self._checked(source)
+            size = pixels.shape[:2]
+        else:
+            pixels, size = picture.decode_reduced(_encoded(source), MOST_SIDE, most_pixels=self._most_pixels)
         pixels = picture.reduced(pixels, MOST_SIDE)
-        y, x = (whole / max(left, 1) for whole, left in zip(size, pixels.shape, strict=False))
-        return Canvas(
-            find_ink(pixels, self.recognizer.binarize),
-            lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
-            None,
-            pixels,
+        groups = (
+            lambda group=group: [_canvas(each, size) for each in group()]
+            for group in Picture(pixels, self.recognizer.binarize).hypotheses()
         )
+        return _Task(layout, groups, next(groups)(), pixels)
+
+    def _attempt(self, tasks: Sequence[_Task]) -> None:
+        """Read the next canvases of some sources, all of them together."""
+        todo = [(task, canvas) for task in tasks for canvas in task.canvases]
+        auto = [canvas for task, canvas in todo if task.layout == "auto"]
+        found = iter(segmentation.segment_all([(each.ink, each.part) for each in auto], self.recognizer))
+        for task, canvas in todo:
+            each = next(found) if task.layout == "auto" else self._one(task, canvas)
+            task.attempts.append(Attempt.of(canvas, each, self.recognizer))
+        for task in tasks:
+            task.canvases = []
+
+    def _one(self, task: _Task, canvas: Canvas) -> Found:
+        if task.pixels is None:
+            return segmentation.whole(canvas.ink, self.recognizer)
+        return segmentation.meant(canvas.ink, self.recognizer)
+
+    def _finish(self, task: _Task, *, stages: bool) -> Reading:
+        """The reading that counts, with as many attempts as it takes."""
+        best = self._best(task)
+        for group in task.groups if self._chance(best) < CLEAR else ():
+            task.canvases = group()
+            self._attempt([task])
+            best = self._best(task)
+            if self._chance(best) >= CLEAR:
+                break
+        if task.layout == "auto" and task.pixels is not None and self._chance(best) < DOUBTFUL:
+            task.canvases = self._from_other_sides(task)
+            self._attempt([task])
+            best = self._best(task)
+        digits, lines = best.digits()
+        return Reading(
+            lines=lines,
+            digits=digits,
+            model={"name": self.card["name"], "version": self.card["version"]},
+            stages=on_the_way(task.pixels, best) if stages else {},
+            turned=best.canvas.turned,
+        )
+
+    def _best(self, task: _Task) -> Attempt:
+        return max(task.attempts, key=self._score)
+
+    def _from_other_sides(self, task: _Task) -> list[Canvas]:
+        """The likeliest inks, each turned by a quarter, a half and three quarters."""
+        canvases = []
+        for attempt in sorted(task.attempts, key=self._score, reverse=True)[:MOST_TURNED]:
+            canvas = attempt.canvas
+            for _ in range(3):
+                canvas = canvas.turn()
+                canvases.append(canvas)
+        return canvases
+
+    def _score(self, attempt: Attempt) -> float:
+        score = self._judge.score(attempt.features)
+        if not attempt.canvas.turned:
+            return score
+        return score - TURNED if attempt.good >= LEAST_TURNED else -np.inf
+
+    def _chance(self, attempt: Attempt) -> float:
+        return self._judge.exact(attempt.features)
 
     def _checked(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
         if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):
@@ -191,33 +220,21 @@ class Reader:
             )
         return pixels
 
-    def _verdict(self, digitness: float, confidence: float) -> Verdict:
-        thresholds = self.card["thresholds"]
-        if digitness < thresholds["t_digit"]:
-            return "not_a_digit"
-        return "unsure" if confidence < thresholds["t_unsure"] else "digit"
+
+def _encoded(source: str | os.PathLike[str] | bytes | bytearray | memoryview) -> bytes:
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source)
+    return Path(source).read_bytes()
 
 
-def _digit(
-    scores: Scores, k: int, glyph: Glyph, verdict: Verdict, line: int | None, unit: Callable[[Box], Box]
-) -> Digit:
-    x, y, width, height = scores.window[k].tolist()
-    return Digit(
-        digit=int(scores.probabilities[k].argmax()),
-        verdict=verdict,
-        probabilities=scores.probabilities[k],
-        digitness=float(scores.digitness[k]),
-        box=unit(glyph.box),
-        frame_box=unit((glyph.box[0] + x, glyph.box[1] + y, width, height)),
-        line=line,
-        frame=scores.frame[k],
-        evidence=scores.evidence[k],
-        embedding=scores.embedding[k],
+def _canvas(hypothesis: Hypothesis, size: tuple[int, ...]) -> Canvas:
+    """The ink of a picture of that height and width."""
+    y, x = (whole / max(own, 1) for whole, own in zip(size, hypothesis.ink.shape, strict=True))
+    return Canvas(
+        hypothesis.ink,
+        lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
+        seen=hypothesis.seen,
     )
-
-
-def _text(digits: list[Digit], line: int) -> str:
-    return "".join("?" if d.verdict == "unsure" else str(d.digit) for d in digits if d.line == line)
 
 
 def read(source: Source, *, layout: Layout = "auto") -> Reading:

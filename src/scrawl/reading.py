@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Verdict = Literal["digit", "unsure", "not_a_digit"]
+Reason = Literal["mark", "frame", "word", "edge", "too_small"]
 Box = tuple[float, float, float, float]  # x, y, width, height; y down
 
 ALTERNATIVE_FLOOR = 0.01  # a digit less probable than this is not worth naming
@@ -29,6 +30,12 @@ class Digit:
     frame           (28, 28) float32, what the network saw
     evidence        (10, 7, 7) float32, each place's share of each logit, centred over the ten digits
     embedding       (D,) float32, a unit vector
+    reason          why it is `not_a_digit`; None for all others
+                    mark       it does not look like a digit that was written with this pen
+                    frame      it does not look like a digit, and other ink lies inside
+                    word       it looks like one, but the symbols beside it are letters
+                    edge       it reaches in over the picture's edge
+                    too_small  beside the digits it is a dot or a comma
     """
 
     digit: int
@@ -41,6 +48,7 @@ class Digit:
     frame: NDArray[np.float32]
     evidence: NDArray[np.float32]
     embedding: NDArray[np.float32]
+    reason: Reason | None = None
 
     @property
     def confidence(self) -> float:
@@ -68,6 +76,7 @@ class Digit:
             "box": [round(v, 4) for v in self.box],
             "frame_box": [round(v, 4) for v in self.frame_box],
             "line": self.line,
+            "reason": self.reason,
         }
 
 
@@ -76,15 +85,18 @@ class Reading:
     """Everything read in one picture or drawing.
 
     lines    the readable glyphs of each line of writing in reading order, `?` for an unsure one
-    digits   all glyphs in reading order, those that are no digits included
+    digits   all glyphs in reading order, those that are no digits included, then what lies about the writing
     model    name and version of the network that read
     stages   the pictures on the way from the input to the glyphs, by name: (H, W) or (H, W, 3) uint8
+    turned   by how many degrees, clockwise, a picture had to be turned to be read: 0, 90, 180 or 270; boxes lie in the
+             picture as it was sent
     """
 
     lines: tuple[str, ...]
     digits: tuple[Digit, ...]
     model: dict[str, str]
     stages: dict[str, NDArray[np.uint8]]
+    turned: int = 0
 
     @property
     def text(self) -> str:
@@ -107,7 +119,13 @@ class Reading:
                 if name in include
             }
             digits.append(entry)
-        return {"text": self.text, "lines": list(self.lines), "digits": digits, "model": dict(self.model)}
+        return {
+            "text": self.text,
+            "lines": list(self.lines),
+            "digits": digits,
+            "turned": self.turned,
+            "model": dict(self.model),
+        }
 
 
 _PLACES = {"frame": 3, "evidence": 3, "embedding": 4}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.litter import GOOD, contact, written
+from scrawl.judge import GOOD
+from scrawl.litter import contact, litter
 from scrawl.page import VOTES, Chain, Glyph, Part, Parts, cut, vote
 from scrawl.paper import THUMBNAIL
+from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
 
 MOST_GLYPHS = 500
@@ -36,10 +38,19 @@ MOST_PIECES = 2_000  # nor one that falls into so many
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Glyphs, and row by row what the network says of them."""
+    """Glyphs, and row by row what the network says of them.
+
+    left_out  the places of those that lie about the writing, and why
+    """
 
     glyphs: tuple[Glyph, ...]
     scores: Scores
+    left_out: Mapping[int, Reason] = field(default_factory=dict)
+
+    @property
+    def written(self) -> list[int]:
+        """The places of all others."""
+        return [k for k in range(len(self.glyphs)) if k not in self.left_out]
 
     def take(self, chosen: Sequence[int]) -> Found:
         """Some of them, in that order."""
@@ -66,11 +77,19 @@ def segment_all(
         candidates = Found(own, scores.take(range(first, first + len(own))))
         chosen = _seconded(_chosen(each, candidates), recognizer)
         parted = _cut_apart(chosen, recognizer, part, ink.shape)
-        ones = parted.scores.probabilities.argmax(axis=1) == 1
-        kept = written(parted.glyphs, quality(parted.scores), ones, ink.shape)
-        found.append(parted.take(kept[:MOST_GLYPHS]))
+        found.append(_without_litter(parted, ink.shape))
         first += len(own)
     return found
+
+
+def _without_litter(found: Found, size: tuple[int, ...]) -> Found:
+    """What is written, and of the rest what would be a digit by itself: that is told with its reason."""
+    qualities = quality(found.scores)
+    ones = found.scores.probabilities.argmax(axis=1) == 1
+    reasons = litter(found.glyphs, qualities, ones, size)
+    kept = [k for k in range(len(found.glyphs)) if k not in reasons or qualities[k] >= GOOD][:MOST_GLYPHS]
+    left_out = {place: reasons[k] for place, k in enumerate(kept) if k in reasons}
+    return replace(found.take(kept), left_out=left_out)
 
 
 def _largest(chains: list[Chain]) -> list[Chain]:
@@ -204,6 +223,7 @@ def meant(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
     if not everything.glyphs or max(ink.shape) < THUMBNAIL or quality(everything.scores)[0] >= SURE:
         return everything
     parts = segment(ink, recognizer)
+    parts = parts.take(parts.written)
     if not parts.glyphs:
         return everything
     boxes = np.array([glyph.box for glyph in parts.glyphs], np.float64)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.attempt import Attempt
 from scrawl.page import INK, Glyph
 
 # Told from each other with any colour vision (Okabe & Ito 2008), and from white.
@@ -17,6 +18,21 @@ COLOURS = np.array(
 
 BESIDE = 5  # px: about the ink, its soft edge
 AROUND = 0.05  # of the longer side: so far around ink its paper is looked for
+
+
+def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, NDArray[np.uint8]]:
+    """The pictures on the way from `pixels`, (H, W) or (H, W, 3), None of strokes, to what was found, by name."""
+    ink = attempt.canvas.ink
+    stages = {
+        "ink": np.rint(255 * ink).astype(np.uint8),  # 1 of ink is white
+        "components": components(ink),
+        "glyphs": found(ink.shape, attempt.found.glyphs),
+    }
+    if pixels is None:
+        return stages
+    upright = np.ascontiguousarray(np.rot90(pixels, -attempt.canvas.turned // 90))
+    same = cv2.resize(upright, ink.shape[::-1], interpolation=cv2.INTER_LINEAR) if ink.size else upright
+    return {"paper": paper(np.asarray(same, np.uint8), ink), **stages}
 
 
 def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -74,7 +74,7 @@ def test_figures_are_recorded_in_both_cards(weights: Path, tmp_path: Path) -> No
     folder = tmp_path / "weights"
     shutil.copytree(weights, folder)
     figures = {"digits": [{"collection": "uji digits, thin", "right": 0.99}]}
-    export.record(figures, folder)
+    export.record(folder, figures=figures)
     assert Recognizer("onnx", folder).card["figures"] == figures
     assert json.loads((folder / "card.json").read_text("utf-8"))["figures"] == figures
     ink = np.random.default_rng(0).random((3, 30, 30), np.float32)

@@ -1,12 +1,12 @@
 """Ink told from the paper in a picture, whatever the paper, the pen and the light.
 
-In a photograph a network tells it. A thumbnail or a scan that its digit fills has neither shadows nor surroundings: a
-smooth surface is fitted to all of its paper at once. And a drawing made by a program lies on paper of one colour.
+What may be ink is guessed in several ways: by contrast, by a network that knows print and shadows, by a smooth surface
+fitted to a thumbnail's paper, or, in a drawing by a program, as all that is not exactly the paper's colour.
 """
 
 from __future__ import annotations
 
-from scrawl.paper.find import find_ink
+from scrawl.paper.hypotheses import Hypothesis, Picture
 from scrawl.paper.thumbnails import THUMBNAIL
 
-__all__ = ["THUMBNAIL", "find_ink"]
+__all__ = ["THUMBNAIL", "Hypothesis", "Picture"]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from scrawl.paper.pieces import strokes_of
 from scrawl.paper.remains import without_remains
-from scrawl.picture import reduced
+from scrawl.picture import enlarged, reduced
 
 MOST_SIDE = 1_400  # px: a larger picture is looked at in a copy with that longer side,
 AFAR = 320  # px: its strokes are measured in one so small,
@@ -36,9 +36,8 @@ Binarize = Callable[
 
 
 def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[np.float32]:
-    """The ink (H, W) float32 of a photograph or a scan, (H, W) grey or (H, W, 3) RGB, whichever is lighter."""
-    colours = pixels if pixels.ndim == 3 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB), np.uint8)
-    colours, stroke = _turned(colours, binarize)
+    """The ink (H, W) float32 of a photograph or a scan, (H, W, 3) RGB, whichever of ink and paper is lighter."""
+    colours, stroke = _turned(pixels, binarize)
     side = _side(max(colours.shape[:2]), stroke)
     likely = _seen(colours, side, binarize)
     is_near = side // 2 < LEAST_SIDE or _is_unsure(likely)
@@ -51,19 +50,10 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
 def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:
     """How likely each pixel is ink, (H, W), by a copy with that longer side, px."""
     height, width = colours.shape[:2]
-    likely = binarize(_copy(colours, side))
+    likely = binarize(reduced(enlarged(colours, side), side))
     if likely.shape == (height, width):
         return likely
     return np.asarray(cv2.resize(likely, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-
-
-def _copy(colours: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """The picture with that longer side, px, be it larger or smaller."""
-    enlarged = side / max(colours.shape[:2])
-    if enlarged <= 1:
-        return reduced(colours, side)
-    copy = cv2.resize(colours, None, fx=enlarged, fy=enlarged, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(copy, np.uint8)
 
 
 def _is_unsure(likely: NDArray[np.float32]) -> bool:

@@ -93,10 +93,9 @@ def export(
     _write_card(card, out)
 
 
-def record(figures: dict[str, Any], folder: Path) -> None:
-    """Write measured figures into the card of the weights in `folder`, and into the graph's own."""
-    card = json.loads((folder / CARD).read_text("utf-8"))
-    card["figures"] = figures
+def record(folder: Path, **entries: Any) -> None:
+    """Write entries, as `figures`, into the card of the weights in `folder`, and into the graph's own."""
+    card = json.loads((folder / CARD).read_text("utf-8")) | entries
     model = onnx.load(folder / GRAPH)
     _attach(card, model)
     onnx.save(model, folder / GRAPH)

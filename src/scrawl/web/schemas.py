@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
-from scrawl.reading import MOST_ALTERNATIVES
+from scrawl.reading import MOST_ALTERNATIVES, Reason
 
 Include = Literal["frame", "evidence", "embedding", "stages"]
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -118,6 +118,12 @@ class DigitAnswer(BaseModel):
     box: Box = Field(description="The ink's box, in pixels of the upright picture or in the strokes' units.")
     frame_box: Box = Field(description="The square that `frame` shows; it may reach outside the picture.")
     line: int | None = Field(description="Which of `lines` holds it; null for what is no digit.")
+    reason: Reason | None = Field(
+        description="Why it is `not_a_digit`; null for all others. `mark`: it does not look like a digit that was "
+        "written with this pen; `frame`: nor that, and other ink lies inside; `word`: it looks like one, but what "
+        "stands beside it are letters; `edge`: it reaches in over the picture's edge; `too_small`: beside the digits "
+        "it is a dot or a comma."
+    )
     frame: Annotated[list[FrameRow], Field(min_length=28, max_length=28)] = Field(
         default_factory=list, description="What the network saw; if included."
     )
@@ -148,7 +154,11 @@ class ReadingAnswer(BaseModel):
     text: str = Field(description="The lines, joined by newlines; empty for an empty page.")
     lines: list[str] = Field(description="The digits of each line of writing, `?` for an unsure one.")
     digits: list[DigitAnswer] = Field(
-        description="All glyphs in reading order, those that are no digits too."
+        description="All glyphs in reading order, those that are no digits too; then what lies about the writing."
+    )
+    turned: Literal[0, 90, 180, 270] = Field(
+        description="By how many degrees, clockwise, the picture had to be turned to be read; boxes lie in the picture "
+        "as it was sent."
     )
     model: ModelName
     stages: dict[str, str] = Field(

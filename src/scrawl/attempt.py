@@ -1,0 +1,125 @@
+"""One ink read as a page: its glyphs in lines, what each is in its word, and how much speaks for the whole reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl import judge
+from scrawl.canvas import Canvas
+from scrawl.context import in_words
+from scrawl.page import lines_of, words_of
+from scrawl.reading import Digit, Reason, Verdict
+from scrawl.recognizer import Recognizer
+from scrawl.segmentation import Found, quality
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """What was found on a canvas.
+
+    found       the glyphs, and what the network says of them where they stand
+    verdicts    of each
+    reasons     why it is no digit, of each; None for what may be one
+    lines       places of the glyphs in each line of writing, top to bottom; what was left out is in none
+    """
+
+    canvas: Canvas
+    found: Found
+    verdicts: tuple[Verdict, ...]
+    reasons: tuple[Reason | None, ...]
+    lines: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer) -> Attempt:
+        """Read what was found: a glyph may be a digit by itself, and a letter in its word."""
+        written = found.written
+        boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
+        boxes[:, 2:] += boxes[:, :2]
+        lines = lines_of(boxes[written])
+        words = [word for line in lines for word in words_of(boxes[written], line)]
+        alone = found.scores.digitness
+        digitness = alone.copy()
+        inside = found.take(written)
+        digitness[written] = in_words(inside.glyphs, inside.scores, words, recognizer.owners)
+        verdicts: list[Verdict] = []
+        reasons: list[Reason | None] = []
+        thresholds = recognizer.card["thresholds"]
+        for k in range(len(boxes)):
+            reason = found.left_out.get(k)
+            if reason is None and digitness[k] < thresholds["t_digit"]:
+                looks_so = alone[k] >= thresholds["t_digit"]
+                reason = "word" if looks_so else "frame" if _holds_others(boxes, k) else "mark"
+            is_sure = found.scores.probabilities[k].max() >= thresholds["t_unsure"]
+            verdicts.append("not_a_digit" if reason else "digit" if is_sure else "unsure")
+            reasons.append(reason)
+        return cls(
+            canvas,
+            replace(found, scores=replace(found.scores, digitness=digitness)),
+            tuple(verdicts),
+            tuple(reasons),
+            tuple(tuple(written[k] for k in line) for line in lines),
+        )
+
+    @cached_property
+    def features(self) -> NDArray[np.float64]:
+        """What the judge asks: see `judge.FEATURES`."""
+        scores = self.found.scores
+        qualities = np.zeros(len(self.reasons))
+        qualities[self.found.written] = quality(scores)[self.found.written]
+        return judge.features(
+            self.canvas.ink,
+            self.found.glyphs,
+            qualities,
+            scores.probabilities.argmax(axis=1),
+            self.canvas.seen,
+        )
+
+    @property
+    def good(self) -> int:
+        """How many good digits were read."""
+        return int((quality(self.found.scores)[self.found.written] >= judge.GOOD).sum())
+
+    def digits(self) -> tuple[tuple[Digit, ...], tuple[str, ...]]:
+        """The digits in reading order, then what was left out; and the text of each line in which something is read."""
+        digits: list[Digit] = []
+        texts: list[str] = []
+        for places in self.lines:
+            # Lines of writing in which nothing is a digit do not count.
+            read = [k for k in places if self.verdicts[k] != "not_a_digit"]
+            digits += [self._digit(k, len(texts) if k in read else None) for k in places]
+            if read:
+                texts.append("".join(self._character(k) for k in read))
+        inside = {k for places in self.lines for k in places}
+        digits += [self._digit(k, None) for k in range(len(self.verdicts)) if k not in inside]
+        return tuple(digits), tuple(texts)
+
+    def _character(self, k: int) -> str:
+        return "?" if self.verdicts[k] == "unsure" else str(self.found.scores.probabilities[k].argmax())
+
+    def _digit(self, k: int, line: int | None) -> Digit:
+        scores, unit = self.found.scores, self.canvas.unit
+        box = self.found.glyphs[k].box
+        x, y, width, height = scores.window[k].tolist()
+        return Digit(
+            digit=int(scores.probabilities[k].argmax()),
+            verdict=self.verdicts[k],
+            probabilities=scores.probabilities[k],
+            digitness=float(scores.digitness[k]),
+            box=unit(box),
+            frame_box=unit((box[0] + x, box[1] + y, width, height)),
+            line=line,
+            frame=scores.frame[k],
+            evidence=scores.evidence[k],
+            embedding=scores.embedding[k],
+            reason=self.reasons[k],
+        )
+
+
+def _holds_others(boxes: NDArray[np.int64], k: int) -> bool:
+    """Whether the middle of another box (left, top, right, bottom) lies inside the k-th, as in a frame."""
+    middles = np.delete((boxes[:, :2] + boxes[:, 2:]) / 2, k, axis=0)
+    return bool(((middles > boxes[k, :2]) & (middles < boxes[k, 2:])).all(axis=1).any())

@@ -1,0 +1,52 @@
+"""An ink that is read, and where it lies in what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.page import Part
+from scrawl.reading import Box
+
+Ink = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Canvas:
+    """What is read from, whatever it was sent as.
+
+    ink     (h, w) float32
+    unit    turns a box in its pixels into the source's own units
+    part    knows where the pen was lifted; of a picture nobody does
+    seen    (h', w') float32, 0…1, how likely a network takes each place for ink; None where nobody doubts the ink
+    turned  by how many degrees, clockwise, what was sent was turned to get it: 0, 90, 180 or 270
+    """
+
+    ink: Ink
+    unit: Callable[[Box], Box]
+    part: Part | None = None
+    seen: Ink | None = None
+    turned: int = 0
+
+    def turn(self) -> Canvas:
+        """The same, turned clockwise by a quarter; boxes still lie where they lie in what was sent."""
+        height = self.ink.shape[0]
+
+        def unit(box: Box) -> Box:
+            x, y, across, down = box
+            return self.unit((y, height - x - across, down, across))
+
+        return replace(
+            self,
+            ink=_turned(self.ink),
+            unit=unit,
+            seen=None if self.seen is None else _turned(self.seen),
+            turned=(self.turned + 90) % 360,
+        )
+
+
+def _turned(ink: Ink) -> Ink:
+    return np.ascontiguousarray(np.rot90(ink, -1))

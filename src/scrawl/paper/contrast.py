@@ -1,0 +1,62 @@
+"""Ink by its contrast to the paper: the paper is the median over a window, ink what is darker than it by far.
+
+No network and no knowledge of strokes: it sees long straight strokes as well as others, and print, shadows and the
+edges of things too. What of it is writing, the recogniser has to tell.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.paper.pieces import strokes_of
+from scrawl.picture import reduced
+
+PAPER_SIDE = 400  # px, longer side of the copy that the paper is looked for in: it has no detail
+CERTAIN = 4.0  # standard deviations of the paper's noise: hardly one pixel of paper in 30,000 differs so far
+LEAST = (
+    6 / 255
+)  # of the paper's light: ink that differs less could not be told from steps of 8 bits and of JPEG
+EDGE = 0.5  # of the threshold: a stroke's soft edge
+
+
+class Contrast:
+    """How far each pixel of a picture differs from its paper.
+
+    dark         (H, W) uint8: how much darker it is, as a share of the paper's light, 255 for black ink; of the three
+                 colours the one in which it differs most counts
+    is_negative  whether writing is lighter than its paper; `dark` is then of the negative
+    """
+
+    def __init__(self, pixels: NDArray[np.uint8], window: float) -> None:
+        """Compare pixels (H, W, 3) RGB with the median over a square of `window`, a share of the longer side."""
+        paper = _paper(pixels, window)
+        darker, lighter = cv2.subtract(paper, pixels), cv2.subtract(pixels, paper)
+        self.is_negative = cv2.norm(lighter) > cv2.norm(darker)
+        if self.is_negative:
+            pixels, paper = ~pixels, ~paper
+        left = cv2.divide(pixels, np.maximum(paper, 1), scale=255)
+        self.dark = np.asarray(cv2.bitwise_not(reduce(cv2.min, cv2.split(left))), np.uint8)
+
+    def ink(self, *, faint: bool = False) -> NDArray[np.float32]:
+        """The ink (H, W): what is darker than Otsu's threshold, which lies between the paper and most of the ink.
+
+        `faint` ink is all that the paper's noise does not explain: pencil beside print.
+        """
+        counts = np.bincount(self.dark.ravel(), minlength=256)
+        # Half of the noise is lighter than the paper and counts as 0, so a sixth of all is above one deviation.
+        deviation = int(np.searchsorted(counts.cumsum(), 0.84 * self.dark.size)) / 255
+        threshold = max(CERTAIN * deviation, LEAST)
+        if not faint:
+            threshold = max(threshold, cv2.threshold(self.dark, 0, 255, cv2.THRESH_OTSU)[0] / 255)
+        return strokes_of(self.dark.astype(np.float32) / np.float32(255), EDGE * threshold, threshold)
+
+
+def _paper(pixels: NDArray[np.uint8], window: float) -> NDArray[np.uint8]:
+    small = reduced(pixels, PAPER_SIDE)
+    across = 2 * round(window * max(small.shape) / 2) + 1
+    paper = cv2.merge([cv2.medianBlur(channel, across) for channel in cv2.split(small)])
+    return np.asarray(cv2.resize(paper, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)

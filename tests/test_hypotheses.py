@@ -1,0 +1,94 @@
+"""A picture has several inks, each found only when it is asked for, and what they have in common is where it lies."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scrawl import Reader
+from scrawl.judge import FEATURES
+from scrawl.paper import Picture
+
+
+def photograph(height: int = 300, width: int = 240) -> NDArray[np.uint8]:
+    """A 7 in fresh ink, as large as its sheet, on grey paper with grain."""
+    page = np.full((height, width, 3), 190, np.uint8)
+    seven = np.array([(50, 50), (190, 50), (110, 260)])
+    cv2.polylines(page, [seven], False, (40, 40, 70), 14, cv2.LINE_AA)
+    grain = np.random.default_rng(2).normal(0, 3, page.shape)
+    return np.clip(page + grain, 0, 255).astype(np.uint8)
+
+
+class Blind:
+    """A network that takes nothing for ink, and counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.asked += 1
+        return np.zeros(pixels.shape[:2], np.float32)
+
+
+def test_contrast_finds_the_ink_without_looking_closely() -> None:
+    """Of the network's views the first group needs only the one from afar."""
+    network = Blind()
+    group = next(Picture(photograph(), network).hypotheses())()
+    assert network.asked == 1
+    assert {each.ink.shape for each in group} == {(300, 240)}
+    strokes = photograph()[..., 0] < 90
+    assert all((each.ink[strokes] > 0.5).mean() > 0.8 for each in group)
+    assert all(each.seen is not None and not each.seen.any() for each in group)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "first"),
+    [
+        (np.zeros((0, 5), np.uint8), "empty"),
+        (photograph()[::8, ::8], "thumbnail"),
+        (np.pad(np.zeros((80, 8), np.uint8), 40, constant_values=255), "drawing"),
+        (photograph(), "contrast, wide window"),
+    ],
+)
+def test_what_is_tried_first(pixels: NDArray[np.uint8], first: str) -> None:
+    assert next(Picture(pixels, Blind()).hypotheses())()[0].name == first
+
+
+def test_a_bar_that_the_network_lost_comes_back_with_what_it_kept() -> None:
+    """It sees the stem of the 7 alone; contrast says that the bar is of the same stroke."""
+
+    def stem_only(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        seen = (cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) < 110).astype(np.float32)
+        seen[: round(0.25 * len(seen))] = 0
+        return seen
+
+    page = photograph()
+    inks = {each.name: each.ink for group in Picture(page, stem_only).hypotheses() for each in group()}
+    bar = np.s_[46:54, 70:150]
+    assert not inks["network"][bar].any()
+    assert (inks["network and contrast"][bar] > 0.5).mean() > 0.98
+
+
+def test_a_digit_that_fills_its_sheet_is_read(reader: Reader) -> None:
+    """The network of ink alone takes such a bar for a printed line; another hypothesis knows better."""
+    page = np.full((800, 600, 3), 165, np.uint8)
+    cv2.polylines(
+        page, [np.array([(120, 130), (480, 130), (290, 700)])], False, (45, 45, 60), 11, cv2.LINE_AA
+    )
+    grain = np.random.default_rng(3).normal(0, 2, page.shape)
+    assert reader.read(np.clip(page + grain, 0, 255).astype(np.uint8)).text == "7"
+
+
+@pytest.mark.parametrize("size", [(200, 300), (600, 800), (1500, 1100)])
+def test_blank_paper_stays_blank_whatever_its_grain(reader: Reader, size: tuple[int, int]) -> None:
+    grain = np.random.default_rng(4).normal(205, 4, (*size, 3))
+    reading = reader.read(np.clip(grain, 0, 255).astype(np.uint8))
+    assert reading.text == ""
+
+
+def test_every_attempt_has_all_features(reader: Reader) -> None:
+    for attempt in reader.attempts(photograph()):
+        assert attempt.features.shape == (len(FEATURES),)
+        assert np.isfinite(attempt.features).all()

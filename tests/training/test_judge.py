@@ -1,0 +1,81 @@
+"""The judge's weights follow from which readings were right."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scrawl.errors import DataError
+from scrawl.judge import FEATURES, Judge
+from scrawl.recognizer import WEIGHTS, Recognizer
+from scrawl.training import judge
+from scrawl.training.judge import Question, Recipe
+
+
+def questions(count: int, noise: float, seed: int = 0) -> list[Question]:
+    """Pictures with three readings each; the right one has the largest share, but for noise."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for _ in range(count):
+        features = rng.random((3, len(FEATURES)))
+        right = np.zeros(3)
+        right[(features[:, 0] + noise * rng.normal(size=3)).argmax()] = 1
+        made.append(Question(features, right))
+    return made
+
+
+def test_what_right_readings_have_in_common_gets_the_weight() -> None:
+    told = judge.fit(questions(300, 0.05))["choice"]
+    assert isinstance(told, dict)
+    assert told["share"] > 10 * max(abs(told[name]) for name in FEATURES if name != "share")
+
+
+def test_the_chance_is_how_often_such_readings_are_right() -> None:
+    """Of pictures like those it was fitted on; where no reading tells, the chance is that of all."""
+    fitted = Judge.of({"judge": judge.fit(questions(400, 0.3))})
+    chances, right = [], []
+    for each in questions(400, 0.3, seed=1):
+        chances += [fitted.exact(features) for features in each.features]
+        right += each.right.tolist()
+    likely = np.array(chances) > 0.5
+    assert np.mean(chances) == pytest.approx(np.mean(right), abs=0.03)
+    assert np.mean(np.array(chances)[likely]) == pytest.approx(np.mean(np.array(right)[likely]), abs=0.08)
+
+
+def test_pictures_that_all_readings_get_right_tell_nothing_of_the_weights() -> None:
+    easy = [Question(each.features, np.ones(3)) for each in questions(100, 0.1, seed=2)]
+    without, with_them = judge.fit(questions(100, 0.1)), judge.fit(questions(100, 0.1) + easy)
+    assert without["choice"] == with_them["choice"]
+
+
+def test_the_judge_is_written_into_the_card_of_its_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where there was none; `Reader` then reads with it."""
+    for name in ("digits.onnx", "card.json", "centres.onnx", "binarization.onnx"):
+        shutil.copy(WEIGHTS / name, tmp_path)
+    card = json.loads((tmp_path / "card.json").read_text("utf-8"))
+    del card["judge"]
+    (tmp_path / "card.json").write_text(json.dumps(card), "utf-8")
+    (tmp_path / "photos").mkdir()
+    monkeypatch.setattr(judge, "gather", lambda *_: {"made up": questions(40, 0.0)})
+    told: list[str] = []
+    judge.train(Recipe(), data=tmp_path, weights=tmp_path, tell=told.append)
+    assert told == ["made up: of 40 pictures the best reading is chosen in 40"]
+    of_the_graph = Recognizer("onnx", tmp_path).card["judge"]
+    assert of_the_graph == json.loads((tmp_path / "card.json").read_text("utf-8"))["judge"]
+    assert of_the_graph["choice"]["share"] > 0
+
+
+def test_pictures_that_can_only_be_read_right_are_refused() -> None:
+    with pytest.raises(DataError, match="wrong"):
+        judge.fit([Question(np.zeros((2, len(FEATURES))), np.ones(2))])
+
+
+def test_a_folder_without_collections_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="photos and pen"):
+        judge.train(Recipe(), data=tmp_path, weights=WEIGHTS)
