@@ -75,6 +75,14 @@ def test_pale_pencil_beside_black_print_is_faint_ink() -> None:
     assert (Contrast(page, 0.35).ink(faint=True)[where] > 0.5).mean() > 0.9
 
 
+def test_heavy_ink_is_not_taken_for_the_noise_of_its_paper() -> None:
+    """A fifth of a scan in black and white may be ink; how lively the paper is, only what is lighter tells."""
+    page = sheet()
+    page[100:160] = 20
+    for faint in (False, True):
+        assert (Contrast(page, 0.5).ink(faint=faint)[105:155] > 0.5).all()
+
+
 def test_chalk_is_found_on_a_board_and_a_coloured_pen_on_paper() -> None:
     board = sheet(light=60)
     where = bar(board, 190)

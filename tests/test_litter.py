@@ -30,6 +30,29 @@ def kept(*glyphs: Glyph, size: tuple[int, int] = SIZE, qualities: Sequence[float
     return [k for k in range(len(glyphs)) if k not in left_out]
 
 
+def test_digits_of_a_row_that_is_cut_tight_are_no_binding() -> None:
+    """They touch its edges in a row and are alike, as rings are; but they fill it."""
+    row = [zero(20, 0, 96, 12), zero(140, 2, 96, 12), zero(260, 4, 96, 12)]
+    assert kept(*row, size=(100, 380)) == [0, 1, 2]
+    rings = [zero(20, 0, 20, 3), zero(140, 0, 20, 3), zero(260, 0, 20, 3)]
+    assert kept(*rings, zero(150, 100, 40, 4), size=(300, 380)) == [3]
+
+
+def test_a_clear_digit_along_the_edge_stays_and_a_bar_there_does_not() -> None:
+    """A digit of the others' size is no finger; a bar may be the sheet's edge."""
+    five = Glyph(np.ones((56, 60), np.float32), (150, 244, 60, 56))
+    page = [zero(100, 100, 60, 6), zero(200, 100, 60, 6), five]
+    assert kept(*page) == [0, 1, 2]
+    assert kept(*page, qualities=[1, 1, 0.6]) == [0, 1]
+    assert kept(*page[:2], bar(394, 100, 60, 6)) == [0, 1]
+
+
+def test_a_speck_beside_a_digit_that_fills_its_picture_is_too_small() -> None:
+    assert litter(
+        [zero(0, 0, 28, 4), bar(20, 4, 4, 3)], np.array([1.0, 0.95]), np.array([False, True]), (28, 28)
+    ) == {1: "too_small"}
+
+
 def test_a_one_of_the_same_pen_stays() -> None:
     assert kept(zero(100, 100, 60, 6), bar(200, 95, 65, 6)) == [0, 1]
 

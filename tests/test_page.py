@@ -189,3 +189,11 @@ def test_bars_far_wider_than_high_take_no_longer_than_a_word() -> None:
     bars = [Glyph(np.ones((1, 600), np.float32), (601 * k, 5, 600, 1)) for k in range(3)]
     assert strange(bars, owners) == pytest.approx(np.full(3, 1 / 11))
     assert seen == [384]
+
+
+def test_a_small_digit_with_a_filled_loop_is_a_part_like_others() -> None:
+    """Whether a blob is a digit the network knows; as a part it is kept."""
+    page = np.zeros((100, 200), np.float32)
+    cv2.circle(page, (50, 50), 20, 1, 4)
+    cv2.ellipse(page, (130, 50), (12, 20), 0, 0, 360, 1, cv2.FILLED)
+    assert len(Parts.of(page).names) == 2

@@ -37,6 +37,22 @@ def test_pieces_of_a_frame_are_no_ink(piece: list[tuple[int, int, int, int]]) ->
     assert not without_remains(ink(*piece), picture(*FRAME)).any()
 
 
+@pytest.mark.parametrize("degrees", [-3, -0.5, 0.5, 1.5, 3])
+def test_the_corner_of_a_tilted_box_is_no_ink_however_large_a_piece_it_is(degrees: float) -> None:
+    """A sheet never lies quite straight, and of a small picture a corner is a large part."""
+
+    def tilted(*lines: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+        turn = cv2.getRotationMatrix2D((SIDE / 2, SIDE / 2), degrees, 1)
+        return np.asarray(
+            cv2.warpAffine(picture(*lines), turn, (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE), np.uint8
+        )
+
+    corner = (230, 60, 330, 60), (330, 60, 330, 170)
+    found = np.asarray(tilted(*corner)[..., 0] < 100, np.float32)
+    assert found.any()
+    assert not without_remains(found, tilted(*FRAME, (80, 60, 80, 360))).any()
+
+
 @pytest.mark.parametrize("rest", [(), FRAME], ids=["alone", "in a frame"])
 def test_a_one_stays(rest: tuple[tuple[int, int, int, int], ...]) -> None:
     one = (200, 150, 205, 210)

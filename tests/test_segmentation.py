@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scrawl import Reader
 from scrawl.evaluation import compose, writing
 from scrawl.ink import Strokes, rasterize
-from scrawl.page import Chain, Glyph, Run, lines_of
+from scrawl.page import Chain, Glyph, Run, cut, lines_of
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.segmentation import MOST_GLYPHS, MOST_PIECES, _judged, segment, whole
 

@@ -13,7 +13,7 @@ from scrawl.page import INK, Glyph
 from scrawl.paper import THUMBNAIL
 from scrawl.reading import Reason
 
-KNOWN = 0.8  # and of one that a 1 is judged by: a piece of a ring may look like a poor digit
+KNOWN = 0.8  # and of one that a 1 is judged by, or that may lie along an edge: a piece of a ring may be a poor digit
 SMALL = 0.25  # of the usual digit's side: what is smaller is a dot, a comma or a speck
 CONTACT = 0.35  # of its side: what lies along the picture's edge so far reaches in over it
 FILLED = 0.8  # of its sides: a picture cut to its writing
@@ -44,30 +44,37 @@ def litter(
     mass = np.array([float(glyph.ink.sum()) for glyph in glyphs])
     sides = boxes[2:].max(axis=0)
     touch = np.array([contact(glyph, size) for glyph in glyphs])
-    touching = touch > 0
+    touching, along = touch > 0, touch > CONTACT * sides
     good = qualities >= GOOD
-    edge = _binding(boxes, touching) & (good & ~touching).any()
-    bars = np.zeros_like(edge)
-    small = np.zeros_like(edge)
+    edge, small, bars = (np.zeros(len(glyphs), np.bool_) for _ in range(3))
+    is_cut_out = max(size) < THUMBNAIL or _is_cut_to(boxes, good, good & ~along, size)
+    if not is_cut_out and (good & ~touching).any():
+        edge = _binding(boxes, touching)
     if max(size) >= THUMBNAIL:
         bars = _bars(glyphs, boxes, mass, np.where(edge, 0, qualities), ones, touching, size)
     good &= ~edge & ~bars
-    usual = good & ~touching if (good & ~touching).any() else good
+    is_inside = mass[good & ~touching].sum() > mass[good].sum() / 2
+    usual = good & ~touching if is_inside else good
     if usual.any():
         side = weighted_median(sides[usual], mass[usual])
         small = sides < SMALL * side
-        if max(size) >= THUMBNAIL and mass[usual & ~touching].sum() > mass[good].sum() / 2:
-            edge |= touching & ~(good & (sides > side / ALIKE) & (sides < side * ALIKE))
-    along = touch > CONTACT * sides
-    inside = good & ~along
-    if along.any() and good.any() and max(size) >= THUMBNAIL:
-        shares = _filled(boxes[:, inside if inside.any() else good], size)
-        if (max(shares) if inside.any() else min(shares)) < FILLED:
-            edge |= along
+        if not is_cut_out:
+            alike = good & (sides > side / ALIKE) & (sides < side * ALIKE)
+            if is_inside:
+                edge |= touching & ~alike
+            edge |= along & ~(alike & ~ones & (qualities >= KNOWN))
     reasons: dict[int, Reason] = {}
     for k in np.flatnonzero(edge | small | bars).tolist():
         reasons[k] = "edge" if edge[k] else "too_small" if small[k] else "mark"
     return reasons
+
+
+def _is_cut_to(boxes: NDArray[np.int64], good: Bools, inside: Bools, size: tuple[int, ...]) -> bool:
+    """Whether a picture is cut to its writing: then some of it touches the edges as a matter of course."""
+    if not good.any():
+        return False
+    shares = _filled(boxes[:, inside if inside.any() else good], size)
+    return (max(shares) if inside.any() else min(shares)) >= FILLED
 
 
 def _bars(

@@ -173,7 +173,7 @@ class Reader:
             best = self._best(task)
             if self._chance(best) >= CLEAR:
                 break
-        if task.layout == "auto" and task.pixels is not None and self._chance(best) < DOUBTFUL:
+        if task.layout == "auto" and task.pixels is not None and self._is_doubtful(best):
             task.canvases = self._from_other_sides(task)
             self._attempt([task])
             best = self._best(task)
@@ -185,6 +185,11 @@ class Reader:
             stages=on_the_way(task.pixels, best) if stages else {},
             turned=best.canvas.turned,
         )
+
+    def _is_doubtful(self, best: Attempt) -> bool:
+        """Whether the page may have been turned: it is likelier misread than not, or none of its glyphs is read."""
+        unread = best.good == 0 and len(best.verdicts) >= LEAST_TURNED
+        return unread or self._chance(best) < DOUBTFUL
 
     def _best(self, task: _Task) -> Attempt:
         return max(task.attempts, key=self._score)

@@ -13,7 +13,6 @@ from scrawl.page.chains import LONGEST_RUN, Chain, Glyph, Run
 
 INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and joins nothing
 SPECK = 0.06  # a part whose longer side is a smaller share of the writing's usual one is dust
-SOLID = 0.5  # of its longer side: what is thicker anywhere is no stroke
 MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise and texture have
 
 # How far the ink of two parts may lie apart if they are one symbol, as a share of the larger part's longer side.
@@ -64,7 +63,6 @@ class Parts:
         names = np.arange(1, len(stats))
         if len(names) > 1:
             names = _worth_looking_at(stats)
-            names = names[~_solid(mask, labels, stats, names)]
         x, y, width, height = stats[names, :4].T.astype(np.int64)
         return cls(ink, labels, names, np.stack([x, y, x + width, y + height], axis=1))
 
@@ -171,22 +169,6 @@ def _worth_looking_at(stats: NDArray[np.int32]) -> NDArray[np.intp]:
     usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
     names = np.flatnonzero(sides >= SPECK * usual)
     return np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
-
-
-def _solid(
-    mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32], names: NDArray[np.intp]
-) -> NDArray[np.bool_]:
-    """Which of the parts are blobs rather than strokes: fingers, holes and shadows, not dots; never all there is."""
-    if len(names) < 2:
-        return np.zeros(len(names), np.bool_)
-    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
-    solid = np.zeros(len(names), np.bool_)
-    for k, name in enumerate(names.tolist()):
-        x, y, width, height = stats[name, :4].tolist()
-        part = (slice(y, y + height), slice(x, x + width))
-        deepest = float(depth[part][labels[part] == name].max())
-        solid[k] = 2 * deepest > SOLID * max(width, height)
-    return solid
 
 
 def _groups(count: int, pairs: list[tuple[int, int]]) -> list[NDArray[np.intp]]:

@@ -6,10 +6,12 @@ edges of things too. What of it is writing, the recogniser has to tell.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from scrawl.paper.pieces import strokes_of
@@ -38,7 +40,9 @@ class Contrast:
         self.is_negative = cv2.norm(lighter) > cv2.norm(darker)
         if self.is_negative:
             pixels, paper = ~pixels, ~paper
-        left = cv2.divide(pixels, np.maximum(paper, 1), scale=255)
+        light = np.maximum(paper, 1)
+        left = cv2.divide(pixels, light, scale=255)
+        self._noise = _deviation(cv2.split(cv2.divide(cv2.subtract(pixels, paper), light, scale=255)))
         self.dark = np.asarray(cv2.bitwise_not(reduce(cv2.min, cv2.split(left))), np.uint8)
 
     def ink(self, *, faint: bool = False) -> NDArray[np.float32]:
@@ -46,13 +50,19 @@ class Contrast:
 
         `faint` ink is all that the paper's noise does not explain: pencil beside print.
         """
-        counts = np.bincount(self.dark.ravel(), minlength=256)
-        # Half of the noise is lighter than the paper and counts as 0, so a sixth of all is above one deviation.
-        deviation = int(np.searchsorted(counts.cumsum(), 0.84 * self.dark.size)) / 255
-        threshold = max(CERTAIN * deviation, LEAST)
+        threshold = max(CERTAIN * self._noise, LEAST)
         if not faint:
             threshold = max(threshold, cv2.threshold(self.dark, 0, 255, cv2.THRESH_OTSU)[0] / 255)
         return strokes_of(self.dark.astype(np.float32) / np.float32(255), EDGE * threshold, threshold)
+
+
+def _deviation(lighter: Sequence[MatLike]) -> float:
+    """The standard deviation of a paper's noise, 0…1, by how much lighter its pixels are, (H, W) for each colour.
+
+    Ink is never lighter than its paper. Half of the noise is, by less than one deviation in 68 of 100 pixels.
+    """
+    counts = np.bincount(reduce(cv2.max, lighter).ravel(), minlength=256)[1:].cumsum()
+    return float(np.searchsorted(counts, 0.68 * counts[-1]) + 1) / 255 if counts[-1] else 0.0
 
 
 def _paper(pixels: NDArray[np.uint8], window: float) -> NDArray[np.uint8]:
