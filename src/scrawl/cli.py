@@ -87,6 +87,15 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
 )
 @click.option("--epochs", type=click.IntRange(min=1), help="Passes over MNIST; by default ours.")
 @click.option("--seed", type=click.IntRange(min=0), help="Of all that is random; by default ours.")
+@click.option(
+    "--rate", type=click.FloatRange(min=0, min_open=True), help="Of learning at its peak; by default ours."
+)
+@click.option(
+    "--from",
+    "start",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of weights to begin with, in place of none. Not for digits.",
+)
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out.")
 @click.option(
     "--without",
@@ -105,6 +114,8 @@ def train(
     network: str,
     epochs: int | None,
     seed: int | None,
+    rate: float | None,
+    start: Path | None,
     resume: bool,
     without: tuple[str, ...],
     handwriting: Path | None,
@@ -118,13 +129,15 @@ def train(
         raise click.ClickException("Training needs TensorFlow, hence Python 3.11, 3.12 or 3.13.")
     if network != "digits" and without:
         raise click.UsageError("--without is about digits: there are no non-digits in the other networks.")
+    if network == "digits" and start:
+        raise click.UsageError("--from is for the other networks: that of digits begins anew.")
     try:
         training = import_module(f"scrawl.training.{'train' if network == 'digits' else network}")
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"Training needs the package {error.name}. Install it with: pip install '.[train]'"
         ) from error
-    given: dict[str, Any] = {"epochs": epochs, "seed": seed}
+    given: dict[str, Any] = {"epochs": epochs, "seed": seed, "peak_rate": rate}
     chosen = {name: value for name, value in given.items() if value is not None}
     collections = data if data and (data / "mnist").is_dir() else None
     mnist = collections / "mnist" if collections else data
@@ -137,7 +150,7 @@ def train(
         recipe = training.Recipe(**chosen, without=without)
         training.train(recipe, collections=collections, **options)
     else:
-        training.train(training.Recipe(**chosen), **options)
+        training.train(training.Recipe(**chosen), start=start, **options)
 
 
 @main.command()

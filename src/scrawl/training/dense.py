@@ -5,6 +5,7 @@ They differ in what is made, in their graphs and in what they minimise: see `Tas
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -120,6 +121,7 @@ def train(
     data: Path | None,
     out: Path,
     handwriting: Path | None = None,
+    start: Path | None = None,
     resume: bool = False,
     progress: bool = True,
     say: Callable[[str], None] = print,
@@ -127,10 +129,12 @@ def train(
     """Train and export into the folder `out`, as an .onnx and a .keras file of the task's name; return the loss.
 
     That is on samples of held-out writers. A checkpoint is written after every epoch; with `resume` the run goes on
-    after the last one. Letters are of the fonts of handwriting in that folder, too. Raises DataError if MNIST cannot be
-    had, that folder has no fonts, or `out` holds another run.
+    after the last one. Letters are of the fonts of handwriting in that folder, too. The run begins with the weights in
+    the folder `start`, if one is given. Raises DataError if MNIST cannot be had, a folder lacks fonts or weights, or
+    `out` holds another run.
     """
-    run = Run.begin(out, {**asdict(recipe), "handwriting": fonts.names(handwriting)}, resume=resume)
+    asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **_parent(task, start)}
+    run = Run.begin(out, asked, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     held_out = material.held_out
@@ -139,6 +143,9 @@ def train(
     kinds = task.kinds(material.learn, material.skeletons, handwriting)
 
     model = task.build()
+    if start:
+        parent = keras.saving.load_model(start / f"{task.name}.keras", compile=False)
+        model.set_weights(parent.get_weights())
     compile_averaged(model, recipe, recipe.epochs * recipe.batches, task.loss)
     run.restore(model)
     for epoch in range(len(run.history), recipe.epochs):
@@ -153,6 +160,16 @@ def train(
     say(f"Averaged: held-out {error:.4f}")
     say(f"Weights are in {out}. Serve them with SCRAWL_WEIGHTS={out}, beside digits.onnx")
     return error
+
+
+def _parent(task: Task, start: Path | None) -> dict[str, str]:
+    """What a run records of the weights that it begins with: the beginning of their file's SHA-256."""
+    if start is None:
+        return {}
+    path = start / f"{task.name}.keras"
+    if not path.is_file():
+        raise DataError(f"{start} has no {path.name} to begin with.")
+    return {"from": hashlib.sha256(path.read_bytes()).hexdigest()[:12]}
 
 
 def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
