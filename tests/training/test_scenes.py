@@ -12,7 +12,24 @@ pytest.importorskip("skimage")
 
 from scrawl.evaluation import paper
 from scrawl.evaluation.camera import Picture
-from scrawl.training import augment, clutter, grids, manuscript, mnist, plane, printing, scenes, skeleton
+from scrawl.training import (
+    augment,
+    boxes,
+    clutter,
+    grids,
+    large,
+    manuscript,
+    mnist,
+    plane,
+    plans,
+    printing,
+    scans,
+    scenes,
+    skeleton,
+    tables,
+    traces,
+)
+from scrawl.training.plans import View
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +41,11 @@ def sources(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> manuscri
 @pytest.fixture
 def nothing_but(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """White, spotless paper to which nothing happens; what is set to 1 beside it always does."""
+    for name in ("RESIZED", "CLOSE", "ELSE_CLOSE", "FILLED", "GRIDS"):
+        monkeypatch.setattr(plans, name, 0)
+    for name in ("SHARES", "TINY_SHARES", "PENCILLED"):
+        monkeypatch.setattr(plans, name, {})
     for name in (
-        "RESIZED",
         "BOARD",
         "FAINT",
         "PRINTED",
@@ -33,11 +53,16 @@ def nothing_but(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         "TYPED",
         "NO_PAPER",
         "CLUTTERED",
+        "QUIETLY_CLUTTERED",
         "SHADED",
-        "CLOSE",
-        "ELSE_CLOSE",
-        "FILLED",
-        "GRIDS",
+        "THUMBNAILS",
+        "GHOSTS",
+        "ERASED",
+        "FOLDED",
+        "BEYOND",
+        "TINY_BEYOND",
+        "BILEVEL",
+        "TINY_BILEVEL",
     ):
         monkeypatch.setattr(scenes, name, 0)
     for name in ("BLURRED", "SHARPENED", "NOISY", "COMPRESSED", "INVERTED", "GREY", "TURNED"):
@@ -72,8 +97,8 @@ def test_ink_is_where_the_strokes_are_and_the_rest_is_paper(
     sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
 ) -> None:
     nothing_but.setattr(scenes, "WRITTEN", 1)
-    nothing_but.setattr(scenes, "HEIGHTS", (60, 120))
-    nothing_but.setattr(scenes, "PENS", (2.0, 0.05))
+    nothing_but.setattr(plans, "HEIGHTS", (60, 120))
+    nothing_but.setattr(plans, "PENS", (2.0, 0.05))
     for seed in range(10):
         made = scenes.scene(sources, np.random.default_rng(seed), side=160)
         assert (made.picture[made.ink == 0] == 255).all()
@@ -134,7 +159,7 @@ def test_a_bar_on_a_line_is_ink(sources: manuscript.Sources, nothing_but: pytest
 def test_frame_of_a_cell_is_no_ink_and_its_digit_is(
     sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
 ) -> None:
-    nothing_but.setattr(scenes, "CLOSE", 1)
+    nothing_but.setattr(plans, "CLOSE", 1)
     framed = 0
     for seed in range(20):
         cell = scenes.scene(sources, np.random.default_rng(seed), side=128)
@@ -144,7 +169,7 @@ def test_frame_of_a_cell_is_no_ink_and_its_digit_is(
         framed += cell.picture[border].min() < 200
     assert framed > 15
     nothing_but.setattr(scenes, "WRITTEN", 1)
-    nothing_but.setattr(scenes, "PENS", (2.0, 0.05))
+    nothing_but.setattr(plans, "PENS", (2.0, 0.05))
     for seed in range(20):
         cell = scenes.scene(sources, np.random.default_rng(seed), side=128)
         assert (cell.ink[32:-32, 32:-32] > 0.9).any()
@@ -154,9 +179,9 @@ def test_frame_of_a_cell_is_no_ink_and_its_digit_is(
 def test_lines_of_a_grid_are_no_ink_and_its_digits_are(
     sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
 ) -> None:
-    nothing_but.setattr(scenes, "GRIDS", 1)
-    nothing_but.setattr(scenes, "GRID_PEN", 2.0)
-    nothing_but.setattr(scenes, "PENS", (2.0, 0.2))
+    nothing_but.setattr(plans, "GRIDS", 1)
+    nothing_but.setattr(plans, "GRID_PEN", 2.0)
+    nothing_but.setattr(plans, "PENS", (2.0, 0.2))
     nothing_but.setattr(grids, "SHADED", 0)
     nothing_but.setattr(grids, "FILLED", (0, 0))
     ruled = 0
@@ -187,8 +212,9 @@ def test_each_cell_of_a_grid_has_its_digit_between_the_lines() -> None:
 def test_digit_that_fills_a_piece_is_two_thirds_of_it_on_plain_paper(
     sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
 ) -> None:
-    for name in ("CLOSE", "FILLED", "WRITTEN"):
-        nothing_but.setattr(scenes, name, 1)
+    nothing_but.setattr(scenes, "WRITTEN", 1)
+    for name in ("CLOSE", "FILLED"):
+        nothing_but.setattr(plans, name, 1)
     nothing_but.setattr(manuscript, "STRAIGHT", 0)
     for seed in range(20):
         made = scenes.scene(sources, np.random.default_rng(seed), side=128)
@@ -200,11 +226,12 @@ def test_digit_that_fills_a_piece_is_two_thirds_of_it_on_plain_paper(
 def test_straight_one_is_ink_from_end_to_end(
     sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
 ) -> None:
-    for name in ("CLOSE", "FILLED", "WRITTEN"):
-        nothing_but.setattr(scenes, name, 1)
+    nothing_but.setattr(scenes, "WRITTEN", 1)
+    for name in ("CLOSE", "FILLED"):
+        nothing_but.setattr(plans, name, 1)
     nothing_but.setattr(manuscript, "STRAIGHT", 1)
     nothing_but.setattr(manuscript, "PRESSED", 0)
-    nothing_but.setattr(scenes, "FULL", (0.7, 0.7))  # no longer than the piece is high
+    nothing_but.setattr(plans, "FULL", (0.7, 0.7))  # no longer than the piece is high
     upright = 0
     for seed in range(40):
         made = scenes.scene(sources, np.random.default_rng(seed), side=128)
@@ -306,3 +333,207 @@ def test_shadows_leave_paper_and_ink_apart(
         made = scenes.scene(sources, np.random.default_rng(seed))
         grey = cv2.cvtColor(made.picture, cv2.COLOR_RGB2GRAY)
         assert (grey[made.ink == 0] > 20).all()  # nowhere is it night
+
+
+def test_large_digits_stand_on_bare_paper_and_an_end_of_each_stroke_is_seen(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    for name in ("PRINTED", "TYPED"):
+        nothing_but.setattr(scenes, name, 1)
+    nothing_but.setattr(plans, "SHARES", {View.LARGE: 1.0})
+    nothing_but.setattr(large, "STROKED", 1)
+    large_ones = 0
+    for seed in range(20):
+        made = scenes.scene(sources, np.random.default_rng(seed))
+        assert (made.picture[made.ink == 0] == 255).all()
+        rows, columns = np.nonzero(made.ink > 0.5)
+        large_ones += bool(max(np.ptp(rows), np.ptp(columns)) > 0.4 * scenes.SIDE)
+        lines, _, boxed, _ = cv2.connectedComponentsWithStats((made.ink > 0.5).astype(np.uint8))
+        assert lines > 1
+        assert not any(scenes.SIDE in (width, height) for _, _, width, height, _ in boxed[1:])
+    assert large_ones > 17
+
+
+def test_most_large_digits_have_long_straight_strokes(sources: manuscript.Sources) -> None:
+    rng = np.random.default_rng(0)
+    lengths = []
+    for _ in range(200):
+        points = large.digit(sources, 100.0, rng)
+        assert np.ptp(points[:, 1]) < 100 * manuscript.LENGTHS[1]
+        angles = np.linspace(0, np.pi, 60, endpoint=False)
+        across = points @ np.stack([np.cos(angles), np.sin(angles)])
+        # Most of a digit's points within 3 px of one line: it is a straight stroke and little else.
+        lengths.append(
+            max(np.histogram(each, np.arange(-120, 120, 6))[0].max() for each in across.T) / len(points)
+        )
+    assert (np.array(lengths) > 0.4).mean() > 0.4
+
+
+@pytest.mark.parametrize("view", [View.BOX, View.COMB, View.TABLE])
+def test_lines_of_a_form_are_no_ink_and_its_digits_are(
+    view: View, sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    nothing_but.setattr(plans, "SHARES", {view: 1.0})
+    nothing_but.setattr(plans, "PENS", (2.0, 0.2))
+    for name in ("NUMBERED", "LABELLED"):
+        nothing_but.setattr(boxes, name, 0)
+    for name in ("EMPTY", "UNFILLED"):
+        nothing_but.setattr(boxes, name, 1)
+    nothing_but.setattr(tables, "FILLED", (0, 0))
+    ruled = 0
+    for seed in range(20):
+        empty = scenes.scene(sources, np.random.default_rng(seed))
+        assert not empty.ink.any()
+        ruled += empty.picture.min() < 230
+    assert ruled > 15
+    for name in ("EMPTY", "UNFILLED"):
+        nothing_but.setattr(boxes, name, 0)
+    nothing_but.setattr(tables, "FILLED", (1, 1))
+    inked = 0
+    for seed in range(20):
+        full = scenes.scene(sources, np.random.default_rng(seed))
+        inked += full.ink.max() > 0.9
+        assert (full.picture[full.ink > 0.9].min(axis=1) < 200).all()
+    assert inked > 10
+
+
+def test_an_answer_lies_in_its_box_or_across_one_of_its_lines(sources: manuscript.Sources) -> None:
+    crossing = 0
+    for seed in range(60):
+        half, size = np.array([60.0, 40.0]), np.array([50.0, 30.0])
+        offset = boxes.offset(half, size, 30.0, np.random.default_rng(seed))
+        beyond = np.abs(offset) + size / 2 - half
+        assert (beyond < boxes.OVER[1] * 30).all()
+        crossing += (beyond > 0).any()
+    assert 4 < crossing < 20
+
+
+def test_outline_is_closed_whatever_its_corners() -> None:
+    for corner in (0.0, 12.0):
+        at = boxes.Place(0.0, np.full(2, 64.0), *(each - 64 for each in plane.pixels(128)))
+        lines = boxes.outline(at, np.array([40.0, 30.0]), 2.0, corner)
+        assert lines[64, [24, 104]] == pytest.approx([1, 1])
+        assert lines[64, 64] == 0
+        assert (lines[34, 34] > 0.9) or corner
+        inside = cv2.connectedComponents((lines < 0.5).astype(np.uint8), connectivity=4)[0]
+        assert inside == 3  # the lines, all within and all without
+
+
+def test_a_question_s_number_is_ink_in_its_box_s_upper_left_corner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxes, "NUMBERED", 1)
+    monkeypatch.setattr(boxes, "LABELLED", 0)
+    at = boxes.Place(0.0, np.full(2, 100.0), *(each - 100 for each in plane.pixels(200)))
+    for seed in range(10):
+        rows, columns = np.nonzero(boxes.printed(at, np.array([80.0, 60.0]), np.random.default_rng(seed)))
+        assert rows.min() > 40
+        assert rows.max() < 90
+        assert columns.min() > 20
+        assert columns.max() < 120
+
+
+def test_each_digit_of_a_comb_is_in_a_cell_of_its_own(
+    sources: manuscript.Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boxes, "UNFILLED", 0)
+    monkeypatch.setattr(boxes, "CELL_TALL", (1.5, 1.5))
+    monkeypatch.setattr(boxes, "CELL_WIDE", (1.0, 1.0))
+    monkeypatch.setattr(boxes, "TICKS", 0)
+    monkeypatch.setattr(boxes, "SHOWN", (0.5, 0.5))
+    monkeypatch.setattr(boxes, "CORNER", 0)
+    monkeypatch.setattr(boxes, "WITHIN", 1)
+    for seed in range(10):
+        filled = boxes.comb(sources, 30.0, 512, np.random.default_rng(seed))
+        inside = cv2.connectedComponents((filled.lines < 0.3).astype(np.uint8), connectivity=4)[1]
+        x, y = np.rint(filled.points).astype(int).T
+        cells = set(range(1, inside.max() + 1)) - {int(inside[0, 0])}
+        assert cells
+        assert cells <= set(inside[y, x].tolist())
+
+
+def test_pencil_is_as_pale_as_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = paper.on_paper(np.full(3, 0.9), "blue", None)
+    for contrast in (0.05, 0.3, 0.6):
+        monkeypatch.setattr(traces, "PENCIL", (contrast, contrast))
+        assert traces.pencil(sheet, np.random.default_rng(0)).contrast == pytest.approx(contrast, abs=0.02)
+
+
+def test_what_shows_through_or_was_rubbed_out_is_pale_and_no_ink(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    nothing_but.setattr(scenes, "GHOSTS", 1)
+    nothing_but.setattr(plans, "SHARES", {View.LARGE: 1.0})
+    shown = 0
+    for seed in range(10):
+        made = scenes.scene(sources, np.random.default_rng(seed))
+        beside = made.picture[made.ink == 0]
+        assert beside.min() > 255 * (1 - traces.MOST_THROUGH) - 1
+        shown += beside.min() < 250
+    assert shown > 5
+    white, medium = np.ones((128, 128, 3), np.float32), paper.PLAIN
+    points = augment.line(np.array([20.0, 64.0]), np.array([100.0, 64.0]))
+    rubbed = traces.erase(white, points, medium, 60.0, np.random.default_rng(0))
+    assert 1 - traces.ERASED[1] - traces.SMUDGE < rubbed[64, 60, 0] < 0.97
+    assert rubbed[64, 60, 0] < rubbed[20, 60, 0]
+
+
+def test_black_beyond_a_page_hides_what_is_written_there(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    for name in ("WRITTEN", "BEYOND"):
+        nothing_but.setattr(scenes, name, 1)
+    nothing_but.setattr(scans, "LEFT", 1)
+    nothing_but.setattr(scans, "EDGE", (0.3, 0.3))
+    for seed in range(10):
+        made = scenes.scene(sources, np.random.default_rng(seed))
+        hidden = made.picture[:, : int(0.25 * scenes.SIDE)]
+        assert np.median(hidden) < 60
+        assert not made.ink[:, : int(0.25 * scenes.SIDE)].any()
+        assert np.median(made.picture[:, -20:]) > 150
+
+
+def test_scan_in_black_and_white_has_ink_where_it_is_black(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    for name in ("WRITTEN", "BILEVEL"):
+        nothing_but.setattr(scenes, name, 1)
+    nothing_but.setattr(plans, "PENS", (2.0, 0.05))
+    for seed in range(10):
+        made = scenes.scene(sources, np.random.default_rng(seed))
+        assert set(np.unique(made.picture).tolist()) <= {0, 255}
+        black = made.picture[..., 0] == 0
+        assert black[made.ink > 0.99].mean() > 0.95
+        assert black[cv2.dilate(made.ink, np.ones((5, 5))) == 0].mean() < 0.01
+
+
+def test_thumbnails_hold_writing_of_a_few_pixels(
+    sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch
+) -> None:
+    for name in ("THUMBNAILS", "WRITTEN"):
+        nothing_but.setattr(scenes, name, 1)
+    nothing_but.setattr(manuscript, "KINDS", {"digits": 1.0})
+    nothing_but.setattr(manuscript, "LINES", (1.0,))
+    nothing_but.setattr(manuscript, "ALONE", 1)
+    nothing_but.setattr(scenes, "PADDED", 0)
+    inked = 0
+    for enlarged in (0, 1):
+        nothing_but.setattr(scenes, "ENLARGED", enlarged)
+        for seed in range(10):
+            made = scenes.scene(sources, np.random.default_rng(seed), side=128)
+            assert made.picture.shape == (128, 128, 3)
+            rows, columns = np.nonzero(made.ink > 0.5)
+            high = max(np.ptp(rows), np.ptp(columns)) if len(rows) else 0
+            assert high < (1 + enlarged) * 1.7 * plans.TINY[1]
+            inked += bool(high > 0.5 * plans.TINY[0])
+    assert inked > 10
+
+
+def test_what_lies_beyond_a_small_picture_repeats_its_border_and_is_no_ink() -> None:
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (64, 64, 3)).astype(np.uint8)
+    filled, ink = scans.pad(pixels, np.ones((64, 64), np.float32), np.random.default_rng(1))
+    tall, wide = (np.flatnonzero(ink.any(axis=axis)).max() + 1 for axis in (1, 0))
+    assert np.array_equal(filled[:tall, :wide], pixels[:tall, :wide])
+    assert (filled[tall:] == filled[tall - 1]).all()
+    assert (filled[:, wide:] == filled[:, wide - 1 : wide]).all()
+    assert ink[:tall, :wide].all()
+    assert ink.sum() == tall * wide < 64 * 64

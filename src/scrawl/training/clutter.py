@@ -121,7 +121,7 @@ def _rod(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     return page
 
 
-def _crease(page: Picture, _: float, rng: np.random.Generator) -> Picture:
+def crease(page: Picture, _: float, rng: np.random.Generator) -> Picture:
     """A crease, dark or bright, or a fold, whose two sides catch the light differently."""
     side = len(page)
     away, _across = _about(page, rng.uniform(0, side, 2), rng.uniform(0, np.pi))
@@ -136,4 +136,4 @@ def _stain(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     return _shaded(page, rng.uniform(0.1, 0.5) * np.clip(clouds - rng.uniform(0.6, 1.6), 0, 1))
 
 
-THINGS = (_edge, _spot, _holes, _rod, _crease, _stain)
+THINGS = (_edge, _spot, _holes, _rod, crease, _stain)

@@ -52,6 +52,7 @@ ANYHOW = 0.15  # share in which they run in any direction
 OFF = 0.05  # of the side, standard deviation: how far from the middle a digit alone is
 
 FINEST = 100.0  # px: higher writing is measured at that height and enlarged, for its points lie too far apart
+SMOOTHED = 0.45  # of a pen's radius, standard deviation of the blur of the distances from its stroke's middle
 FAR = 1e3  # px from writing where there is none
 PRESSED = 0.4  # share of writing by a pen whose pressure varies
 PRESSURE, HAIR = 0.25, 0.4  # standard deviation of the logarithm of its radius; the least of that, px
@@ -234,8 +235,11 @@ def a_bar(points: Points, side: int, rng: np.random.Generator) -> tuple[int, int
     return int(rows[k]), int(columns[k])
 
 
-def distance(points: Points, height: float, side: int) -> NDArray[np.float32]:
-    """How far each of `side` × `side` px is from the nearest of the points (n, 2) of writing so high, px."""
+def distance(points: Points, height: float, side: int, radius: float = 0.0) -> NDArray[np.float32]:
+    """How far each of `side` × `side` px is from the nearest of the points (n, 2) of writing so high, px.
+
+    High writing is smoothed for a pen of that radius, px: no stroke as straight as a rule would be left.
+    """
     scale = min(1.0, FINEST / height)
     small = int(np.ceil(side * scale)) + 2
     places = np.rint(points * scale).astype(int)
@@ -245,6 +249,8 @@ def distance(points: Points, height: float, side: int) -> NDArray[np.float32]:
     away = np.full((small, small), 255, np.uint8)
     away[y, x] = 0
     found = np.asarray(cv2.distanceTransform(away, cv2.DIST_L2, 5) / scale, np.float32)
+    if scale < 1 and radius:
+        found = np.asarray(cv2.GaussianBlur(found, (0, 0), SMOOTHED * radius * scale), np.float32)
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     larger = np.array([[scale, 0, 0], [0, scale, 0]])
     whole = cv2.warpAffine(found, larger, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE)

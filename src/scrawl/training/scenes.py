@@ -10,7 +10,6 @@ photographs, what was not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
 import cv2
 import numpy as np
@@ -18,32 +17,45 @@ from numpy.typing import NDArray
 
 from scrawl.evaluation import camera, paper
 from scrawl.evaluation.camera import Picture
-from scrawl.training import clutter, grids, lighting, manuscript, printing
+from scrawl.training import (
+    boxes,
+    clutter,
+    grids,
+    large,
+    lighting,
+    manuscript,
+    plans,
+    printing,
+    scans,
+    tables,
+    traces,
+)
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
 from scrawl.training.plane import log_uniform, within
+from scrawl.training.plans import Plan, View
 
 SIDE = 256  # px of a usual piece
-NEAR = 160  # px: a piece up to that side is more often a close-up
-HEIGHTS = (18.0, 230.0)  # px, of the writing in it
-HIGHEST = 0.95  # of its side
-CELL, FULL = (0.4, 0.8), (0.7, 0.95)  # of its side, the height of a digit in a cell, and of one that fills it
-PENS = (0.5, 0.09)  # radius: px at least, heights at most
-GRID_PEN = 0.6  # px, radius at least of a pen in a grid
+GREYS = (0.55, 1.0)  # of 1, the light of pale paper
 THINNEST = 0.8  # px, radius: what is thinner is looked for as if it were that thick
-TYPE_HEIGHTS = (14.0, 60.0)  # px, of printed text
+TYPE_HEIGHTS = (8.0, 60.0)  # px, of printed text
+FAINTEST = 0.1  # of 1: ink that is no farther from its paper would be lost in a small file
 HIDDEN = 0.12  # of 1: a pixel changed more than that is covered, ink and all
 
 # How often each thing is so, as a share of all pieces, or of those it can be true of.
-CLOSE, ELSE_CLOSE = 0.35, 0.04  # close-ups, of pieces up to NEAR and of others
-FILLED = 0.35  # of close-ups: by their digit
-GRIDS = 0.22  # with digits in their cells, of what is no close-up
-RESIZED = 0.4  # seen from nearer or farther, and brought to its size in the file
+THUMBNAILS, ENLARGED, PADDED = 0.09, 0.6, 0.35  # small pictures, seen from near by, that fill no piece
 BOARD, FAINT = 0.15, 0.25
 WHITE, ANY_COLOUR = 0.2, 0.15  # paper; the latter of what is not white
+PALE, PALE_BOARD = 0.8, 0.25  # of pieces with little but writing: white or grey paper; boards, of BOARD
 SPOTLESS, PRINTED, WRITTEN, TYPED = 0.3, 0.62, 0.85, 0.12
 ON_A_LINE = 0.4  # of forms: a bar of a digit lies on one of their lines
-NO_PAPER, CLUTTERED = 0.05, 0.6
+DARK_FORMS, FORM_STRENGTH, FORM_CHALKED = 0.85, (0.5, 1.3), 0.7  # as `printing` has them of frames
+GHOSTS = 0.14  # what shows through the paper, of pages in ink
+ERASED = 0.15  # what was rubbed out, of forms in pencil
+FOLDED = 0.3  # of pieces with large digits
+NO_PAPER, CLUTTERED, QUIETLY_CLUTTERED = 0.05, 0.6, 0.2  # the last of pieces with little on them
+BEYOND, BILEVEL = 0.04, 0.05  # black beyond the page; scans in black and white
+TINY_BEYOND, TINY_BILEVEL = 0.3, 0.25  # of thumbnails
 SHADED, BLURRED, SHARPENED, NOISY = 0.6, 0.45, 0.15, 0.5
 COMPRESSED, INVERTED, GREY, TURNED = 0.5, 0.12, 0.12, 0.3
 
@@ -60,78 +72,59 @@ class Scene:
     ink: NDArray[np.float32]
 
 
-class View(Enum):
-    """What a piece shows.
-
-    That is part of a page or of a grid with digits, or a close-up, of one digit in a cell or that fills the piece.
-    """
-
-    PAGE = auto()
-    GRID = auto()
-    CELL = auto()
-    DIGIT = auto()
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Of a scene as it is made: what it shows; and in px its side, the height of its writing and the radius of its pen.
-
-    `spacing` is how far apart the lines of a grid are, px; 0 for all else.
-    """
-
-    view: View
-    side: int
-    height: float
-    pen: float
-    spacing: float = 0.0
+# How each form is filled.
+FORMS = {View.BOX: boxes.answer, View.COMB: boxes.comb, View.TABLE: tables.table}
 
 
 def scene(sources: Sources, rng: np.random.Generator, side: int = SIDE) -> Scene:
     """A random piece, `side` px wide and high."""
-    plan = _plan(side, rng)
-    medium = _medium(rng)
+    if rng.random() >= THUMBNAILS:
+        return _piece(sources, plans.plan(side, rng), side, rng)
+    small = side // 2 if rng.random() < ENLARGED else side
+    made = _piece(sources, plans.thumbnail(small, rng), small, rng)
+    pixels, ink = made.picture, made.ink
+    if small < side:
+        pixels, ink = scans.enlarge(pixels, ink, side)
+    if rng.random() < PADDED:
+        pixels, ink = scans.pad(pixels, ink, rng)
+    return Scene(pixels, ink)
+
+
+def _piece(sources: Sources, plan: Plan, side: int, rng: np.random.Generator) -> Scene:
+    """A piece that was planned so, at `side` × `side` px."""
+    medium = _medium(plan, rng)
+    is_bilevel = not medium.chalk and rng.random() < (TINY_BILEVEL if plan.is_tiny else BILEVEL)
     page, ink = _sheet(sources, medium, plan, rng)
-    if rng.random() < CLUTTERED:
-        before, page = page, clutter.scatter(page, plan.height, rng)
-        ink = _left(ink, before, page)
-    page, seen = _seen(page, medium, plan, rng)
+    page, ink = _littered(page, ink, plan, rng)
+    page, seen = _seen(page, medium, plan, rng, is_even=is_bilevel)
     if plan.side != side:
         page, ink = _resized(page, side, cv2.INTER_CUBIC), _resized(ink, side, cv2.INTER_LINEAR)
         ink = np.minimum(ink, 1)  # a mean of ones is a little more in float32
-    pixels = _filed(camera.develop(page), seen, rng)
+    pixels = camera.develop(page)
+    if is_bilevel:
+        pixels, ink = scans.bilevel(pixels, ink, medium.contrast, rng)
+    pixels = _filed(pixels, seen, rng)
     quarters = int(rng.integers(4)) if rng.random() < TURNED else 0
     return Scene(
         np.ascontiguousarray(np.rot90(pixels, quarters)), np.ascontiguousarray(np.rot90(ink, quarters))
     )
 
 
-def _plan(side: int, rng: np.random.Generator) -> Plan:
-    """Of a piece that will be `side` px wide and high."""
-    zoom = log_uniform(0.5, 2, rng) if rng.random() < RESIZED else 1.0
-    made, view = int(np.ceil(side / zoom)), View.PAGE
-    if rng.random() < (CLOSE if side <= NEAR else ELSE_CLOSE):
-        view = View.DIGIT if rng.random() < FILLED else View.CELL
-        height = made * rng.uniform(*(FULL if view is View.DIGIT else CELL))
-    elif rng.random() < GRIDS:
-        spacing = grids.a_spacing(made, rng)
-        height = spacing * rng.uniform(*grids.TALL)
-        return Plan(View.GRID, made, height, log_uniform(GRID_PEN, PENS[1] * height, rng), spacing)
-    else:
-        height = log_uniform(HEIGHTS[0], min(HEIGHTS[1], HIGHEST * side), rng) / zoom
-    return Plan(view, made, height, log_uniform(PENS[0], PENS[1] * height, rng))
-
-
-def _medium(rng: np.random.Generator) -> paper.Medium:
+def _medium(plan: Plan, rng: np.random.Generator) -> paper.Medium:
     """Chalk on a board, or any ink on paper of any colour."""
-    is_board, is_faint = rng.random() < BOARD, rng.random() < FAINT
+    often = 0.0 if plan.is_pencilled else BOARD * (PALE_BOARD if plan.is_quiet else 1)
+    is_board, is_faint = rng.random() < often, rng.random() < FAINT
     if is_board:
         return paper.on_board(rng, faint=is_faint)
     if rng.random() < WHITE:
         colour = paper.PLAIN.paper
+    elif plan.is_quiet and rng.random() < PALE:
+        colour = np.clip(rng.uniform(*GREYS) + rng.normal(0, 0.01, 3), 0, 1)
     else:
         colour = rng.uniform(0.1, 1, 3) if rng.random() < ANY_COLOUR else paper.a_paper(rng)
     ink = str(rng.choice(list(paper.INKS)))
-    return paper.on_paper(colour, ink, rng.uniform(*paper.FAINT) if is_faint else None)
+    medium = paper.on_paper(colour, ink, rng.uniform(*paper.FAINT) if is_faint else None)
+    return traces.pencil(medium, rng) if plan.is_pencilled else medium
 
 
 def _sheet(
@@ -142,24 +135,52 @@ def _sheet(
     if rng.random() < NO_PAPER:
         return clutter.surface(height, side, rng), np.zeros((side, side), np.float32)
     page = paper.sheet(medium, (side, side), rng, spotless=rng.random() < SPOTLESS)
-    ink = np.zeros((side, side), np.float32)
-    points = np.empty((0, 2))
-    if plan.view is not View.GRID and rng.random() < WRITTEN:
-        write = manuscript.write if plan.view is View.PAGE else manuscript.alone
+    if plan.view is View.GRID:
+        page, ink = _filled_grid(page, sources, medium, plan, rng)
+    elif plan.view in FORMS:
+        page, ink = _filled_form(page, sources, medium, plan, rng)
+    else:
+        page, ink = _filled_page(page, sources, medium, plan, rng)
+    if plan.view is not View.LARGE and rng.random() < TYPED:
+        text = printing.text(log_uniform(*TYPE_HEIGHTS, rng), side, rng)
+        page, ink = printing.set_type(page, text, medium, rng), np.maximum(ink, text)
+    return page, ink
+
+
+def _filled_page(
+    page: Picture, sources: Sources, medium: paper.Medium, plan: Plan, rng: np.random.Generator
+) -> tuple[Picture, NDArray[np.float32]]:
+    """The page with writing, if any, over some print or none; and its ink."""
+    side, height, points = plan.side, plan.height, np.empty((0, 2))
+    if plan.view is View.LARGE or rng.random() < WRITTEN:
+        write = {View.PAGE: manuscript.write, View.LARGE: large.write}.get(plan.view, manuscript.alone)
         points = write(sources, height, side, rng)
     if plan.view is View.CELL:
         page = printing.frame(page, medium, height, rng)
     elif plan.view is View.PAGE and rng.random() < PRINTED:
         through = manuscript.a_bar(points, side, rng) if rng.random() < ON_A_LINE else None
         page = printing.form(page, medium, height, rng, through)
-    if plan.view is View.GRID:
-        page, ink = _filled_grid(page, sources, medium, plan, rng)
-    elif len(points):
-        page, ink = _written(page, points, medium, plan, rng)
-    if rng.random() < TYPED:
-        text = printing.text(log_uniform(*TYPE_HEIGHTS, rng), side, rng)
-        page, ink = printing.set_type(page, text, medium, rng), np.maximum(ink, text)
-    return page, ink
+    if not len(points):
+        return page, np.zeros((side, side), np.float32)
+    if not medium.chalk and not plan.is_pencilled and rng.random() < GHOSTS:
+        page = traces.show_through(page, sources, medium, height, rng)
+    return _written(page, points, medium, plan, rng)
+
+
+def _filled_form(
+    page: Picture, sources: Sources, medium: paper.Medium, plan: Plan, rng: np.random.Generator
+) -> tuple[Picture, NDArray[np.float32]]:
+    """The page with a box, a comb or a table, text and writing in it, and perhaps what was rubbed out; and its ink."""
+    filled = FORMS[plan.view](sources, plan.height, plan.side, rng)
+    colour = printing.a_colour(rng, is_dark=rng.random() < DARK_FORMS)
+    strength = rng.uniform(*FORM_STRENGTH)
+    page = printing.lay(page, filled.lines, colour, medium, strength=strength, chalked=FORM_CHALKED)
+    if plan.is_pencilled and len(filled.points) and rng.random() < ERASED:
+        others = manuscript.digit(sources, plan.height, rng) + filled.points[rng.integers(len(filled.points))]
+        page = traces.erase(page, others, medium, plan.height, rng)
+    page = printing.set_type(page, filled.text, medium, rng)
+    page, ink = _written(page, filled.points, medium, plan, rng)
+    return page, np.maximum(ink, filled.text)
 
 
 def _filled_grid(
@@ -178,26 +199,53 @@ def _written(
     page: Picture, points: Points, medium: paper.Medium, plan: Plan, rng: np.random.Generator
 ) -> tuple[Picture, NDArray[np.float32]]:
     """The page after a pen has gone over the points (n, 2), and its ink."""
-    away = manuscript.distance(points, plan.height, plan.side)
+    away = manuscript.distance(points, plan.height, plan.side, plan.pen)
     radius = manuscript.pressed(plan.pen, plan.height, plan.side, rng)
-    page = paper.write(page, medium, within(away, radius).astype(np.float32), rng)
+    covered = within(away, radius)
+    if plan.is_pencilled:
+        covered = traces.grainy(covered, rng)
+    page = paper.write(page, medium, covered.astype(np.float32), rng)
     return page, within(away, np.maximum(radius, THINNEST)).astype(np.float32)
 
 
-def _left(ink: NDArray[np.float32], before: Picture, after: Picture) -> NDArray[np.float32]:
-    """The ink that can still be seen: not where the page changed much, and around it too."""
-    is_changed = np.abs(after - before).max(axis=2) > HIDDEN
-    is_hidden = is_changed & (cv2.blur(is_changed.astype(np.float32), (3, 3)) > 0.6)
+def _littered(
+    page: Picture, ink: NDArray[np.float32], plan: Plan, rng: np.random.Generator
+) -> tuple[Picture, NDArray[np.float32]]:
+    """The page with things that lie on it and beside it, and the ink that can still be seen."""
+    if plan.view is View.LARGE and rng.random() < FOLDED:
+        page = np.clip(clutter.crease(page, plan.height, rng), 0, 1)
+    before = page
+    if rng.random() < (QUIETLY_CLUTTERED if plan.is_quiet else CLUTTERED):
+        page = clutter.scatter(page, plan.height, rng)
+    if rng.random() < (TINY_BEYOND if plan.is_tiny else BEYOND):
+        page = scans.beyond(page, rng)
+    return page, _left(ink, before, page, plan.pen)
+
+
+def _left(ink: NDArray[np.float32], before: Picture, after: Picture, pen: float) -> NDArray[np.float32]:
+    """The ink that can still be seen: not where the page changed much, and around it too.
+
+    A stroke as dark as what covers it does not change; but all on both sides of it does.
+    """
+    is_changed = (np.abs(after - before).max(axis=2) > HIDDEN).astype(np.uint8)
+    across = 2 * int(pen + 1.5) + 1
+    is_covered = cv2.morphologyEx(is_changed, cv2.MORPH_CLOSE, np.ones((across, across), np.uint8))
+    is_hidden = (is_covered > 0) & (cv2.blur(is_covered.astype(np.float32), (3, 3)) > 0.6)
     return np.where(is_hidden, np.float32(0), ink)
 
 
-def _seen(page: Picture, medium: paper.Medium, plan: Plan, rng: np.random.Generator) -> tuple[Picture, float]:
-    """The page in its light, as lens and sensor see it, and how far ink and paper are apart then, 0…1."""
+def _seen(
+    page: Picture, medium: paper.Medium, plan: Plan, rng: np.random.Generator, *, is_even: bool
+) -> tuple[Picture, float]:
+    """The page in its light, as lens and sensor see it, and how far ink and paper are apart then, 0…1.
+
+    A scanner's light is even.
+    """
     seen = medium.step
-    if rng.random() < SHADED:
+    if not is_even and rng.random() < SHADED:
         page = lighting.illuminate(page, rng)
         seen *= camera.DARKEST
-    if rng.random() < BLURRED:
+    if seen > FAINTEST and rng.random() < BLURRED:
         page = camera.blur(page, plan.height, 2 * plan.pen, rng)
         seen /= 2
     if rng.random() < SHARPENED:  # as telephones do it
@@ -218,7 +266,7 @@ def _resized(page: NDArray[np.float32], side: int, larger: int) -> NDArray[np.fl
 def _filed(pixels: NDArray[np.uint8], seen: float, rng: np.random.Generator) -> NDArray[np.uint8]:
     """The pixels as they come out of a file: compressed, as a negative, without colours."""
     if rng.random() < COMPRESSED:
-        is_rough = rng.random() < 0.5
+        is_rough = seen > FAINTEST and rng.random() < 0.5  # or it would be lost
         quality = int(rng.integers(20, 90)) if is_rough else camera.a_quality(max(seen, 0.05), rng)
         pixels = camera.recompress(pixels, quality)
     if rng.random() < INVERTED:

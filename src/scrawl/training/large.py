@@ -1,0 +1,46 @@
+"""One large digit or a few on a piece where nothing is printed: how far a long straight stroke is ink there.
+
+In `printing` straight lines are rules. Without pieces such as these the network takes the bar of a large 7 for one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scrawl.training import augment, hands, manuscript
+from scrawl.training.augment import Points
+from scrawl.training.manuscript import Sources
+
+STROKED = 0.6  # share of digits with long straight strokes,
+LABELS = (1, 1, 4, 7, 7)  # which are these, a 1 and a 7 more often for a rule looks like them
+BARE = 0.4  # share of such 1s that are one straight stroke
+ALONE = 0.65  # share of pieces with one digit
+MOST = 3  # digits of the others
+GAPS = (0.1, 0.5)  # from digit to digit, in heights
+OFF = 0.16  # of the side, standard deviation: how far all that is written is from the middle
+
+
+def write(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
+    """Points (n, 2) of digits so high, px, about the middle of `side` × `side` px; some may lie outside."""
+    count = 1 if rng.random() < ALONE else int(rng.integers(2, MOST + 1))
+    x, written = 0.0, []
+    for _ in range(count):
+        points = digit(sources, height, rng)
+        written.append(points + [x - points[:, 0].min(), rng.normal(0, 0.05) * height])
+        x += np.ptp(points[:, 0]) + rng.uniform(*GAPS) * height
+    row = np.concatenate(written)
+    return row - (row.min(axis=0) + row.max(axis=0)) / 2 + side / 2 + rng.normal(0, OFF, 2) * side
+
+
+def digit(sources: Sources, height: float, rng: np.random.Generator) -> Points:
+    """Points (n, 2) of one digit so high, px, whose middle is at (0, 0); rather one with straight strokes."""
+    if rng.random() >= STROKED:
+        return manuscript.digit(sources, height, rng)
+    label = int(rng.choice(LABELS))
+    if label == 1 and rng.random() < BARE:
+        lean = rng.normal(0, manuscript.LEANING)
+        points = augment.line(np.zeros(2), height * np.array([np.sin(lean), -np.cos(lean)]))
+    else:
+        points = augment.place(hands.write(label, rng))
+        points = points * (height / np.ptp(points[:, 1]))
+    return points - (points.min(axis=0) + points.max(axis=0)) / 2
