@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from itertools import islice
 from pathlib import Path
 
@@ -100,6 +102,28 @@ def test_run_that_was_stopped_ends_with_files_that_agree(
     again = export.run(tmp_path / "binarization.onnx", picture, ["ink"])[0]
     assert ink.shape == (1, 128, 64)
     assert np.abs(again - ink).max() < 1e-5
+
+
+def test_run_begins_with_the_weights_that_it_is_given(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keras
+
+    monkeypatch.setattr(training, "letters", lambda _: tuple(islice(fonts.latin(), 20)))
+    monkeypatch.setattr(training, "SIDES", {64: (1.0, 1.0)})
+    recipe = training.Recipe(epochs=1, batch=2, batches=2, validation=1, pictures=300, peak_rate=1e-12)
+    parent, out = tmp_path / "parent", tmp_path / "out"
+    parent.mkdir()
+    with pytest.raises(DataError, match=r"binarization\.keras"):
+        training.train(recipe, data=data / "mnist", out=out, start=parent)
+    network = binarization.build()
+    network.save(parent / "binarization.keras")
+    training.train(recipe, data=data / "mnist", out=out, start=parent, progress=False, say=lambda _: None)
+    learned = keras.models.load_model(out / "binarization.keras", compile=False)
+    for before, after in zip(network.trainable_variables, learned.trainable_variables, strict=True):
+        assert np.asarray(after) == pytest.approx(np.asarray(before), abs=1e-6)
+    digest = hashlib.sha256((parent / "binarization.keras").read_bytes()).hexdigest()
+    assert digest.startswith(json.loads((out / "state.json").read_text("utf-8"))["recipe"]["from"])
 
 
 def test_senseless_recipe_is_refused() -> None:

@@ -238,7 +238,7 @@ def a_bar(points: Points, side: int, rng: np.random.Generator) -> tuple[int, int
 def distance(points: Points, height: float, side: int, radius: float = 0.0) -> NDArray[np.float32]:
     """How far each of `side` × `side` px is from the nearest of the points (n, 2) of writing so high, px.
 
-    High writing is smoothed for a pen of that radius, px: no stroke as straight as a rule would be left.
+    High writing is smoothed for a pen of that radius, px: else no stroke's edge would be as straight as a rule's.
     """
     scale = min(1.0, FINEST / height)
     small = int(np.ceil(side * scale)) + 2
