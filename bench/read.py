@@ -28,8 +28,9 @@ READINGS = {"strokes": 200, "canvas PNG": 100, "phone JPEG": 5, "MNIST": 200}
 STEPS = {
     "decode": "decode_reduced",
     "draw strokes": "rasterize",
-    "paper and ink": "find_ink",
-    "of it the network of ink": "binarize",
+    "ink by contrast": "_by_contrast",
+    "ink by the network": "ink_of_photograph",
+    "all views of that network": "binarize",
     "find and choose glyphs": "segment",
     "of it the network": "score",
 }

@@ -67,22 +67,21 @@ class Picture:
             if drawing is not None:
                 yield lambda: (Hypothesis("drawing", drawing),)
             else:
+                yield lambda: (self._seen("contrast, wide window", self._wide.ink()),)
                 yield self._by_contrast
             yield lambda: (self._seen("network", self._network),)
             yield self._closer
 
     def _by_contrast(self) -> tuple[Hypothesis, ...]:
-        wide, narrow = self._contrasts
         return (
-            self._seen("contrast, wide window", wide.ink()),
-            self._seen("contrast, narrow window", narrow.ink()),
-            self._seen("contrast, faint ink", narrow.ink(faint=True)),
+            self._seen("contrast, narrow window", self._narrow.ink()),
+            self._seen("contrast, faint ink", self._narrow.ink(faint=True)),
         )
 
     def _closer(self) -> tuple[Hypothesis, ...]:
         return (
             self._seen("network, another distance", ink_of_photograph(self._elsewhere, self._binarize)),
-            self._seen("network and contrast", _joined(self._network, self._contrasts[1].ink())),
+            self._seen("network and contrast", _joined(self._network, self._narrow.ink())),
         )
 
     def _seen(self, name: str, ink: Ink) -> Hypothesis:
@@ -95,15 +94,18 @@ class Picture:
         return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_GRAY2RGB), np.uint8)
 
     @cached_property
-    def _contrasts(self) -> tuple[Contrast, Contrast]:
-        copy = reduced(self._colours, CONTRAST_SIDE)
-        return Contrast(copy, WIDE), Contrast(copy, NARROW)
+    def _wide(self) -> Contrast:
+        return Contrast(reduced(self._colours, CONTRAST_SIDE), WIDE)
+
+    @cached_property
+    def _narrow(self) -> Contrast:
+        return Contrast(reduced(self._colours, CONTRAST_SIDE), NARROW)
 
     @cached_property
     def _glance(self) -> Ink:
         """How likely the network takes each place for ink, from afar."""
         small = reduced(self._colours, AFAR)
-        return self._binarize(~small if self._contrasts[0].is_negative else small)
+        return self._binarize(~small if self._wide.is_negative else small)
 
     @cached_property
     def _network(self) -> Ink:
