@@ -134,6 +134,7 @@ def schema() -> pyarrow.Schema:
             "box": pa.list_(number),
             "frame_box": pa.list_(number),
             "line": pa.int32(),
+            "reason": pa.string(),
         }
     )
     return pa.schema(
