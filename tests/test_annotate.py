@@ -1,5 +1,7 @@
 """The annotated picture: boxes where the glyphs are, in the verdict's colour, that leave the ink alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -28,6 +30,12 @@ def digit(box: Box, verdict: Verdict = "digit") -> Digit:
 
 def reading(*digits: Digit) -> Reading:
     return Reading(lines=("4",), digits=digits, model={}, stages={})
+
+
+def grey(width: int, height: int) -> NDArray[np.uint8]:
+    """A grey picture without two rows or columns alike."""
+    y, x = np.mgrid[:height, :width]
+    return np.repeat((100 + (3 * x + 7 * y) % 101).astype(np.uint8)[..., None], 3, axis=2)
 
 
 def paper(shade: int, height: int = 300, width: int = 400) -> NDArray[np.uint8]:
@@ -95,6 +103,17 @@ def test_a_label_stays_in_the_picture(box: Box) -> None:
     coloured = drawn(before, annotate(before, reading(digit(box, "unsure"))), "unsure")
     filled = np.convolve(coloured.sum(axis=1), np.ones(8), "valid").max() / 8
     assert filled > 10  # the plate is some rows of colour, wider than a box's two sides
+
+
+@pytest.mark.parametrize(
+    ("turned", "as_sent"), [(90, (80, 240, 120, 60)), (180, (240, 100, 60, 120)), (270, (100, 100, 120, 60))]
+)
+def test_a_turned_picture_is_drawn_upright(turned: int, as_sent: Box) -> None:
+    upright = grey(400, 300)
+    expected = annotate(upright, reading(digit((100, 80, 60, 120))))
+    sent = np.ascontiguousarray(np.rot90(upright, turned // 90))
+    found = replace(reading(digit(as_sent)), turned=turned)
+    assert (annotate(sent, found) == expected).all()
 
 
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 3000), (3000, 1), (28, 28)])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from scrawl.reading import Digit, Reading, Verdict
+from scrawl.reading import Box, Digit, Reading, Verdict
 
 Colour = tuple[int, int, int]
 Rectangle = tuple[int, int, int, int]  # left, top, right, bottom, all inclusive
@@ -26,23 +29,27 @@ _LEAST_TEXT = 10  # pixels; smaller cannot be read
 
 
 def annotate(pixels: NDArray[np.uint8], reading: Reading) -> NDArray[np.uint8]:
-    """A copy of the picture with a box around each glyph and its answer above: (H, W, 3) RGB uint8, as `pixels`.
+    """A copy of the picture with a box around each glyph and its answer above: (H, W, 3) RGB uint8.
 
-    The answer is the digit, for an unsure one both candidates with a question mark; what is no digit has a thin
-    dashed box without an answer. `reading` must be one of this picture.
+    It is upright: turned by `reading.turned`, where `pixels` are as they were read. The answer is the digit, for an
+    unsure one both candidates with a question mark; what is no digit has a thin dashed box without an answer.
+    `reading` must be one of this picture.
     """
-    image = Image.fromarray(pixels)
+    image = Image.fromarray(np.rot90(pixels, -reading.turned // 90))
     draw = ImageDraw.Draw(image)
-    text = _text_height(image.size, reading)
+    digits = [
+        replace(digit, box=_upright(digit.box, reading.turned, pixels.shape)) for digit in reading.digits
+    ]
+    text = _text_height(image.size, digits)
     line = max(1, round(text / 8))
-    boxes = [_around(digit, line, image.size) for digit in reading.digits]
-    for digit, box in zip(reading.digits, boxes, strict=True):
+    boxes = [_around(digit, line, image.size) for digit in digits]
+    for digit, box in zip(digits, boxes, strict=True):
         if digit.verdict == "not_a_digit":
             _dashed(draw, box, COLOURS[digit.verdict], max(1, line // 2))
         else:
             _framed(draw, box, COLOURS[digit.verdict], line)
     font = ImageFont.load_default(text)
-    for digit, box in zip(reading.digits, boxes, strict=True):
+    for digit, box in zip(digits, boxes, strict=True):
         if digit.verdict != "not_a_digit":
             _label(draw, box, label(digit), COLOURS[digit.verdict], font)
     return np.array(image)
@@ -55,9 +62,19 @@ def label(digit: Digit) -> str:
     return str(digit.digit)
 
 
-def _text_height(size: tuple[int, int], reading: Reading) -> int:
+def _upright(box: Box, turned: int, shape: tuple[int, ...]) -> Box:
+    """Where a box of a picture of that shape, (H, W, …), lies when the picture is turned clockwise."""
+    x, y, width, height = box
+    below, beside = shape[:2]  # the picture's height, and its width
+    for _ in range(turned // 90):
+        x, y, width, height = below - y - height, x, height, width
+        below, beside = beside, below
+    return x, y, width, height
+
+
+def _text_height(size: tuple[int, int], digits: Sequence[Digit]) -> int:
     """The size of the labels' font, in pixels."""
-    heights = [digit.box[3] for digit in reading.digits if digit.verdict != "not_a_digit"]
+    heights = [digit.box[3] for digit in digits if digit.verdict != "not_a_digit"]
     usual = float(np.median(heights)) if heights else 0.0
     return max(_LEAST_TEXT, round(min(_TEXT_SHARE * max(size), _TEXT_OF_GLYPH * usual)))
 
