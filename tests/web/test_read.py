@@ -6,6 +6,7 @@ import base64
 import io
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
@@ -39,7 +40,7 @@ def test_all_four_forms_read_the_same_digit(client: FlaskClient, written: dict[s
 
 def test_the_answer_is_the_contract(client: FlaskClient, written: dict[str, Any]) -> None:
     answer = _json(client.post(READ, json={"strokes": written["strokes"]}))
-    assert list(answer) == ["text", "lines", "digits", "model"]
+    assert list(answer) == ["text", "lines", "digits", "turned", "model"]
     (digit,) = answer["digits"]
     assert list(digit) == [
         "digit",
@@ -51,9 +52,12 @@ def test_the_answer_is_the_contract(client: FlaskClient, written: dict[str, Any]
         "box",
         "frame_box",
         "line",
+        "reason",
     ]
     assert digit["confidence"] == digit["probabilities"][4] == max(digit["probabilities"])
     assert digit["line"] == 0
+    assert digit["reason"] is None
+    assert answer["turned"] == 0
     assert set(answer["model"]) == {"name", "version"}
 
 
@@ -81,6 +85,34 @@ def test_include_adds_what_is_named(client: FlaskClient, png: bytes) -> None:
         assert head == "data:image/png;base64"
         with Image.open(io.BytesIO(base64.b64decode(body))) as stage:
             assert stage.format == "PNG"
+
+
+HOUSE = [[[60, 140], [60, 60], [100, 20], [140, 60], [140, 140], [60, 140]], [[60, 60], [140, 60]]]
+
+
+def test_what_is_no_digit_says_why_and_nothing_else_does(
+    client: FlaskClient, written: dict[str, Any]
+) -> None:
+    for strokes, verdict in ((written["strokes"], "digit"), (HOUSE, "not_a_digit")):
+        (digit,) = _json(client.post(READ, json={"strokes": strokes}))["digits"]
+        assert digit["verdict"] == verdict
+        assert (digit["reason"] is None) == (verdict != "not_a_digit")
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_a_picture_from_another_side_has_its_boxes_as_it_was_sent(client: FlaskClient, turned: int) -> None:
+    upright = np.full((300, 700), 255, np.uint8)
+    cv2.putText(upright, "4347", (80, 210), cv2.FONT_HERSHEY_SIMPLEX, 6, 0, 10, cv2.LINE_AA)
+    sent = np.ascontiguousarray(np.rot90(upright, turned // 90))
+    answer = _json(client.post(READ, data=encode_png(sent), content_type="image/png"))
+    assert (answer["text"], answer["turned"]) == ("4347", turned)
+    middles = []
+    for digit in answer["digits"]:
+        x, y, width, height = (round(value) for value in digit["box"])
+        sent[max(y - 2, 0) : y + height + 2, max(x - 2, 0) : x + width + 2] = 255
+        middles.append((x + width / 2, -y - height / 2, -x - width / 2, y + height / 2)[turned // 90])
+    assert sent.min() > 127
+    assert middles == sorted(middles)
 
 
 def test_layout_digit_makes_one_glyph_of_two_strokes_apart(client: FlaskClient) -> None:

@@ -115,7 +115,9 @@ class DigitAnswer(BaseModel):
     probabilities: TenNumbers
     digitness: Probability = Field(description="How sure that this is a digit at all.")
     alternatives: Annotated[list[Alternative], Field(max_length=MOST_ALTERNATIVES)]
-    box: Box = Field(description="The ink's box, in pixels of the upright picture or in the strokes' units.")
+    box: Box = Field(
+        description="The ink's box, in pixels of the picture as it was sent or in the strokes' units."
+    )
     frame_box: Box = Field(description="The square that `frame` shows; it may reach outside the picture.")
     line: int | None = Field(description="Which of `lines` holds it; null for what is no digit.")
     reason: Reason | None = Field(
