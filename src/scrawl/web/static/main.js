@@ -6,7 +6,6 @@ import { offerExamples } from "./examples.js";
 import { Intake } from "./intake.js";
 import { Pad } from "./pad.js";
 import { Picture } from "./picture.js";
-import { Stack } from "./stack.js";
 import { PAGE, nearestBox, ofDrawing } from "./strokes.js";
 import { Toolbar } from "./toolbar.js";
 import * as words from "./words.js";
@@ -30,8 +29,9 @@ const input = element("file", HTMLInputElement);
 const canvas = element("pad", HTMLCanvasElement);
 const pad = new Pad(canvas);
 const picture = new Picture(element("preview", HTMLElement));
-const stack = new Stack(element("stack", HTMLElement));
 const intake = new Intake(input, element("camera", HTMLInputElement));
+/** @type {import("./stack.js").Stack | undefined} */
+let stack;
 /** @type {import("./why.js").Why | undefined} */
 let why;
 const answer = new Answer(element("answer", HTMLElement));
@@ -39,7 +39,7 @@ const client = new Client({
   reading(reading) {
     answer.show(reading, newest(reading));
     if (picture.file) {
-      stack.label(picture.file, reading.text);
+      stack?.label(picture.file, reading.text);
     } else if (pad.strokes === pad.kept) {
       remember(({ readings }) => readings.note(pad.kept, reading.text));
     }
@@ -86,7 +86,7 @@ function clearPaper() {
 /** @param {File} file */
 async function readPicture(file) {
   clearPaper();
-  stack.choose(file);
+  stack?.choose(file);
   if (file.size > mostBytes()) {
     fail({ code: "body_too_large", status: 413 });
     return;
@@ -103,6 +103,20 @@ async function readPicture(file) {
   } catch {
     fail({ code: "unreadable_file", status: 0 });
   }
+}
+
+/**
+ * Reads the first. The strip for several is fetched when they first come; if it cannot be, the others are left out.
+ * @param {File[]} files
+ */
+async function readPictures(files) {
+  const module = files.length > 1 && !stack ? await import("./stack.js").catch(() => null) : null;
+  if (module && !stack) {
+    stack = new module.Stack(element("stack", HTMLElement));
+    stack.addEventListener("choose", (event) => readPicture(/** @type {CustomEvent<File>} */ (event).detail));
+  }
+  stack?.show(files);
+  readPicture(files[0]);
 }
 
 /** Lays the evidence over what was read; asks for it first if it did not come with the answer. */
@@ -132,7 +146,7 @@ function followInk() {
   if (picture.file) {
     client.forget();
     picture.hide();
-    stack.show([]);
+    stack?.show([]);
     answer.empty();
   }
   paper.dataset.content = "ink";
@@ -181,7 +195,7 @@ async function openLink() {
 }
 
 function clear() {
-  stack.show([]);
+  stack?.show([]);
   clearPaper();
 }
 
@@ -221,12 +235,7 @@ pad.addEventListener("ink", followInk);
 pad.addEventListener("step", () => remember(({ keepSteps }) => keepSteps(pad.steps)));
 canvas.addEventListener("focus", () => drawByKeys(), { once: true });
 new Toolbar(pad, element("sheet", HTMLElement), { say, clear });
-intake.addEventListener("pictures", (event) => {
-  const files = /** @type {CustomEvent<File[]>} */ (event).detail;
-  stack.show(files);
-  readPicture(files[0]);
-});
-stack.addEventListener("choose", (event) => readPicture(/** @type {CustomEvent<File>} */ (event).detail));
+intake.addEventListener("pictures", (event) => readPictures(/** @type {CustomEvent<File[]>} */ (event).detail));
 picture.addEventListener("choose", (event) => answer.choose(/** @type {CustomEvent<number>} */ (event).detail));
 answer.addEventListener("change", () => {
   picture.mark(answer.digits, answer.chosen);
