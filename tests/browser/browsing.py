@@ -134,8 +134,13 @@ def draw(page: Page, strokes: list[Stroke], part: tuple[float, float, float, flo
         page.mouse.up()
 
 
-def answering(page: Page, text: str, *found: tuple[str, list[float]]) -> None:
-    """Has whatever the page asks answered with that text and a 4 of each verdict and box."""
+def answering(
+    page: Page, text: str, *found: tuple[str, list[float]], reason: str = "word", turned: int = 0
+) -> None:
+    """Has whatever the page asks answered with that text and a 4 of each verdict and box.
+
+    reason  of those that are no digit
+    """
     digits = [
         {
             "digit": 4,
@@ -147,12 +152,13 @@ def answering(page: Page, text: str, *found: tuple[str, list[float]]) -> None:
             "box": box,
             "frame_box": box,
             "line": None if verdict == "not_a_digit" else 0,
+            "reason": reason if verdict == "not_a_digit" else None,
             "frame": [[0] * 28] * 28,
             "evidence": [[[0.1] * 7] * 7] * 10,
         }
         for verdict, box in found
     ]
-    reading = {"text": text, "lines": [text], "digits": digits, "model": {}}
+    reading = {"text": text, "lines": [text], "digits": digits, "turned": turned, "model": {}}
     page.route("**/api/v1/read**", lambda route: route.fulfill(json=reading))
 
 

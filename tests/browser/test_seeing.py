@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pillow_heif
@@ -15,6 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import Open, Stroke, answer, answering, bars, draw, pen_digits, pixels, placed
 from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from scrawl.reading import Reason
 
 SIZE = (900, 420)
 LINE: list[Stroke] = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
@@ -114,6 +116,41 @@ def test_a_turned_photograph_has_its_boxes_in_place(open_page: Open, picture: Pi
         assert in_picture(page, boxes(page).nth(place)) == pytest.approx(each["box"], abs=2)
 
 
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_what_is_no_digit_says_why(open_page: Open, picture: Picture, reason: str) -> None:
+    page = open_page()
+    answering(page, "4", *ALL_VERDICTS, reason=reason)
+    page.set_input_files("#file", picture("440"))
+    why = {
+        "mark": "It is a mark of another kind",
+        "frame": "It encloses other symbols",
+        "word": "Its neighbours are letters",
+        "edge": "It reaches over the edge",
+        "too_small": "It is as small as a dot or a comma",
+    }[reason]
+    expect(boxes(page).nth(2)).to_have_accessible_name(f"Not a digit. {why}, 3 of 3")
+    boxes(page).nth(2).click()
+    expect(answer(page).locator(".title")).to_have_text("Not a digit")
+    expect(answer(page).locator(".detail")).to_have_text(f"{why}. 20.0% like a digit; the nearest is 4")
+
+
+def test_a_speck_beside_digits_has_a_quiet_box_and_can_be_chosen(open_page: Open, picture: Picture) -> None:
+    page = open_page()
+    image = Image.open(io.BytesIO(picture("407")["buffer"]))
+    ImageDraw.Draw(image).ellipse((830, 280, 850, 305), outline=(30, 30, 60), width=5)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    found = uploaded(page, {"name": "speck.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    assert [each["reason"] for each in found] == [None, None, None, "too_small"]
+    speck = boxes(page).last
+    assert in_picture(page, speck) == pytest.approx([830, 280, 21, 26], abs=2)
+    assert speck.evaluate("box => getComputedStyle(box, '::before').borderTopStyle") == "dashed"
+    expect(speck.locator("span")).to_be_hidden()
+    speck.click()
+    expect(speck).to_have_attribute("aria-pressed", "true")
+    expect(answer(page).locator(".detail")).to_contain_text("It is as small as a dot or a comma")
+
+
 def test_a_number_is_shown_whole_until_a_digit_is_chosen(open_page: Open, picture: Picture) -> None:
     page = open_page()
     uploaded(page, picture("407"))
@@ -193,7 +230,7 @@ def test_verdicts_differ_in_text_and_line(open_page: Open, picture: Picture) -> 
     page.set_input_files("#file", picture("440"))
     expect(boxes(page)).to_have_text(["4", "4/9?", "–"])
     expect(boxes(page).nth(1)).to_have_accessible_name("Unsure, 4 or 9, 2 of 3")
-    expect(boxes(page).nth(2)).to_have_accessible_name("Not a digit, 3 of 3")
+    expect(boxes(page).nth(2)).to_have_accessible_name("Not a digit. Its neighbours are letters, 3 of 3")
     lines = boxes(page).evaluate_all(
         "all => all.map(box => getComputedStyle(box, '::before').borderTopStyle)"
     )

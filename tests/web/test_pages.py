@@ -7,10 +7,13 @@ import re
 import shutil
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
 from scrawl._version import __version__
+from scrawl.picture import encode_png
 from scrawl.reader import Reader
 from scrawl.web import Settings, assets, create_app
 
@@ -92,6 +95,14 @@ def test_upload_without_javascript_shows_the_reading(client: FlaskClient, png: b
     page = client.post("/", data={"file": (io.BytesIO(png), "four.png")}, headers=BROWSER)
     assert page.status_code == 200
     assert "<title>4 · Scrawl</title>" in page.text
+
+
+def test_upload_without_javascript_says_why_something_is_no_digit(client: FlaskClient) -> None:
+    sheet = np.full((320, 400), 255, np.uint8)
+    house = np.array([(120, 280), (120, 120), (200, 40), (280, 120), (280, 280)])
+    cv2.polylines(sheet, [house], True, 0, 14, cv2.LINE_AA)
+    page = client.post("/", data={"file": (io.BytesIO(encode_png(sheet)), "house.png")}, headers=BROWSER)
+    assert "It is a mark of another kind. " in page.text
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@
 /**
  * @typedef {import("./strokes.js").Box} Box
  * @typedef {"digit" | "unsure" | "not_a_digit"} Verdict
+ * @typedef {"mark" | "frame" | "word" | "edge" | "too_small"} Reason  why a glyph is no digit
  * @typedef {{digit: number, verdict: Verdict, confidence: number, probabilities: number[], digitness: number,
  *   alternatives: {digit: number, confidence: number}[], box: Box, frame_box: Box,
- *   line: number | null, frame: number[][], evidence?: number[][][]}} Digit
+ *   line: number | null, reason: Reason | null, frame: number[][], evidence?: number[][][]}} Digit
  * @typedef {{text: string, lines: string[], digits: Digit[]}} Reading
  * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
  * @typedef {{body: BodyInit, include: string, headers?: Record<string, string>, patience: number}} Question  patience in ms

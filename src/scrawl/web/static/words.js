@@ -30,7 +30,7 @@ export const OFFLINE = {
  * @param {Digit} digit
  * @returns {Words}
  */
-export function describe({ digit, verdict, confidence, alternatives, digitness }) {
+export function describe({ digit, verdict, confidence, alternatives, digitness, reason: why }) {
   const share = percent(confidence);
   if (verdict === "digit") {
     return { symbol: `${digit}`, title: text(`digit.${digit}`), detail: text("answer.sure", { share }) };
@@ -51,7 +51,7 @@ export function describe({ digit, verdict, confidence, alternatives, digitness }
   return {
     symbol: "–",
     title: text("answer.not_a_digit"),
-    detail: text("answer.not_a_digit.detail", { share: percent(digitness), digit }),
+    detail: sentences(text(`not_a_digit.${why}`), text("answer.not_a_digit.detail", { share: percent(digitness), digit })),
   };
 }
 
@@ -110,14 +110,14 @@ export function brief({ digit, verdict, alternatives: [second] }) {
  * @param {number} index
  * @param {number} count  of all that were found
  */
-export function name({ digit, verdict, confidence, alternatives }, index, count) {
+export function name({ digit, verdict, confidence, alternatives, reason: why }, index, count) {
   const answer = {
-    digit: text("answer.name.digit", { digit, share: percent(confidence) }),
-    unsure: text("answer.name.unsure", {
+    digit: () => text("answer.name.digit", { digit, share: percent(confidence) }),
+    unsure: () => text("answer.name.unsure", {
       either: either([digit, ...alternatives.slice(0, 1).map((each) => each.digit)]),
     }),
-    not_a_digit: text("answer.not_a_digit"),
-  }[verdict];
+    not_a_digit: () => sentences(text("answer.not_a_digit"), text(`not_a_digit.${why}`)),
+  }[verdict]();
   return count > 1 ? text("answer.name.place", { name: answer, place: index + 1, count }) : answer;
 }
 
