@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import cv2
 import numpy as np
 import pillow_heif
 import pytest
@@ -114,6 +115,58 @@ def test_a_turned_photograph_has_its_boxes_in_place(open_page: Open, picture: Pi
     expect(boxes(page)).to_have_text(["4", "0", "7"])
     for place, each in enumerate(found):
         assert in_picture(page, boxes(page).nth(place)) == pytest.approx(each["box"], abs=2)
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+@pytest.mark.parametrize("viewport", [(1280, 800), (360, 740)])
+def test_a_picture_from_another_side_is_shown_upright(
+    open_page: Open, viewport: tuple[int, int], turned: int
+) -> None:
+    page = open_page(viewport={"width": viewport[0], "height": viewport[1]})
+    upright = np.full((SIZE[1], SIZE[0], 3), (238, 236, 230), np.uint8)
+    for place, figure in enumerate("4347"):
+        cv2.putText(
+            upright,
+            figure,
+            (80 + 200 * place, 290),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            7,
+            (30, 30, 60),
+            12,
+            cv2.LINE_AA,
+        )
+    file = io.BytesIO()
+    Image.fromarray(np.rot90(upright, turned // 90)).save(file, "PNG")
+    uploaded(page, {"name": "sideways.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    expect(boxes(page)).to_have_text([*"4347"])
+    expect(page.locator("#preview figcaption")).to_have_text(f"sideways.png Read turned by {turned}°")
+    for place in range(4):
+        ink = np.argwhere(upright[:, 200 * place + 50 : 200 * place + 250, 0] < 128)
+        (top, left), (bottom, right) = ink.min(axis=0), ink.max(axis=0) + 1
+        expected = [left + 200 * place + 50, top, right - left, bottom - top]
+        assert in_picture(page, boxes(page).nth(place)) == pytest.approx(expected, abs=6)
+    page.locator(".boxes").evaluate("each => (each.style.visibility = 'hidden')")
+    shown = Image.open(io.BytesIO(page.locator(".picture").screenshot())).convert("RGB").resize(SIZE)
+    assert np.abs(np.asarray(shown, float) - upright).mean() < 3
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_evidence_lies_on_the_upright_picture(open_page: Open, picture: Picture) -> None:
+    page = open_page()
+    sideways = io.BytesIO()
+    upright = Image.open(io.BytesIO(picture("440")["buffer"]))
+    upright.transpose(Image.Transpose.ROTATE_90).save(sideways, "PNG")
+    answering(page, "4", ("digit", [120, 500, 180, 300]), turned=90)
+    page.set_input_files(
+        "#file", {"name": "sideways.png", "mimeType": "image/png", "buffer": sideways.getvalue()}
+    )
+    page.get_by_role("button", name="Why?", exact=True).click()
+    expect(page.locator(".evidence")).to_be_visible()
+    inked = pixels(page.locator(".evidence"))[..., 3] > 0
+    down, across = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
+    scale = SIZE[0] / inked.shape[1]
+    place = [across[0], down[0], across[-1] - across[0], down[-1] - down[0]]
+    assert [scale * each for each in place] == pytest.approx([100, 120, 300, 180], abs=12)
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))

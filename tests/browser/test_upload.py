@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from browsing import Open, Stroke, answer, draw, placed
+from browsing import Open, Stroke, answer, answering, draw, placed
 from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, JSHandle, Page, expect
 
@@ -106,6 +106,20 @@ def test_several_pictures_are_all_read_and_each_can_be_seen(
     expect(answer(page).locator(".symbol")).to_have_text("7")
     page.locator("#clear").click()
     expect(stack).to_have_count(0)
+
+
+def test_a_small_picture_is_turned_like_the_large_one(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = open_page()
+    answering(page, "4", ("digit", [100, 100, 200, 300]), turned=90)
+    page.set_input_files("#file", [picture(sevens[0], "PNG"), picture(sevens[0], "JPEG")])
+    for place in range(2):
+        image = page.locator("#stack img").nth(place)
+        expect(image).to_have_css("rotate", "90deg")
+        box, button = image.bounding_box(), page.locator("#stack button").nth(place).bounding_box()
+        assert box is not None
+        assert button is not None
+        assert box["width"] == pytest.approx(button["width"], abs=3)
+        assert box["height"] < button["height"]
 
 
 EXAMPLES: dict[str, tuple[str, str | re.Pattern[str]]] = {

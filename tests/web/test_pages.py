@@ -97,6 +97,16 @@ def test_upload_without_javascript_shows_the_reading(client: FlaskClient, png: b
     assert "<title>4 · Scrawl</title>" in page.text
 
 
+def test_upload_without_javascript_tells_how_a_picture_was_turned(client: FlaskClient) -> None:
+    upright = np.full((300, 700), 255, np.uint8)
+    cv2.putText(upright, "4347", (80, 210), cv2.FONT_HERSHEY_SIMPLEX, 6, 0, 10, cv2.LINE_AA)
+    for turned in (0, 90):
+        file = io.BytesIO(encode_png(np.ascontiguousarray(np.rot90(upright, turned // 90))))
+        page = client.post("/", data={"file": (file, "number.png")}, headers=BROWSER)
+        assert "<title>4347 · Scrawl</title>" in page.text
+        assert ("Read turned by 90°" in page.text) == (turned == 90)
+
+
 def test_upload_without_javascript_says_why_something_is_no_digit(client: FlaskClient) -> None:
     sheet = np.full((320, 400), 255, np.uint8)
     house = np.array([(120, 280), (120, 120), (200, 40), (280, 120), (280, 280)])

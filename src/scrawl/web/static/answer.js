@@ -48,6 +48,11 @@ export class Answer extends EventTarget {
     return this.#reading?.digits ?? [];
   }
 
+  /** By how many degrees, clockwise, the picture was turned to be read. */
+  get turned() {
+    return this.#reading?.turned ?? 0;
+  }
+
   /** Which of the digits is shown; -1 for the number as a whole. */
   get chosen() {
     return this.#chosen;

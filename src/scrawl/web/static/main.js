@@ -6,7 +6,7 @@ import { offerExamples } from "./examples.js";
 import { Intake } from "./intake.js";
 import { Pad } from "./pad.js";
 import { Picture } from "./picture.js";
-import { PAGE, nearestBox, ofDrawing } from "./strokes.js";
+import { nearestBox, ofDrawing, ofPage } from "./strokes.js";
 import { Toolbar } from "./toolbar.js";
 import * as words from "./words.js";
 
@@ -39,7 +39,7 @@ const client = new Client({
   reading(reading) {
     answer.show(reading, newest(reading));
     if (picture.file) {
-      stack?.label(picture.file, reading.text);
+      stack?.label(picture.file, reading.text, reading.turned);
     } else if (pad.strokes === pad.kept) {
       remember(({ readings }) => readings.note(pad.kept, reading.text));
     }
@@ -121,7 +121,7 @@ async function readPictures(files) {
 
 /** Lays the evidence over what was read; asks for it first if it did not come with the answer. */
 async function explainWhy() {
-  const ground = picture.file ? picture.ground : { host: paper, ...PAGE, ink: canvas };
+  const ground = picture.file ? picture.ground : { host: paper, place: ofPage, ink: canvas };
   if (!answer.why || !ground) {
     why?.hide();
   } else if (!why) {
@@ -238,7 +238,7 @@ new Toolbar(pad, element("sheet", HTMLElement), { say, clear });
 intake.addEventListener("pictures", (event) => readPictures(/** @type {CustomEvent<File[]>} */ (event).detail));
 picture.addEventListener("choose", (event) => answer.choose(/** @type {CustomEvent<number>} */ (event).detail));
 answer.addEventListener("change", () => {
-  picture.mark(answer.digits, answer.chosen);
+  picture.mark(answer.digits, answer.chosen, answer.turned);
   explainWhy();
 });
 input.multiple = true; // the form without a script sends one

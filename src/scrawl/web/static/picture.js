@@ -5,6 +5,7 @@ import { text } from "./languages.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
+/** @typedef {import("./strokes.js").Box} Box */
 
 /**
  * Dispatches `choose` with the index of the glyph whose box was chosen.
@@ -13,11 +14,13 @@ export class Picture extends EventTarget {
   #sheet;
   #view;
   #preview;
-  #caption;
+  #name;
+  #turn;
   #boxes;
   /** @type {Digit[]} */
   #digits = [];
   #chosen = -1;
+  #turned = 0;
 
   /** @type {File | null} what is shown */
   file = null;
@@ -30,7 +33,8 @@ export class Picture extends EventTarget {
     this.#sheet = sheet;
     this.#view = /** @type {HTMLElement} */ (sheet.querySelector(".view"));
     this.#preview = /** @type {HTMLImageElement} */ (sheet.querySelector("img"));
-    this.#caption = /** @type {HTMLElement} */ (sheet.querySelector("figcaption"));
+    this.#name = /** @type {HTMLElement} */ (sheet.querySelector(".name"));
+    this.#turn = /** @type {HTMLElement} */ (sheet.querySelector(".turn"));
     const boxes = /** @type {HTMLElement} */ (sheet.querySelector(".boxes"));
     this.#boxes = new Choices(boxes, (button, digit) => this.#frame(button, digit));
     this.#boxes.addEventListener("choose", (event) =>
@@ -48,7 +52,7 @@ export class Picture extends EventTarget {
     this.#preview.src = URL.createObjectURL(file);
     this.#view.hidden = false;
     this.#preview.alt = text("picture.alt", { name: file.name });
-    this.#caption.textContent = file.name;
+    this.#name.textContent = file.name;
     this.#sheet.hidden = false;
   }
 
@@ -60,27 +64,46 @@ export class Picture extends EventTarget {
   }
 
   /**
-   * Draws boxes over the picture.
+   * Puts the picture upright and draws boxes over it.
    * @param {Digit[]} digits
    * @param {number} chosen  -1 for none
+   * @param {number} turned  0, 90, 180 or 270: degrees clockwise that put it upright
    */
-  mark(digits, chosen) {
+  mark(digits, chosen, turned) {
     this.#digits = digits;
     this.#chosen = chosen;
+    this.#turned = turned;
+    this.#turn.textContent = turned ? text("picture.turned", { degrees: turned }) : "";
     this.#layOut();
   }
 
   /** Where evidence lies on the picture; null where the browser cannot show it. */
   get ground() {
-    const { naturalWidth: width, naturalHeight: height, parentElement: host } = this.#preview;
-    return host && width ? { host, width, height, ink: null } : null;
+    const { naturalWidth, parentElement: host } = this.#preview;
+    return host && naturalWidth ? { host, place: (/** @type {Box} */ box) => this.#place(box), ink: null } : null;
   }
 
   /** An answer may come before the browser has decoded the picture and knows its size. */
   #layOut() {
     const { naturalWidth, naturalHeight } = this.#preview;
-    this.#view.style.setProperty("--ratio", `${naturalWidth / naturalHeight || 1}`);
+    const ratio = naturalWidth / naturalHeight || 1;
+    this.#view.style.setProperty("--ratio", `${this.#turned % 180 ? 1 / ratio : ratio}`);
+    this.#view.dataset.turned = `${this.#turned}`;
     this.#boxes.show(this.file && naturalWidth ? this.#digits : [], this.#chosen);
+  }
+
+  /**
+   * Where a box of the picture as it was sent lies on the upright one, in shares of its width and height.
+   * @param {Box} box
+   * @returns {Box}
+   */
+  #place([x, y, width, height]) {
+    const { naturalWidth, naturalHeight } = this.#preview;
+    let [left, top, across, down] = [x / naturalWidth, y / naturalHeight, width / naturalWidth, height / naturalHeight];
+    for (let turned = 0; turned < this.#turned; turned += 90) {
+      [left, top, across, down] = [1 - top - down, left, down, across];
+    }
+    return [left, top, across, down];
   }
 
   /**
@@ -89,15 +112,14 @@ export class Picture extends EventTarget {
    * @param {Digit} digit
    */
   #frame(button, digit) {
-    const { naturalWidth, naturalHeight } = this.#preview;
-    const [x, y, width, height] = digit.box;
+    const [x, y, width, height] = this.#place(digit.box);
     Object.assign(button.style, {
-      left: `${(100 * x) / naturalWidth}%`,
-      top: `${(100 * y) / naturalHeight}%`,
-      width: `${(100 * width) / naturalWidth}%`,
-      height: `${(100 * height) / naturalHeight}%`,
+      left: `${100 * x}%`,
+      top: `${100 * y}%`,
+      width: `${100 * width}%`,
+      height: `${100 * height}%`,
       // The smaller, the nearer: a box within a box can be reached.
-      zIndex: `${Math.round(1e6 * (1 - (width * height) / (naturalWidth * naturalHeight)))}`,
+      zIndex: `${Math.round(1e6 * (1 - width * height))}`,
     });
     const label = button.firstElementChild ?? button.appendChild(document.createElement("span"));
     label.textContent = words.brief(digit);

@@ -21,7 +21,7 @@ export class Stack extends EventTarget {
   /** @type {File | null} */
   #underWay = null;
   #client = new Client({
-    reading: ({ text: read }) => this.#finish(read),
+    reading: ({ text: read, turned }) => this.#finish(read, turned),
     problem: () => this.#finish(""),
     offline: () => {},
   });
@@ -59,13 +59,15 @@ export class Stack extends EventTarget {
   /**
    * @param {File} file
    * @param {string} read  what was read in it; empty for nothing
+   * @param {number} [turned]  degrees clockwise that put it upright
    */
-  label(file, read) {
+  label(file, read, turned = 0) {
     const button = this.#buttons.get(file);
     const label = button?.querySelector("span");
     if (button && label) {
       label.textContent = read.replaceAll("\n", " ") || "–";
       button.setAttribute("aria-label", `${file.name}, ${label.textContent}`);
+      button.dataset.turned = `${turned}`;
       this.#unread.delete(file);
     }
   }
@@ -78,12 +80,15 @@ export class Stack extends EventTarget {
     }
   }
 
-  /** @param {string} read */
-  #finish(read) {
+  /**
+   * @param {string} read
+   * @param {number} [turned]
+   */
+  #finish(read, turned) {
     const file = this.#underWay;
     this.#underWay = null;
     if (file) {
-      this.label(file, read);
+      this.label(file, read, turned);
       this.#readNext();
     }
   }

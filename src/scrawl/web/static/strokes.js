@@ -20,6 +20,13 @@
  */
 export const PAGE = Object.freeze({ width: 400, height: 300 });
 
+/**
+ * Where a box lies on the page, in shares of its width and height.
+ * @param {Box} box  in page units
+ * @returns {Box}
+ */
+export const ofPage = ([x, y, width, height]) => [x / PAGE.width, y / PAGE.height, width / PAGE.width, height / PAGE.height];
+
 /** Diameters of the pens in page units; the middle one is about a fifteenth of a digit drawn comfortably large. */
 export const BRUSHES = Object.freeze({ thin: 7, medium: 12, thick: 20 });
 

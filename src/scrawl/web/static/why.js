@@ -9,8 +9,10 @@ import { smooth } from "./smooth.js";
 
 /**
  * @typedef {import("./client.js").Digit} Digit
- * @typedef {{host: HTMLElement, width: number, height: number, ink: HTMLCanvasElement | null}} Ground
- *   what the evidence lies on, its size in the units of the digits' boxes, and the ink on it where there is some
+ * @typedef {import("./strokes.js").Box} Box
+ * @typedef {{host: HTMLElement, place: (box: Box) => Box, ink: HTMLCanvasElement | null}} Ground
+ *   what the evidence lies on, where on it a digit's box is, in shares of its width and height, and the ink on it where
+ *   there is some
  */
 
 const SIZE = 56; // samples along a side of the frame: 8 for each place
@@ -61,9 +63,8 @@ export class Why {
     const height = Math.round(ground.host.clientHeight * density);
     Object.assign(this.#canvas, { width, height });
     const heat = this.#heat(smooth(balance(digit.evidence, digit.digit, rival), SIZE));
-    const [x, y, w, h] = digit.frame_box;
-    const [across, down] = [width / ground.width, height / ground.height];
-    const place = [x * across, y * down, w * across, h * down];
+    const [x, y, across, down] = ground.place(digit.frame_box);
+    const place = [x * width, y * height, across * width, down * height];
     const context = contextOf(this.#canvas);
     context.globalAlpha = ON_PAPER;
     drawIn(context, heat, place);
