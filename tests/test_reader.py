@@ -218,6 +218,55 @@ def test_public_names_are_exactly_these() -> None:
         _ = scrawl.nothing_of_the_kind
 
 
+def drawn_page(uji: list[dict[str, Any]], labels: tuple[int, ...]) -> Any:
+    """Digits of one writer in a row, as dark strokes on grey paper with grain."""
+    samples = [next(s for s in uji if s["label"] == label and s["writer"] == 2) for label in labels]
+    strokes = beside(samples)
+    low = np.min([points.min(axis=0) for points in strokes.points], axis=0)
+    page = np.full((260, 160 + 130 * len(labels), 3), 200, np.uint8)
+    for points in strokes.points:
+        cv2.polylines(page, [np.rint(points - low + 80).astype(np.int32)], False, (50, 50, 80), 7, cv2.LINE_AA)
+    grain = np.random.default_rng(0).normal(0, 3, page.shape)
+    return np.clip(page + grain, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_is_read_and_its_boxes_lie_in_it(
+    reader: Reader, uji: list[dict[str, Any]], quarters: int
+) -> None:
+    """Turned clockwise by so many quarters, it must be turned on until it is upright."""
+    page = drawn_page(uji, (4, 7, 2, 5, 3))
+    upright = reader.read(page)
+    turned = reader.read(np.ascontiguousarray(np.rot90(page, -quarters)))
+    assert (upright.text, upright.turned) == ("47253", 0)
+    assert (turned.text, turned.turned) == ("47253", 360 - 90 * quarters)
+    height, width = page.shape[:2]
+    for before, after in zip(upright.digits, turned.digits, strict=True):
+        x, y, across, down = before.box
+        for _ in range(quarters):  # clockwise: what was on the left is now on top
+            x, y, across, down = height - y - down, x, down, across
+            height, width = width, height
+        height, width = page.shape[:2]
+        assert after.box == pytest.approx((x, y, across, down), abs=6)
+
+
+@pytest.mark.parametrize("label", [6, 9, 2])
+def test_a_single_digit_is_never_turned(reader: Reader, uji: list[dict[str, Any]], label: int) -> None:
+    page = drawn_page(uji, (label,))
+    for quarters in range(4):
+        assert reader.read(np.ascontiguousarray(np.rot90(page, quarters))).turned == 0
+
+
+def test_what_would_be_a_digit_and_is_left_out_says_why(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    """A bar that reaches in over the edge, as long as the digits but of another pen, looks like a 1."""
+    page = drawn_page(uji, (4, 7, 2))
+    cv2.line(page, (3, 80), (3, 180), (50, 50, 80), 6)
+    reading = reader.read(page)
+    assert reading.text == "472"
+    assert [digit.reason for digit in reading.digits[:3]] == [None] * 3
+    assert all(digit.reason and digit.line is None for digit in reading.digits[3:])
+
+
 def test_module_level_read(uji: list[dict[str, Any]]) -> None:
     sample = next(s for s in uji if s["label"] == 8)
     assert scrawl.read(Strokes.of(sample["strokes"])).text == "8"

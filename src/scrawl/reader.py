@@ -33,14 +33,10 @@ MOST_TOGETHER = 4_000_000  # unless they have more pixels of ink to look at
 MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
 
 CLEAR = 0.9  # chance that a reading is exact: then no further guess of the ink is worth its time
-DOUBTFUL = 0.5  # chance: a picture whose readings are likelier wrong than right is looked at from its other sides, too
-TURNED = (
-    4.0  # logarithm of how much oftener pictures are upright than turned without a remark, some fifty to one
-)
-LEAST_TURNED = (
-    3  # good digits in a turned picture: one or two signs look like digits from one side or another
-)
-MOST_TURNED = 2  # inks that are turned: the likeliest ones
+# How much oftener pictures are upright than turned without a remark, some fifty to one, as a logarithm.
+TURNED = 4.0
+LEAST_TURNED = 3  # good digits of a turned picture: one or two signs of any kind look like digits from some side
+MOST_TURNED = 2  # inks that are turned, the likeliest ones: a bound on work
 
 
 @dataclass(eq=False)
@@ -167,13 +163,11 @@ class Reader:
     def _finish(self, task: _Task, *, stages: bool) -> Reading:
         """The reading that counts, with as many attempts as it takes."""
         best = self._best(task)
-        for group in task.groups if self._chance(best) < CLEAR else ():
+        while not self._is_clear(best) and (group := next(task.groups, None)):
             task.canvases = group()
             self._attempt([task])
             best = self._best(task)
-            if self._chance(best) >= CLEAR:
-                break
-        if task.layout == "auto" and task.pixels is not None and self._is_doubtful(best):
+        if task.layout == "auto" and task.pixels is not None and not self._is_clear(best):
             task.canvases = self._from_other_sides(task)
             self._attempt([task])
             best = self._best(task)
@@ -185,11 +179,6 @@ class Reader:
             stages=on_the_way(task.pixels, best) if stages else {},
             turned=best.canvas.turned,
         )
-
-    def _is_doubtful(self, best: Attempt) -> bool:
-        """Whether the page may have been turned: it is likelier misread than not, or none of its glyphs is read."""
-        unread = best.good == 0 and len(best.verdicts) >= LEAST_TURNED
-        return unread or self._chance(best) < DOUBTFUL
 
     def _best(self, task: _Task) -> Attempt:
         return max(task.attempts, key=self._score)
@@ -210,8 +199,8 @@ class Reader:
             return score
         return score - TURNED if attempt.good >= LEAST_TURNED else -np.inf
 
-    def _chance(self, attempt: Attempt) -> float:
-        return self._judge.exact(attempt.features)
+    def _is_clear(self, attempt: Attempt) -> bool:
+        return self._judge.exact(attempt.features) >= CLEAR
 
     def _checked(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
         if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):

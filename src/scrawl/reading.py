@@ -24,7 +24,7 @@ class Digit:
     verdict         `digit`, `unsure` (between `digit` and the first alternative) or `not_a_digit`
     probabilities   (10,) float32, calibrated softmax; sums to 1
     digitness       0…1: how sure that this is a digit at all
-    box             the ink's box, in pixels of the upright picture or in the strokes' units
+    box             the ink's box, in pixels of the picture as it was sent (turned by its remark), or in strokes' units
     frame_box       the square that `frame` shows, in the same units; it may reach outside the picture
     line            which of `Reading.lines` holds it; None if it is in none
     frame           (28, 28) float32, what the network saw
