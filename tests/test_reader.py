@@ -225,7 +225,9 @@ def drawn_page(uji: list[dict[str, Any]], labels: tuple[int, ...]) -> Any:
     low = np.min([points.min(axis=0) for points in strokes.points], axis=0)
     page = np.full((260, 160 + 130 * len(labels), 3), 200, np.uint8)
     for points in strokes.points:
-        cv2.polylines(page, [np.rint(points - low + 80).astype(np.int32)], False, (50, 50, 80), 7, cv2.LINE_AA)
+        cv2.polylines(
+            page, [np.rint(points - low + 80).astype(np.int32)], False, (50, 50, 80), 7, cv2.LINE_AA
+        )
     grain = np.random.default_rng(0).normal(0, 3, page.shape)
     return np.clip(page + grain, 0, 255).astype(np.uint8)
 

@@ -22,9 +22,7 @@ RING = 0.15  # … if their sizes and places differ by less than this share of t
 ALIKE = 1.5  # digits of one picture are mostly of sizes within this factor
 # All else leaves bars, and every bar is a 1, if it is long enough to tell:
 LEAST = 7  # px
-# Where other digits show the pen and the size, a 1 is, and where only letters or drawings do, no shorter than that
-STROKE = 1.7  # within this factor of them as thick
-SHORT, LONG = 0.4, 2.0  # and of their sides so long
+SHORT = 0.4  # of the other digits' sides, or where only letters or drawings are, of theirs: no 1 is shorter
 
 Bools = NDArray[np.bool_]
 
@@ -86,7 +84,7 @@ def _bars(
     touching: Bools,
     size: tuple[int, ...],
 ) -> Bools:
-    """Which ones are none: too short to tell, at the edge, or by the pen and the size of the other digits."""
+    """Which ones are none: too short to tell or beside the others, or at the edge."""
     good = qualities >= GOOD
     asked, inside = ones & good, good & ~touching
     if not asked.any():
@@ -98,23 +96,11 @@ def _bars(
     others = ~ones & (qualities >= KNOWN) & ~touching
     unread = ~asked & ~others & ~touching
     if others.any():
-        strokes = np.array([_stroke(glyph.ink) for glyph in glyphs])
-        thicker = strokes / weighted_median(strokes[others], mass[others])
         longer = sides / weighted_median(sides[others], mass[others])
-        bars |= (np.maximum(thicker, 1 / thicker) > STROKE) | (longer < SHORT) | (longer > LONG)
+        bars |= longer < SHORT
     elif unread.any():  # letters and drawings leave bars, too
         bars |= sides < SHORT * weighted_median(sides[unread], mass[unread])
     return np.asarray(bars & asked)
-
-
-def _stroke(ink: NDArray[np.float32]) -> float:
-    """The width of the strokes, px: the ink of a long stroke over half the length of its outline.
-
-    That length is the ink's total variation (by the coarea formula), so that soft edges count as what they are.
-    """
-    padded = np.pad(ink, 1)
-    outline = np.hypot(np.diff(padded, axis=0)[:, :-1], np.diff(padded, axis=1)[:-1]).sum()
-    return float(2 * ink.sum() / outline)
 
 
 def _binding(boxes: NDArray[np.int64], touching: Bools) -> Bools:

@@ -35,7 +35,7 @@ MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer s
 CLEAR = 0.9  # chance that a reading is exact: then no further guess of the ink is worth its time
 # How much oftener pictures are upright than turned without a remark, some fifty to one, as a logarithm.
 TURNED = 4.0
-LEAST_TURNED = 3  # good digits of a turned picture: one or two signs of any kind look like digits from some side
+LEAST_TURNED = 3  # good digits of a turned picture: one or two signs look like digits from some side
 MOST_TURNED = 2  # inks that are turned, the likeliest ones: a bound on work
 
 

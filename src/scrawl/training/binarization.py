@@ -2,11 +2,12 @@
 
 Expected with the defaults: 44 epochs of some two minutes each on two cores. What error they come to is not known, for
 they were not run to their end. The shipped weights come from six runs, each from the weights of the one before
-(`--from`), as the scenes grew: 6,500 batches at a peak rate of .003 without close-ups, straight strokes and grids, 2,500
-at .002 without grids, 1,900 at .0015 without figures, of smaller pieces and without the coarsest level, 2,950 at .0015
-without bars on lines, 8,000 at .002 without forms, large digits on bare paper and thumbnails, averaged with those
-before (3 : 1), and 1,450 at .002 as it is now: 1,000 at that rate, then down to nothing. This recipe does it in one run
-of half as many. On held-out writers' scenes without forms .033 was reached; those of now are harder.
+(`--from`), as the scenes grew: 6,500 batches at a peak rate of .003 without close-ups, straight strokes and grids,
+2,500 at .002 without grids, 1,900 at .0015 without figures, of smaller pieces and without the coarsest level, 2,950
+at .0015 without bars on lines, 8,000 at .002 without forms, large digits on bare paper and thumbnails, averaged with
+those before (3 : 1), and 2,000 as it is now: 1,000 at .002, 450 while that fell to nothing, 550 while .0011 did, by a
+script that is not kept. This recipe does it in one run of half as many. On held-out writers' scenes without forms
+.033 was reached.
 """
 
 from __future__ import annotations
