@@ -125,7 +125,12 @@ class Told(Recognizer):
 
     def __init__(self, digitness: list[float], confidence: list[float]) -> None:
         self.digitness, self.confidence = digitness, confidence
-        self.card = {"name": "told", "version": "1", "thresholds": {"t_digit": 0.5, "t_unsure": 0.6}}
+        self.card = {
+            "name": "told",
+            "version": "1",
+            "thresholds": {"t_digit": 0.5, "t_unsure": 0.6},
+            "judge": Recognizer("onnx").card["judge"],
+        }
 
     def score(self, crops: Any) -> Scores:
         count = len(crops)

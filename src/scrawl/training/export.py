@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scrawl import network
 from scrawl._version import __version__
 from scrawl.errors import EngineError
+from scrawl.recognizer import WEIGHTS
 
 TOLERANCE = 1e-5
 GRAPH, CARD = "digits.onnx", "card.json"
@@ -62,6 +63,8 @@ def card(
         },
         "recipe": recipe,
         "thresholds": thresholds,
+        # Of the shipped weights, until one is fitted to these: see `scrawl.training.judge`.
+        "judge": json.loads((WEIGHTS / CARD).read_text("utf-8"))["judge"],
         "validation": validation,
         "history": history,
         "limits": list(LIMITS),
