@@ -185,7 +185,9 @@ class Reader:
 
     def _from_other_sides(self, task: _Task) -> list[Canvas]:
         """The likeliest inks, each turned by a quarter, a half and three quarters."""
-        inked = [attempt for attempt in task.attempts if attempt.found.glyphs]  # a blank page is so from all sides
+        inked = [
+            attempt for attempt in task.attempts if attempt.found.glyphs
+        ]  # a blank page is so from all sides
         canvases = []
         for attempt in sorted(inked, key=self._score, reverse=True)[:MOST_TURNED]:
             canvas = attempt.canvas

@@ -15,6 +15,9 @@ DARK = 0.45  # of the way from its ink to the paper
 BROAD = 0.5  # of its longer side: what is dark so far across is a shadow, not a line
 ALONG = 0.5  # of its ink on such lines: what has more is no stroke
 SMALLEST = 7  # px, longer side: what is smaller tells nothing
+LARGEST = (
+    0.25  # of the picture's longer side: a larger piece lies on many lines of squared paper, whatever it is
+)
 ASKEW = 0.05  # of its length a line may rise or fall, some three degrees: nobody lays a sheet straighter
 
 
@@ -22,7 +25,7 @@ def without_remains(ink: NDArray[np.float32], colours: NDArray[np.uint8]) -> NDA
     """Ink (H, W) of a picture (H, W, 3) without pieces, as corners, of longer dark lines that are level or upright."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
     sides = stats[:, 2:4].max(axis=1)
-    asked = np.flatnonzero(sides >= SMALLEST)
+    asked = np.flatnonzero((sides >= SMALLEST) & (sides <= LARGEST * max(ink.shape)))
     left = ink.copy()
     for k in asked[asked > 0].tolist():
         x, y, width, height = stats[k, :4].tolist()
