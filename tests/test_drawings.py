@@ -24,7 +24,8 @@ def test_drawing_on_plain_paper_has_the_ink_that_the_network_sees(paper: int, co
     assert short is not None
     assert short.max() == 1
     assert not short[:40].any()
-    long = ink_of_photograph(pixels, Recognizer("onnx").binarize)
+    colours = pixels if pixels.ndim == 3 else np.stack([pixels] * 3, axis=2)
+    long = ink_of_photograph(colours, Recognizer("onnx").binarize)
     assert ((short > 0.5) == (long > 0.5)).mean() > 0.985
 
 
