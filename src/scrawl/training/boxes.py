@@ -40,7 +40,8 @@ BOLD = (4.5, 8)  # heights of a printed number to its strokes' width
 CELLS = 6  # of a comb, at most
 CELL_TALL, CELL_WIDE = (1.0, 1.6), (0.6, 1.1)  # heights of a cell, in digits'; its widths in its heights
 UNFILLED = 0.25  # share of cells, and of combs
-TICKS = 0.2  # share of combs whose cells are parted by short lines on the bottom line alone
+TICKS = 0.4  # share of combs whose cells are parted by short lines on the bottom line alone
+SINGLE, BETWEEN = 0.25, (0.08, 0.5)  # share of combs of single boxes, and how far these are apart, in their heights
 TICK = (0.2, 0.5)  # of a cell's height, theirs
 ASIDE = 0.06  # of a cell, standard deviation: how far from its middle each digit is
 
@@ -182,12 +183,19 @@ def comb(sources: Sources, height: float, side: int, rng: np.random.Generator) -
     cells = int(rng.integers(1, CELLS + 1))
     tall = height * rng.uniform(*CELL_TALL)
     wide = tall * rng.uniform(*CELL_WIDE)
-    half = np.array([cells * wide, tall]) / 2
+    gap = tall * rng.uniform(*BETWEEN) if rng.random() < SINGLE else 0.0
+    step = wide + gap
+    half = np.array([cells * step - gap, tall]) / 2
     at = place(half, side, rng)
     width = rng.uniform(0.8, max(1.2, min(WIDTHS[1], height / (1.5 * HEAVIEST))))
     is_inside = (np.abs(at.across) < half[0]) & (np.abs(at.down) < half[1])
     parted = printing.lines(at.across + half[0], wide, width) * is_inside
-    if rng.random() < TICKS:
+    if gap:
+        # How far across from the middle of its own box each pixel is.
+        across = (at.across + half[0]) % step - wide / 2
+        own = np.where(is_inside, across, at.across - np.clip(at.across, wide / 2 - half[0], half[0] - wide / 2))
+        lines = outline(Place(at.angle, at.middle, own, at.down), np.array([wide, tall]) / 2, width)
+    elif rng.random() < TICKS:
         tick = rng.uniform(*TICK) * tall
         bottom = within(np.abs(at.down - half[1]), width / 2) * (np.abs(at.across) < half[0])
         lines = np.maximum(parted * (at.down > half[1] - tick), bottom)
@@ -197,7 +205,7 @@ def comb(sources: Sources, height: float, side: int, rng: np.random.Generator) -
     if rng.random() >= UNFILLED:
         for cell in range(cells):
             if rng.random() >= UNFILLED:
-                middle = [(cell + 0.5) * wide - half[0], 0] + rng.normal(0, ASIDE, 2) * [wide, tall]
+                middle = [cell * step + wide / 2 - half[0], 0] + rng.normal(0, ASIDE, 2) * [wide, tall]
                 written.append(manuscript.digit(sources, height * rng.uniform(0.85, 1.1), rng) + middle)
     text = np.zeros((side, side), np.float32)
     return Filled(lines, text, at.on_page(np.concatenate(written)))
