@@ -12,13 +12,18 @@ from scrawl.canvas import Canvas
 def test_the_box_of_a_mark_is_the_same_from_every_side(quarters: int) -> None:
     ink = np.zeros((20, 50), np.float32)
     ink[3:7, 10:30] = 1
-    canvas = Canvas(ink, lambda box: (2 * box[0], 2 * box[1], 2 * box[2], 2 * box[3]), seen=ink)
+    pieces = (ink > 0).astype(np.int32)
+    canvas = Canvas(
+        ink, lambda box: (2 * box[0], 2 * box[1], 2 * box[2], 2 * box[3]), seen=ink, pieces=pieces
+    )
     for _ in range(quarters):
         canvas = canvas.turn()
     assert canvas.turned == 90 * quarters
     assert canvas.ink.shape == ((20, 50) if quarters % 2 == 0 else (50, 20))
     assert canvas.seen is not None
     assert (canvas.seen == canvas.ink).all()
+    assert canvas.pieces is not None
+    assert (canvas.pieces == canvas.ink).all()
     rows, columns = np.nonzero(canvas.ink)
     x, y = columns.min(), rows.min()
     box = (float(x), float(y), float(columns.max() + 1 - x), float(rows.max() + 1 - y))

@@ -37,8 +37,8 @@ def test_contrast_finds_the_ink_without_looking_closely() -> None:
     network = Blind()
     (first,) = next(Picture(photograph(), network).hypotheses())()
     assert network.asked == 1
-    assert first.ink.shape == (300, 240)
-    assert (first.ink[photograph()[..., 0] < 90] > 0.5).mean() > 0.95
+    own = cv2.resize(first.ink, (240, 300), interpolation=cv2.INTER_AREA)
+    assert (own[photograph()[..., 0] < 90] > 0.5).mean() > 0.95
     assert first.seen is not None
     assert not first.seen.any()
 
@@ -66,9 +66,38 @@ def test_a_bar_that_the_network_lost_comes_back_with_what_it_kept() -> None:
 
     page = photograph()
     inks = {each.name: each.ink for group in Picture(page, stem_only).hypotheses() for each in group()}
-    bar = np.s_[46:54, 70:150]
-    assert not inks["network"][bar].any()
-    assert (inks["network and contrast"][bar] > 0.5).mean() > 0.98
+    network, joined = (
+        cv2.resize(inks[name], page.shape[1::-1], interpolation=cv2.INTER_AREA)[46:54, 70:150]
+        for name in ("network", "network and contrast")
+    )
+    assert not network.any()
+    assert (joined > 0.5).mean() > 0.98
+
+
+def test_pale_pencil_in_a_dark_box_is_found_without_the_box() -> None:
+    """Though it touches a side; its own contrast counts, not the print's."""
+    page = np.full((300, 400, 3), 220, np.uint8)
+    five = np.array([(240, 100), (180, 100), (180, 140), (230, 150), (220, 200), (160, 200)])
+    cv2.polylines(page, [five], False, (190, 190, 190), 5, cv2.LINE_AA)
+    ink = page[..., 0] < 200
+    cv2.rectangle(page, (100, 60), (240, 240), (40, 40, 40), 4)
+    inks = {each.name: each.ink for group in Picture(page, Blind()).hypotheses() for each in group()}
+    found = cv2.resize(inks["contrast, without rules"], (400, 300), interpolation=cv2.INTER_AREA) > 0.3
+    assert found[ink & (page[..., 0] > 100)].mean() > 0.95
+    assert not found[:, :150].any()
+    assert not found[210:].any()
+
+
+@pytest.mark.parametrize("scale", [0.5, 2, 3])
+def test_the_ink_is_the_same_at_any_size(scale: float) -> None:
+    page = photograph()
+    sizes = (
+        page,
+        np.asarray(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8),
+    )
+    first, other = (next(Picture(each, Blind()).hypotheses())()[0].ink > 0.5 for each in sizes)
+    assert first.shape == other.shape
+    assert (first != other).mean() < 0.01
 
 
 def test_a_digit_that_fills_its_sheet_is_read(reader: Reader) -> None:

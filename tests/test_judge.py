@@ -33,8 +33,10 @@ def asked(
     *,
     digits: tuple[int, ...] = (4, 4),
     seen: NDArray[np.float32] | None = None,
+    pieces: NDArray[np.int32] | None = None,
 ) -> dict[str, float]:
-    found = features(page(*glyphs), glyphs, np.array(qualities), np.array(digits[: len(glyphs)]), seen)
+    named, upright = np.array(digits[: len(glyphs)]), np.array([1.0, 3.0])[: len(glyphs)]
+    found = features(page(*glyphs), glyphs, np.array(qualities), named, upright, seen, pieces)
     return dict(zip(FEATURES, found.tolist(), strict=True))
 
 
@@ -44,8 +46,9 @@ def test_the_features_of_two_marks_of_which_one_is_a_digit() -> None:
     assert told["quality"] == pytest.approx((np.log(0.9) + np.log(0.01)) / 2)
     assert told["worst"] == pytest.approx(np.log(0.9))
     assert told["count"] == pytest.approx(np.log(2))
-    assert told["empty"] == told["left"] == told["bars"] == 0
+    assert told["empty"] == told["left"] == told["bars"] == told["torn"] == 0
     assert told["seen"] == 1
+    assert told["upright"] == 1  # of the one that is
 
 
 def test_only_ones_are_told_from_other_digits() -> None:
@@ -67,6 +70,17 @@ def test_what_the_network_sees_is_that_of_the_least_seen_digit_at_any_scale() ->
     assert told["seen"] == pytest.approx(0.5, abs=0.02)  # the root of a quarter
 
 
+def test_a_digit_is_torn_out_of_what_is_dark_beyond_it() -> None:
+    """As the corner of a box is, at any scale; one that is all of its piece is whole."""
+    pieces = np.zeros((SIZE[0] // 2, SIZE[1] // 2), np.int32)
+    pieces[10:30, 0:20] = 1  # just the first
+    pieces[10:30, 50:90] = 2  # of which the second is one half
+    assert asked((glyph(0),), [0.9], pieces=pieces)["torn"] == 0
+    assert asked((glyph(100),), [0.9], pieces=pieces)["torn"] == pytest.approx(0.5)
+    assert asked((glyph(0), glyph(100)), [0.9, 0.9], pieces=pieces)["torn"] == pytest.approx(0.25)
+    assert asked((glyph(140),), [0.9], pieces=np.zeros_like(pieces))["torn"] == 0  # nothing is dark there
+
+
 def test_the_shipped_judge_prefers_what_one_would(recognizer_card: dict[str, object]) -> None:
     judge = Judge.of(recognizer_card)
 
@@ -79,10 +93,12 @@ def test_the_shipped_judge_prefers_what_one_would(recognizer_card: dict[str, obj
     assert score() > score(share=0.6)
     assert score() > score(worst=float(np.log(0.6)))
     assert score() > score(seen=0.2)
+    assert score() > score(torn=0.8)
+    assert score() == score(upright=3.0)  # what is upright is asked of sides, not of inks
     assert score() > unread
     assert blank > score(seen=0.0, bars=1.0, count=float(np.log(2)))
     clear = {"share": 1.0, "seen": 0.9, "count": float(np.log(2))}
-    assert judge.exact(np.array([clear.get(name, 0.0) for name in FEATURES])) > CLEAR
+    assert judge.exact(np.array([(clear | {"upright": 2.0}).get(name, 0.0) for name in FEATURES])) > CLEAR
 
 
 def test_a_card_without_a_judge_is_refused() -> None:

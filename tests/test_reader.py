@@ -14,10 +14,12 @@ from PIL import Image
 
 import scrawl
 from scrawl import BadInput, PictureTooLarge, Reader, Strokes
+from scrawl.attempt import Attempt
 from scrawl.bulk import read_all
 from scrawl.context import STRANGERS
 from scrawl.errors import PictureError
 from scrawl.evaluation.datasets import draw
+from scrawl.reader import MOST_READ
 from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.stages import COLOURS
@@ -192,7 +194,7 @@ def test_the_paper_of_a_picture_is_shown_without_its_ink(reader: Reader) -> None
     pixels = np.full((200, 300, 3), (250, 240, 220), np.uint8)
     cv2.polylines(pixels, [np.array([(120, 50), (180, 50), (140, 150)])], False, (30, 30, 90), 9, cv2.LINE_AA)
     paper = reader.read(pixels, stages=True).stages["paper"]
-    assert paper.shape == pixels.shape
+    assert paper.shape == (427, 640, 3)  # as its ink
     assert np.abs(paper.astype(int) - (250, 240, 220)).max() <= 3
 
 
@@ -303,3 +305,22 @@ def test_many_are_read_by_processes_in_the_same_order(reader: Reader, data: Path
     apart = [reading.text for reading in read_all(digits, processes=2) if isinstance(reading, Reading)]
     assert apart == together
     assert len(apart) == 300
+
+
+def test_a_page_full_of_print_is_given_up(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the four groups of inks is tried once, but no ink more, nor any from another side."""
+    page = np.full((900, 900), 230, np.uint8)
+    for y in range(30, 900, 40):
+        cv2.putText(page, "Lorem ipsum dolor sit amet cons", (20, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 30, 2)
+    read: list[Attempt] = []
+    attempted = Attempt.of
+
+    def counted(*given: Any) -> Attempt:
+        read.append(attempted(*given))
+        return read[-1]
+
+    monkeypatch.setattr(Attempt, "of", counted)
+    reader.read(page)
+    assert len(read[0].found.glyphs) > MOST_READ / 6
+    assert len(read) <= 6
+    assert not any(attempt.canvas.turned for attempt in read)

@@ -15,6 +15,7 @@ from scrawl.page import lines_of, words_of
 from scrawl.reading import Digit, Reason, Verdict
 from scrawl.recognizer import Recognizer
 from scrawl.segmentation import Found, quality
+from scrawl.upright import Upright
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +23,7 @@ class Attempt:
     """What was found on a canvas.
 
     found       the glyphs, and what the network says of them where they stand
+    upright     (n,) how much speaks for each standing upright: see `scrawl.upright`
     verdicts    of each
     reasons     why it is no digit, of each; None for what may be one
     lines       places of the glyphs in each line of writing, top to bottom; what was left out is in none
@@ -29,6 +31,7 @@ class Attempt:
 
     canvas: Canvas
     found: Found
+    upright: NDArray[np.float64]
     verdicts: tuple[Verdict, ...]
     reasons: tuple[Reason | None, ...]
     lines: tuple[tuple[int, ...], ...]
@@ -59,6 +62,7 @@ class Attempt:
         return cls(
             canvas,
             replace(found, scores=replace(found.scores, digitness=digitness)),
+            Upright.of(recognizer.card).odds(found.scores.embedding),
             tuple(verdicts),
             tuple(reasons),
             tuple(tuple(written[k] for k in line) for line in lines),
@@ -75,13 +79,25 @@ class Attempt:
             self.found.glyphs,
             qualities,
             scores.probabilities.argmax(axis=1),
+            self.upright,
             self.canvas.seen,
+            self.canvas.pieces,
         )
 
     @property
     def good(self) -> int:
         """How many good digits were read."""
-        return int((quality(self.found.scores)[self.found.written] >= judge.GOOD).sum())
+        return len(self._good)
+
+    @property
+    def stands(self) -> float:
+        """The logarithm of how much likelier this side is up than another, by all good digits."""
+        return float(self.upright[self._good].sum())
+
+    @cached_property
+    def _good(self) -> NDArray[np.intp]:
+        written = np.array(self.found.written, np.intp)
+        return written[quality(self.found.scores)[written] >= judge.GOOD]
 
     def digits(self) -> tuple[tuple[Digit, ...], tuple[str, ...]]:
         """The digits in reading order, then what was left out; and the text of each line in which something is read."""

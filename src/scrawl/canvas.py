@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ class Canvas:
     unit    turns a box in its pixels into the source's own units
     part    knows where the pen was lifted; of a picture nobody does
     seen    (h', w') float32, 0…1, how likely a network takes each place for ink; None where nobody doubts the ink
+    pieces  (h'', w'') int32, the connected piece of what is dark that each place is in, 0 on paper; or None
     turned  by how many degrees, clockwise, what was sent was turned to get it: 0, 90, 180 or 270
     """
 
@@ -29,6 +31,7 @@ class Canvas:
     unit: Callable[[Box], Box]
     part: Part | None = None
     seen: Ink | None = None
+    pieces: NDArray[np.int32] | None = None
     turned: int = 0
 
     def turn(self) -> Canvas:
@@ -44,9 +47,10 @@ class Canvas:
             ink=_turned(self.ink),
             unit=unit,
             seen=None if self.seen is None else _turned(self.seen),
+            pieces=None if self.pieces is None else _turned(self.pieces),
             turned=(self.turned + 90) % 360,
         )
 
 
-def _turned(ink: Ink) -> Ink:
-    return np.ascontiguousarray(np.rot90(ink, -1))
+def _turned(page: NDArray[Any]) -> NDArray[Any]:
+    return np.ascontiguousarray(np.rot90(page, -1))

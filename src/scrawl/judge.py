@@ -8,7 +8,7 @@ the card of the model, since they belong to its networks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.errors import EngineError
-from scrawl.page import Glyph
+from scrawl.page import INK, Glyph
 
 Ink = NDArray[np.float32]
 
@@ -33,6 +33,8 @@ FEATURES = (
     "empty",  # 1 if there is no good digit
     "left",  # ink in no good digit, if there is no good digit: 1 if there is ink, 0 on a blank page
     "bars",  # 1 if all good digits are 1s, as what is left of lines and shadows is read
+    "torn",  # mean share of the dark pieces that good digits are of which lies beyond them, as a box beyond its corner
+    "upright",  # mean logarithm of how much likelier a good digit stands upright than not; never asked of a choice
     "count",  # logarithm of one more than the good digits
 )
 
@@ -80,14 +82,18 @@ def features(
     glyphs: tuple[Glyph, ...],
     qualities: NDArray[np.float64],
     digits: NDArray[np.integer],
+    upright: NDArray[np.float64],
     seen: Ink | None,
+    pieces: NDArray[np.int32] | None,
 ) -> NDArray[np.float64]:
     """FEATURES of the reading of an ink (H, W).
 
     glyphs     what was found in it
     qualities  (n,) how likely each is a digit, and the one that is read; 0 for what is left out
     digits     (n,) that digit
+    upright    (n,) the logarithm of how much likelier it stands upright than not
     seen       (h, w) how likely the network takes each place for ink; None where nobody doubts it
+    pieces     (h', w') the connected piece of what is dark that each place is in, 0 on paper; None where nobody asks
     """
     masses = np.array([float(glyph.ink.sum()) for glyph in glyphs])
     total = float(ink.sum())
@@ -95,7 +101,8 @@ def features(
     logs = np.log(np.maximum(qualities, LEAST_QUALITY))
     if not len(good):
         mean = float(logs @ masses / masses.sum()) if masses.sum() else 0.0
-        return np.array([0.0, mean, 0.0, 0.0, 1.0, float(total > 0), 0.0, 0.0])
+        return np.array([0.0, mean, 0.0, 0.0, 1.0, float(total > 0), 0.0, 0.0, 0.0, 0.0])
+    torn = np.zeros(len(good)) if pieces is None else _torn([glyphs[k] for k in good], ink.shape, pieces)
     least = 1.0 if seen is None else min(_overlap(glyphs[k], ink.shape, seen) for k in good)
     return np.array(
         [
@@ -106,17 +113,43 @@ def features(
             0.0,
             0.0,
             float((digits[good] == 1).all()),
+            torn.mean(),
+            upright[good].mean(),
             np.log1p(len(good)),
         ]
     )
 
 
-def _overlap(glyph: Glyph, size: tuple[int, ...], seen: Ink) -> float:
-    """How likely the ink of a glyph on a page is ink to who has `seen` it, in the mean, 0…1; `size` is the page's."""
-    down, across = seen.shape[0] / size[0], seen.shape[1] / size[1]
+def _torn(glyphs: Sequence[Glyph], size: tuple[int, ...], pieces: NDArray[np.int32]) -> NDArray[np.float64]:
+    """How much of the dark piece that each glyph on a page is of, or most of it, lies beyond it, (N,), 0…1.
+
+    `size` is that of the page; 0 where nothing is dark.
+    """
+    areas = np.bincount(pieces.ravel())
+    torn = np.zeros(len(glyphs))
+    for k, glyph in enumerate(glyphs):
+        place, ink = _placed(glyph, size, pieces.shape)
+        own = np.bincount(pieces[place][ink > INK], minlength=len(areas))[1:]
+        if own.any():
+            piece = int(own.argmax())
+            torn[k] = 1 - own[piece] / areas[1 + piece]
+    return torn
+
+
+def _placed(
+    glyph: Glyph, size: tuple[int, ...], other: tuple[int, ...]
+) -> tuple[tuple[slice, slice], NDArray[np.float32]]:
+    """Where a glyph of a page is on a view of another size, and its ink there; both sizes are height and width."""
+    down, across = other[0] / size[0], other[1] / size[1]
     x, y, width, height = glyph.box
     left, top = int(x * across), int(y * down)
-    right, bottom = int(np.ceil((x + width) * across)), int(np.ceil((y + height) * down))
-    window = seen[top:bottom, left:right]
-    ink = cv2.resize(glyph.ink, window.shape[::-1], interpolation=cv2.INTER_AREA)
-    return float(np.clip((window * ink).sum() / max(float(ink.sum()), 1e-6), 0, 1))
+    right = min(int(np.ceil((x + width) * across)), other[1])
+    bottom = min(int(np.ceil((y + height) * down)), other[0])
+    ink = cv2.resize(glyph.ink, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
+    return np.s_[top:bottom, left:right], np.asarray(ink, np.float32)
+
+
+def _overlap(glyph: Glyph, size: tuple[int, ...], seen: Ink) -> float:
+    """How likely the ink of a glyph on a page is ink to who has `seen` it, in the mean, 0…1; `size` is the page's."""
+    place, ink = _placed(glyph, size, seen.shape)
+    return float(np.clip((seen[place] * ink).sum() / max(float(ink.sum()), 1e-6), 0, 1))

@@ -36,7 +36,8 @@ CLEAR = 0.9  # chance that a reading is exact: then no further guess of the ink 
 # How much oftener pictures are upright than turned without a remark, some fifty to one, as a logarithm.
 TURNED = 4.0
 LEAST_TURNED = 3  # good digits of a turned picture: one or two signs look like digits from some side
-MOST_TURNED = 2  # inks that are turned, the likeliest ones: a bound on work
+MOST_TURNED = 2  # inks that are turned, the likeliest ones
+MOST_READ = 1_500  # glyphs of one picture in all its inks, or as many as the inks it needs have
 
 
 @dataclass(eq=False)
@@ -117,6 +118,9 @@ class Reader:
         for group in task.groups:
             task.canvases = group()
             self._attempt([task])
+        if task.pixels is not None:
+            task.canvases = self._from_other_sides(task)
+            self._attempt([task])
         return task.attempts
 
     def _finish_all(
@@ -164,11 +168,11 @@ class Reader:
         """The reading that counts, with as many attempts as it takes."""
         best = self._best(task)
         while not self._is_clear(best) and (group := next(task.groups, None)):
-            task.canvases = group()
+            task.canvases = _affordable(group(), task.attempts, least=1)
             self._attempt([task])
             best = self._best(task)
         if task.layout == "auto" and task.pixels is not None and not self._is_clear(best):
-            task.canvases = self._from_other_sides(task)
+            task.canvases = _affordable(self._from_other_sides(task), task.attempts, least=0)
             self._attempt([task])
             best = self._best(task)
         digits, lines = best.digits()
@@ -181,13 +185,20 @@ class Reader:
         )
 
     def _best(self, task: _Task) -> Attempt:
-        return max(task.attempts, key=self._score)
+        """The best attempt from each side by the judge, and of those the one that stands best, too."""
+        sides: dict[int, Attempt] = {}
+        for attempt in sorted(task.attempts, key=self._score, reverse=True):
+            sides.setdefault(attempt.canvas.turned, attempt)
+        upright = sides.pop(0)
+        turned = [attempt for attempt in sides.values() if attempt.good >= LEAST_TURNED]
+        score = {attempt: self._score(attempt) + attempt.stands - TURNED for attempt in turned}
+        score[upright] = self._score(upright) + upright.stands
+        return max(score, key=lambda attempt: score[attempt])
 
     def _from_other_sides(self, task: _Task) -> list[Canvas]:
         """The likeliest inks, each turned by a quarter, a half and three quarters."""
-        inked = [
-            attempt for attempt in task.attempts if attempt.found.glyphs
-        ]  # a blank page is so from all sides
+        # A blank page is so from all sides.
+        inked = [attempt for attempt in task.attempts if attempt.found.glyphs]
         canvases = []
         for attempt in sorted(inked, key=self._score, reverse=True)[:MOST_TURNED]:
             canvas = attempt.canvas
@@ -197,10 +208,7 @@ class Reader:
         return canvases
 
     def _score(self, attempt: Attempt) -> float:
-        score = self._judge.score(attempt.features)
-        if not attempt.canvas.turned:
-            return score
-        return score - TURNED if attempt.good >= LEAST_TURNED else -np.inf
+        return self._judge.score(attempt.features)
 
     def _is_clear(self, attempt: Attempt) -> bool:
         return self._judge.exact(attempt.features) >= CLEAR
@@ -218,6 +226,13 @@ class Reader:
         return pixels
 
 
+def _affordable(canvases: list[Canvas], attempts: Sequence[Attempt], *, least: int) -> list[Canvas]:
+    """As many of the canvases as may be read without going beyond MOST_READ, by what those before have; or `least`."""
+    counts = [len(attempt.found.glyphs) for attempt in attempts]
+    left = MOST_READ - sum(counts)
+    return canvases[: max(least, int(left / max(float(np.mean(counts)), 1.0)))]
+
+
 def _encoded(source: str | os.PathLike[str] | bytes | bytearray | memoryview) -> bytes:
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source)
@@ -231,6 +246,7 @@ def _canvas(hypothesis: Hypothesis, size: tuple[int, ...]) -> Canvas:
         hypothesis.ink,
         lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
         seen=hypothesis.seen,
+        pieces=hypothesis.pieces,
     )
 
 

@@ -16,7 +16,7 @@ COLOURS = np.array(
     [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0)]
 )
 
-BESIDE = 5  # px: about the ink, its soft edge
+BESIDE = 5  # px of the picture: about the ink, its soft edge
 AROUND = 0.05  # of the longer side: so far around ink its paper is looked for
 
 
@@ -32,12 +32,16 @@ def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, 
         return stages
     upright = np.ascontiguousarray(np.rot90(pixels, -attempt.canvas.turned // 90))
     same = cv2.resize(upright, ink.shape[::-1], interpolation=cv2.INTER_LINEAR) if ink.size else upright
-    return {"paper": paper(np.asarray(same, np.uint8), ink), **stages}
+    edge = round(BESIDE * max(1.0, max(ink.shape) / max(pixels.shape[:2]))) if ink.size else BESIDE
+    return {"paper": paper(np.asarray(same, np.uint8), ink, edge), **stages}
 
 
-def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The picture, (H, W) grey or (H, W, 3) RGB uint8, with what is around the ink (H, W) in its place."""
-    is_paper = cv2.dilate((ink > 0).view(np.uint8), np.ones((BESIDE, BESIDE), np.uint8)) == 0
+def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32], edge: int) -> NDArray[np.uint8]:
+    """The picture, (H, W) grey or (H, W, 3) RGB uint8, with what is around the ink (H, W) in its place.
+
+    `edge` is how broad, in px, what is taken with the ink is.
+    """
+    is_paper = cv2.dilate((ink > 0).view(np.uint8), np.ones((edge, edge), np.uint8)) == 0
     around = (2 * max(round(AROUND * max(ink.shape)), 1) + 1,) * 2
     known = is_paper.astype(np.float32)
     colours = pixels.reshape(*ink.shape, -1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,24 @@ def test_the_chance_is_how_often_such_readings_are_right() -> None:
     assert np.mean(np.array(chances)[likely]) == pytest.approx(np.mean(np.array(right)[likely]), abs=0.08)
 
 
+def test_readings_from_other_sides_lower_the_chance_and_are_no_choice() -> None:
+    """What is upright is asked of sides; between inks of one side it says nothing."""
+    upright = FEATURES.index("upright")
+    asked = []
+    for each in questions(200, 0.05):
+        each.features[:, upright] = each.right  # were it asked, it would tell all
+        turned = each.features.copy()
+        turned[:, upright] = -1
+        asked.append(replace(each, turned=turned))
+    fitted = Judge.of({"judge": judge.fit(asked)})
+    assert fitted.choice[upright] == 0
+    assert fitted.chance[upright] > 0
+    on_its_head = asked[0].turned[0]
+    stands = on_its_head.copy()
+    stands[upright] = 1
+    assert fitted.exact(on_its_head) < 0.2 < fitted.exact(stands)
+
+
 def test_pictures_that_all_readings_get_right_tell_nothing_of_the_weights() -> None:
     easy = [Question(each.features, np.ones(3)) for each in questions(100, 0.1, seed=2)]
     without, with_them = judge.fit(questions(100, 0.1)), judge.fit(questions(100, 0.1) + easy)
@@ -62,6 +81,7 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     del card["judge"]
     (tmp_path / "card.json").write_text(json.dumps(card), "utf-8")
     (tmp_path / "photos").mkdir()
+    monkeypatch.setattr("scrawl.training.ways.fit", lambda *_: [[0.0] * 97] * 4)
     monkeypatch.setattr(judge, "gather", lambda *_: {"made up": questions(40, 0.0)})
     told: list[str] = []
     judge.train(Recipe(), data=tmp_path, weights=tmp_path, tell=told.append)
@@ -69,6 +89,7 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     of_the_graph = Recognizer("onnx", tmp_path).card["judge"]
     assert of_the_graph == json.loads((tmp_path / "card.json").read_text("utf-8"))["judge"]
     assert of_the_graph["choice"]["share"] > 0
+    assert Recognizer("onnx", tmp_path).card["upright"] == [[0.0] * 97] * 4
 
 
 def test_pictures_that_can_only_be_read_right_are_refused() -> None:

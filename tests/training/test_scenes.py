@@ -450,6 +450,23 @@ def test_each_digit_of_a_comb_is_in_a_cell_of_its_own(
         assert cells <= set(inside[y, x].tolist())
 
 
+def test_boxes_that_stand_apart_share_no_side(
+    sources: manuscript.Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boxes, "SINGLE", 1)
+    monkeypatch.setattr(boxes, "SHOWN", (0.5, 0.5))
+    monkeypatch.setattr(boxes, "CORNER", 0)
+    monkeypatch.setattr(boxes, "WITHIN", 1)
+    counts = set()
+    for seed in range(10):
+        lines = boxes.comb(sources, 20.0, 512, np.random.default_rng(seed)).lines
+        frames = cv2.connectedComponents((lines > 0.3).astype(np.uint8), connectivity=8)[0] - 1
+        regions = cv2.connectedComponents((lines <= 0.3).astype(np.uint8), connectivity=4)[0] - 1
+        assert frames == regions - 1  # each has an inside, and all of them one outside
+        counts.add(frames)
+    assert len(counts) > 2
+
+
 def test_pencil_is_as_pale_as_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = paper.on_paper(np.full(3, 0.9), "blue", None)
     for contrast in (0.05, 0.3, 0.6):

@@ -15,6 +15,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from scrawl.paper.pieces import strokes_of
+from scrawl.paper.rules import Rules
 from scrawl.picture import reduced
 
 PAPER_SIDE = 400  # px, longer side of the copy that the paper is looked for in: it has no detail
@@ -45,15 +46,24 @@ class Contrast:
         self._noise = _deviation(cv2.split(cv2.divide(cv2.subtract(pixels, paper), light, scale=255)))
         self.dark = np.asarray(cv2.bitwise_not(reduce(cv2.min, cv2.split(left))), np.uint8)
 
-    def ink(self, *, faint: bool = False) -> NDArray[np.float32]:
+    def ink(self, *, faint: bool = False, without: Rules | None = None) -> NDArray[np.float32]:
         """The ink (H, W): what is darker than Otsu's threshold, which lies between the paper and most of the ink.
 
-        `faint` ink is all that the paper's noise does not explain: pencil beside print.
+        `faint` ink is all that the paper's noise does not explain: pencil beside print. It may be `without` rules.
         """
-        threshold = max(CERTAIN * self._noise, LEAST)
-        if not faint:
-            threshold = max(threshold, cv2.threshold(self.dark, 0, 255, cv2.THRESH_OTSU)[0] / 255)
-        return strokes_of(self.dark.astype(np.float32) / np.float32(255), EDGE * threshold, threshold)
+        dark = without.erased(self.dark) if without else self.dark
+        threshold = self._threshold(dark, faint=faint)
+        return strokes_of(dark.astype(np.float32) / np.float32(255), EDGE * threshold, threshold)
+
+    def rules(self, length: float) -> Rules:
+        """The printed rules, in boxes whose sides are about that share of the picture's longer side, or longer."""
+        threshold = self._threshold(self.dark, faint=False)
+        return Rules.of((self.dark > 255 * threshold).view(np.uint8), length * max(self.dark.shape))
+
+    def _threshold(self, dark: NDArray[np.uint8], *, faint: bool) -> float:
+        """How dark ink is at the least, 0…1."""
+        noise = max(CERTAIN * self._noise, LEAST)
+        return noise if faint else max(noise, cv2.threshold(dark, 0, 255, cv2.THRESH_OTSU)[0] / 255)
 
 
 def _deviation(lighter: Sequence[MatLike]) -> float:

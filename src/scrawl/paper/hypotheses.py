@@ -1,8 +1,8 @@
 """Guesses of where the ink of a picture is, cheap ones first; which one counts, their readings tell (`scrawl.judge`).
 
 No way to find ink is right on every paper: contrast sees fresh strokes whatever their shape, and printed boxes too; a
-network knows print, shadows and tables, and may take a long straight stroke for a rule. So a picture has several inks,
-and the recogniser, which knows digits, judges them.
+network knows print, shadows and tables, and may take a long straight stroke for a rule; what erases rules may erase
+strokes. So a picture has several inks, and the recogniser, which knows digits, judges them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from scrawl.paper.contrast import Contrast
 from scrawl.paper.drawings import ink_of_drawing
 from scrawl.paper.photographs import AFAR, Binarize, ink_of_photograph
 from scrawl.paper.thumbnails import THUMBNAIL, ink_of_thumbnail
-from scrawl.picture import enlarged, reduced
+from scrawl.picture import enlarged, reduced, resized
 
-# Of the longer side, windows of the paper: around a digit that fills its picture, and on a page with shadows.
+SIDE = 640  # px, longer side of the copy in which contrast is looked for: how large a file is is chance
+# Of it, windows of the paper: around a digit that fills its picture, and on a page with shadows.
 WIDE, NARROW = 0.35, 0.12
-CONTRAST_SIDE = 1_000  # px: larger pictures are looked at in a copy with that longer side
+BOX = 0.25  # of the longer side, about the side of a box around a number
 NEARER = 2.0  # times as near the network looks again at a picture up to …
 NEAR_SIDE = 900  # … so large, px; a larger one from twice as far
 CONFIRMED = (
@@ -37,14 +38,16 @@ Ink = NDArray[np.float32]
 class Hypothesis:
     """A guess of where the ink is.
 
-    name  of how it was found
-    ink   (h, w) float32, 0…1, of a copy of the picture at any scale: 1 in a full stroke, 0 on paper
-    seen  (h', w') float32, 0…1, how likely a network takes each place for ink; None where nobody doubts the ink
+    name    of how it was found
+    ink     (h, w) float32, 0…1, of a copy of the picture at any scale: 1 in a full stroke, 0 on paper
+    seen    (h', w') float32, 0…1, how likely a network takes each place for ink; None where nobody doubts the ink
+    pieces  (h'', w'') int32, which connected piece of what is dark each place is in, 0 on paper; None as above
     """
 
     name: str
     ink: Ink
     seen: Ink | None = None
+    pieces: NDArray[np.int32] | None = None
 
 
 class Picture:
@@ -76,6 +79,9 @@ class Picture:
         return (
             self._seen("contrast, narrow window", self._narrow.ink()),
             self._seen("contrast, faint ink", self._narrow.ink(faint=True)),
+            self._seen(
+                "contrast, without rules", self._narrow.ink(faint=True, without=self._narrow.rules(BOX))
+            ),
         )
 
     def _closer(self) -> tuple[Hypothesis, ...]:
@@ -85,7 +91,13 @@ class Picture:
         )
 
     def _seen(self, name: str, ink: Ink) -> Hypothesis:
-        return Hypothesis(name, ink, self._glance)
+        return Hypothesis(name, ink, self._glance, self._pieces)
+
+    @cached_property
+    def _pieces(self) -> NDArray[np.int32]:
+        """The connected pieces of what is dark, whoever finds ink among it."""
+        dark = (self._wide.ink() > 0).view(np.uint8)
+        return np.asarray(cv2.connectedComponents(dark, connectivity=8)[1], np.int32)
 
     @cached_property
     def _colours(self) -> NDArray[np.uint8]:
@@ -94,17 +106,21 @@ class Picture:
         return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_GRAY2RGB), np.uint8)
 
     @cached_property
+    def _copy(self) -> NDArray[np.uint8]:
+        return resized(self._colours, SIDE)
+
+    @cached_property
     def _wide(self) -> Contrast:
-        return Contrast(reduced(self._colours, CONTRAST_SIDE), WIDE)
+        return Contrast(self._copy, WIDE)
 
     @cached_property
     def _narrow(self) -> Contrast:
-        return Contrast(reduced(self._colours, CONTRAST_SIDE), NARROW)
+        return Contrast(self._copy, NARROW)
 
     @cached_property
     def _glance(self) -> Ink:
         """How likely the network takes each place for ink, from afar."""
-        small = reduced(self._colours, AFAR)
+        small = reduced(self._copy, AFAR)
         return self._binarize(~small if self._wide.is_negative else small)
 
     @cached_property

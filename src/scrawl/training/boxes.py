@@ -41,7 +41,10 @@ CELLS = 6  # of a comb, at most
 CELL_TALL, CELL_WIDE = (1.0, 1.6), (0.6, 1.1)  # heights of a cell, in digits'; its widths in its heights
 UNFILLED = 0.25  # share of cells, and of combs
 TICKS = 0.4  # share of combs whose cells are parted by short lines on the bottom line alone
-SINGLE, BETWEEN = 0.25, (0.08, 0.5)  # share of combs of single boxes, and how far these are apart, in their heights
+SINGLE, BETWEEN = (
+    0.25,
+    (0.08, 0.5),
+)  # share of combs of single boxes, and how far these are apart, in their heights
 TICK = (0.2, 0.5)  # of a cell's height, theirs
 ASIDE = 0.06  # of a cell, standard deviation: how far from its middle each digit is
 
@@ -191,9 +194,9 @@ def comb(sources: Sources, height: float, side: int, rng: np.random.Generator) -
     is_inside = (np.abs(at.across) < half[0]) & (np.abs(at.down) < half[1])
     parted = printing.lines(at.across + half[0], wide, width) * is_inside
     if gap:
-        # How far across from the middle of its own box each pixel is.
-        across = (at.across + half[0]) % step - wide / 2
-        own = np.where(is_inside, across, at.across - np.clip(at.across, wide / 2 - half[0], half[0] - wide / 2))
+        # How far across from the middle of the nearest box each pixel is.
+        cell = np.clip(np.floor((at.across + half[0] + gap / 2) / step), 0, cells - 1)
+        own = at.across + half[0] - cell * step - wide / 2
         lines = outline(Place(at.angle, at.middle, own, at.down), np.array([wide, tall]) / 2, width)
     elif rng.random() < TICKS:
         tick = rng.uniform(*TICK) * tall

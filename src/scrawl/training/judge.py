@@ -8,7 +8,7 @@ between them the weights are those under which the best ones have the largest sc
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,9 @@ from scrawl.evaluation import pages, photographs
 from scrawl.evaluation.photographs import Photograph
 from scrawl.evaluation.results import Mapper, processes
 from scrawl.judge import FEATURES, Judge
-from scrawl.reader import Reader
+from scrawl.reader import LEAST_TURNED, Reader
 from scrawl.recognizer import Recognizer
-from scrawl.training import export
+from scrawl.training import export, ways
 
 FITTED = 1  # apart from the pages that `bench/pages.py` composes from the same seed
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
@@ -43,13 +43,15 @@ class Recipe:
 class Question:
     """A picture and its readings.
 
-    features  (n, len(FEATURES)) float64
+    features  (n, len(FEATURES)) float64, of the picture as it is
     right     (n,) float64, the share of each that is what is written, 0…1
+    turned    (m, len(FEATURES)) float64, from other sides, of enough digits to be believed; none of them is right
     weight    how much the picture counts
     """
 
     features: NDArray[np.float64]
     right: NDArray[np.float64]
+    turned: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, len(FEATURES))))
     weight: float = 1.0
 
     @property
@@ -65,7 +67,9 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
     """
     if not (data / "photos").is_dir() and not (data / "pen").is_dir():
         raise DataError(f"There is nothing to fit a judge to in {data}: it needs photos and pen.")
-    card = Recognizer(weights=weights).card
+    recognizer = Recognizer(weights=weights)
+    export.record(weights, upright=ways.fit(recognizer, data))
+    card = recognizer.card
     try:
         Judge.of(card)
     except EngineError:  # readings are asked for before there is one
@@ -100,7 +104,7 @@ def gather(recipe: Recipe, data: Path, weights: Path, mapper: Mapper = map) -> d
 
 
 def _weighted(questions: list[Question]) -> list[Question]:
-    return [Question(each.features, each.right, len(questions) ** -0.5) for each in questions]
+    return [replace(each, weight=len(questions) ** -0.5) for each in questions]
 
 
 def _composed(weights: Path, folder: pages.Folder, seed: int, row: str, number: int) -> Question:
@@ -123,9 +127,12 @@ def _photographed(weights: Path, photograph: Photograph) -> Question:
 
 def _asked(weights: Path, source: NDArray[np.uint8] | bytes, right: Callable[[str], float]) -> Question:
     attempts = _reader(weights).attempts(source)
-    texts = ["\n".join(attempt.digits()[1]) for attempt in attempts]
+    upright = [attempt for attempt in attempts if not attempt.canvas.turned]
+    turned = [attempt for attempt in attempts if attempt.canvas.turned and attempt.good >= LEAST_TURNED]
     return Question(
-        np.array([attempt.features for attempt in attempts]), np.array([right(text) for text in texts])
+        np.array([attempt.features for attempt in upright]),
+        np.array([right("\n".join(attempt.digits()[1])) for attempt in upright]),
+        np.reshape([attempt.features for attempt in turned], (-1, len(FEATURES))),
     )
 
 
@@ -155,11 +162,12 @@ def _choice(questions: Sequence[Question]) -> NDArray[np.float64]:
     """The weights (len(FEATURES),) under which the best reading of each picture is the likeliest to be chosen."""
     told = [each for each in questions if not each.best.all()]
     scale = _scale(np.concatenate([each.features for each in told]))
+    asked = np.array([name != "upright" for name in FEATURES]) / scale
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = RIDGE * float(weights @ weights), 2 * RIDGE * weights
         for each in told:
-            known = each.features / scale
+            known = each.features * asked
             share = np.exp(known @ weights - (known @ weights).max())
             share /= share.sum()
             found = float(share[each.best].sum())
@@ -167,16 +175,19 @@ def _choice(questions: Sequence[Question]) -> NDArray[np.float64]:
             slope = slope + each.weight * ((share - share * each.best / found) @ known)
         return total, slope
 
-    return _least(loss, len(FEATURES)) / scale
+    return _least(loss, len(FEATURES)) * asked
 
 
 def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
     """The weights (len(FEATURES) + 1,), the bias last, under which what is exact is the likeliest to be so."""
-    features = np.concatenate([each.features for each in questions])
+    features = np.concatenate([readings for each in questions for readings in (each.features, each.turned)])
     scale = np.append(_scale(features), 1.0)
     known = np.column_stack([features, np.ones(len(features))]) / scale
-    exact = np.concatenate([each.right == 1 for each in questions])
-    weight = np.concatenate([np.full(len(each.right), each.weight / len(each.right)) for each in questions])
+    exact = np.concatenate(
+        [np.append(each.right == 1, np.zeros(len(each.turned), bool)) for each in questions]
+    )
+    counts = [len(each.features) + len(each.turned) for each in questions]
+    weight = np.repeat([each.weight / count for each, count in zip(questions, counts, strict=True)], counts)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         logits = known @ weights

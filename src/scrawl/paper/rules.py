@@ -1,0 +1,130 @@
+"""Printed rules: straight level and upright lines that are long, or that make a frame, a comb or a table together.
+
+A handwritten stroke may be as straight. So a line is one of print by what it meets: a side of a box ends at another, a
+tooth of a comb stands on a long line. Whether a guess at them was right, the reading of what is left tells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+Lines = NDArray[np.float64]
+
+PIECE = 3  # a line is looked for in pieces of a third of the length asked for: so long is a tooth of a comb
+LEAST = 11  # px, of a piece: a shorter one of any stroke is straight
+ALONE = 3  # times the length asked for: a line is a rule then, whatever it meets
+ASKEW = 0.05  # of its length a line may rise or fall, some three degrees: nobody lays a sheet straighter
+BROAD = 0.3  # of a piece's length: what is dark so far across is a shadow or a thing,
+BROADEST = 9  # px, if it is broader than that
+MOST = 300  # lines each way; a page with more of them is of texture
+SOFT = 1 / 3  # of its width, and a pixel: so far from a line its soft edges reach
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """Where level and where upright rules are on a page, (H, W) each, with their soft edges.
+
+    across  px that a stroke has to cross, at the most of most rules
+    """
+
+    level: Mask
+    upright: Mask
+    across: int
+
+    @classmethod
+    def of(cls, dark: NDArray[np.uint8], length: float) -> Rules:
+        """The rules of a page by what is dark there (H, W), 0 or 1; `length` is about that of a box's side, px."""
+        piece = 2 * round(max(length / PIECE, LEAST) / 2) + 1
+        broad = max(2 * round(BROAD * piece / 2) + 1, BROADEST)
+        thin = dark & ~_opened(dark, (broad, broad))
+        level, upright = _lines(thin, piece), _lines(np.ascontiguousarray(thin.T), piece)
+        meet = _meet(level, upright)
+        sides = [
+            (_length(lines) >= ALONE * PIECE * piece)
+            | ((_length(lines) >= PIECE * piece) & meet.any(axis=other))
+            for lines, other in ((level, 1), (upright, 0))
+        ]
+        level = level[sides[0] | (meet & sides[1]).any(axis=1)]
+        upright = upright[sides[1] | (meet & sides[0][:, None]).any(axis=0)]
+        widths = _drawn_width(np.concatenate([level, upright])[:, 5])
+        across = 2 * round(float(np.median(widths)) / 2) + 3 if len(widths) else 1
+        return cls(_drawn(level, dark.shape), _drawn(upright, dark.shape[::-1]).T, across)
+
+    def erased(self, dark: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """What is dark (H, W), 0 to 255, without the rules but for the strokes that cross them."""
+        rest = np.where(self.level | self.upright, 0, dark).astype(np.uint8)
+        down, along = (
+            cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones(size, np.uint8))
+            for size in ((self.across, 1), (1, self.across))
+        )
+        crossed = np.where(self.level, down, along)
+        return np.where(self.level ^ self.upright, np.minimum(crossed, dark), rest).astype(np.uint8)
+
+
+def _lines(dark: NDArray[np.uint8], piece: int) -> Lines:
+    """Level lines (n, 6): where they begin and end, x; their height at both ends and in the middle, y; width. In px."""
+    drift = 2 * round(ASKEW * piece / 2) + 1
+    wide = np.asarray(cv2.dilate(dark, np.ones((drift, 1), np.uint8)), np.uint8)
+    found = _opened(wide, (piece, 1)) & dark
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    widths = stats[1:, cv2.CC_STAT_WIDTH]
+    order = np.argsort(-widths, kind="stable")[: min(MOST, np.count_nonzero(widths >= LEAST))]
+    lines = []
+    for k in (1 + order).tolist():
+        x, y, width, height = stats[k, :4].tolist()
+        own = labels[y : y + height, x : x + width] == k
+        counts = own.sum(axis=0)
+        columns = np.flatnonzero(counts)
+        middles = (np.arange(height) @ own)[columns] / counts[columns]
+        bend = np.polyfit(columns, middles, 2 if len(columns) > piece else 1)
+        ends = np.polyval(bend, [0, width - 1, (width - 1) / 2])
+        lines.append([x, x + width - 1, *(y + ends), float(np.median(counts[columns]))])
+    return np.reshape(lines, (-1, 6)).astype(np.float64)
+
+
+def _length(lines: Lines) -> NDArray[np.float64]:
+    return np.asarray(lines[:, 1] - lines[:, 0] + 1)
+
+
+def _meet(level: Lines, upright: Lines) -> Mask:
+    """Which level lines meet which upright ones, (n, m)."""
+    start, end = level[:, 0, None], level[:, 1, None]
+    top, bottom = level[:, 2:5].min(axis=1)[:, None], level[:, 2:5].max(axis=1)[:, None]
+    near = level[:, 5, None] + upright[:, 5]
+    left, right = upright[:, 2:5].min(axis=1), upright[:, 2:5].max(axis=1)
+    return np.asarray(
+        (right >= start - near)
+        & (left <= end + near)
+        & (bottom >= upright[:, 0] - near)
+        & (top <= upright[:, 1] + near)
+    )
+
+
+def _drawn(lines: Lines, size: tuple[int, ...]) -> Mask:
+    """Level lines on a page of that height and width, with their soft edges."""
+    page = np.zeros(size, np.uint8)
+    for start, end, first, last, middle, width in lines:
+        half = (start + end) / 2
+        points = np.rint([[start, first], [half, middle], [end, last]]).astype(np.int32)
+        cv2.polylines(page, [points], isClosed=False, color=1, thickness=round(_drawn_width(width)))
+    return page > 0
+
+
+def _drawn_width(width: Any) -> Any:
+    return width * (1 + 2 * SOFT) + 2
+
+
+def _opened(dark: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """What of a mask a rectangle of that width and height, both odd, covers where it fits in: quick, however large."""
+    add = partial(
+        cv2.boxFilter, ddepth=cv2.CV_32S, ksize=size, normalize=False, borderType=cv2.BORDER_CONSTANT
+    )
+    fits = add(dark) == size[0] * size[1]
+    return (add(fits.view(np.uint8)) > 0).view(np.uint8)
