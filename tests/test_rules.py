@@ -48,7 +48,7 @@ def test_digits_on_printed_lines_are_read_as_on_blank_paper(
 ) -> None:
     """Pale and dark lines, level and slanted; all but one in thirty."""
     right = []
-    for k, sample in enumerate(uji[::4]):
+    for k, sample in enumerate(uji[::8]):
         sheet = ruled(written(sample), 45, (190, 120)[k % 2], (0, 0.08)[k // 2 % 2], squared=squared)
         right.append(reader.read(sheet).text == str(sample["label"]))
     assert np.mean(right) > 0.96
@@ -97,9 +97,9 @@ def test_a_whole_photographed_sudoku(data: Path, reader: Reader) -> None:
 
 
 def test_digits_in_the_cells_of_photographed_sudokus(data: Path, reader: Reader) -> None:
-    """217 cells cut from newspapers, with what is left of their frames: all but one in fifty are right."""
+    """Half of 217 cells cut from newspapers, with what is left of their frames: all but one in fifty are right."""
     with np.load(data / "photos/sudoku-cells.npz") as cells:
-        images, labels = cells["images"], cells["labels"]
+        images, labels = cells["images"][::2], cells["labels"][::2]
     answers = [reader.read(image, layout="digit").digits for image in images]
     right = [bool(digits) and digits[0].digit == label for digits, label in zip(answers, labels, strict=True)]
     assert np.mean(right) >= 0.98

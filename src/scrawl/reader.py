@@ -211,7 +211,8 @@ class Reader:
         return self._judge.score(attempt.features)
 
     def _is_clear(self, attempt: Attempt) -> bool:
-        return self._judge.exact(attempt.features) >= CLEAR
+        """Whether it has digits that are likely exact: that there are none is clear when every ink was looked at."""
+        return attempt.good > 0 and self._judge.exact(attempt.features) >= CLEAR
 
     def _checked(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
         if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):

@@ -13,7 +13,7 @@ import pytest
 from scrawl.errors import DataError
 from scrawl.judge import FEATURES, Judge
 from scrawl.recognizer import WEIGHTS, Recognizer
-from scrawl.training import judge
+from scrawl.training import judge, ways
 from scrawl.training.judge import Question, Recipe
 
 
@@ -81,7 +81,7 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     del card["judge"]
     (tmp_path / "card.json").write_text(json.dumps(card), "utf-8")
     (tmp_path / "photos").mkdir()
-    monkeypatch.setattr("scrawl.training.ways.fit", lambda *_: [[0.0] * 97] * 4)
+    monkeypatch.setattr(ways, "fit", lambda *_: [[0.0] * 97] * 4)
     monkeypatch.setattr(judge, "gather", lambda *_: {"made up": questions(40, 0.0)})
     told: list[str] = []
     judge.train(Recipe(), data=tmp_path, weights=tmp_path, tell=told.append)

@@ -34,7 +34,7 @@ def test_digits_turned_by_each_quarter_are_told_apart(
     seen = ways.embeddings(network, inks)
     assert [int(each.mean(axis=0).argmax()) for each in seen] == [0, 1, 3, 2]
     digits = mnist.Pictures(np.zeros((60, 28, 28), np.uint8), np.zeros(60, np.uint8))
-    monkeypatch.setattr("scrawl.training.mnist.load", lambda _: digits)
+    monkeypatch.setattr(mnist, "load", lambda _: digits)
     monkeypatch.setattr(ways, "written", lambda *_: inks)
     odds = Upright(np.array(ways.fit(network, tmp_path))).odds(np.concatenate(seen)).reshape(WAYS, -1)
     assert (odds[0] > 1).all()
