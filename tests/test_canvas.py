@@ -34,3 +34,14 @@ def test_a_page_turned_clockwise_has_its_left_side_on_top() -> None:
     ink = np.zeros((20, 50), np.float32)
     ink[:, 0] = 1
     assert Canvas(ink, lambda box: box).turn().ink[0].all()
+
+
+def test_the_share_that_is_seen_is_that_of_the_ink_at_any_scale() -> None:
+    ink = np.zeros((20, 50), np.float32)
+    ink[:, 10:30] = 1
+    seen = np.zeros((10, 25), np.float32)
+    seen[:, :10] = 1
+    canvas = Canvas(ink, lambda box: box, seen=seen)
+    assert canvas.share_seen == pytest.approx(0.5, abs=0.05)
+    assert canvas.turn().share_seen == pytest.approx(canvas.share_seen)
+    assert Canvas(ink, lambda box: box).share_seen == 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,6 +35,14 @@ class Canvas:
     seen: Ink | None = None
     pieces: NDArray[np.int32] | None = None
     turned: int = 0
+
+    @cached_property
+    def share_seen(self) -> float:
+        """The share of its ink that the network takes for ink, 0…1; all of it where nobody doubts it."""
+        if self.seen is None or not self.ink.any():
+            return 1.0
+        seen = cv2.resize(self.seen, self.ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        return float((self.ink * seen).sum() / self.ink.sum())
 
     def turn(self) -> Canvas:
         """The same, turned clockwise by a quarter; boxes still lie where they lie in what was sent."""

@@ -36,7 +36,7 @@ CLEAR = 0.9  # chance that a reading is exact: then no further guess of the ink 
 # How much oftener pictures are upright than turned without a remark, some fifty to one, as a logarithm.
 TURNED = 4.0
 LEAST_TURNED = 3  # good digits of a turned picture: one or two signs look like digits from some side
-MOST_TURNED = 2  # inks that are turned, the likeliest ones
+MOST_TURNED = 2  # inks that are turned
 MOST_READ = 1_500  # glyphs of one picture in all its inks, or as many as the inks it needs have
 
 
@@ -188,19 +188,26 @@ class Reader:
         """The best attempt from each side by the judge, and of those the one that stands best, too."""
         sides: dict[int, Attempt] = {}
         for attempt in sorted(task.attempts, key=self._score, reverse=True):
-            sides.setdefault(attempt.canvas.turned, attempt)
-        upright = sides.pop(0)
-        turned = [attempt for attempt in sides.values() if attempt.good >= LEAST_TURNED]
-        score = {attempt: self._score(attempt) + attempt.stands - TURNED for attempt in turned}
-        score[upright] = self._score(upright) + upright.stands
-        return max(score, key=lambda attempt: score[attempt])
+            if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
+                sides.setdefault(attempt.canvas.turned, attempt)
+        return max(sides.values(), key=self._stands)
+
+    def _stands(self, attempt: Attempt) -> float:
+        return self._score(attempt) + attempt.stands - TURNED * (attempt.canvas.turned > 0)
 
     def _from_other_sides(self, task: _Task) -> list[Canvas]:
-        """The likeliest inks, each turned by a quarter, a half and three quarters."""
+        """Two inks turned by a quarter, a half and three quarters: the network's, and the likeliest of the others.
+
+        How well an ink reads sideways says little of it; what the network sees, little depends on which side is up.
+        """
         # A blank page is so from all sides.
         inked = [attempt for attempt in task.attempts if attempt.found.glyphs]
+        chosen = sorted(inked, key=self._score, reverse=True)
+        chosen.sort(
+            key=lambda attempt: attempt.canvas.share_seen != max(each.canvas.share_seen for each in inked)
+        )
         canvases = []
-        for attempt in sorted(inked, key=self._score, reverse=True)[:MOST_TURNED]:
+        for attempt in chosen[:MOST_TURNED]:
             canvas = attempt.canvas
             for _ in range(3):
                 canvas = canvas.turn()
