@@ -74,6 +74,13 @@ def test_a_bar_that_the_network_lost_comes_back_with_what_it_kept() -> None:
     assert (joined > 0.5).mean() > 0.98
 
 
+def test_an_ink_without_rules_is_read_beside_all_others_alone() -> None:
+    """With a stroke that passed for a rule it would lose the proof of that."""
+    groups = [[each.name for each in group()] for group in Picture(photograph(), Blind()).hypotheses()]
+    assert "contrast, without rules" in groups[-1]
+    assert ["network"] in groups[:-1]
+
+
 def test_pale_pencil_in_a_dark_box_is_found_without_the_box() -> None:
     """Though it touches a side; its own contrast counts, not the print's."""
     page = np.full((300, 400, 3), 220, np.uint8)

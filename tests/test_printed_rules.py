@@ -70,6 +70,23 @@ def test_a_long_line_is_a_rule_whatever_it_meets() -> None:
     assert (left(shorter) == shorter).all()
 
 
+@pytest.mark.parametrize("width", [2, 7])
+def test_a_tilted_box_of_fine_or_bold_lines_goes(width: int) -> None:
+    dark = page(BOX, width=width, degrees=3)
+    assert left(dark).sum() < 0.03 * dark.sum()
+
+
+def test_lines_that_rise_by_more_than_a_sheet_lies_askew_are_strokes() -> None:
+    dark = page(BOX, width=2, degrees=8)
+    assert left(dark).sum() > 0.5 * dark.sum()
+
+
+def test_the_soft_edges_of_rules_go_with_them() -> None:
+    dark = np.asarray(cv2.GaussianBlur(page(BOX), (0, 0), 1.5), np.uint8)
+    rules = Rules.of((dark > 127).view(np.uint8), LENGTH)
+    assert rules.erased(dark).sum() < 0.02 * dark.sum()
+
+
 def test_what_is_broad_is_a_thing_and_no_rule() -> None:
     """The edge of a table, or a shadow: its sides are straight, too."""
     dark = page(BOX, width=40)

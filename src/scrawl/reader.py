@@ -202,12 +202,11 @@ class Reader:
         """
         # A blank page is so from all sides.
         inked = [attempt for attempt in task.attempts if attempt.found.glyphs]
-        chosen = sorted(inked, key=self._score, reverse=True)
-        chosen.sort(
-            key=lambda attempt: attempt.canvas.share_seen != max(each.canvas.share_seen for each in inked)
-        )
+        inked.sort(key=self._score, reverse=True)
+        chosen = sorted(inked, key=lambda attempt: attempt.canvas.share_seen)[-1:]
+        chosen += [attempt for attempt in inked if attempt not in chosen][: MOST_TURNED - 1]
         canvases = []
-        for attempt in chosen[:MOST_TURNED]:
+        for attempt in chosen:
             canvas = attempt.canvas
             for _ in range(3):
                 canvas = canvas.turn()

@@ -73,21 +73,22 @@ class Picture:
                 yield lambda: (self._seen("contrast, wide window", self._wide.ink()),)
                 yield self._by_contrast
             yield lambda: (self._seen("network", self._network),)
-            yield self._closer
+            yield self._last
 
     def _by_contrast(self) -> tuple[Hypothesis, ...]:
         return (
             self._seen("contrast, narrow window", self._narrow.ink()),
             self._seen("contrast, faint ink", self._narrow.ink(faint=True)),
-            self._seen(
-                "contrast, without rules", self._narrow.ink(faint=True, without=self._narrow.rules(BOX))
-            ),
         )
 
-    def _closer(self) -> tuple[Hypothesis, ...]:
+    def _last(self) -> tuple[Hypothesis, ...]:
+        """What counts beside all others alone: an ink without rules may lack a stroke, and reads well without it."""
         return (
             self._seen("network, another distance", ink_of_photograph(self._elsewhere, self._binarize)),
             self._seen("network and contrast", _joined(self._network, self._narrow.ink())),
+            self._seen(
+                "contrast, without rules", self._narrow.ink(faint=True, without=self._narrow.rules(BOX))
+            ),
         )
 
     def _seen(self, name: str, ink: Ink) -> Hypothesis:

@@ -18,11 +18,10 @@ Mask = NDArray[np.bool_]
 Lines = NDArray[np.float64]
 
 PIECE = 3  # a line is looked for in pieces of a third of the length asked for: so long is a tooth of a comb
-LEAST = 11  # px, of a piece: a shorter one of any stroke is straight
+LEAST = 11  # px: what is left of a line where it is broken has no direction if it is shorter
 ALONE = 3  # times the length asked for: a line is a rule then, whatever it meets
 ASKEW = 0.05  # of its length a line may rise or fall, some three degrees: nobody lays a sheet straighter
-BROAD = 0.3  # of a piece's length: what is dark so far across is a shadow or a thing,
-BROADEST = 9  # px, if it is broader than that
+BROAD = 0.3  # of a piece's length: what is dark so far across is a shadow or a thing
 MOST = 300  # lines each way; a page with more of them is of texture
 SOFT = 1 / 3  # of its width, and a pixel: so far from a line its soft edges reach
 
@@ -41,8 +40,8 @@ class Rules:
     @classmethod
     def of(cls, dark: NDArray[np.uint8], length: float) -> Rules:
         """The rules of a page by what is dark there (H, W), 0 or 1; `length` is about that of a box's side, px."""
-        piece = 2 * round(max(length / PIECE, LEAST) / 2) + 1
-        broad = max(2 * round(BROAD * piece / 2) + 1, BROADEST)
+        piece = 2 * round(length / PIECE / 2) + 1
+        broad = 2 * round(BROAD * piece / 2) + 1
         thin = dark & ~_opened(dark, (broad, broad))
         level, upright = _lines(thin, piece), _lines(np.ascontiguousarray(thin.T), piece)
         meet = _meet(level, upright)

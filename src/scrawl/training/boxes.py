@@ -41,10 +41,8 @@ CELLS = 6  # of a comb, at most
 CELL_TALL, CELL_WIDE = (1.0, 1.6), (0.6, 1.1)  # heights of a cell, in digits'; its widths in its heights
 UNFILLED = 0.25  # share of cells, and of combs
 TICKS = 0.4  # share of combs whose cells are parted by short lines on the bottom line alone
-SINGLE, BETWEEN = (
-    0.25,
-    (0.08, 0.5),
-)  # share of combs of single boxes, and how far these are apart, in their heights
+SINGLE = 0.25  # share of combs of single boxes,
+BETWEEN = (0.08, 0.5)  # and how far these are apart, in their heights
 TICK = (0.2, 0.5)  # of a cell's height, theirs
 ASIDE = 0.06  # of a cell, standard deviation: how far from its middle each digit is
 
