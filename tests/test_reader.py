@@ -307,6 +307,20 @@ def test_many_are_read_by_processes_in_the_same_order(reader: Reader, data: Path
     assert len(apart) == 300
 
 
+def test_a_frame_is_in_no_line_with_what_is_in_it(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    """A small 4 in the corner, and 72 below it; as contrast sees them, which sees the frame, too."""
+    page = np.full((420, 560, 3), 225, np.uint8)
+    corner, number = drawn_page(uji, (4,)), drawn_page(uji, (7, 2))
+    page[20:107, 30:126] = cv2.resize(corner, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)[:, :96]
+    page[130:390, 110:530] = number
+    cv2.rectangle(page, (12, 12), (548, 408), (40, 40, 40), 4)
+    attempt = reader.attempts(page)[0]
+    frames = [k for k, reason in enumerate(attempt.reasons) if reason == "frame"]
+    assert len(frames) == 1
+    assert not any(frames[0] in line for line in attempt.lines)
+    assert attempt.digits()[1] == ("4", "72")
+
+
 def test_a_page_full_of_print_is_given_up(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of the four groups of inks is tried once, but no ink more, nor any from another side."""
     page = np.full((900, 900), 230, np.uint8)

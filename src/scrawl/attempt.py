@@ -39,23 +39,24 @@ class Attempt:
     @classmethod
     def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer) -> Attempt:
         """Read what was found: a glyph may be a digit by itself, and a letter in its word."""
-        written = found.written
         boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
         boxes[:, 2:] += boxes[:, :2]
+        thresholds = recognizer.card["thresholds"]
+        could_be = found.scores.digitness >= thresholds["t_digit"]
+        # A frame is in no line: it is as high as all that are in it.
+        frames = {k for k in found.written if not could_be[k] and _holds_others(boxes, k)}
+        written = [k for k in found.written if k not in frames]
         lines = lines_of(boxes[written])
         words = [word for line in lines for word in words_of(boxes[written], line)]
-        alone = found.scores.digitness
-        digitness = alone.copy()
+        digitness = found.scores.digitness.copy()
         inside = found.take(written)
         digitness[written] = in_words(inside.glyphs, inside.scores, words, recognizer.owners)
         verdicts: list[Verdict] = []
         reasons: list[Reason | None] = []
-        thresholds = recognizer.card["thresholds"]
         for k in range(len(boxes)):
             reason = found.left_out.get(k)
             if reason is None and digitness[k] < thresholds["t_digit"]:
-                looks_so = alone[k] >= thresholds["t_digit"]
-                reason = "word" if looks_so else "frame" if _holds_others(boxes, k) else "mark"
+                reason = "word" if could_be[k] else "frame" if k in frames else "mark"
             is_sure = found.scores.probabilities[k].max() >= thresholds["t_unsure"]
             verdicts.append("not_a_digit" if reason else "digit" if is_sure else "unsure")
             reasons.append(reason)
