@@ -102,6 +102,15 @@ def test_scribble_is_not_a_digit(reader: Reader) -> None:
     assert reading.text == ""
 
 
+def test_a_symbol_that_looks_printed_is_still_the_one_that_was_meant(reader: Reader) -> None:
+    """An ink from which it was erased as a printed line is no answer."""
+    page = np.full((300, 300), 225, np.uint8)
+    cv2.line(page, (150, 40), (150, 260), 60, 6)
+    cv2.line(page, (40, 150), (260, 150), 60, 6)
+    reading = reader.read(page, layout="digit")
+    assert [(digit.verdict, digit.reason) for digit in reading.digits] == [("not_a_digit", "mark")]
+
+
 @pytest.mark.parametrize(
     ("pixels", "error"),
     [

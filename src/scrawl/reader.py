@@ -186,8 +186,11 @@ class Reader:
 
     def _best(self, task: _Task) -> Attempt:
         """The best attempt from each side by the judge, and of those the one that stands best, too."""
+        attempts = task.attempts
+        if task.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
+            attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
         sides: dict[int, Attempt] = {}
-        for attempt in sorted(task.attempts, key=self._score, reverse=True):
+        for attempt in sorted(attempts, key=self._score, reverse=True):
             if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
                 sides.setdefault(attempt.canvas.turned, attempt)
         return max(sides.values(), key=self._stands)
