@@ -121,13 +121,21 @@ def test_a_digit_in_the_box_of_a_frame_s_corner_may_stand_alone() -> None:
     assert any(box[0] > 40 and box[2] == pytest.approx(50, abs=2) for box in boxes)
 
 
-def test_what_lies_close_within_a_part_is_of_it() -> None:
+def test_what_lies_close_within_a_part_is_of_it_if_the_network_has_no_other_opinion() -> None:
     ink = np.zeros((140, 140), np.float32)
     cv2.circle(ink, (70, 70), 50, 1.0, 6, cv2.LINE_AA)
     cv2.line(ink, (45, 70), (110, 70), 1.0, 6, cv2.LINE_AA)
     assert cv2.connectedComponents((ink > 0.25).view(np.uint8))[0] == 3  # the paper, the ring and the bar
     (chain,) = Parts.of(ink).chains()
-    assert len(chain.runs) == 1
+    assert len(chain.best([-1.0] * len(chain.runs))) == 1
+
+
+def test_a_digit_that_nearly_fills_a_printed_box_may_stand_alone() -> None:
+    ink = np.zeros((140, 200), np.float32)
+    cv2.rectangle(ink, (10, 10), (190, 130), 1.0, 4)
+    cv2.line(ink, (60, 25), (70, 124), 1.0, 4, cv2.LINE_AA)
+    boxes = [run.glyph.box for chain in Parts.of(ink).chains() for run in chain.runs]
+    assert any(50 < box[0] and box[2] < 20 for box in boxes)
 
 
 @pytest.mark.parametrize(("wide", "symbols"), [(35, 1), (70, 2)], ids=["one loop", "a number"])

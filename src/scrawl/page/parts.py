@@ -29,8 +29,6 @@ STACKED = 0.5  # of the narrower one's width: parts that share more are one abov
 WIDE = 1.3  # times as wide as high: a wider part is not one digit, but may be half of one
 HALVES = 0.8  # times as wide as high are both together, at most
 ENCLOSED = 0.5  # a part whose box is covered this far by the other's box belongs to it at any distance
-PARENT = 3.0  # ... surely, if it is no more than so much smaller, and near: a frame's corner has a digit in its box
-ENCLOSED_GAP = 0.06  # of the larger one's longer side
 FRAME = 6.0  # times larger is a frame or a page's edge, and holds whole symbols
 
 # Between these the network is asked, and geometry only leans to one side: by LEAN at either end, a logarithm.
@@ -202,8 +200,7 @@ def _lean(
     if overlap.prod() >= ENCLOSED * min(size_a.prod(), size_b.prod()):
         if larger >= FRAME * smaller:
             return None
-        is_near = _gap(outline_a, outline_b) <= ENCLOSED_GAP * larger
-        return LEAN if larger < PARENT * smaller and is_near else 0.9 * LEAN
+        return 0.9 * LEAN
     share_x, share_y = overlap / np.minimum(size_a, size_b)
     wide = max(size[0] / size[1] for size in (size_a, size_b))
     halves = wide > WIDE and lower > higher / 2
