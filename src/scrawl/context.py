@@ -24,8 +24,7 @@ LETTERS = np.array([1.1, 2.2, 0.5, 0.3, 1.3, 0.3, 2.0, 0.6, 0.5, 1.1])
 TOGETHER = 8  # neighbours in a word are seen at once, at most
 STRANGERS = 0.3  # share of what is no digit where the network learned: saying so, it tells nothing
 CERTAIN = 0.98  # it can be, at most
-# The network does not know all that is none: of odds that speak for a digit, so much of the logarithm counts.
-FOR = 0.5
+TOLD = 0.65  # of the logarithm of what the pixels tell counts, for what looks tell is of the same ink
 
 
 def in_words(
@@ -81,7 +80,7 @@ def judged(
 def _with(digitness: NDArray[np.float32], strangers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Digitness (N,) by looks and by what the pixels tell."""
     told = _odds(STRANGERS) / _odds(np.clip(strangers, 1 - CERTAIN, CERTAIN))
-    odds = _odds(np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)) * np.where(told > 1, told**FOR, told)
+    odds = _odds(np.clip(digitness.astype(np.float64), 1e-6, 1 - 1e-6)) * told**TOLD
     return np.asarray(odds / (1 + odds))
 
 
