@@ -1,7 +1,7 @@
 # Each chore is one word. Needs make and Python 3.11 or newer (for `make test` 3.11–3.13); the rest is set up in .venv.
 PYTHON ?= python3
 # Tests at a time: most of the time they wait for a browser or a server.
-PROCESSES ?= 3
+PROCESSES ?= 2
 UV := .venv/bin/uv
 UV_VERSION := 0.13.9
 SYNC := $(UV) sync --frozen --inexact
