@@ -104,3 +104,8 @@ def test_glyphs_of_a_word_are_seen_together_up_to_eight_of_them() -> None:
     assert told[1] < alone[1]
     assert told[0] > told[1]
     assert told[[3, 4, 8, 9]].min() > told[[6, 7, 10, 11]].max()  # five, and four
+
+
+def test_looks_that_are_clear_outweigh_pixels_that_doubt_and_doubtless_pixels_letters_beside() -> None:
+    assert in_a_word(0.99, 0.97, 0.99, strange=0.95)[1] > REFUSED
+    assert in_a_word(0.02, 0.99, 0.02, strange=0.05)[1] > REFUSED
