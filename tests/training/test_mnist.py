@@ -96,6 +96,7 @@ def test_no_mirror_says_what_to_do_and_the_next_try_goes_on(
         (gzip.compress(b"\0\0\x08\x03" + bytes(12) + b"too long"), "whole IDX"),
         (gzip.compress(b"\x89PNG"), "whole IDX"),
     ],
+    ids=["absent", "empty", "not gzip", "too long", "another kind"],  # gzip's bytes hold the time
 )
 def test_damaged_file_is_named(tmp_path: Path, content: bytes | None, said: str) -> None:
     if content is not None:
