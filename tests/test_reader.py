@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 import scrawl
@@ -19,7 +20,8 @@ from scrawl.bulk import read_all
 from scrawl.context import STRANGERS
 from scrawl.errors import PictureError
 from scrawl.evaluation.datasets import draw
-from scrawl.reader import MOST_READ
+from scrawl.page import parts
+from scrawl.reader import MOST_LOOKED_AT
 from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.stages import COLOURS
@@ -335,15 +337,47 @@ def test_a_page_full_of_print_is_given_up(reader: Reader, monkeypatch: pytest.Mo
     page = np.full((900, 900), 230, np.uint8)
     for y in range(30, 900, 40):
         cv2.putText(page, "Lorem ipsum dolor sit amet cons", (20, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 30, 2)
-    read: list[Attempt] = []
-    attempted = Attempt.of
-
-    def counted(*given: Any) -> Attempt:
-        read.append(attempted(*given))
-        return read[-1]
-
-    monkeypatch.setattr(Attempt, "of", counted)
-    reader.read(page)
-    assert len(read[0].found.glyphs) > MOST_READ / 6
+    read = count(monkeypatch, Attempt, "of")
+    assert not reader.read(page).complete
+    assert read[0].found.looked_at > MOST_LOOKED_AT / 6
     assert len(read) <= 6
     assert not any(attempt.canvas.turned for attempt in read)
+
+
+def hatching() -> NDArray[np.uint8]:
+    """A picture of 4 kB that took 20 s: a thousand bars close to each other, none of them a digit."""
+    page = np.full((1400, 1400), 255, np.uint8)
+    for row in range(20, 1400, 460):
+        for x in range(8, 1388, 4):
+            page[row : row + 420, x : x + 2] = 0
+    return page
+
+
+def test_what_too_much_ink_costs_is_bounded(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    outlines = count(monkeypatch, parts, "_gap")
+    attempts = count(monkeypatch, Attempt, "of")
+    reader.read(hatching())
+    assert len(outlines) <= 2_000 * len(attempts)
+    assert sum(attempt.found.looked_at for attempt in attempts) < 3_000
+
+
+def test_no_further_ink_is_read_after_the_time(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    blank = np.full((300, 300), 255, np.uint8)
+    attempts = count(monkeypatch, Attempt, "of")
+    assert reader.read(blank).complete
+    usual = len(attempts)
+    monkeypatch.setattr("scrawl.reader.MOST_SECONDS", 0.0)
+    assert not reader.read(blank).complete
+    assert 0 < len(attempts) - usual < usual
+
+
+def count(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[Any]:
+    """What a function of the owner gives from now on."""
+    original, given = getattr(owner, name), []
+
+    def counted(*arguments: Any) -> Any:
+        given.append(original(*arguments))
+        return given[-1]
+
+    monkeypatch.setattr(owner, name, counted)
+    return given

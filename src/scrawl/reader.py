@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,7 +39,8 @@ CLEAR = 0.9  # chance that a reading is exact: then no further guess of the ink 
 TURNED = 4.0
 LEAST_TURNED = 3  # good digits of a turned picture: one or two signs look like digits from some side
 MOST_TURNED = 2  # inks that are turned
-MOST_READ = 1_500  # glyphs of one picture in all its inks, or as many as the inks it needs have
+MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; one ink of each group is read all the same
+MOST_SECONDS = 10.0  # after which no further ink is read
 
 
 @dataclass(eq=False)
@@ -49,6 +52,8 @@ class _Task:
     canvases to read next
     attempts what was read
     pixels   of a picture, (H, W) grey or (H, W, 3) RGB uint8
+    until    when no further canvas is read, by the monotonic clock
+    complete every canvas that would have been of use was read
     """
 
     layout: Layout
@@ -56,6 +61,8 @@ class _Task:
     canvases: list[Canvas]
     pixels: NDArray[np.uint8] | None = None
     attempts: list[Attempt] = field(default_factory=list)
+    until: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
+    complete: bool = True
 
 
 class Reader:
@@ -167,12 +174,19 @@ class Reader:
     def _finish(self, task: _Task, *, stages: bool) -> Reading:
         """The reading that counts, with as many attempts as it takes."""
         best = self._best(task)
-        while not self._is_clear(best) and (group := next(task.groups, None)):
-            task.canvases = _affordable(group(), task.attempts, least=1)
-            self._attempt([task])
-            best = self._best(task)
-        if task.layout == "auto" and task.pixels is not None and not self._is_clear(best):
-            task.canvases = _affordable(self._from_other_sides(task), task.attempts, least=0)
+        groups = ((group, 1) for group in task.groups)
+        sides: list[tuple[Callable[[], list[Canvas]], int]] = []
+        if task.layout == "auto" and task.pixels is not None:
+            sides = [(partial(self._from_other_sides, task), 0)]
+        for group, least in chain(groups, sides):
+            if self._is_clear(best):
+                break
+            if time.monotonic() > task.until:
+                task.complete = False
+                break
+            canvases = group()
+            task.canvases = _affordable(canvases, task.attempts, least=least)
+            task.complete &= len(task.canvases) == len(canvases)
             self._attempt([task])
             best = self._best(task)
         digits, lines = best.digits()
@@ -182,6 +196,7 @@ class Reader:
             model={"name": self.card["name"], "version": self.card["version"]},
             stages=on_the_way(task.pixels, best) if stages else {},
             turned=best.canvas.turned,
+            complete=task.complete,
         )
 
     def _best(self, task: _Task) -> Attempt:
@@ -237,9 +252,9 @@ class Reader:
 
 
 def _affordable(canvases: list[Canvas], attempts: Sequence[Attempt], *, least: int) -> list[Canvas]:
-    """As many of the canvases as may be read without going beyond MOST_READ, by what those before have; or `least`."""
-    counts = [len(attempt.found.glyphs) for attempt in attempts]
-    left = MOST_READ - sum(counts)
+    """As many of the canvases as may be read within MOST_LOOKED_AT, by what those before took; or `least`."""
+    counts = [attempt.found.looked_at for attempt in attempts]
+    left = MOST_LOOKED_AT - sum(counts)
     return canvases[: max(least, int(left / max(float(np.mean(counts)), 1.0)))]
 
 

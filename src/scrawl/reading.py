@@ -90,6 +90,7 @@ class Reading:
     stages   the pictures on the way from the input to the glyphs, by name: (H, W) or (H, W, 3) uint8
     turned   by how many degrees, clockwise, a picture had to be turned to be read: 0, 90, 180 or 270; boxes lie in the
              picture as it was sent
+    complete whether all was tried that might have helped; what took too long was not
     """
 
     lines: tuple[str, ...]
@@ -97,6 +98,7 @@ class Reading:
     model: dict[str, str]
     stages: dict[str, NDArray[np.uint8]]
     turned: int = 0
+    complete: bool = True
 
     @property
     def text(self) -> str:
@@ -124,6 +126,7 @@ class Reading:
             "lines": list(self.lines),
             "digits": digits,
             "turned": self.turned,
+            "complete": self.complete,
             "model": dict(self.model),
         }
 

@@ -40,12 +40,14 @@ MOST_PIECES = 2_000  # nor one that falls into so many
 class Found:
     """Glyphs, and row by row what the network says of them.
 
-    left_out  the places of those that lie about the writing, and why
+    left_out   the places of those that lie about the writing, and why
+    looked_at  how many glyphs were scored to find them
     """
 
     glyphs: tuple[Glyph, ...]
     scores: Scores
     left_out: Mapping[int, Reason] = field(default_factory=dict)
+    looked_at: int = 0
 
     @property
     def written(self) -> list[int]:
@@ -77,7 +79,7 @@ def segment_all(
         candidates = Found(own, scores.take(range(first, first + len(own))))
         chosen = _seconded(_chosen(each, candidates), recognizer)
         parted = _cut_apart(chosen, recognizer, part, ink.shape)
-        found.append(_without_litter(parted, ink.shape))
+        found.append(replace(_without_litter(parted, ink.shape), looked_at=len(own)))
         first += len(own)
     return found
 

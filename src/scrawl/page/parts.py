@@ -14,6 +14,7 @@ from scrawl.page.chains import LONGEST_RUN, Chain, Glyph, Run
 INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and joins nothing
 SPECK = 0.06  # a part whose longer side is a smaller share of the writing's usual one is dust
 MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise and texture have
+MOST_PAIRS = 2_000  # the nearest, whose outlines are compared: 300 digits in halves have fewer
 
 # How far the ink of two parts may lie apart if they are one symbol, as a share of the larger part's longer side.
 # Measured on pens that lift within a digit; neighbours written apart leave .15 and more.
@@ -112,13 +113,15 @@ class Parts:
 
     def _pairs(self) -> list[tuple[int, int, float]]:
         """The pairs of parts that may be one symbol, as places, and how far geometry leans to it, ±LEAN."""
-        firsts, seconds = _nearby(self.boxes)
-        outlines = self._outlines() if len(firsts) else {}
-        pairs = []
-        for a, b in zip(firsts.tolist(), seconds.tolist(), strict=True):
-            lean = _lean(self.boxes[a], self.boxes[b], outlines[a], outlines[b])
-            if lean is not None:
-                pairs.append((a, b, lean))
+        firsts, seconds, reaches = _nearby(self.boxes)
+        enclosed = np.isinf(reaches)
+        pairs = [(a, b, 0.9 * LEAN) for a, b in zip(firsts[enclosed], seconds[enclosed], strict=True)]
+        asked = np.flatnonzero(~enclosed)[:MOST_PAIRS]
+        outlines = self._outlines() if len(asked) else {}
+        for a, b, reach in zip(firsts[asked], seconds[asked], reaches[asked], strict=True):
+            gap = _gap(outlines[a], outlines[b]) / reach
+            if gap <= POSSIBLE:
+                pairs.append((a, b, float(LEAN * np.interp(gap, (SURE, 1, POSSIBLE), (1, 0, -1)))))
         return pairs
 
     def _outlines(self) -> dict[int, NDArray[np.float64]]:
@@ -178,53 +181,64 @@ def _groups(count: int, pairs: list[tuple[int, int]]) -> list[NDArray[np.intp]]:
     return [np.flatnonzero(group == each) for each in np.unique(group)]
 
 
-def _nearby(boxes: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The pairs of boxes near enough to be asked about, the nearest first."""
+def _nearby(
+    boxes: NDArray[np.int64],
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """The pairs of boxes near enough to be asked about, the nearest first, and what `_reaches` says of them."""
     sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     apart = np.maximum(boxes[:, None, :2], boxes[:, :2]) - np.minimum(boxes[:, None, 2:], boxes[:, 2:])
     gaps = np.maximum(apart, 0).max(axis=2)
-    reach = np.maximum(sides[:, None], sides) * FRAGMENT_GAP * POSSIBLE
-    firsts, seconds = np.nonzero(np.triu(gaps <= reach, 1))
-    order = np.argsort(gaps[firsts, seconds], kind="stable")
-    return firsts[order], seconds[order]
+    firsts, seconds = np.nonzero(
+        np.triu(gaps <= np.maximum(sides[:, None], sides) * FRAGMENT_GAP * POSSIBLE, 1)
+    )
+    reaches = _reaches(boxes[firsts], boxes[seconds])
+    gaps = gaps[firsts, seconds]
+    order = np.argsort(gaps, kind="stable")
+    order = order[gaps[order] <= POSSIBLE * reaches[order]]  # ink lies as far apart as its boxes, or farther
+    return firsts[order], seconds[order], reaches[order]
 
 
-def _lean(
-    a: NDArray[np.int64], b: NDArray[np.int64], outline_a: NDArray[np.float64], outline_b: NDArray[np.float64]
-) -> float | None:
-    """How far two parts, by their boxes and outlines, seem to be of one symbol: LEAN is surely, None surely not."""
-    size_a, size_b = a[2:] - a[:2], b[2:] - b[:2]
-    overlap = np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0)
-    larger, smaller = float(max(size_a.max(), size_b.max())), float(min(size_a.max(), size_b.max()))
-    lower, higher = sorted((int(size_a[1]), int(size_b[1])))
-    if overlap.prod() >= ENCLOSED * min(size_a.prod(), size_b.prod()):
-        if larger >= FRAME * smaller:
-            return None
-        return 0.9 * LEAN
-    share_x, share_y = overlap / np.minimum(size_a, size_b)
-    wide = max(size[0] / size[1] for size in (size_a, size_b))
-    halves = wide > WIDE and lower > higher / 2
-    joined_width, joined_height = np.maximum(a[2:], b[2:]) - np.minimum(a[:2], b[:2])
-    if halves and (share_x < STACKED or joined_width > HALVES * joined_height):
-        return None
-    if share_x < 0.2 and share_y > 0.85 and lower > 0.7 * higher:
-        reach = NEIGHBOUR_GAP
-    elif smaller < FRAGMENT * larger:
-        reach = FRAGMENT_GAP
-    elif halves:
-        reach = HALF_GAP
-    elif share_x > STACKED:
-        reach = STACKED_GAP
-    elif ASIDE < share_y < ALIGNED:
-        reach = FRAGMENT_GAP
-    else:
-        reach = PART_GAP
+def _reaches(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How far, px, the ink of two parts with the boxes (n, 4) lies apart if it tells nothing of whether they are one.
+
+    Infinite if one lies within the other, negative if they are surely two.
+    """
+    size_a, size_b = a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2]
+    overlap = np.maximum(np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2]), 0)
+    longer = np.stack([size_a.max(axis=1), size_b.max(axis=1)])
+    larger, smaller = longer.max(axis=0), longer.min(axis=0)
+    heights = np.stack([size_a[:, 1], size_b[:, 1]])
+    lower, higher = heights.min(axis=0), heights.max(axis=0)
+    share_x, share_y = (overlap / np.minimum(size_a, size_b)).T
+    widths = np.stack([size_a[:, 0], size_b[:, 0]])
+    halves = ((widths / heights).max(axis=0) > WIDE) & (lower > higher / 2)
+    joined_width, joined_height = (np.maximum(a[:, 2:], b[:, 2:]) - np.minimum(a[:, :2], b[:, :2])).T
     # A number whose digits touch is one wide part: what counts is the size of its digits.
-    tall = float(max(min(size.max(), WIDE * size[1]) for size in (size_a, size_b)))
-    gap = _gap(outline_a, outline_b) / (reach * tall)
-    if gap > POSSIBLE:
-        return None
-    return float(LEAN * np.interp(gap, (SURE, 1, POSSIBLE), (1, 0, -1)))
+    tall = np.minimum(longer, WIDE * heights).max(axis=0)
+    enclosed = overlap.prod(axis=1) >= ENCLOSED * np.minimum(size_a.prod(axis=1), size_b.prod(axis=1))
+    return np.select(
+        [
+            enclosed & (larger >= FRAME * smaller),
+            enclosed,
+            halves & ((share_x < STACKED) | (joined_width > HALVES * joined_height)),
+            (share_x < 0.2) & (share_y > 0.85) & (lower > 0.7 * higher),
+            smaller < FRAGMENT * larger,
+            halves,
+            share_x > STACKED,
+            (share_y > ASIDE) & (share_y < ALIGNED),
+        ],
+        [
+            np.full(len(a), -1.0),
+            np.full(len(a), np.inf),
+            np.full(len(a), -1.0),
+            NEIGHBOUR_GAP * tall,
+            FRAGMENT_GAP * tall,
+            HALF_GAP * tall,
+            STACKED_GAP * tall,
+            FRAGMENT_GAP * tall,
+        ],
+        PART_GAP * tall,
+    )
 
 
 def _gap(outline_a: NDArray[np.float64], outline_b: NDArray[np.float64]) -> float:

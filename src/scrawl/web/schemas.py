@@ -162,6 +162,9 @@ class ReadingAnswer(BaseModel):
         description="By how many degrees, clockwise, the picture had to be turned to be read; boxes lie in the picture "
         "as it was sent."
     )
+    complete: bool = Field(
+        description="Whether all was tried that might have helped: not where the picture was too much work."
+    )
     model: ModelName
     stages: dict[str, str] = Field(
         default_factory=dict,

@@ -53,6 +53,11 @@ export class Answer extends EventTarget {
     return this.#reading?.turned ?? 0;
   }
 
+  /** Whether all was tried that might have helped. */
+  get complete() {
+    return this.#reading?.complete ?? true;
+  }
+
   /** Which of the digits is shown; -1 for the number as a whole. */
   get chosen() {
     return this.#chosen;

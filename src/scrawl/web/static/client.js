@@ -11,8 +11,8 @@
  * @typedef {{digit: number, verdict: Verdict, confidence: number, probabilities: number[], digitness: number,
  *   alternatives: {digit: number, confidence: number}[], box: Box, frame_box: Box,
  *   line: number | null, reason: Reason | null, frame: number[][], evidence?: number[][][]}} Digit
- * @typedef {{text: string, lines: string[], digits: Digit[], turned: number}} Reading  turned: degrees clockwise that put the
- *   picture upright; boxes lie in it as it was sent
+ * @typedef {{text: string, lines: string[], digits: Digit[], turned: number, complete: boolean}} Reading  turned: degrees
+ *   clockwise that put the picture upright, boxes lie in it as it was sent; complete: all was tried that might have helped
  * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
  * @typedef {{body: BodyInit, include: string, headers?: Record<string, string>, patience: number}} Question  patience in ms
  * @typedef {{reading: (reading: Reading) => void, problem: (problem: Problem) => void, offline: () => void}} Listener

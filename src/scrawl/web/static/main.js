@@ -238,7 +238,7 @@ new Toolbar(pad, element("sheet", HTMLElement), { say, clear });
 intake.addEventListener("pictures", (event) => readPictures(/** @type {CustomEvent<File[]>} */ (event).detail));
 picture.addEventListener("choose", (event) => answer.choose(/** @type {CustomEvent<number>} */ (event).detail));
 answer.addEventListener("change", () => {
-  picture.mark(answer.digits, answer.chosen, answer.turned);
+  picture.mark(answer.digits, answer.chosen, answer.turned, answer.complete);
   explainWhy();
 });
 input.multiple = true; // the form without a script sends one

@@ -15,7 +15,7 @@ export class Picture extends EventTarget {
   #view;
   #preview;
   #name;
-  #turn;
+  #notes;
   #boxes;
   /** @type {Digit[]} */
   #digits = [];
@@ -34,7 +34,7 @@ export class Picture extends EventTarget {
     this.#view = /** @type {HTMLElement} */ (sheet.querySelector(".view"));
     this.#preview = /** @type {HTMLImageElement} */ (sheet.querySelector("img"));
     this.#name = /** @type {HTMLElement} */ (sheet.querySelector(".name"));
-    this.#turn = /** @type {HTMLElement} */ (sheet.querySelector(".turn"));
+    this.#notes = /** @type {HTMLElement} */ (sheet.querySelector(".notes"));
     const boxes = /** @type {HTMLElement} */ (sheet.querySelector(".boxes"));
     this.#boxes = new Choices(boxes, (button, digit) => this.#frame(button, digit));
     this.#boxes.addEventListener("choose", (event) =>
@@ -68,12 +68,17 @@ export class Picture extends EventTarget {
    * @param {Digit[]} digits
    * @param {number} chosen  -1 for none
    * @param {number} turned  0, 90, 180 or 270: degrees clockwise that put it upright
+   * @param {boolean} complete  whether all was tried that might have helped
    */
-  mark(digits, chosen, turned) {
+  mark(digits, chosen, turned, complete) {
     this.#digits = digits;
     this.#chosen = chosen;
     this.#turned = turned;
-    this.#turn.textContent = turned ? text("picture.turned", { degrees: turned }) : "";
+    const notes = [
+      turned ? text("picture.turned", { degrees: turned }) : "",
+      complete ? "" : text("picture.incomplete"),
+    ];
+    this.#notes.textContent = notes.filter(Boolean).join(" · ");
     this.#layOut();
   }
 
