@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from scrawl.gateway import Gateway
 from scrawl.server import Server, usual_workers
+from scrawl.web.gateway import Gateway
 
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -24,7 +24,7 @@ def application(_: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]
 
 
 def load() -> Gateway:
-    return Gateway(application, MOST_BYTES)
+    return Gateway(application, MOST_BYTES, slots=2)
 
 
 def main() -> None:

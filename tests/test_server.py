@@ -20,7 +20,7 @@ from typing import IO, cast
 import pytest
 
 from scrawl.server import AddressError, check_address, usual_workers
-from scrawl.web.admission import THREADS
+from scrawl.web.gateway import THREADS
 
 ROOT = Path(__file__).parent.parent
 READ = "/api/v1/read"

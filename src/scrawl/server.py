@@ -31,12 +31,12 @@ from scrawl.shared import METRICS_VARIABLE, STOPPING
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Lock
 
-    from scrawl.gateway import Gateway
+    from scrawl.web.gateway import Gateway
 
 MOST_WORKERS = 4  # unless told otherwise
 LEAST_SLOTS = 2  # of a worker: one is busy in the network or a decoder, another in Python
 HEAD_MILLISECONDS = 10_000  # for a request's head
-STOP_SECONDS = 10  # for what was accepted to be answered; a client may be sending its body still
+STOP_SECONDS = 15  # for what was accepted to be answered: it may wait for ten
 
 # So that the memory of large pictures goes back to the system: glibc would keep it, for each thread apart.
 MEMORY = {
@@ -141,9 +141,8 @@ def load_app(names: frozenset[str], shared: Path, slots: int, telling: Lock) -> 
 
     import cv2  # noqa: PLC0415 — only the worker pays for these
 
-    from scrawl.gateway import Gateway  # noqa: PLC0415
     from scrawl.web import create_app, logs  # noqa: PLC0415
-    from scrawl.web.door import Door  # noqa: PLC0415
+    from scrawl.web.gateway import Gateway  # noqa: PLC0415
     from scrawl.web.settings import LOOPBACK, Settings  # noqa: PLC0415
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -154,8 +153,7 @@ def load_app(names: frozenset[str], shared: Path, slots: int, telling: Lock) -> 
         logs.configure(settings.log_level)
         if "allowed_hosts" not in settings.model_fields_set:
             settings = settings.model_copy(update={"allowed_hosts": LOOPBACK | names})
-        app = create_app(settings, shared=shared, slots=slots)
-        return Gateway(app, settings.max_bytes, Door(app))
+        return Gateway(create_app(settings, shared=shared), settings.max_bytes, slots)
     except ScrawlError as error:
         if telling.acquire(block=False):
             print(f"Error: {error}", file=sys.stderr, flush=True)

@@ -16,13 +16,12 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from scrawl.picture import encode_png
 from scrawl.reader import Reader
 from scrawl.reading import Reading
-from scrawl.web import Settings, admission, archive, batches, create_app
+from scrawl.web import Settings, archive, batches, create_app
 from scrawl.web.problems import Problem
 
 BATCH, READ = "/api/v1/batch", "/api/v1/read"
@@ -233,22 +232,6 @@ def test_what_waits_to_be_fetched_is_bounded(
     assert len(texts) == 9
 
 
-def test_past_a_few_batches_one_is_turned_away(reader: Reader, one: bytes) -> None:
-    app: APIFlask = create_app(Settings(), reader)
-    waiting = [
-        app.test_client().post(BATCH, **form(("1.png", one)), buffered=False)
-        for _ in range(admission.BATCHES)
-    ]
-    refused = app.test_client().post(BATCH, **form(("1.png", one)))
-    assert refused.status_code == 503
-    assert "Retry-After" in refused.headers
-    assert app.test_client().post(READ, data=one, content_type="image/png").status_code == 200
-    waiting[0].close()
-    assert told(app.test_client().post(BATCH, **form(("1.png", one)))) == [("1.png", "1")]
-    for answer in waiting[1:]:
-        answer.close()
-
-
 def test_a_directory_of_many_entries_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "ZipFile", None)
     with pytest.raises(Problem, match="more than 10 files"):
@@ -272,7 +255,7 @@ def test_clients_that_hang_up_leave_their_places(server: str, one: bytes) -> Non
     body = zipped((f"{number}.png", one) for number in range(1_000))
     head = f"POST {BATCH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {ZIP}\r\nContent-Length: {len(body)}\r\n\r\n"
     parts = urlsplit(server)
-    for _ in range(4 * admission.BATCHES):
+    for _ in range(16):
         with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=60) as client:
             client.sendall(head.encode() + body)
             client.recv(1_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from scrawl.errors import EngineError
 from scrawl.reader import Reader
 from scrawl.shared import STOPPING
 from scrawl.web import Settings, create_app
+from scrawl.web.health import PROBED_SECONDS
 
 
 def test_healthy_and_ready(client: FlaskClient) -> None:
@@ -33,6 +35,26 @@ def test_a_network_that_fails_is_not_ready(caplog: pytest.LogCaptureFixture) -> 
     assert answer.get_json()["code"] == "not_ready"
     assert answer.headers["Retry-After"]
     assert "weights are gone" in caplog.text
+
+
+def test_however_often_it_is_asked_the_network_is_tried_once_in_a_while(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    class Counted:
+        def read(self, *given: Any) -> Any:
+            tried.append(given)
+            return reader.read(*given)
+
+    counted: Any = Counted()
+    client = create_app(Settings(), counted).test_client()
+    assert [client.get(path).status_code for path in ("/readyz", "/readyz", "/v2/health/ready")] == [200] * 3
+    assert len(tried) == 1
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + PROBED_SECONDS)
+    assert client.get("/readyz").status_code == 200
+    assert len(tried) == 2
 
 
 def test_a_server_about_to_stop_is_healthy_and_not_ready(reader: Reader, tmp_path: Path) -> None:

@@ -43,11 +43,10 @@ def create_app(
     settings: Settings | None = None,
     reader: Reader | None = None,
     shared: Path | None = None,
-    slots: int = admission.SLOTS,
 ) -> APIFlask:
     """The application; by default its settings come from the environment, its reader has the weights we ship.
 
-    `shared` is the folder of what several workers count together, `slots` how many requests each reads at a time.
+    `shared` is the folder of what several workers count together. How much is read at a time is the server's to bound.
     Raises SettingsError if a setting is wrong, EngineError if the network cannot be loaded.
     """
     settings = settings or Settings.from_environment()
@@ -67,7 +66,6 @@ def create_app(
     app.extensions["scrawl.settings"] = settings
     app.extensions["scrawl.stopping"] = shared / STOPPING if shared else None
     app.extensions["scrawl.reader"] = reader or Reader(most_pixels=settings.max_pixels)
-    app.extensions["scrawl.gate"] = admission.Gate(slots)
     shown = {"version": __version__, "max_bytes": settings.max_bytes, "heic": reads_heic()}
     app.context_processor(lambda: shown)
     problems.register(app)

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from apiflask import APIBlueprint
 from flask import Response, current_app, g, jsonify
 
-from scrawl.picture import encode_png, pixels_of
+from scrawl.picture import encode_png
 from scrawl.reader import Layout, Reader
 from scrawl.reading import Reading
 from scrawl.strokes import Strokes
 from scrawl.timing import measured
-from scrawl.web.admission import Gate
 from scrawl.web.inputs import source
 from scrawl.web.metrics import metrics_of
 from scrawl.web.schemas import ModelCard, ReadingAnswer, ReadQuery
@@ -28,16 +27,10 @@ def reader() -> Reader:
 
 
 def read_sent(sent: Callable[[], bytes | Strokes], *, layout: Layout, stages: bool = False) -> Reading:
-    """The reading of what `sent` finds in the current request, as soon as there is a place for it.
-
-    It is measured: in the metrics, and as `g.timings`.
-    """
-    gate: Gate = current_app.extensions["scrawl.gate"]
-    with gate.admitted():
-        source = sent()
-        pixels = 0 if isinstance(source, Strokes) else pixels_of(source)
-        with gate.at_work(pixels), measured() as g.timings:
-            reading = reader().read(source, layout=layout, stages=stages)
+    """The reading of what `sent` finds in the current request; it is measured: in the metrics, and as `g.timings`."""
+    source = sent()
+    with measured() as g.timings:
+        reading = reader().read(source, layout=layout, stages=stages)
     metrics_of(current_app).read(reading, g.timings)
     return reading
 

@@ -11,19 +11,17 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from itertools import chain
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, request
 
 from scrawl.errors import BadInput
-from scrawl.picture import pixels_of
 from scrawl.reader import Layout
 from scrawl.reading import Reading
 from scrawl.table import COLUMNS, columns
 from scrawl.timing import measured
-from scrawl.web.admission import Gate
 from scrawl.web.archive import is_archive, opened
 from scrawl.web.inputs import check_length, parts
 from scrawl.web.metrics import metrics_of
@@ -53,17 +51,10 @@ def read_batch(query: BatchQuery) -> Response:
     """Read many pictures: a line for each, in their order, as soon as it was read."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     kind = request.accept_mimetypes.best_match([JSON_LINES, CSV]) or JSON_LINES
-    gate: Gate = app.extensions["scrawl.gate"]
-    with ExitStack() as places:
-        places.enter_context(gate.batch())
-        lines = _lines(app, _sent(), query.layout, _csv_line if kind == CSV else _json_line)
-        if kind == CSV:
-            lines = _after(
-                _row([*("name" if each == "path" else each for each in COLUMNS), "problem"]), lines
-            )
-        response = Response(lines, content_type=f"{CSV}; charset=utf-8" if kind == CSV else kind)
-        response.call_on_close(places.pop_all().close)
-    return response
+    lines = _lines(app, _sent(), query.layout, _csv_line if kind == CSV else _json_line)
+    if kind == CSV:
+        lines = chain([_row([*("name" if each == "path" else each for each in COLUMNS), "problem"])], lines)
+    return Response(lines, content_type=f"{CSV}; charset=utf-8" if kind == CSV else kind)
 
 
 def _sent() -> Sent:
@@ -96,11 +87,10 @@ def _lines(app: Flask, sent: Sent, layout: Layout, line: Line) -> Iterator[str]:
 
 
 def _read(app: Flask, content: bytes, layout: Layout) -> Reading | Problem:
-    gate: Gate = app.extensions["scrawl.gate"]
     if is_archive(content):
         return Problem(415, "nested_archive", "An archive is opened only if it is all that is sent.")
     try:
-        with gate.at_work_in_batch(pixels_of(content)), measured() as timings:
+        with measured() as timings:
             reading: Reading = app.extensions["scrawl.reader"].read(content, layout=layout)
         metrics_of(app).read(reading, timings)
     except (Problem, BadInput) as error:
@@ -126,8 +116,3 @@ def _row(values: list[Any]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(values)
     return text.getvalue()
-
-
-def _after(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest

@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
+from scrawl.web.admission import ARRIVED
 from scrawl.web.metrics import Metrics, metrics_of
 from scrawl.web.rates import UNCOUNTED
 
@@ -33,7 +34,7 @@ def observe(app: Flask) -> None:
 
     @app.before_request
     def _begin() -> None:
-        g.began = time.perf_counter()
+        g.began = request.environ.get(ARRIVED, time.perf_counter())
         g.request_id = number_of(request.headers.get(HEADER, ""))
         metrics_of(app).at_work.inc()
 

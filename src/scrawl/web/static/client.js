@@ -39,7 +39,7 @@ export function drawingQuestion(drawing, evidence) {
   return {
     include: parts(evidence),
     body: JSON.stringify(drawing),
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", Prefer: "wait=0" }, // newer ink comes before it would be its turn
     patience: DRAWING_PATIENCE,
   };
 }

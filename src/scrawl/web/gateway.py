@@ -1,7 +1,8 @@
-"""Between Granian's event loop and the WSGI application: bodies are gathered here, so that a slow one holds no thread.
+"""Between Granian's event loop and the WSGI application, where requests are let in.
 
-Behind Granian's own WSGI interface the application waits for a body in one of its threads: a handful of clients that
-stall in the middle of theirs would keep all others from being answered.
+Bodies are gathered here, so that a slow one holds no thread, and what is to be read waits here for its turn. Behind
+Granian's own WSGI interface the application waits for a body in one of its threads: a handful of clients that stall in
+the middle of theirs would keep all others from being answered.
 """
 
 from __future__ import annotations
@@ -10,64 +11,63 @@ import asyncio
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from typing import Any, TypeVar, TypeVarTuple, Unpack, cast
 
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
-from granian._granian import RSGIHTTPStreamTransport as StreamTransport
 from granian._granian import RSGIProtocolClosed, RSGIProtocolError
 from granian.rsgi import Scope
 
-from scrawl.web.admission import REFUSED, THREADS
+from scrawl.web.admission import ARRIVED, REFUSED, patience_of, work_of
+from scrawl.web.queue import Busy, Gone, Queue
 
+THREADS = 8  # that answer what needs no slot
 PATIENCE_SECONDS = 20.0  # for a body, and …
-LEAST_RATE = 20_000  # bytes a second that it comes in
-MOST_HELD = 256 * 1024 * 1024  # bytes of bodies that are being gathered at a time
+LEAST_RATE = 20_000  # … bytes a second that it comes in beyond that
+MOST_HELD = 256 * 1024 * 1024  # bytes of bodies that came and are not answered yet
 MOST_DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
+PART_WORK = 0.3  # seconds that a part of a long answer takes: a picture of many
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes | Iterator[bytes]]
-Door = Callable[[dict[str, Any]], AbstractContextManager[Answer | None]]
 
 
 class Gateway:
-    """Serves a WSGI application over RSGI: its threads get whole requests, and give answers whole or in parts."""
+    """Serves a WSGI application over RSGI: its threads get whole requests, and give answers whole or in parts.
 
-    def __init__(
-        self, application: Application, most_bytes: int, door: Door = lambda _: nullcontext()
-    ) -> None:
-        """Bodies of more bytes, or of unknown length, are not kept: the application is to refuse them.
+    What is posted waits for a slot, in which it is read.
+    """
 
-        The door gives the answer to who does not get as far as that, or None; what is let in leaves by it, too.
-        """
+    def __init__(self, application: Application, most_bytes: int, slots: int) -> None:
+        """Bodies of more bytes, or of unknown length, are not kept: the application is to refuse them."""
         self._application = application
-        self._door = door
         self._most_bytes = most_bytes
         self._held = 0
-        self._threads = ThreadPoolExecutor(THREADS, "request")
+        self._queue = Queue(slots)
+        self._threads = ThreadPoolExecutor(slots + THREADS, "request")
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
         environ = environ_of(scope)
+        environ[ARRIVED] = time.perf_counter()
+        body = bytearray()
         try:
-            sent = await self._body(environ, protocol)
-        except (RSGIProtocolError, RSGIProtocolClosed):
-            return  # the client went away
-        environ["wsgi.input"] = io.BytesIO(sent)
-        with self._door(environ) as turned_away:
-            if turned_away:
-                status, headers, body = turned_away
+            await self._receive(environ, protocol, body)
+            status, headers, answer = await self._answered(environ, protocol, bytes(body))
+            if isinstance(answer, bytes):
+                protocol.response_bytes(status, headers, answer)
             else:
-                status, headers, body = await self._in_thread(self._answer, environ)
-        if isinstance(body, bytes):
-            protocol.response_bytes(status, headers, body)
-        else:
-            await self._send(protocol.response_stream(status, headers), body)
+                await self._send(protocol, status, headers, answer)
+        except (RSGIProtocolError, RSGIProtocolClosed, Gone):
+            pass  # the client went away
+        finally:
+            self._held -= len(body)
 
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
         """End the worker, once all is answered.
@@ -78,37 +78,64 @@ class Gateway:
         sys.stderr.flush()
         os._exit(0)
 
-    async def _body(self, environ: dict[str, Any], protocol: HTTPProtocol) -> bytes:
-        """The body; nothing of one that is refused, which `environ` then says where the application cannot know."""
+    async def _receive(self, environ: dict[str, Any], protocol: HTTPProtocol, body: bytearray) -> None:
+        """Fill in the body, with nothing of one that is refused; `environ` says so where the application cannot know.
+
+        What has not come yet counts for nothing, however much is announced.
+        """
         told = environ.get("CONTENT_LENGTH", "")
         length = int(told) if told.isdecimal() else 0
+        if not length and "HTTP_TRANSFER_ENCODING" not in environ:
+            return
         if "HTTP_TRANSFER_ENCODING" in environ or length > self._most_bytes:
-            return await _drained(protocol)
-        if not length:
-            return b""
-        if self._held + length > MOST_HELD:
-            environ[REFUSED] = 503
-            return await _drained(protocol)
-        self._held += length
+            await _drain(protocol)
+            return
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE_SECONDS
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS + length / LEAST_RATE):
-                return await protocol()
+            async with asyncio.timeout_at(end) as timer:
+                async for part in protocol:
+                    body += part
+                    self._held += len(part)
+                    timer.reschedule(end + len(body) / LEAST_RATE)
+                    if self._held > MOST_HELD:
+                        environ[REFUSED] = 503, PATIENCE_SECONDS
+                        break
+                else:
+                    return
+            await _drain(protocol)
         except TimeoutError:
-            environ[REFUSED] = 408
-            return b""
-        finally:
-            self._held -= length
+            environ[REFUSED] = 408, 0
+        self._held -= len(body)
+        body.clear()
 
-    async def _send(self, transport: StreamTransport, parts: Iterator[bytes]) -> None:
-        """Send each part as soon as it was made, until the client is gone. No thread is held in between.
+    async def _answered(self, environ: dict[str, Any], protocol: HTTPProtocol, body: bytes) -> Answer:
+        """What the application answers; what is posted in a slot."""
+        environ["wsgi.input"] = io.BytesIO(body)
+        if body:
+            try:
+                work, patience = work_of(environ, body), patience_of(environ)
+                async with self._queue.slot(work, patience, protocol.client_disconnect):
+                    return await self._in_thread(self._answer, environ)
+            except Busy as busy:
+                environ[REFUSED] = 503, busy.seconds
+        return await self._in_thread(self._answer, environ)
+
+    async def _send(
+        self, protocol: HTTPProtocol, status: int, headers: Headers, parts: Iterator[bytes]
+    ) -> None:
+        """Send each part as soon as it was made, in a slot of its own. No thread is held in between.
 
         Granian keeps what the client has not fetched yet: whoever makes the parts is to bound them.
         """
+        transport = protocol.response_stream(status, headers)
         try:
-            while (part := await self._in_thread(next, parts, None)) is not None:
+            while True:
+                async with self._queue.slot(PART_WORK, None, protocol.client_disconnect):
+                    part = await self._in_thread(next, parts, None)
+                if part is None:
+                    break
                 await transport.send_bytes(part)
-        except (RSGIProtocolError, RSGIProtocolClosed):
-            pass
         finally:
             await self._in_thread(_close, parts)
 
@@ -136,8 +163,8 @@ def _close(parts: Iterable[bytes]) -> None:
     getattr(parts, "close", lambda: None)()
 
 
-async def _drained(protocol: HTTPProtocol) -> bytes:
-    """Nothing, once the body was read, within bounds.
+async def _drain(protocol: HTTPProtocol) -> None:
+    """Read a body and throw it away, within bounds.
 
     A client that is still sending when its connection is closed reports that, and never sees the answer.
     """
@@ -148,7 +175,6 @@ async def _drained(protocol: HTTPProtocol) -> bytes:
                 left -= len(part)
                 if left < 0:
                     break
-    return b""
 
 
 def environ_of(scope: Scope) -> dict[str, Any]:
