@@ -21,7 +21,7 @@ from scrawl.context import STRANGERS
 from scrawl.errors import PictureError
 from scrawl.evaluation.datasets import draw
 from scrawl.page import parts
-from scrawl.reader import MOST_LOOKED_AT
+from scrawl.reader import LEAST_TURNED, MOST_LOOKED_AT
 from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.stages import COLOURS
@@ -342,6 +342,16 @@ def test_a_page_full_of_print_is_given_up(reader: Reader, monkeypatch: pytest.Mo
     assert read[0].found.looked_at > MOST_LOOKED_AT / 6
     assert len(read) <= 6
     assert not any(attempt.canvas.turned for attempt in read)
+
+
+def test_rules_are_no_column_of_ones_when_they_stand(reader: Reader) -> None:
+    page = np.full((500, 700), 235, np.uint8)
+    for y in range(80, 420, 70):
+        cv2.line(page, (60, y), (640, y + 2), 120, 2, cv2.LINE_AA)
+    sideways = [attempt for attempt in reader.attempts(page) if attempt.canvas.turned in (90, 270)]
+    assert max(attempt.good for attempt in sideways) >= LEAST_TURNED
+    reading = reader.read(page)
+    assert (reading.text, reading.turned) == ("", 0)
 
 
 def hatching() -> NDArray[np.uint8]:

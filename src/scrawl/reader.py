@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -200,13 +201,17 @@ class Reader:
         )
 
     def _best(self, task: _Task) -> Attempt:
-        """The best attempt from each side by the judge, and of those the one that stands best, too."""
+        """The best attempt from each side by the judge, and of those the one that stands best, too.
+
+        That there is nothing is so from every side: the bars of ruled paper stand like 1s when it lies on its side.
+        """
         attempts = task.attempts
         if task.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
             attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
+        nothing = max((self._score(attempt) for attempt in attempts if not attempt.good), default=-math.inf)
         sides: dict[int, Attempt] = {}
         for attempt in sorted(attempts, key=self._score, reverse=True):
-            if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
+            if not attempt.canvas.turned or (attempt.good >= LEAST_TURNED and self._score(attempt) > nothing):
                 sides.setdefault(attempt.canvas.turned, attempt)
         return max(sides.values(), key=self._stands)
 
