@@ -10,16 +10,19 @@ import socket
 import statistics
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 PATH = "/api/v1/read"
 
 
-def request(body: bytes, kind: str, path: str = PATH, method: str = "POST") -> bytes:
+def request(
+    body: bytes, kind: str, path: str = PATH, method: str = "POST", headers: Mapping[str, str] | None = None
+) -> bytes:
     """A whole HTTP request."""
-    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+    named = {"Host": "localhost", "Content-Type": kind, "Content-Length": len(body), **(headers or {})}
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+    return f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
 @dataclass
@@ -136,6 +139,16 @@ class Load:
                 self._send(connection)
         self._settle(20.0)
         self.tally.elapsed = time.perf_counter() - began
+        return self.tally
+
+    def counted(self, count: int) -> Tally:
+        """So many requests altogether, each connection's as soon as its last is answered."""
+        idle = [self._connected() for _ in range(min(self.connections, count))]
+        while self._sent < count:
+            for connection in idle[: count - self._sent]:
+                self._send(connection)
+            idle = self._answered(0.1)
+        self._settle(60.0)
         return self.tally
 
     def until_closed(self) -> Tally:

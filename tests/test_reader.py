@@ -376,8 +376,7 @@ def test_no_further_ink_is_read_after_the_time(reader: Reader, monkeypatch: pyte
     attempts = count(monkeypatch, Attempt, "of")
     assert reader.read(blank).complete
     usual = len(attempts)
-    monkeypatch.setattr("scrawl.reader.MOST_SECONDS", 0.0)
-    assert not reader.read(blank).complete
+    assert not Reader(most_seconds=0.0).read(blank).complete
     assert 0 < len(attempts) - usual < usual
 
 

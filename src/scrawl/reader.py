@@ -41,7 +41,6 @@ TURNED = 4.0
 LEAST_TURNED = 3  # good digits of a turned picture: one or two signs look like digits from some side
 MOST_TURNED = 2  # inks that are turned
 MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; one ink of each group is read all the same
-MOST_SECONDS = 10.0  # after which no further ink is read
 
 
 @dataclass(eq=False)
@@ -62,7 +61,7 @@ class _Task:
     canvases: list[Canvas]
     pixels: NDArray[np.uint8] | None = None
     attempts: list[Attempt] = field(default_factory=list)
-    until: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
+    until: float = math.inf
     complete: bool = True
 
 
@@ -70,12 +69,20 @@ class Reader:
     """Reads digits. Make one and keep it: it holds the network. Safe across threads."""
 
     def __init__(
-        self, recognizer: Recognizer | None = None, *, most_pixels: int = picture.MOST_PIXELS
+        self,
+        recognizer: Recognizer | None = None,
+        *,
+        most_pixels: int = picture.MOST_PIXELS,
+        most_seconds: float = math.inf,
     ) -> None:
-        """Take a recognizer, or load the usual one; EngineError if that fails."""
+        """Take a recognizer, or load the usual one; EngineError if that fails.
+
+        Larger pictures are refused; after so many seconds no further guess is made of where a picture's ink is.
+        """
         self.recognizer = recognizer or Recognizer()
         self._judge = Judge.of(self.recognizer.card)
         self._most_pixels = most_pixels
+        self._most_seconds = most_seconds
 
     @property
     def card(self) -> dict[str, Any]:
@@ -154,7 +161,7 @@ class Reader:
             lambda group=group: [_canvas(each, size) for each in group()]
             for group in Picture(pixels, self.recognizer.binarize).hypotheses()
         )
-        return _Task(layout, groups, next(groups)(), pixels)
+        return _Task(layout, groups, next(groups)(), pixels, until=time.monotonic() + self._most_seconds)
 
     def _attempt(self, tasks: Sequence[_Task]) -> None:
         """Read the next canvases of some sources, all of them together."""
@@ -182,13 +189,7 @@ class Reader:
         for group, least in chain(groups, sides):
             if self._is_clear(best):
                 break
-            if time.monotonic() > task.until:
-                task.complete = False
-                break
-            canvases = group()
-            task.canvases = _affordable(canvases, task.attempts, least=least)
-            task.complete &= len(task.canvases) == len(canvases)
-            self._attempt([task])
+            self._attempt_group(task, group, least)
             best = self._best(task)
         digits, lines = best.digits()
         return Reading(
@@ -199,6 +200,19 @@ class Reader:
             turned=best.canvas.turned,
             complete=task.complete,
         )
+
+    def _attempt_group(self, task: _Task, group: Callable[[], list[Canvas]], least: int) -> None:
+        """Read a group of canvases while there is time, and `least` of them or as many as MOST_LOOKED_AT allows."""
+        if time.monotonic() > task.until:
+            task.complete = False
+            return
+        for place, canvas in enumerate(group()):
+            looked_at = sum(attempt.found.looked_at for attempt in task.attempts)
+            if time.monotonic() > task.until or (place >= least and looked_at >= MOST_LOOKED_AT):
+                task.complete = False
+                return
+            task.canvases = [canvas]
+            self._attempt([task])
 
     def _best(self, task: _Task) -> Attempt:
         """The best attempt from each side by the judge, and of those the one that stands best, too.
@@ -254,13 +268,6 @@ class Reader:
                 f"{pixels.shape[1]}×{pixels.shape[0]} pixels are more than {self._most_pixels:,}."
             )
         return pixels
-
-
-def _affordable(canvases: list[Canvas], attempts: Sequence[Attempt], *, least: int) -> list[Canvas]:
-    """As many of the canvases as may be read within MOST_LOOKED_AT, by what those before took; or `least`."""
-    counts = [attempt.found.looked_at for attempt in attempts]
-    left = MOST_LOOKED_AT - sum(counts)
-    return canvases[: max(least, int(left / max(float(np.mean(counts)), 1.0)))]
 
 
 def _encoded(source: str | os.PathLike[str] | bytes | bytearray | memoryview) -> bytes:

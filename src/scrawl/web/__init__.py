@@ -65,7 +65,9 @@ def create_app(
     cast(DefaultJSONProvider, app.json).sort_keys = False
     app.extensions["scrawl.settings"] = settings
     app.extensions["scrawl.stopping"] = shared / STOPPING if shared else None
-    app.extensions["scrawl.reader"] = reader or Reader(most_pixels=settings.max_pixels)
+    app.extensions["scrawl.reader"] = reader or Reader(
+        most_pixels=settings.max_pixels, most_seconds=settings.max_seconds
+    )
     shown = {"version": __version__, "max_bytes": settings.max_bytes, "heic": reads_heic()}
     app.context_processor(lambda: shown)
     problems.register(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import NonNegativeInt, PositiveInt, ValidationError, field_validator
+from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from scrawl.errors import ScrawlError
@@ -31,6 +31,9 @@ class Settings(BaseSettings):
 
     max_pixels: PositiveInt = MOST_PIXELS
     """Width × height of a picture."""
+
+    max_seconds: PositiveFloat = 5.0
+    """For a picture, after which no further guess is made of where its ink is: its answer says `complete: false`."""
 
     max_strokes: PositiveInt = MOST_STROKES
     """Strokes of a drawing."""
