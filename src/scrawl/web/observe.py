@@ -10,7 +10,6 @@ import logging
 import re
 import time
 import uuid
-from functools import partial
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -35,7 +34,8 @@ def observe(app: Flask) -> None:
     @app.before_request
     def _begin() -> None:
         g.began = request.environ.get(ARRIVED, time.perf_counter())
-        g.request_id = number_of(request.headers.get(HEADER, ""))
+        given = request.headers.get(HEADER, "")
+        g.request_id = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
         metrics_of(app).at_work.inc()
 
     @app.after_request
@@ -47,42 +47,21 @@ def observe(app: Flask) -> None:
             "route": request.url_rule.rule if request.url_rule else OTHER,
             "status": response.status_code,
         }
-        told = partial(
-            tell,
-            metrics_of(app),
-            g.began,
-            fields,
-            {"bytes": request.content_length or 0, "request": g.request_id},
-            quiet=request.endpoint in UNCOUNTED,
-            code=g.get("problem"),
-        )
+        began, code, number, sent = g.began, g.get("problem"), g.request_id, request.content_length or 0
+        level = logging.DEBUG if request.endpoint in UNCOUNTED and not code else logging.INFO
+
+        def tell() -> None:
+            seconds = time.perf_counter() - began
+            metrics_of(app).answered(**fields, seconds=seconds, code=code)
+            told = {**fields, "milliseconds": round(1000 * seconds, 2), "bytes": sent, "request": number}
+            logger.log(level, "request", extra={"fields": told | ({"code": code} if code else {})})
+
         if response.is_streamed and response.content_length is None:
-            response.call_on_close(told)  # when the last line is out; the request's context is gone by then
+            response.call_on_close(tell)  # when the last line is out; the request's context is gone by then
         else:
-            told()
+            tell()
         return response
 
     @app.teardown_request
     def _leave(_: BaseException | None) -> None:
         metrics_of(app).at_work.dec()
-
-
-def number_of(given: str) -> str:
-    """The number of a request: the one it was given, if that is well-formed, else one of our own."""
-    return given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
-
-
-def tell(
-    metrics: Metrics,
-    began: float,
-    fields: dict[str, Any],
-    sent: dict[str, Any],
-    *,
-    quiet: bool = False,
-    code: str | None = None,
-) -> None:
-    """Count and log an answer: `fields` are labels of the metrics, too."""
-    seconds = time.perf_counter() - began
-    metrics.answered(**fields, seconds=seconds, code=code)
-    told = {**fields, "milliseconds": round(1000 * seconds, 2), **sent, **({"code": code} if code else {})}
-    logger.log(logging.DEBUG if quiet and not code else logging.INFO, "request", extra={"fields": told})
