@@ -58,6 +58,16 @@ def test_work_is_told_by_the_size_in_the_header(way: str, picture: bytes) -> Non
     assert work > LONG
 
 
+def test_a_drawing_of_many_strokes_is_long_work() -> None:
+    for separators in ((",", ":"), (", ", ": ")):
+        few, many = (
+            json.dumps({"strokes": [[[5, 5], [9, 9]]] * count}, separators=separators).encode()
+            for count in (8, 300)
+        )
+        assert work_of({"CONTENT_TYPE": "application/json"}, few) < LONG
+        assert work_of({"CONTENT_TYPE": "application/json"}, many) > LONG
+
+
 def test_drawings_and_thumbnails_are_short_work() -> None:
     strokes = json.dumps({"strokes": [[[x, x] for x in range(200)]]}).encode()
     for kind, body in (

@@ -7,6 +7,7 @@ from typing import Any, cast
 from apiflask import APIFlask
 from pydantic.json_schema import models_json_schema
 
+from scrawl.web.admission import PATIENCE_SECONDS
 from scrawl.web.batches import MOST_FILES
 from scrawl.web.problems import MEDIA_TYPE
 from scrawl.web.schemas import BatchLine, ImageRequest, ProblemAnswer, StrokesRequest
@@ -74,7 +75,14 @@ _PROBLEMS = {
     422: "Wrong fields; `errors` names them.",
     429: "Too many requests of one client; Retry-After tells when to send the next.",
     500: "A fault of the server.",
-    503: "Too many requests at a time, or the network cannot read now.",
+    503: "There is no place within the time that the client waits: Retry-After tells when there is; or no network.",
+}
+_PREFER = {
+    "name": "Prefer",
+    "in": "header",
+    "description": f"`wait=N` (RFC 7240): how many seconds to wait for a place, at most; else {PATIENCE_SECONDS:.0f}.",
+    "schema": {"type": "string"},
+    "example": "wait=60",
 }
 _STATUSES = {
     "/api/v1/read": (400, 408, 411, 413, 415, 422, 429, 500, 503),
@@ -113,6 +121,8 @@ def _complete(spec: dict[Any, Any] | str, settings: Settings) -> dict[Any, Any]:
         if parameter["name"] == "include":
             parameter |= {"style": "form", "explode": False}
     batch = document["paths"]["/api/v1/batch"]["post"]
+    for operation in (read, batch):
+        operation.setdefault("parameters", []).append(_PREFER)
     batch["requestBody"] = _BATCH_BODY
     batch["responses"] = {"200": _BATCH_ANSWER}
     for path, statuses in _STATUSES.items():
