@@ -5,13 +5,10 @@ Nothing of the application is imported here but in the worker: the process that 
 
 from __future__ import annotations
 
-import errno
 import http.client
-import ipaddress
 import multiprocessing
 import os
 import signal
-import socket
 import sys
 import threading
 from functools import partial
@@ -25,6 +22,7 @@ from granian.log import LogLevels
 from granian.server.common import AbstractServer
 from granian.server.mp import MPServer
 
+from scrawl.address import check_address, reachable
 from scrawl.errors import ScrawlError
 from scrawl.shared import METRICS_VARIABLE, STOPPING
 
@@ -51,12 +49,6 @@ SWITCH_SECONDS = 0.0005
 POLL_SECONDS = 0.02  # until a worker listens
 RETRY_SECONDS = 1.0  # once it does, and cannot read
 POLL_TIMEOUT_SECONDS = 5.0
-
-
-class AddressError(ScrawlError):
-    """The server cannot listen where it was told to."""
-
-    code = "address_unavailable"
 
 
 class Server(MPServer):
@@ -168,69 +160,9 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def check_address(host: str, port: int) -> str:
-    """The numeric address of `host` on which a server can listen to `port`.
-
-    Raises AddressError that says what to do: the port is taken or privileged, the host unknown or elsewhere.
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (socket.gaierror, UnicodeError) as error:
-        raise AddressError(f"There is no host {host!r}. Try scrawl serve --host 127.0.0.1") from error
-    # `localhost` is often both ::1 and 127.0.0.1, and everything reaches the latter.
-    family, _, _, _, place = min(found, key=lambda each: each[0] != socket.AF_INET)
-    address = str(place[0])
-    try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            if sys.platform != "win32":  # there it would let two servers share the port
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(place)
-    except OSError as error:
-        raise AddressError(_unavailable(host, port, error)) from error
-    if _answers(_reachable(address), port):
-        raise AddressError(_taken(port))
-    return address
-
-
-def _unavailable(host: str, port: int, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return _taken(port)
-    if error.errno == errno.EACCES:
-        return f"Port {port} may not be used without more rights. Choose another: scrawl serve --port 5000"
-    if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is not an address of this machine. Try scrawl serve --host 127.0.0.1"
-    return f"Cannot listen at {host}, port {port}: {error.strerror}."
-
-
-def _taken(port: int) -> str:
-    airplay = (
-        "On macOS, AirPlay Receiver may hold it (System Settings → General → AirDrop & Handoff). "
-        if port == 5000
-        else ""
-    )
-    return f"Port {port} is in use. {airplay}Choose another: scrawl serve --port {port % 65535 + 1}"
-
-
-def _answers(address: str, port: int) -> bool:
-    """Whether something answers there: macOS lets us bind beside what listens on all addresses."""
-    try:
-        socket.create_connection((address, port), timeout=0.5).close()
-    except OSError:
-        return False
-    return True
-
-
-def _reachable(address: str) -> str:
-    """The address under which this machine reaches a server bound to `address`."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if not ip.is_unspecified:
-        return address
-    return "127.0.0.1" if ip.version == 4 else "::1"
-
-
 def _announce(server: AbstractServer[Any], stopped: threading.Event) -> None:
     """Print the server's address as soon as it reads."""
-    host, port = _reachable(server.bind_addr), server.bind_port
+    host, port = reachable(server.bind_addr), server.bind_port
     while (status := _readiness(host, port)) != 200:
         if stopped.wait(RETRY_SECONDS if status else POLL_SECONDS):
             return
