@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from loops import run
 
 from scrawl.web import gateway
 from scrawl.web.admission import REFUSED
@@ -91,7 +92,7 @@ def test_what_is_announced_and_does_not_come_counts_for_nothing(monkeypatch: pyt
         assert await answered(entry, Client(b"4" * 500)) == 200
         assert await asyncio.gather(*waiting) == [408] * 40
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_more_than_can_be_held_is_refused_and_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +108,7 @@ def test_more_than_can_be_held_is_refused_and_given_back(monkeypatch: pytest.Mon
         assert await held == 200
         assert await answered(entry, Client(b"4" * 600)) == 200
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_a_slow_body_has_as_long_as_its_bytes_are_worth(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +122,7 @@ def test_a_slow_body_has_as_long_as_its_bytes_are_worth(monkeypatch: pytest.Monk
         assert await answered(entry, Client(b"4" * 200, announced=400)) == 408
         assert asyncio.get_running_loop().time() - began >= 0.25
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_who_goes_away_is_not_read_and_who_waits_in_vain_is_told() -> None:
@@ -138,4 +139,4 @@ def test_who_goes_away_is_not_read_and_who_waits_in_vain_is_told() -> None:
         assert (await held, await patient) == (200, 200)
         assert application.seen == [b"hold", b"", b"patient"]
 
-    asyncio.run(scenario())
+    run(scenario())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+from loops import run
 
 from scrawl.web.queue import BLINK, LONG, Busy, Gone, Queue
 
@@ -43,10 +43,6 @@ class Work:
 async def settle() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
-
-
-def run(scenario: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(scenario, 30))
 
 
 def test_shortest_work_is_next_and_equals_keep_their_order() -> None:
