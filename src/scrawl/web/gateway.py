@@ -56,10 +56,11 @@ class Gateway:
         """Answer one request."""
         environ = environ_of(scope)
         environ[ARRIVED] = time.perf_counter()
-        body = bytearray()
+        body = b""
         try:
-            await self._receive(environ, protocol, body)
-            status, headers, answer = await self._answered(environ, protocol, bytes(body))
+            body = await self._received(environ, protocol)
+            self._held += len(body)
+            status, headers, answer = await self._answered(environ, protocol, body)
             if isinstance(answer, bytes):
                 protocol.response_bytes(status, headers, answer)
             else:
@@ -78,20 +79,20 @@ class Gateway:
         sys.stderr.flush()
         os._exit(0)
 
-    async def _receive(self, environ: dict[str, Any], protocol: HTTPProtocol, body: bytearray) -> None:
-        """Fill in the body, with nothing of one that is refused; `environ` says so where the application cannot know.
+    async def _received(self, environ: dict[str, Any], protocol: HTTPProtocol) -> bytes:
+        """The body; nothing of one that is refused, which `environ` then says where the application cannot know.
 
         What has not come yet counts for nothing, however much is announced.
         """
         told = environ.get("CONTENT_LENGTH", "")
         length = int(told) if told.isdecimal() else 0
-        if not length and "HTTP_TRANSFER_ENCODING" not in environ:
-            return
         if "HTTP_TRANSFER_ENCODING" in environ or length > self._most_bytes:
             await _drain(protocol)
-            return
-        loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE_SECONDS
+            return b""
+        if not length:
+            return b""
+        body = bytearray()
+        end = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         try:
             async with asyncio.timeout_at(end) as timer:
                 async for part in protocol:
@@ -102,12 +103,13 @@ class Gateway:
                         environ[REFUSED] = 503, PATIENCE_SECONDS
                         break
                 else:
-                    return
+                    return bytes(body)
             await _drain(protocol)
         except TimeoutError:
             environ[REFUSED] = 408, 0
-        self._held -= len(body)
-        body.clear()
+        finally:
+            self._held -= len(body)
+        return b""
 
     async def _answered(self, environ: dict[str, Any], protocol: HTTPProtocol, body: bytes) -> Answer:
         """What the application answers; what is posted in a slot."""
