@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+import numpy as np
 import pytest
 
 from scrawl.address import AddressError, check_address
+from scrawl.picture import encode_png
 from scrawl.server import usual_workers
 from scrawl.web.gateway import THREADS
 
@@ -278,7 +280,7 @@ def _workers(served: Served) -> list[int]:
 
 def test_clients_that_stall_keep_nobody_waiting(served: Served) -> None:
     whole = _post(DRAWING)
-    stalled = [socket.create_connection(("127.0.0.1", served.port), timeout=20) for _ in range(2 * THREADS)]
+    stalled = [socket.create_connection(("127.0.0.1", served.port), timeout=20) for _ in range(40)]
     try:
         for each in stalled:
             each.sendall(whole[:-1])
@@ -295,6 +297,26 @@ def test_client_that_hangs_up_in_the_middle_is_no_fault(served: Served) -> None:
         with socket.create_connection(("127.0.0.1", served.port)) as client:
             client.sendall(_post(DRAWING)[:-1])
     assert served.request("POST", READ, DRAWING, "application/json")[0] == 200
+
+
+def test_clients_that_went_away_while_they_waited_are_not_read() -> None:
+    page = np.full((1400, 1400), 255, np.uint8)
+    page[20:440, 8:1388:4] = 0
+    costly = _post(encode_png(page), "image/png")
+    port = _free_port()
+    with _stopped(_start(port, "--workers", "1", SCRAWL_MAX_SECONDS="0.1")) as process:
+        served = Served(process, port, cast(IO[str], process.stdout).readline())
+        clients = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(5)]
+        for client in clients:
+            client.sendall(costly)
+            time.sleep(0.05)
+        for client in clients[2:]:
+            client.close()
+        assert {client.recv(12) for client in clients[:2]} == {b"HTTP/1.1 200"}
+        counted = served.request("GET", "/metrics")[1].decode()
+        assert re.findall(r'route="/api/v1/read",status="\d+"} (\d+)', counted) == ["2"]
+        for client in clients[:2]:
+            client.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM for one process")
@@ -346,10 +368,10 @@ def test_workers_end_with_the_process_that_minds_them() -> None:
         time.sleep(0.1)
 
 
-def _post(body: bytes) -> bytes:
+def _post(body: bytes, kind: str = "application/json") -> bytes:
     """A request for a reading."""
     head = f"POST {READ} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
-    return head.encode() + b"Content-Type: application/json\r\n\r\n" + body
+    return f"{head}Content-Type: {kind}\r\n\r\n".encode() + body
 
 
 def _reads(served: Served) -> bool:
