@@ -135,7 +135,12 @@ def draw(page: Page, strokes: list[Stroke], part: tuple[float, float, float, flo
 
 
 def answering(
-    page: Page, text: str, *found: tuple[str, list[float]], reason: str = "word", turned: int = 0
+    page: Page,
+    text: str,
+    *found: tuple[str, list[float]],
+    reason: str = "word",
+    turned: int = 0,
+    complete: bool = True,
 ) -> None:
     """Has whatever the page asks answered with that text and a 4 of each verdict and box.
 
@@ -158,7 +163,14 @@ def answering(
         }
         for verdict, box in found
     ]
-    reading = {"text": text, "lines": [text], "digits": digits, "turned": turned, "model": {}}
+    reading = {
+        "text": text,
+        "lines": [text],
+        "digits": digits,
+        "turned": turned,
+        "complete": complete,
+        "model": {},
+    }
     page.route("**/api/v1/read**", lambda route: route.fulfill(json=reading))
 
 

@@ -122,6 +122,24 @@ def test_a_small_picture_is_turned_like_the_large_one(open_page: Open, sevens: l
         assert box["height"] < button["height"]
 
 
+def test_what_is_to_be_known_of_a_reading_stands_below_the_picture(
+    open_page: Open, sevens: list[list[Stroke]]
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 640})
+    answering(page, "4", ("digit", [100, 100, 200, 300]), turned=90, complete=False)
+    name, content = f"{'long-' * 12}name.png", picture(sevens[0], "PNG")["buffer"]
+    page.set_input_files("#file", {"name": name, "mimeType": "image/png", "buffer": content})
+    notes = page.locator("figcaption .notes")
+    expect(notes).to_have_text("Read turned by 90° · Too much ink to try everything")
+    box = notes.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    answering(page, "4", ("digit", [100, 100, 200, 300]))
+    page.set_input_files("#file", [picture(sevens[0], "PNG")])
+    expect(notes).to_be_empty()
+
+
 EXAMPLES: dict[str, tuple[str, str | re.Pattern[str]]] = {
     "A seven with a bar": ("digit", "7"),
     "A number": ("digit", "5"),
