@@ -3,8 +3,9 @@
     python bench/load.py [--seconds 60] [--requests 100000]
 
 Measures the capacity for a mix of strokes, canvas PNGs and a few phone JPEGs; then sends three times as many requests
-a second, whether or not they are answered; kills a worker under load, and ends the server under load; and compares its
-memory after all the requests with that after the first 1,000. Linux: it reads /proc.
+a second that will not wait (`Prefer: wait=0`), whether or not they are answered; kills a worker under load, and ends
+the server under load; and compares its memory after all the requests with that after the first 1,000. Linux: it reads
+/proc.
 """
 
 from __future__ import annotations
@@ -57,15 +58,20 @@ def many(server: Running, mix: list[bytes], count: int) -> None:
         done += Load(server.port, mix, 8).closed(2.0).counts.total()
 
 
+def mixed(requests: dict[str, bytes]) -> list[bytes]:
+    """A hundred requests, strokes first."""
+    mix = [requests[kind] for kind, share in MIX.items() for _ in range(share)]
+    return mix[::2] + mix[1::2]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0, help="under three times the load")
     parser.add_argument("--requests", type=int, default=100_000, help="after which memory is compared")
     options = parser.parse_args()
-    requests = messages(Path(os.environ.get("SCRAWL_DATA", "../shared/data")))
-    mix = [requests[kind] for kind, share in MIX.items() for _ in range(share)]
-    mix = mix[::2] + mix[1::2]
-    usual = [requests["strokes"]]
+    data = Path(os.environ.get("SCRAWL_DATA", "../shared/data"))
+    mix, hurried = mixed(messages(data)), mixed(messages(data, {"Prefer": "wait=0"}))
+    usual = [mix[0]]
     with running("ours", usual[0]) as server:
         many(server, mix, FIRST)
         before = total(server)
@@ -73,7 +79,7 @@ def main() -> None:
         print(f"capacity: {capacity:.0f} readings a second")
         told(
             f"{OVERLOAD} times that, {options.seconds:.0f} s",
-            Load(server.port, mix, MOST_CONNECTIONS).open(OVERLOAD * capacity, options.seconds),
+            Load(server.port, hurried, MOST_CONNECTIONS).open(OVERLOAD * capacity, options.seconds),
         )
         many(server, mix, options.requests)
         after = total(server)

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,14 +110,14 @@ def descendants(pid: int) -> list[int]:
     return [each for child in map(int, children) for each in (child, *descendants(child))]
 
 
-def messages(data: Path) -> dict[str, bytes]:
+def messages(data: Path, headers: Mapping[str, str] | None = None) -> dict[str, bytes]:
     """A person's four as strokes, as a canvas' PNG and as a photograph of 12 million pixels: requests by name."""
     sample = four(data)
     drawn = Strokes.of(sample)
     return {
-        "strokes": request(json.dumps({"strokes": sample}).encode(), "application/json"),
-        "canvas PNG": request(encoded(on_paper(drawn, CANVAS, 0.6), "PNG"), "image/png"),
-        "phone JPEG": request(encoded(_photographed(drawn), "JPEG"), "image/jpeg"),
+        "strokes": request(json.dumps({"strokes": sample}).encode(), "application/json", headers=headers),
+        "canvas PNG": request(encoded(on_paper(drawn, CANVAS, 0.6), "PNG"), "image/png", headers=headers),
+        "phone JPEG": request(encoded(_photographed(drawn), "JPEG"), "image/jpeg", headers=headers),
     }
 
 
