@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scrawl.page import Chain, Glyph, Parts, Run, cut, strange
+from scrawl.page import Chain, Glyph, Parts, Run, cut, parts, strange
 from scrawl.recognizer import Recognizer
 
 RECOGNIZER = Recognizer()
@@ -205,3 +205,28 @@ def test_a_small_digit_with_a_filled_loop_is_a_part_like_others() -> None:
     cv2.circle(page, (50, 50), 20, 1, 4)
     cv2.ellipse(page, (130, 50), (12, 20), 0, 0, 360, 1, cv2.FILLED)
     assert len(Parts.of(page).names) == 2
+
+
+def test_outlines_are_compared_of_the_nearest_parts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand bars close to each other are more pairs than that, forty digits in halves far fewer."""
+    compared: list[float] = []
+    gap = parts._gap
+
+    def counted(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+        compared.append(gap(a, b))
+        return compared[-1]
+
+    monkeypatch.setattr(parts, "_gap", counted)
+    bars = np.zeros((1400, 1400), np.float32)
+    for y in range(20, 1400, 460):
+        for x in range(8, 1388, 4):
+            bars[y : y + 420, x : x + 2] = 1
+    Parts.of(bars).chains()
+    assert len(compared) == 2_000
+    compared.clear()
+    halves = np.zeros((600, 1000), np.float32)
+    for y in range(20, 600, 140):
+        for x in range(20, 1000, 100):
+            halves[y : y + 80, x : x + 6] = halves[y : y + 50, x + 14 : x + 20] = 1
+    Parts.of(halves).chains()
+    assert 40 <= len(compared) < 200
