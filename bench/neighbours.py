@@ -22,6 +22,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from client import PATH, Load, Tally, request
+from hostile import Layer, Page, png
 from numpy.typing import NDArray
 from servers import encoded, four, running
 
@@ -54,15 +55,6 @@ def photographs(data: Path, count: int) -> list[bytes]:
 def _enlarged(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     scale = SIDE / max(pixels.shape[:2])
     return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def bars() -> bytes:
-    """A picture of a thousand bars close to each other."""
-    page = np.full((1400, 1400), 255, np.uint8)
-    for row in range(20, 1400, 460):
-        for x in range(8, 1388, 4):
-            page[row : row + 420, x : x + 2] = 0
-    return request(encoded(page, "PNG"), "image/png")
 
 
 def drawing(port: int, message: bytes, ends: threading.Event) -> Tally:
@@ -131,6 +123,7 @@ def main() -> None:
     strokes = json.dumps({"strokes": four(data)}).encode()
     drawn = request(strokes, "application/json", headers={"Prefer": "wait=0"})
     pictures = photographs(data, options.photographs)
+    bars = request(png(Page(layers=(Layer("bar", width=2, height=420, across=4, down=460),))), "image/png")
     with running("ours", drawn) as server:
         alone = threading.Event()
         print("alone")
@@ -138,7 +131,7 @@ def main() -> None:
         print("four clients with photographs")
         beside(server.port, drawn, partial(sending, server.port, pictures, CLIENTS))
         print("two with a picture of bars")
-        beside(server.port, drawn, partial(sending, server.port, [bars()] * 2, 2))
+        beside(server.port, drawn, partial(sending, server.port, [bars] * 2, 2))
         print(f"{STALLED} stalled uploads")
         with stalled(server.port):
             beside(server.port, drawn, partial(alone.wait, SECONDS))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from patterns import bars
 
 from scrawl.page import Chain, Glyph, Parts, Run, cut, parts, strange
 from scrawl.recognizer import Recognizer
@@ -217,11 +218,7 @@ def test_outlines_are_compared_of_the_nearest_parts_alone(monkeypatch: pytest.Mo
         return compared[-1]
 
     monkeypatch.setattr(parts, "_gap", counted)
-    bars = np.zeros((1400, 1400), np.float32)
-    for y in range(20, 1400, 460):
-        for x in range(8, 1388, 4):
-            bars[y : y + 420, x : x + 2] = 1
-    Parts.of(bars).chains()
+    Parts.of((bars() == 0).astype(np.float32)).chains()
     assert len(compared) == 2_000
     compared.clear()
     halves = np.zeros((600, 1000), np.float32)

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from patterns import bars
 from PIL import Image
 
 import scrawl
@@ -332,13 +333,26 @@ def test_a_frame_is_in_no_line_with_what_is_in_it(reader: Reader, uji: list[dict
     assert attempt.digits()[1] == ("4", "72")
 
 
+def print_on(side: int) -> NDArray[np.uint8]:
+    page = np.full((side, side), 230, np.uint8)
+    for y in range(30, side, 40):
+        cv2.putText(page, "Lorem ipsum dolor sit amet cons", (20, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 30, 2)
+    return page
+
+
+def test_two_thousand_glyphs_of_a_picture_are_looked_at(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ink with which it gets so many is the last."""
+    read = count(monkeypatch, Attempt, "of")
+    assert not reader.read(print_on(500)).complete
+    assert 2_000 <= sum(attempt.found.looked_at for attempt in read) < 2_600
+
+
 def test_a_page_full_of_print_is_given_up(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of the four groups of inks is tried once, but no ink more, nor any from another side."""
-    page = np.full((900, 900), 230, np.uint8)
-    for y in range(30, 900, 40):
-        cv2.putText(page, "Lorem ipsum dolor sit amet cons", (20, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 30, 2)
     read = count(monkeypatch, Attempt, "of")
-    assert not reader.read(page).complete
+    assert not reader.read(print_on(900)).complete
     assert read[0].found.looked_at > MOST_LOOKED_AT / 6
     assert len(read) <= 6
     assert not any(attempt.canvas.turned for attempt in read)
@@ -354,21 +368,19 @@ def test_rules_are_no_column_of_ones_when_they_stand(reader: Reader) -> None:
     assert (reading.text, reading.turned) == ("", 0)
 
 
-def hatching() -> NDArray[np.uint8]:
-    """A picture of 4 kB that took 20 s: a thousand bars close to each other, none of them a digit."""
-    page = np.full((1400, 1400), 255, np.uint8)
-    for row in range(20, 1400, 460):
-        for x in range(8, 1388, 4):
-            page[row : row + 420, x : x + 2] = 0
-    return page
-
-
 def test_what_too_much_ink_costs_is_bounded(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     outlines = count(monkeypatch, parts, "_gap")
     attempts = count(monkeypatch, Attempt, "of")
-    reader.read(hatching())
+    reader.read(bars())
     assert len(outlines) <= 2_000 * len(attempts)
     assert sum(attempt.found.looked_at for attempt in attempts) < 3_000
+
+
+def test_more_marks_than_are_told_is_not_complete(reader: Reader) -> None:
+    marks = [[[x, y], [x, y + 30]] for y in range(0, 2600, 100) for x in range(0, 1000, 50)]
+    few, many = (reader.read(Strokes.of(some, brush=4)) for some in (marks[:400], marks))
+    assert (len(few.digits), few.complete) == (400, True)
+    assert (len(many.digits), many.complete) == (500, False)
 
 
 def test_no_further_ink_is_read_after_the_time(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-import numpy as np
 import pytest
+from patterns import bars
 
 from scrawl.address import AddressError, check_address
 from scrawl.picture import encode_png
@@ -300,9 +300,7 @@ def test_client_that_hangs_up_in_the_middle_is_no_fault(served: Served) -> None:
 
 
 def test_clients_that_went_away_while_they_waited_are_not_read() -> None:
-    page = np.full((1400, 1400), 255, np.uint8)
-    page[20:440, 8:1388:4] = 0
-    costly = _post(encode_png(page), "image/png")
+    costly = _post(encode_png(bars()), "image/png")
     port = _free_port()
     with _stopped(_start(port, "--workers", "1", SCRAWL_MAX_SECONDS="0.1")) as process:
         served = Served(process, port, cast(IO[str], process.stdout).readline())

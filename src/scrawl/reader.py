@@ -198,7 +198,7 @@ class Reader:
             model={"name": self.card["name"], "version": self.card["version"]},
             stages=on_the_way(task.pixels, best) if stages else {},
             turned=best.canvas.turned,
-            complete=task.complete,
+            complete=task.complete and len(best.found.glyphs) < segmentation.MOST_GLYPHS,
         )
 
     def _attempt_group(self, task: _Task, group: Callable[[], list[Canvas]], least: int) -> None:

@@ -90,7 +90,7 @@ class Reading:
     stages   the pictures on the way from the input to the glyphs, by name: (H, W) or (H, W, 3) uint8
     turned   by how many degrees, clockwise, a picture had to be turned to be read: 0, 90, 180 or 270; boxes lie in the
              picture as it was sent
-    complete whether all was tried that might have helped; what took too long was not
+    complete whether all was looked at and tried that might have helped; of a page with too much on it not
     """
 
     lines: tuple[str, ...]

@@ -68,6 +68,20 @@ def test_a_drawing_of_many_strokes_is_long_work() -> None:
         assert work_of({"CONTENT_TYPE": "application/json"}, many) > LONG
 
 
+def test_where_short_work_ends() -> None:
+    """A picture of some 120,000 pixels, a drawing of some 32 strokes, 2.4 MB of who knows what."""
+    work = [
+        work_of({"CONTENT_TYPE": "image/png"}, encode_png(np.zeros((100, pixels // 100), np.uint8)))
+        for pixels in (110_000, 135_000)
+    ]
+    work += [
+        work_of({"CONTENT_TYPE": "application/json"}, json.dumps({"strokes": [[[5, 5]]] * count}).encode())
+        for count in (28, 36)
+    ]
+    work += [work_of({}, bytes(count)) for count in (2_000_000, 2_800_000)]
+    assert [each > LONG for each in work] == [False, True] * 3
+
+
 def test_drawings_and_thumbnails_are_short_work() -> None:
     strokes = json.dumps({"strokes": [[[x, x] for x in range(200)]]}).encode()
     for kind, body in (

@@ -132,20 +132,35 @@ def test_without_patience_one_waits_for_a_blink() -> None:
     run(scenario())
 
 
-def test_what_takes_longer_than_thought_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_blink_is_a_twentieth_of_a_second() -> None:
     async def scenario() -> None:
-        queue_, loop = Queue(1), asyncio.get_running_loop()
+        work = Work(1)
+        await work.ask("first", SHORT_WORK)
+        await work.ask("waits", 0.044)
+        await work.ask("still within a blink", 0.012, 0.0)
+        assert not work.tasks["still within a blink"].done()
+        with pytest.raises(Busy) as busy:
+            await work.queue.slot(SHORT_WORK, 0.0).__aenter__()
+        assert busy.value.seconds == pytest.approx(0.006)
+
+    run(scenario())
+
+
+def test_what_takes_longer_than_thought_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each counts for an eighth: one that took nine times as long doubles what is expected of the next."""
+
+    async def scenario() -> None:
+        queue, loop = Queue(1), asyncio.get_running_loop()
         now = loop.time()
         monkeypatch.setattr(loop, "time", lambda: now)
-        for _ in range(100):
-            async with queue_.slot(SHORT_WORK, None):
-                now += 10 * SHORT_WORK
-        async with queue_.slot(SHORT_WORK, None):
-            waits = asyncio.create_task(queue_.slot(LONG, None).__aenter__())
+        async with queue.slot(SHORT_WORK, None):
+            now += 9 * SHORT_WORK
+        async with queue.slot(SHORT_WORK, None):
+            waits = asyncio.create_task(queue.slot(LONG, None).__aenter__())
             await settle()
             with pytest.raises(Busy) as busy:
-                await queue_.slot(SHORT_WORK, 0.1).__aenter__()
-            assert busy.value.seconds == pytest.approx(10 * LONG - 0.1, rel=0.01)
+                await queue.slot(SHORT_WORK, 0.06).__aenter__()
+            assert busy.value.seconds == pytest.approx(2 * LONG - 0.06)
         await waits
 
     run(scenario())
