@@ -14,6 +14,7 @@ from itertools import count
 
 LONG = 0.05  # seconds of work; what takes longer leaves a slot to what does not
 BLINK = 0.05  # seconds: a wait that nobody sees, hence none
+GRACE = 1.0  # seconds that who was let in waits at the least: one visitor alone, on a machine that is busy otherwise
 AGEING = 0.1  # seconds of work that a second of waiting makes up for: those of a photograph within ten
 LEARNT = 1 / 8  # the share of the last one in how quickly work is done
 
@@ -58,8 +59,8 @@ class Queue:
     ) -> AsyncIterator[None]:
         """A slot, when it is the turn of so many seconds of work.
 
-        Raises Busy if that takes more than `patience` seconds, at once where it can be told, or Gone once `gone`
-        returned, which is to do so when the client goes away.
+        Raises Busy if that takes more than `patience` seconds, at once where it can be told by what waits before it, or
+        Gone once `gone` returned, which is to do so when the client goes away.
         """
         is_long = work > LONG
         if self._has_place(is_long) and not self._waiting[is_long]:
@@ -95,10 +96,10 @@ class Queue:
         self, work: float, patience: float | None, gone: Callable[[], Awaitable[object]] | None
     ) -> None:
         is_long = work > LONG
-        most = None if patience is None else max(patience, BLINK)
         before = self._work[False] + (self._work[True] if is_long else 0.0)
-        if most is not None and (wait := self._pace * before / self._slots) > most:
-            raise Busy(wait - most)
+        expected = self._pace * before / self._slots
+        if patience is not None and expected > max(patience, BLINK):
+            raise Busy(expected - patience)
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
         leaves = asyncio.ensure_future(gone() if gone else loop.create_future())
@@ -106,7 +107,8 @@ class Queue:
         heapq.heappush(self._waiting[is_long], _Waiting(rank, next(self._numbers), turn))
         self._work[is_long] += work
         try:
-            await asyncio.wait((turn, leaves), timeout=most, return_when=asyncio.FIRST_COMPLETED)
+            longest = None if patience is None else max(patience, GRACE)
+            await asyncio.wait((turn, leaves), timeout=longest, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             if turn.done():
                 self._give(is_long)
@@ -117,4 +119,4 @@ class Queue:
             turn.cancel()  # unless it is done
             leaves.cancel()
         if turn.cancelled():
-            raise Gone if has_left else Busy(self._pace * before / self._slots)
+            raise Gone if has_left else Busy(expected)
