@@ -113,7 +113,7 @@ def test_who_would_wait_for_longer_than_it_likes_is_told_at_once_when_to_come() 
     run(scenario())
 
 
-def test_who_was_let_in_without_patience_is_given_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_was_let_in_without_patience_is_given_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing waits before it, but the one slot is held for long: by its own last request, on a busy machine."""
     wait, given = asyncio.wait, []
 
@@ -132,7 +132,7 @@ def test_who_was_let_in_without_patience_is_given_a_second(monkeypatch: pytest.M
         with pytest.raises(Busy):
             await work.tasks["slow"]
         await work.ask("next", SHORT_WORK, 10.0)
-        assert given == [1.0, 1.0, 10.0]
+        assert given == [0.5, 0.5, 10.0]
         await work.end("quick")
         assert work.began == ["first", "quick", "next"]
 

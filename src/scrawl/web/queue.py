@@ -14,7 +14,7 @@ from itertools import count
 
 LONG = 0.05  # seconds of work; what takes longer leaves a slot to what does not
 BLINK = 0.05  # seconds: a wait that nobody sees, hence none
-GRACE = 1.0  # seconds that who was let in waits at the least: one visitor alone, on a machine that is busy otherwise
+GRACE = 0.5  # seconds that who was let in waits at the least: one visitor alone, on a machine that is busy otherwise
 AGEING = 0.1  # seconds of work that a second of waiting makes up for: those of a photograph within ten
 LEARNT = 1 / 8  # the share of the last one in how quickly work is done
 
