@@ -9,6 +9,8 @@ SYNC := $(UV) sync --frozen --inexact
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON := .venv/bin/python
 export UV_HTTP_TIMEOUT := 180
+# Where Python is told to keep no bytecode, each server and process of the tests compiles its libraries anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The collections to measure on, where they lie beside the checkout.
 ifneq ($(wildcard ../shared/data),)
