@@ -25,7 +25,7 @@ run: install
 	.venv/bin/python app.py
 
 test: .venv/.testing browser javascript
-	.venv/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadfile
+	.venv/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.testing
 	.venv/bin/ruff check .

@@ -15,6 +15,9 @@ import pytest
 
 from scrawl import Reader
 
+# Each takes a process for a minute or more: trainings, a cluster, and many pictures.
+LONGEST = {"test_binarization", "test_centres", "test_cluster", "test_rules", "test_train"}
+
 
 def required(reason: str) -> None:
     """Skip, or fail where nothing may be missing."""
@@ -27,6 +30,11 @@ def pytest_configure() -> None:
     """Take Ctrl-C as in a terminal: what a shell starts in the background inherits that SIGINT is ignored."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest first, or one process would be left with them when the others have ended."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session")
