@@ -1,7 +1,8 @@
-"""One browser for all browser tests; a page that may neither complain nor leave the server."""
+"""One browser for all browser tests, and few contexts; a page that may neither complain nor leave the server."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,10 @@ from urllib.parse import urlsplit
 
 import browsing
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+
+# What is expected comes later where other processes keep the machine busy.
+expect.set_options(timeout=20_000)  # ms
 
 
 @pytest.fixture(scope="session")
@@ -26,19 +30,55 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    return Contexts(browser)
+
+
+class Contexts:
+    """Browser contexts by their kind: a new one takes twice as long as another page in one that is there.
+
+    Given back, it has no page, and nothing is stored in it but the files of the page in its cache.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+
+    def take(self, kind: dict[str, Any]) -> BrowserContext:
+        """One that nobody has: two pages of a test are two visitors."""
+        free = self._free.setdefault(json.dumps(kind, sort_keys=True), [])
+        return free.pop() if free else self._browser.new_context(**kind)
+
+    def give_back(self, kind: dict[str, Any], page: Page, origins: set[str]) -> None:
+        """Closes the pages of its context and empties what they stored for those origins."""
+        context = page.context
+        pages = context.pages or [context.new_page()]
+        for each in pages:
+            each.goto("about:blank")  # a page stores its drawing when it is left
+        session = context.new_cdp_session(pages[0])
+        for origin in origins:
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        for each in pages:
+            each.close()
+        context.clear_cookies()
+        context.set_offline(False)
+        self._free[json.dumps(kind, sort_keys=True)].append(context)
+
+
 @pytest.fixture
-def open_page(server: str, browser: Browser) -> Iterator[browsing.Open]:
+def open_page(server: str, contexts: Contexts) -> Iterator[browsing.Open]:
     """Opens the page in a browser of the given kind, and afterwards finds nothing said in its console
     (but for failures that a test expects) and nothing fetched from elsewhere.
     """
-    contexts: list[BrowserContext] = []
+    opened: list[tuple[dict[str, Any], Page, set[str]]] = []
     complaints: list[str] = []
     host = urlsplit(server).netloc
 
     def open_it(address: str = server, *, expected: str | None = None, **kind: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **kind})
-        contexts.append(context)
-        page = context.new_page()
+        kind = {"viewport": {"width": 1280, "height": 800}, **kind}
+        page = contexts.take(kind).new_page()
+        opened.append((kind, page, {_origin(server), _origin(address)}))
 
         def complain(text: str) -> None:
             if expected is None or expected not in text:
@@ -51,9 +91,14 @@ def open_page(server: str, browser: Browser) -> Iterator[browsing.Open]:
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for kind, page, origins in opened:
+        contexts.give_back(kind, page, origins)
     assert complaints == []
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _local(url: str, hosts: set[str], complaints: list[str]) -> None:
