@@ -97,6 +97,65 @@ def test_every_colour_model_gives_the_same_colours(mode: str) -> None:
     assert pixels[32, 60].tolist() == pytest.approx([255, 40, 0], abs=4)
 
 
+def waves(mode: str) -> Image.Image:
+    """A smooth pattern of as many colours as there are, in a size that no reduction divides."""
+    colours = np.random.default_rng(5).integers(0, 256, (9, 7, len(mode)), np.uint8)
+    bands = [Image.fromarray(colours[..., k]).resize((85, 61)) for k in range(len(mode))]
+    return Image.merge(mode, bands) if len(mode) > 1 else bands[0]
+
+
+def with_chunk(png: bytes, kind: bytes, content: bytes) -> bytes:
+    """The PNG with one more chunk after its header."""
+    return png[:33] + chunk(kind, content) + png[33:]
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "LA", "RGBA"])
+def test_a_plain_png_has_the_pixels_that_pillow_gives(mode: str) -> None:
+    """On white where it is transparent, and whatever it says of itself."""
+    image = waves(mode).convert("RGBA")
+    paper = Image.new("RGBA", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    data = encoded(waves(mode))
+    for same in (
+        data,
+        with_chunk(data, b"gAMA", struct.pack(">I", 20_000)),
+        with_chunk(data, b"sBIT", b"\4" * 4),
+    ):
+        np.testing.assert_array_equal(decode(same), np.asarray(paper.convert("RGB")))
+
+
+def test_every_opacity_of_every_shade_is_as_pillow_mixes_it() -> None:
+    shade, alpha = np.meshgrid(np.arange(256, dtype=np.uint8), np.arange(256, dtype=np.uint8))
+    for paper, ink in (("white", shade), ("black", np.full_like(shade, 255))):
+        image = Image.merge("RGBA", [Image.fromarray(each) for each in (ink, ink, ink, alpha)])
+        laid = Image.new("RGB", image.size, paper)
+        laid.paste(image, mask=image.getchannel("A"))
+        np.testing.assert_array_equal(decode(encoded(image)), np.asarray(laid))
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}, {"quality": 20}])
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+@pytest.mark.parametrize(("side", "size"), [(85, (85, 61)), (42, (43, 31)), (21, (22, 16)), (8, (11, 8))])
+def test_a_jpeg_has_the_pixels_that_pillow_gives(
+    mode: str, side: int, size: tuple[int, int], options: dict[str, Any]
+) -> None:
+    data = encoded(waves(mode), "JPEG", **options)
+    image = Image.open(io.BytesIO(data))
+    image.draft(image.mode, (side, side * 61 // 85))
+    assert image.size == size
+    np.testing.assert_array_equal(decode_reduced(data, side)[0], np.asarray(image.convert("RGB")))
+
+
+def test_a_png_whose_pixels_end_early_is_damaged() -> None:
+    """Though every chunk is whole: half of the rows are not there."""
+    header = struct.pack(">IIBBBBB", 80, 60, 8, 0, 0, 0, 0)
+    content = zlib.compress(bytes(81 * 30))
+    for pixels in (content, content[:-4]):
+        chunks = chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+        with pytest.raises(PictureError):
+            decode(b"\x89PNG\r\n\x1a\n" + chunks)
+
+
 def test_a_cmyk_jpeg_is_not_inverted() -> None:
     pixels = decode(encoded(Image.fromarray(drawing()).convert("CMYK"), "JPEG", quality=95, subsampling=0))
     assert np.abs(pixels.astype(int) - drawing()).mean() < 1

@@ -1,8 +1,8 @@
 """Encoded pictures to pixels: what a person would see, as upright RGB, whoever wrote the file.
 
-Pillow decodes, and pillow-heif, where it is installed, a phone's HEIC. What they leave to their caller is done
-here: only formats that were asked for, no more pixels than allowed (checked before any is decoded), the camera's
-rotation, transparency, 16-bit grey, and one tree of errors.
+Pillow decodes, and pillow-heif, where it is installed, a phone's HEIC; a plain JPEG or PNG OpenCV, to the same pixels
+in half the time. What they leave to their caller is done here: only formats that were asked for, no more pixels than
+allowed (checked before any is decoded), the camera's rotation, transparency, 16-bit grey, and one tree of errors.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import importlib.util
 import io
 import threading
 import warnings
+import zlib
 from collections.abc import Callable
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 import cv2
 import numpy as np
@@ -33,6 +34,8 @@ from scrawl.timing import counts_as
 
 FORMATS = "PNG, JPEG, WebP, BMP, GIF or TIFF"
 MOST_PIXELS = 50_000_000
+
+Pixels = NDArray[np.uint8]
 
 # Major brands of the still pictures coded in HEVC, and of those that leave the coding to their parts.
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -75,15 +78,29 @@ _READERS: tuple[tuple[bytes, Callable[[IO[bytes]], ImageFile]], ...] = (
 
 # By how the camera was held (EXIF 2.32, tag 0x0112), what turns its picture upright; any other value turns nothing.
 _ORIENTATION = 0x0112
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+_UPRIGHT: dict[int, Callable[[Pixels], Any]] = {
+    2: lambda pixels: cv2.flip(pixels, 1),
+    3: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_180),
+    4: lambda pixels: cv2.flip(pixels, 0),
+    5: cv2.transpose,
+    6: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE),
+    7: lambda pixels: cv2.rotate(cv2.transpose(pixels), cv2.ROTATE_180),
+    8: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
+
+# How OpenCV is asked for a JPEG in RGB, by how much smaller.
+_REDUCED = {
+    1: cv2.IMREAD_COLOR_RGB,
+    2: cv2.IMREAD_COLOR_RGB | cv2.IMREAD_REDUCED_GRAYSCALE_2,
+    4: cv2.IMREAD_COLOR_RGB | cv2.IMREAD_REDUCED_GRAYSCALE_4,
+    8: cv2.IMREAD_COLOR_RGB | cv2.IMREAD_REDUCED_GRAYSCALE_8,
+}
+
+# Of a PNG of which the pixels are all: it is not turned, has no palette, and is no animation.
+_PLAIN_CHUNKS = frozenset({b"IHDR", b"IDAT", b"IEND", b"sRGB", b"gAMA", b"cHRM", b"pHYs", b"tIME"})
+_PLAIN_COLOURS = frozenset(
+    {b"\x08\x00", b"\x08\x02", b"\x08\x04", b"\x08\x06"}
+)  # 8 bits of grey or RGB, or with alpha
 
 # What the last bytes of a whole file hold. A file that cannot be decoded and lacks it was cut off.
 _ENDINGS = {"PNG": b"IEND", "JPEG": b"\xff\xd9", "GIF": b";"}
@@ -129,10 +146,11 @@ def decode_reduced(
         width, height = image.size
         longer = max(width, height)
         image.draft(image.mode, (max(width * side // longer, 1), max(height * side // longer, 1)))
-        image.load()
-        upright = _upright(image)
-        size = (height, width) if upright.size == image.size else (width, height)
-        return np.array(_rgb(upright)), size
+        pixels = _plain_png(image, data)
+        if pixels is None:
+            pixels = _upright(_stored(image, data), image)
+        size = (height, width) if pixels.shape[1::-1] == image.size else (width, height)
+        return _on_paper(pixels), size
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as exc:
@@ -207,8 +225,51 @@ def _check_size(size: tuple[int, int], most_pixels: int) -> None:
         )
 
 
-def _upright(image: ImageFile) -> Image.Image:
-    """The picture turned as its camera was held; damaged metadata leaves it as it is.
+def _plain_png(image: ImageFile, data: bytes) -> Pixels | None:
+    """(H, W, 3) RGB or (H, W, 4) RGBA of a whole PNG of _PLAIN_CHUNKS and _PLAIN_COLOURS; None of any other picture.
+
+    PNG 3rd edition, 5.3 and 11.2.
+    """
+    if image.format != "PNG" or data[24:26] not in _PLAIN_COLOURS:
+        return None
+    place, kind = 8, b""
+    while kind != b"IEND":
+        kind = data[place + 4 : place + 8]
+        end = place + 8 + int.from_bytes(data[place : place + 4], "big")
+        sum_ = int.from_bytes(data[end : end + 4], "big")
+        if kind not in _PLAIN_CHUNKS or zlib.crc32(data[place + 4 : end]) != sum_:
+            return None
+        place = end + 4
+    return _by_opencv(image, data, cv2.IMREAD_UNCHANGED if image.mode.endswith("A") else cv2.IMREAD_COLOR_RGB)
+
+
+def _stored(image: ImageFile, data: bytes) -> Pixels:
+    """The picture as it lies in the file, (H, W, 3) RGB or (H, W, 4) RGBA."""
+    if image.format == "JPEG" and image.mode in ("L", "RGB") and _ENDINGS["JPEG"] in data[-_ENDING_REACH:]:
+        scale = image.decoderconfig[0] if image.decoderconfig else 1
+        pixels = _by_opencv(image, data, _REDUCED[scale] | cv2.IMREAD_IGNORE_ORIENTATION)
+        if pixels is not None:
+            return pixels
+    image.load()
+    if image.mode[0] in "IF":
+        return np.asarray(cv2.cvtColor(_eight_bits(np.asarray(image)), cv2.COLOR_GRAY2RGB), np.uint8)
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    return np.array(image if image.mode == mode else image.convert(mode))
+
+
+def _by_opencv(image: ImageFile, data: bytes, flags: int) -> Pixels | None:
+    """The same of the picture whose header `image` is; None where OpenCV does not give it."""
+    try:
+        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    except cv2.error:
+        return None
+    if pixels is None or pixels.shape[1::-1] != image.size:
+        return None
+    return np.asarray(pixels if pixels.shape[2] == 3 else cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA), np.uint8)
+
+
+def _upright(pixels: Pixels, image: ImageFile) -> Pixels:
+    """`pixels` turned as the camera of `image` was held; damaged metadata leaves them as they are.
 
     ImageOps.exif_transpose also writes the other remarks anew, and fails where one of them is damaged.
     """
@@ -217,16 +278,8 @@ def _upright(image: ImageFile) -> Image.Image:
         try:
             turn = _UPRIGHT.get(image.getexif().get(_ORIENTATION, 1))
         except Exception:  # the pixels are whole: an unreadable remark on them is no reason to refuse
-            return image
-    return image if turn is None else image.transpose(turn)
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    if image.mode[0] in "IF":
-        return Image.fromarray(_eight_bits(np.asarray(image))).convert("RGB")
-    if image.has_transparency_data:
-        return _on_paper(image.convert("RGBA"))
-    return image if image.mode == "RGB" else image.convert("RGB")
+            return pixels
+    return pixels if turn is None else np.asarray(turn(pixels), np.uint8)
 
 
 def _eight_bits(grey: NDArray[np.generic]) -> NDArray[np.uint8]:
@@ -243,25 +296,25 @@ def _eight_bits(grey: NDArray[np.generic]) -> NDArray[np.uint8]:
     return np.rint((values - black) * (255 / max(white - black, 1e-9))).astype(np.uint8)
 
 
-def _on_paper(image: Image.Image) -> Image.Image:
-    """An RGBA picture laid on white; on black, if hardly anything of it differs from white."""
-    alpha = image.getchannel("A")
-    if alpha.getextrema()[0] == 255:
-        return image.convert("RGB")
-    on_white = Image.new("RGB", image.size, "white")
-    on_white.paste(image, mask=alpha)
+def _on_paper(pixels: Pixels) -> Pixels:
+    """(H, W, 3) RGB as it is; (H, W, 4) RGBA on white, or on black if hardly anything of it differs from white."""
+    if pixels.shape[2] == 3:
+        return pixels
+    alpha = pixels[..., 3]
+    rgb = np.ascontiguousarray(pixels[..., :3])
+    if alpha.min() == 255:
+        return rgb
+    opacity = cv2.merge([alpha] * 3)
+    on_white = ~np.asarray(cv2.multiply(~rgb, opacity, scale=1 / 255), np.uint8)
     if _is_visible(on_white, alpha):
         return on_white
-    on_black = Image.new("RGB", image.size, "black")
-    on_black.paste(image, mask=alpha)
-    return on_black
+    return np.asarray(cv2.multiply(rgb, opacity, scale=1 / 255), np.uint8)
 
 
-def _is_visible(on_white: Image.Image, alpha: Image.Image) -> bool:
+def _is_visible(on_white: Pixels, alpha: Pixels) -> bool:
     """Whether one in 500 of the places that are opaque, as this picture goes, can be told from white."""
-    opacity: NDArray[np.uint8] = np.asarray(alpha)
-    opaque = opacity > int(opacity.max()) // 2
-    differs = cv2.inRange(np.asarray(on_white), (255 - 64,) * 3, (255,) * 3) == 0
+    opaque = alpha > int(alpha.max()) // 2
+    differs = cv2.inRange(on_white, (255 - 64,) * 3, (255,) * 3) == 0
     return bool(np.count_nonzero(differs & opaque) * 500 >= np.count_nonzero(opaque))
 
 
