@@ -134,6 +134,7 @@ def load_app(names: frozenset[str], shared: Path, slots: int, telling: Lock) -> 
     import cv2  # noqa: PLC0415 — only the worker pays for these
 
     from scrawl.web import create_app, logs  # noqa: PLC0415
+    from scrawl.web.admission import refuser  # noqa: PLC0415
     from scrawl.web.gateway import Gateway  # noqa: PLC0415
     from scrawl.web.settings import LOOPBACK, Settings  # noqa: PLC0415
 
@@ -145,7 +146,8 @@ def load_app(names: frozenset[str], shared: Path, slots: int, telling: Lock) -> 
         logs.configure(settings.log_level)
         if "allowed_hosts" not in settings.model_fields_set:
             settings = settings.model_copy(update={"allowed_hosts": LOOPBACK | names})
-        return Gateway(create_app(settings, shared=shared), settings.max_bytes, slots)
+        app = create_app(settings, shared=shared)
+        return Gateway(app, settings.max_bytes, slots, refuser(app))
     except ScrawlError as error:
         if telling.acquire(block=False):
             print(f"Error: {error}", file=sys.stderr, flush=True)

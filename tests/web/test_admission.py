@@ -5,14 +5,22 @@ from __future__ import annotations
 import base64
 import io
 import json
+import logging
+import re
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.test import EnvironBuilder
 
 from scrawl.picture import encode_png, pixels_of
+from scrawl.reader import Reader
+from scrawl.web import Settings, create_app, logs
 from scrawl.web.admission import (
     LEAST_WORK,
     MOST_PATIENCE,
@@ -20,13 +28,29 @@ from scrawl.web.admission import (
     PATIENCE_SECONDS,
     PIXEL_WORK,
     REFUSED,
+    busy,
     patience_of,
+    refuser,
+    too_slow,
     work_of,
 )
+from scrawl.web.observe import ARRIVED
+from scrawl.web.problems import Problem
 from scrawl.web.queue import LONG
 
 READ = "/api/v1/read"
 LARGE = encode_png(np.full((1500, 1500), 255, np.uint8))
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What is logged."""
+    logger = logging.getLogger("scrawl")
+    before = logger.handlers, logger.level, logger.propagate
+    stream = io.StringIO()
+    logs.configure("info", stream)
+    yield stream
+    logger.handlers, logger.level, logger.propagate = before
 
 
 def photograph(width: int, height: int) -> bytes:
@@ -121,16 +145,59 @@ def test_patience_is_the_clients_own(said: str | None, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("refused", "code", "retry"),
-    [((503, 2.2), "busy", "3"), ((503, 0.01), "busy", "1"), ((408, 0), "body_too_slow", "1")],
+    ("problem", "status", "code", "retry"),
+    [
+        (busy(2.2), 503, "busy", "3"),
+        (busy(0.01), 503, "busy", "1"),
+        (too_slow(), 408, "body_too_slow", None),
+    ],
 )
 def test_refusals_are_problems(
-    client: FlaskClient, refused: tuple[int, float], code: str, retry: str
+    client: FlaskClient, problem: Problem, status: int, code: str, retry: str | None
 ) -> None:
-    answer = client.post(READ, data=b"", environ_overrides={REFUSED: refused})
+    answer = client.post(READ, data=b"", environ_overrides={REFUSED: problem})
     told: Any = answer.json
-    assert (answer.status_code, told["code"]) == (refused[0], code)
+    assert (answer.status_code, told["code"]) == (status, code)
     assert answer.content_type == "application/problem+json"
-    assert answer.headers["Retry-After"] == retry
-    if code == "busy":
+    assert answer.headers.get("Retry-After") == retry
+    if retry:
         assert f"in {retry} s" in told["detail"]
+
+
+def test_who_is_refused_without_flask_is_told_the_same(reader: Reader, log: io.StringIO) -> None:
+    """Status, headers, body, log and metrics are those of the application, whatever is asked for."""
+    for path in (READ, "/api/v1/nowhere", "/v2/models/scrawl/infer", "/v2", READ + "/"):
+        for number, problem in (("trace-0.7_A", busy(2)), ("no number", too_slow())):
+            told = []
+            for without_flask in (False, True):
+                app = create_app(Settings(), reader)
+                headers = {"X-Request-ID": number, "Content-Type": "image/png"}
+                if without_flask:
+                    environ = EnvironBuilder(
+                        path, method="POST", data=b"4444", headers=list(headers.items())
+                    ).get_environ()
+                    answer: Any = refuser(app)(environ | {ARRIVED: time.perf_counter()}, problem)
+                    status, fields, body = answer
+                else:
+                    given = app.test_client().post(
+                        path, data=b"4444", headers=headers, environ_overrides={REFUSED: problem}
+                    )
+                    status, fields, body = given.status_code, list(given.headers), given.data
+                (line,) = [json.loads(each) for each in log.getvalue().splitlines()]
+                log.seek(log.truncate(0))
+                counted = app.test_client().get("/metrics").text
+                log.seek(log.truncate(0))
+                counts = re.findall(r"(?m)^scrawl_requests(?:_shed)?_total.*", counted)
+                unlike = {line["request"], line["milliseconds"], line["time"]}
+                assert dict(fields)["X-Request-ID"] == line["request"]
+                fields = sorted(each for each in fields if each[0] != "X-Request-ID")
+                line = {key: value for key, value in line.items() if value not in unlike}
+                told.append((status, fields, json.loads(body), line, counts))
+            assert told[0] == told[1], path
+
+
+def test_a_page_is_left_to_flask(client: FlaskClient, app: APIFlask) -> None:
+    environ = EnvironBuilder("/", method="POST", data=b"4").get_environ()
+    assert refuser(app)(environ, busy(1)) is None
+    answer = client.post("/", environ_overrides={REFUSED: busy(1)}, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")

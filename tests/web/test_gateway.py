@@ -64,13 +64,14 @@ class Application:
         self.go_on = threading.Event()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        status, seconds = environ.get(REFUSED, (200, 0))
+        problem = environ.get(REFUSED)
+        status = problem.status if problem else 200
         body = environ["wsgi.input"].read()
         if status == 200:
             self.seen.append(body)
             if body.startswith(b"hold"):
                 assert self.go_on.wait(30)
-        start(f"{status} X", [("Content-Length", "0"), ("Retry-After", str(seconds))])
+        start(f"{status} X", [("Content-Length", "0")])
         return [body]
 
 

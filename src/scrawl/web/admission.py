@@ -1,16 +1,23 @@
-"""What is known of a request before it is read: how much work it is, and how long its client waits."""
+"""What is known of a request before it is read, its work and its client's patience; what is told to who is refused."""
 
 from __future__ import annotations
 
 import base64
 import math
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Flask, request
+from werkzeug.exceptions import HTTPException
 
 from scrawl.picture import pixels_of
-from scrawl.web.problems import Problem
+from scrawl.web.headers import HEADERS
+from scrawl.web.observe import ARRIVED, HEADER, number_of, tell
+from scrawl.web.problems import Problem, is_for_programs, told
+
+Answer = tuple[int, list[tuple[str, str]], bytes | Iterator[bytes]]
+Refuse = Callable[[dict[str, Any], Problem], Answer | None]
 
 PATIENCE_SECONDS = 10.0  # of a client that does not say …
 MOST_PATIENCE = 600.0  # … and of one that says more
@@ -23,19 +30,10 @@ BYTE_WORK = 2e-8
 MOST_PIXELS = 4_000_000  # looked at of a picture, however large
 
 HEAD = 1 << 18  # bytes of a body in which a picture says its size, if it does
-# In the environment: when a request came, by time.perf_counter(); status and Retry-After of what the gateway refuses.
-ARRIVED, REFUSED = "scrawl.arrived", "scrawl.refused"
+REFUSED = "scrawl.refused"  # in the environment: the problem of what the gateway refuses
 
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _DATA_URL = re.compile(rb"\"image\"\s*:\s*\"(?:data:[^,\"]{0,64},)?([A-Za-z0-9+/]{16,})")
-
-_REFUSALS = {
-    408: ("body_too_slow", "The body came too slowly. Send it again over a better connection."),
-    503: (
-        "busy",
-        "Too many requests are being read. Try again in {} s, or wait longer with `Prefer: wait=30`.",
-    ),
-}
 
 
 def patience_of(environ: dict[str, Any]) -> float:
@@ -58,13 +56,43 @@ def work_of(environ: dict[str, Any], body: bytes) -> float:
     return LEAST_WORK + STROKE_WORK * body.count(b"[[") + BYTE_WORK * len(body)
 
 
+def too_slow() -> Problem:
+    """The body did not come in time."""
+    return Problem(408, "body_too_slow", "The body came too slowly. Send it again over a better connection.")
+
+
+def busy(seconds: float) -> Problem:
+    """There is no place to read it; in so many seconds there probably is."""
+    retry = str(max(math.ceil(seconds), 1))
+    detail = "Too many requests are being read. Try again in {} s, or wait longer with `Prefer: wait=30`."
+    return Problem(503, "busy", detail.format(retry), headers={"Retry-After": retry})
+
+
 def guard(app: Flask) -> None:
-    """Answer what the gateway refused."""
+    """Answer what the gateway refused and `refuser` leaves to Flask."""
 
     @app.before_request
     def _refuse() -> None:
-        if REFUSED in request.environ:
-            status, seconds = request.environ[REFUSED]
-            retry = max(math.ceil(seconds), 1)
-            code, detail = _REFUSALS[status]
-            raise Problem(status, code, detail.format(retry), headers={"Retry-After": str(retry)})
+        if problem := request.environ.get(REFUSED):
+            raise problem
+
+
+def refuser(app: Flask) -> Refuse:
+    """What tells programs why they are refused as `app` would, at a tenth of the cost; None for others: `app` is to."""
+    routes = app.url_map.bind("")
+
+    def refuse(environ: dict[str, Any], problem: Problem) -> Answer | None:
+        path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+        if not is_for_programs(path):
+            return None
+        try:
+            route = routes.match(path, method, return_rule=True)[0].rule
+        except HTTPException:
+            route = None
+        number, sent = number_of(environ.get("HTTP_X_REQUEST_ID", "")), int(environ["CONTENT_LENGTH"])
+        tell(app, environ[ARRIVED], number, method, route, problem.status, sent, problem.code)
+        kind, text = told(problem, path)
+        own = {"Content-Type": kind, "Content-Length": str(len(text)), HEADER: number}
+        return problem.status, [*(own | problem.headers | HEADERS).items()], text.encode()
+
+    return refuse

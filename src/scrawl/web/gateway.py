@@ -15,13 +15,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, TypeVar, TypeVarTuple, Unpack, cast
+from typing import Any, cast
 
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian._granian import RSGIProtocolClosed, RSGIProtocolError
 from granian.rsgi import Scope
 
-from scrawl.web.admission import ARRIVED, REFUSED, patience_of, work_of
+from scrawl.web.admission import REFUSED, Answer, Refuse, busy, patience_of, too_slow, work_of
+from scrawl.web.observe import ARRIVED
 from scrawl.web.queue import Busy, Gone, Queue
 
 THREADS = 8  # that answer what needs no slot
@@ -31,11 +32,7 @@ MOST_HELD = 256 * 1024 * 1024  # bytes of bodies that came and are not answered 
 MOST_DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
 PART_WORK = 0.3  # seconds that a part of a long answer takes: a picture of many
 
-Arguments = TypeVarTuple("Arguments")
-Result = TypeVar("Result")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-Headers = list[tuple[str, str]]
-Answer = tuple[int, Headers, bytes | Iterator[bytes]]
 
 
 class Gateway:
@@ -44,13 +41,22 @@ class Gateway:
     What is posted waits for a slot, in which it is read.
     """
 
-    def __init__(self, application: Application, most_bytes: int, slots: int) -> None:
-        """Bodies of more bytes, or of unknown length, are not kept: the application is to refuse them."""
+    def __init__(
+        self, application: Application, most_bytes: int, slots: int, refuse: Refuse = lambda *_: None
+    ) -> None:
+        """Bodies of more bytes, or of unknown length, are not kept: the application is to refuse them.
+
+        `refuse` answers who finds no place here; where it gives None the application is to.
+        """
         self._application = application
         self._most_bytes = most_bytes
         self._held = 0
         self._queue = Queue(slots)
-        self._threads = ThreadPoolExecutor(slots + THREADS, "request")
+        self._threads = slots + THREADS
+        self._refuse = refuse
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.set_default_executor(ThreadPoolExecutor(self._threads, "request"))
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
@@ -100,13 +106,13 @@ class Gateway:
                     self._held += len(part)
                     timer.reschedule(end + len(body) / LEAST_RATE)
                     if self._held > MOST_HELD:
-                        environ[REFUSED] = 503, PATIENCE_SECONDS
+                        environ[REFUSED] = busy(PATIENCE_SECONDS)
                         break
                 else:
                     return bytes(body)
             await _drain(protocol)
         except TimeoutError:
-            environ[REFUSED] = 408, 0
+            environ[REFUSED] = too_slow()
         finally:
             self._held -= len(body)
         return b""
@@ -118,13 +124,15 @@ class Gateway:
             try:
                 work, patience = work_of(environ, body), patience_of(environ)
                 async with self._queue.slot(work, patience, protocol.client_disconnect):
-                    return await self._in_thread(self._answer, environ)
-            except Busy as busy:
-                environ[REFUSED] = 503, busy.seconds
-        return await self._in_thread(self._answer, environ)
+                    return await asyncio.to_thread(self._answer, environ)
+            except Busy as full:
+                environ[REFUSED] = busy(full.seconds)
+        if REFUSED in environ and (refusal := self._refuse(environ, environ[REFUSED])):
+            return refusal
+        return await asyncio.to_thread(self._answer, environ)
 
     async def _send(
-        self, protocol: HTTPProtocol, status: int, headers: Headers, parts: Iterator[bytes]
+        self, protocol: HTTPProtocol, status: int, headers: list[tuple[str, str]], parts: Iterator[bytes]
     ) -> None:
         """Send each part as soon as it was made, in a slot of its own. No thread is held in between.
 
@@ -134,21 +142,16 @@ class Gateway:
         try:
             while True:
                 async with self._queue.slot(PART_WORK, None, protocol.client_disconnect):
-                    part = await self._in_thread(next, parts, None)
+                    part = await asyncio.to_thread(next, parts, None)
                 if part is None:
                     break
                 await transport.send_bytes(part)
         finally:
-            await self._in_thread(_close, parts)
-
-    def _in_thread(
-        self, function: Callable[[Unpack[Arguments]], Result], *arguments: *Arguments
-    ) -> asyncio.Future[Result]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+            await asyncio.to_thread(_close, parts)
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         """What the application answers, in one of its threads; in parts if it does not know how much that will be."""
-        said: list[tuple[str, Headers]] = []
+        said: list[tuple[str, list[tuple[str, str]]]] = []
         parts = self._application(environ, lambda status, headers, *_: said.append((status, headers)))
         status, headers = said[-1]  # Flask says so before it gives the first part
         if status.startswith("200") and not any(name.lower() == "content-length" for name, _ in headers):

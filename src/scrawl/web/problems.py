@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from apiflask import HTTPError
-from flask import Flask, Response, current_app, g, json, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -123,22 +124,30 @@ def _of_werkzeug(error: HTTPException, status: int) -> Problem:
     return Problem(status, code, _DETAILS.get(status, error.description), headers=headers)
 
 
+def is_for_programs(path: str) -> bool:
+    """Whether no browser shows what is answered there."""
+    return f"{path}/".startswith(("/api/", "/v2/"))
+
+
+def told(problem: Problem, path: str) -> tuple[str, str]:
+    """Content type and text of a problem, as programs are told; the Open Inference Protocol has a form of its own."""
+    if f"{path}/".startswith("/v2/"):
+        return "application/json", json.dumps({"error": problem.detail or problem.title})
+    return MEDIA_TYPE, json.dumps(problem.to_dict())
+
+
 def _answer(error: Exception) -> Response:
     problem = problem_of(error)
     g.problem = problem.code
-    if f"{request.path}/".startswith("/v2/"):
-        # The Open Inference Protocol has a form of its own.
-        response = jsonify({"error": problem.detail or problem.title})
-    elif _wants_page():
+    if not is_for_programs(request.path) and _wants_page():
         response = current_app.make_response(render_template("result.html", problem=problem))
     else:
-        response = Response(json.dumps(problem.to_dict()), content_type=MEDIA_TYPE)
+        kind, text = told(problem, request.path)
+        response = Response(text, content_type=kind)
     response.status_code = problem.status
     response.headers.update(problem.headers)
     return response
 
 
 def _wants_page() -> bool:
-    if request.path.startswith("/api/"):
-        return False
     return request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) == "text/html"

@@ -9,7 +9,6 @@ import asyncio
 import heapq
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from itertools import count
 
 LONG = 0.05  # seconds of work; what takes longer leaves a slot to what does not
@@ -32,13 +31,8 @@ class Gone(Exception):
     """The client went away while it waited."""
 
 
-@dataclass(order=True)
-class _Waiting:
-    """One that waits: the lower its rank, the sooner is its turn."""
-
-    rank: float
-    number: int
-    turn: asyncio.Future[None] = field(compare=False)
+# One that waits: the lower its rank, the sooner is its turn; the number tells apart those of one rank.
+_Waiting = tuple[float, int, asyncio.Future[None]]
 
 
 class Queue:
@@ -87,10 +81,10 @@ class Queue:
         self._free_for_long += is_long
         while turns := [kind for kind, waiting in self._waiting.items() if waiting and self._has_place(kind)]:
             kind = min(turns, key=lambda kind: self._waiting[kind][0])
-            waiting = heapq.heappop(self._waiting[kind])
-            if not waiting.turn.done():
+            *_, turn = heapq.heappop(self._waiting[kind])
+            if not turn.done():
                 self._take(kind)
-                waiting.turn.set_result(None)
+                turn.set_result(None)
 
     async def _wait(
         self, work: float, patience: float | None, gone: Callable[[], Awaitable[object]] | None
@@ -104,7 +98,7 @@ class Queue:
         turn = loop.create_future()
         leaves = asyncio.ensure_future(gone() if gone else loop.create_future())
         rank = work + AGEING * loop.time()
-        heapq.heappush(self._waiting[is_long], _Waiting(rank, next(self._numbers), turn))
+        heapq.heappush(self._waiting[is_long], (rank, next(self._numbers), turn))
         self._work[is_long] += work
         try:
             longest = None if patience is None else max(patience, GRACE)
