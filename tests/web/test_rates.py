@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +17,8 @@ from flask.testing import FlaskClient
 
 from scrawl.reader import Reader
 from scrawl.web import Settings, create_app, rates
-from scrawl.web.rates import Rates, client_of
+from scrawl.web.rates import Rates, SharedRates, client_of
+from scrawl.web.settings import SettingsError
 
 MODEL = "/api/v1/model"
 FAR: dict[str, Any] = {"environ_base": {"REMOTE_ADDR": "203.0.113.7"}}
@@ -137,15 +143,86 @@ def test_the_proxy_does_not_say_which_host_was_asked(reader: Reader) -> None:
 
 
 def test_if_counting_fails_requests_are_answered(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    reader: Reader, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """And for a while it is not tried again: a Redis that hangs would keep each of them waiting."""
+    tried = []
+
     def full(*_: Any) -> float:
+        tried.append(clock.now)
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(Rates, "take", full)
     client = create_app(Settings(rate_limit=1), reader).test_client()
     assert statuses(client, 3, **FAR) == [200] * 3
     assert "requests are not counted" in caplog.text
+    clock.now += rates.PAUSE_SECONDS
+    assert statuses(client, 2, **FAR) == [200] * 2
+    assert tried == [1000, 1000 + rates.PAUSE_SECONDS]
+
+
+def test_a_store_that_is_no_address_is_told(reader: Reader) -> None:
+    pytest.importorskip("redis", reason="needs Redis' package")
+    for wrong in ("localhost", "https://localhost", "redis://localhost:port"):
+        with pytest.raises(SettingsError, match=r"SCRAWL_RATE_STORE: must be like redis://") as told:
+            create_app(Settings(rate_store=wrong), reader)
+        assert wrong not in str(told.value), "it may hold a password"
+
+
+def test_a_store_without_its_package_says_how_to_install_it(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(SettingsError, match=r"pip install '\.\[redis\]'"):
+        create_app(Settings(rate_store="redis://localhost"), reader)
+
+
+def test_a_store_that_is_not_there_keeps_nobody_out(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("redis", reason="needs Redis' package")
+    client = create_app(Settings(rate_limit=1, rate_store="redis://127.0.0.1:1"), reader).test_client()
+    assert statuses(client, 3, **FAR) == [200] * 3
+    assert caplog.text.count("requests are not counted") == 1
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis of our own."""
+    pytest.importorskip("redis", reason="needs Redis' package")
+    program = shutil.which("redis-server") or pytest.skip("needs redis-server")
+    place = tmp_path_factory.mktemp("redis") / "socket"
+    command = [program, "--port", "0", "--unixsocket", str(place), "--save", ""]
+    with subprocess.Popen(command, cwd=place.parent, stdout=subprocess.DEVNULL) as process:
+        try:
+            end = time.monotonic() + 10
+            while not place.exists():
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            yield f"unix://{place}"
+        finally:
+            process.terminate()
+
+
+def test_machines_with_one_redis_count_together(reader: Reader, redis: str) -> None:
+    settings = Settings(rate_limit=6, rate_store=redis)
+    clients = [create_app(settings, reader).test_client() for _ in range(2)]
+    answers = [status for client in clients for status in statuses(client, 4, **FAR)]
+    assert answers == [200] * 6 + [429] * 2
+    answer = clients[0].get(MODEL, **FAR)
+    assert 8 <= int(answer.headers["Retry-After"]) <= 10
+    assert statuses(clients[1], 1, environ_base={"REMOTE_ADDR": "203.0.113.8"}) == [200]
+
+
+def test_redis_gives_what_sqlite_gives(redis: str, clock: Clock) -> None:
+    """A minute's requests at once, then one as soon as one is free; what is full is forgotten."""
+    shared, own = SharedRates(600, redis), Rates(600)
+    first = [[each.take("b") for _ in range(600)] for each in (shared, own)]
+    assert set(first[1]) == {0}
+    # Redis' clock goes on: one more is free every tenth of a second.
+    assert first[0][:590] == [0] * 590
+    waits = [shared.take("b") for _ in range(200)]
+    assert 0 < max(waits) <= 0.1
+    time.sleep(max(waits))
+    assert shared.take("b") == 0
 
 
 @pytest.mark.parametrize(

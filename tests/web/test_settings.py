@@ -59,7 +59,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
         told = rows.pop(f"SCRAWL_{name.upper()}").strip("`")
         if isinstance(field.default, frozenset):
             assert set(told.split(",")) == field.default
-        elif isinstance(field.default, bool):
+        elif field.default is None or isinstance(field.default, bool):
             assert told == str(field.default).lower()
         else:
             assert told == str(field.default)

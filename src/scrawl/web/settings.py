@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     rate_limit_loopback: bool = False
     """Whether the limit holds for clients on this machine, too."""
 
+    rate_store: str | None = None
+    """A Redis in which several machines count their clients together; None: each counts for itself."""
+
     proxy_hops: NonNegativeInt = 0
     """How many proxies in front are trusted to tell the client's address and protocol."""
 
