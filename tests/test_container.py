@@ -69,7 +69,7 @@ def test_it_is_built_and_reads_and_stops_when_told(engine: str, image: str) -> N
     try:
         answer = _read(port)
         assert len(answer["digits"]) == 1
-        subprocess.run([engine, "stop", "--time", "20", container], check=True, capture_output=True)
+        subprocess.run([engine, "stop", "-t", "20", container], check=True, capture_output=True)
         told = [engine, "inspect", "--format", "{{.State.ExitCode}}", container]
         ended = subprocess.run(told, capture_output=True, text=True, check=True)
         assert ended.stdout.strip() == "0"
@@ -88,9 +88,10 @@ def _read(port: int) -> dict[str, list[object]]:
             answer = connection.getresponse()
             assert answer.status == 200, answer.read()
             read: dict[str, list[object]] = json.load(answer)
-            return read
         except (OSError, http.client.HTTPException):
             assert time.monotonic() < end, "it does not answer"
             time.sleep(0.2)
+        else:
+            return read
         finally:
             connection.close()
