@@ -116,3 +116,18 @@ def test_a_size_must_be_a_positive_number(name: str, value: Any) -> None:
 def test_as_many_as_allowed() -> None:
     assert len(Strokes.of([[[0, 0]]] * MOST_STROKES).points) == MOST_STROKES
     assert len(Strokes.of([[[0, 0, None]] * MOST_POINTS]).points[0]) == MOST_POINTS
+
+
+def test_strokes_are_the_same_together_and_each_by_itself() -> None:
+    """Those of points of one length are checked all at once; one of another length takes that from none of them."""
+    strokes: list[Any] = [[[1, 2, None, 0.5]], [[3, 4, 5, 1], [6, 7, 8, 1]], [[9, 8, 7, 0]]]
+    alone = [Strokes.of([stroke]) for stroke in strokes]
+    for extra in ([], [[[0, 0]]], [np.zeros((2, 2))]):
+        together = Strokes.of([*strokes, *extra])
+        for i, each in enumerate(alone):
+            np.testing.assert_array_equal(together.points[i], each.points[0])
+            np.testing.assert_array_equal(together.pressures[i], each.pressures[0])
+    assert together.pressures[1] is None
+    with pytest.raises(StrokesError) as told:
+        Strokes.of([*strokes, [[1, 2, 3, 4]]])
+    assert told.value.field == "strokes[3][0][3]"

@@ -6,7 +6,7 @@ import math
 import numbers
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from types import NoneType
 from typing import Any
 
@@ -62,15 +62,14 @@ class Strokes:
             raise StrokesError("Strokes must be a list of strokes, each a list of points [x, y].")
         if len(strokes) > most_strokes:
             raise StrokesError(f"There are {len(strokes):,} strokes; at most {most_strokes:,} are read.")
-        within = enumerate(_within(strokes, most_points))
-        parsed = [_points_of(stroke, f"strokes[{i}]") for i, stroke in within]
-        points = tuple(each for each, _ in parsed)
+        tables = _tables(list(_within(strokes, most_points)))
+        points = tuple(np.ascontiguousarray(table[:, :2]) for table in tables)
         span_x, span_y = span(points)
         sides = (_size(width, "width"), _size(height, "height"))
         pen = _size(brush, "brush") or _usual_brush(sides, (span_x, span_y))
         return cls(
             points=points,
-            pressures=tuple(pressure for _, pressure in parsed),
+            pressures=tuple(None if (table[:, 2] == 1).all() else table[:, 2].copy() for table in tables),
             width=sides[0] or span_x + pen,
             height=sides[1] or span_y + pen,
             brush=pen,
@@ -95,19 +94,28 @@ def _within(strokes: Sequence[Any] | NDArray[Any], most_points: int) -> Iterator
         yield stroke
 
 
-def _points_of(stroke: Any, field: str) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    """Points (n, 2) and pressures (n,) of one stroke; checked as a whole, and singly only if that fails."""
+def _tables(strokes: list[Any]) -> list[NDArray[np.float64]]:
+    """x, y and pressure, (n, 3), of each stroke; checked all together, and each by itself only if that fails."""
+    if strokes and all(type(stroke) in (list, tuple) and stroke for stroke in strokes):
+        together = _regular(list(chain.from_iterable(strokes)))
+        if together is not None:
+            ends = accumulate(map(len, strokes))
+            return [together[end - len(stroke) : end] for end, stroke in zip(ends, strokes, strict=True)]
+    return [_table(stroke, f"strokes[{i}]") for i, stroke in enumerate(strokes)]
+
+
+def _table(stroke: Any, field: str) -> NDArray[np.float64]:
+    """x, y and pressure, (n, 3), of one stroke; checked as a whole, and point by point only if that fails."""
     if len(stroke) == 0:
         raise StrokesError("A stroke needs at least one point. Leave it out.", field)
     table = _regular(stroke)
     if table is None:
         table = np.array([_point(point, f"{field}[{i}]") for i, point in enumerate(stroke)])
-    points, pressure = np.ascontiguousarray(table[:, :2]), table[:, 2]
-    return points, None if (pressure == 1).all() else pressure.copy()
+    return table
 
 
 def _regular(stroke: Any) -> NDArray[np.float64] | None:
-    """A stroke of plain, valid numbers and points all of one length as (n, 3) x, y, pressure; else None."""
+    """Points of plain, valid numbers, all of one length, as (n, 3) x, y, pressure; else None."""
     if isinstance(stroke, np.ndarray):
         if stroke.dtype.kind not in "iuf" or stroke.ndim != 2 or not 2 <= stroke.shape[1] <= 4:
             return None

@@ -14,6 +14,7 @@ import sqlite3
 import threading
 import time
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,7 @@ def guard(app: Flask, settings: Settings, folder: Path | None = None) -> None:
             )
 
 
+@lru_cache(1024)
 def client_of(address: str) -> str | None:
     """What a client is counted as: its address, or its network where each has many; None on this machine."""
     try:
