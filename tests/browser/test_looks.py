@@ -45,7 +45,7 @@ def test_axe_finds_nothing_in_several_pictures_and_failures(open_page: Open, sch
     page.locator(".bars button").nth(9).click()
     text: FilePayload = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"no picture"}
     page.set_input_files("#file", [text, text])
-    expect(page.locator("#stack button")).to_have_text(["4", "4"])
+    expect(page.locator("#pictures .stack button")).to_have_text(["4", "4"])
     clean(page)
     page.unroute("**/api/v1/read**")
     page.set_input_files("#file", text)
@@ -53,6 +53,7 @@ def test_axe_finds_nothing_in_several_pictures_and_failures(open_page: Open, sch
     expect(page.locator(".bars .contra, .bars [aria-pressed=true]")).to_have_count(0)
     clean(page)
     page.route("**/api/v1/read**", lambda route: route.abort())
+    page.locator("#clear").click()
     draw(page, LINE)
     expect(answer(page)).to_have_attribute("data-state", "offline")
     clean(page)
@@ -138,7 +139,7 @@ def test_the_heading_is_not_broken_beside_a_long_number(open_page: Open, locale:
     before = page.locator("#answer-title").evaluate(height)
     answering(page, "4" * 9, *[("digit", [40.0 * k, 100, 30, 60]) for k in range(9)])
     draw(page, LINE)
-    expect(page.locator(".glyphs button")).to_have_count(9)
+    expect(page.locator(".whole button")).to_have_count(9)
     assert page.locator("#answer-title").evaluate(height) == before
 
 

@@ -21,7 +21,7 @@ def text(page: Page, expected: str) -> None:
     if len(expected) == 1:
         expect(answer(page).locator(".symbol")).to_have_text(expected)
     else:
-        expect(page.locator(".glyphs button")).to_have_text(list(expected))
+        expect(page.locator(".whole button")).to_have_text(list(expected))
 
 
 def pen(session: CDPSession, kind: str, place: tuple[float, float], force: float = 0.5) -> None:

@@ -59,7 +59,7 @@ def test_a_six_upside_down_is_a_nine_and_the_slider_says_where(open_page: Open) 
 
 
 @pytest.mark.parametrize(
-    ("slider", "value", "more"), [("Shrink", 0.3, False), ("Thicken", 2, True), ("Speckle", 60, True)]
+    ("slider", "value", "more"), [("Size", 0.3, False), ("Pen width", 2, True), ("Speckle", 60, True)]
 )
 def test_each_slider_changes_the_ink_and_reset_brings_it_back(
     open_page: Open, slider: str, value: float, more: bool
@@ -89,10 +89,10 @@ def test_one_may_draw_on_with_what_was_changed_and_undo_both(open_page: Open) ->
     page = open_page()
     draw(page, LINE)
     page.get_by_text("What if…").click()
-    slide(page, "Shrink", 0.5)
+    slide(page, "Size", 0.5)
     draw(page, LINE, (0.8, 0.3, 0.1, 0.4))
-    expect(page.locator(".glyphs button")).to_have_text(["1", "1"])
-    expect(page.get_by_role("slider", name="Shrink")).to_have_value("1")
+    expect(page.locator(".whole button")).to_have_text(["1", "1"])
+    expect(page.get_by_role("slider", name="Size")).to_have_value("1")
     page.locator("#undo").click()
     page.locator("#undo").click()
     reads(page, "1")
@@ -121,9 +121,9 @@ def test_steps_survive_reload(open_page: Open, sevens: list[list[Stroke]]) -> No
     draw(page, LINE, (0.4, 0.2, 0.2, 0.6))
     page.locator("#clear").click()
     page.locator("#undo").click()
-    expect(page.locator(".glyphs button")).to_have_text(["1", "1"])
+    expect(page.locator(".whole button")).to_have_text(["1", "1"])
     page.reload()
-    expect(page.locator(".glyphs button")).to_have_text(["1", "1"])
+    expect(page.locator(".whole button")).to_have_text(["1", "1"])
     page.locator("#redo").click()
     expect(answer(page)).to_have_attribute("data-state", "empty")
     for _ in range(2):

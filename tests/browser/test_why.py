@@ -178,7 +178,7 @@ def test_bars_are_named_by_digit_share_and_question(open_page: Open) -> None:
     expect(answer(page).locator(".symbol")).to_have_text("4 or 9?")
     for digit, question in ((4, "Why 4?"), (9, "Why not 9?")):
         share = bar(page, digit).locator(".number").inner_text()
-        expect(bar(page, digit)).to_have_accessible_name(f"{digit}, {share}. {question}")
+        expect(bar(page, digit)).to_have_accessible_name(f"{digit} {share} {question}")
 
 
 def test_the_answer_stands_still_when_it_is_asked_why(open_page: Open) -> None:

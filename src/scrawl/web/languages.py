@@ -1,6 +1,7 @@
 """The page in the visitor's own language.
 
-Each text stands in one catalogue a language, `static/languages/*.json`, that templates and scripts read alike.
+Each text stands in one catalogue a language: what scripts say in `static/languages/*.json`, which the browser fetches
+and templates read, too; what templates alone say in `templates/languages/*.json`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from scrawl.web.problems import Problem
 
 FALLBACK = "en"
 COOKIE = "language"
+SURE = 0.9995  # from here on a share would be written as a whole
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ class Words:
         """A number with at most one decimal."""
         return f"{value:.1f}".removesuffix(".0").replace(".", self.texts["number.decimal"])
 
+    def sure(self, share: float) -> str:
+        """The share of what is never quite sure: where it would be written as a whole, more than all but a thousandth."""
+        return self.percent(share) if share < SURE else f"> {self.percent(0.999)}"
+
     def percent(self, share: float) -> str:
         """A share of 0…1 with one decimal, as `Intl.NumberFormat` writes it."""
         number = f"{100 * share:.1f}".replace(".", self.texts["number.decimal"])
@@ -48,21 +54,24 @@ class Words:
         return self(key if key in self.texts else "problem.other", megabytes=self.number(most))
 
 
-def _load(file: Path) -> Words:
-    return Words(file.stem, json.loads(file.read_text("utf-8")))
+HERE = Path(__file__).parent
+CATALOGUES = (HERE / "templates/languages", HERE / "static/languages")
 
 
-LANGUAGES = {
-    file.stem: _load(file) for file in sorted((Path(__file__).parent / "static/languages").glob("*.json"))
-}
+def _load(code: str) -> Words:
+    parts = (json.loads((folder / f"{code}.json").read_text("utf-8")) for folder in CATALOGUES)
+    return Words(code, {key: text for part in parts for key, text in part.items()})
+
+
+LANGUAGES = {file.stem: _load(file.stem) for file in sorted(CATALOGUES[0].glob("*.json"))}
 
 
 def spoken() -> Words:
-    """The language of the current request: the one chosen, else the best of those the browser names."""
+    """The language of the current request: the one chosen if it is known, else the best of those the browser names."""
     chosen = request.cookies.get(COOKIE)
-    return LANGUAGES.get(
-        chosen or request.accept_languages.best_match(LANGUAGES) or FALLBACK, LANGUAGES[FALLBACK]
-    )
+    return LANGUAGES[
+        chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or FALLBACK
+    ]
 
 
 def register(app: Flask) -> None:

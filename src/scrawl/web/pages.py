@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 from apiflask import APIBlueprint
 from flask import render_template
+from PIL import Image
 
+from scrawl.annotate import annotate
+from scrawl.picture import decode
+from scrawl.reading import Reading
 from scrawl.web.api import read_sent
 from scrawl.web.inputs import check_length, uploaded
 from scrawl.web.schemas import ReadQuery
 
 pages = APIBlueprint("pages", __name__, enable_openapi=False)
+
+SHOWN = 1200  # pixels of the longer side of a picture that is shown with what was found in it
 
 
 @pages.get("/")
@@ -23,4 +32,15 @@ def index() -> str:
 def upload(query: ReadQuery) -> str:
     """The reading of an uploaded picture, as a page."""
     check_length()
-    return render_template("result.html", reading=read_sent(uploaded, layout=query.layout))
+    sent = uploaded()
+    reading = read_sent(lambda: sent, layout=query.layout)
+    return render_template("result.html", reading=reading, picture=_picture(sent, reading))
+
+
+def _picture(sent: bytes, reading: Reading) -> str:
+    """The picture with what was found in it, as a data URL: the server keeps none."""
+    image = Image.fromarray(annotate(decode(sent), reading))
+    image.thumbnail((SHOWN, SHOWN))
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=85)
+    return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"

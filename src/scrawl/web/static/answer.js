@@ -1,11 +1,13 @@
 /**
- * The answer panel: shows a reading, or why there is none. All its elements stay where they are; only their
- * contents change, so that nothing jumps while a digit is being drawn.
+ * The answer panel: shows a reading, or why there is none. The whole number is always the large answer; one of its
+ * digits may be chosen, whose bars and frame stand below it. All elements stay where they are; only their contents
+ * change, so that nothing jumps while a digit is being drawn.
  */
 
 import { Bars } from "./bars.js";
-import { Choices } from "./choices.js";
 import { text } from "./languages.js";
+import { part } from "./notice.js";
+import { NumberView } from "./number.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./client.js").Reading} Reading */
@@ -20,7 +22,11 @@ const COPIED_TIME = 1500; // ms for which the button says so
 export class Answer extends EventTarget {
   #root;
   #bars;
-  #chips;
+  #number;
+  /** @type {import("./overview.js").Overview | null} all digits at once, while none is chosen */
+  #overview = null;
+  /** @type {typeof import("./reasons.js") | null} */
+  #reasons = null;
   /** @type {Reading | null} */
   #reading = null;
   #chosen = -1;
@@ -29,17 +35,21 @@ export class Answer extends EventTarget {
   /** @type {number | null} */
   #rival = null; // and why not this digit
   #announcement = 0;
+  /** @type {(() => void) | null} what is said once the pen rests */
+  #held = null;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     super();
     this.#root = root;
-    this.#chips = new Choices(this.#part(".glyphs"), (button, digit) => (button.textContent = words.brief(digit)));
-    this.#chips.addEventListener("choose", (event) => this.choose(/** @type {CustomEvent<number>} */ (event).detail));
     this.#bars = new Bars(this.#part(".bars"));
+    this.#number = new NumberView(this.#part(".whole"));
+    this.#chooseBy(this.#number);
     this.#bars.addEventListener("choose", (event) => this.#ask(/** @type {CustomEvent<number>} */ (event).detail));
     this.#part(".why").addEventListener("click", () => this.#ask(this.#asked ?? this.#digit?.digit ?? null));
-    this.#part(".copy").addEventListener("click", () => this.#copy());
+    this.#part(".all").addEventListener("click", () => this.choose(-1));
+    this.#part(".copy").addEventListener("click", () => this.#copy(".copy", words.guessed(this.digits)));
+    this.#part(".doubts").addEventListener("click", () => this.#copy(".doubts", this.#reading?.text ?? ""));
     this.empty();
   }
 
@@ -63,9 +73,9 @@ export class Answer extends EventTarget {
     return this.#chosen;
   }
 
-  /** Whether evidence is wanted with the next reading. */
-  get wondering() {
-    return this.#wondering;
+  /** What is to be asked for with the next reading. */
+  get include() {
+    return this.#wondering ? "frame,evidence" : "frame";
   }
 
   /** The digit of which it is asked why, and why not its rival; null if it is not asked. */
@@ -88,30 +98,58 @@ export class Answer extends EventTarget {
   /**
    * @param {Reading} reading
    * @param {number} suggested  which of its digits is shown if the person did not choose; -1 for the whole number
+   * @param {boolean} resting  whether the pen does; half of a digit is not called something else
    */
-  show(reading, suggested) {
+  show(reading, suggested, resting) {
+    const isHalf = !resting && reading.digits[suggested]?.verdict === "not_a_digit";
+    this.#held = isHalf ? () => this.show(reading, suggested, true) : null;
+    if (isHalf && this.#reading && this.#root.dataset.state !== "reading") {
+      return; // what was read of it before still holds
+    }
     this.#reading = reading;
-    if (reading.digits.length === 0) {
+    if (isHalf) {
+      this.#chosen = suggested;
+      this.#tell("reading", words.READING, this.#digit);
+    } else if (reading.digits.length === 0) {
       this.#tell("nothing", words.NOTHING_FOUND);
     } else {
       this.#turnTo(this.#picked && this.#chosen < reading.digits.length ? this.#chosen : suggested);
     }
     if (this.why) {
       this.#announceShown();
-    } else {
+    } else if (!isHalf) {
       this.#announce(words.announcement(reading.text, reading.digits));
     }
   }
 
+  /** The pen rests: what was held back is said. */
+  rest() {
+    this.#held?.();
+  }
+
   /**
    * The person chose a digit; the chosen one again is the way back to the whole number.
-   * @param {number} index
+   * @param {number} index  -1 for the whole number
    */
   choose(index) {
     this.#picked = true;
     this.#rival = null;
     this.#turnTo(index === this.#chosen && this.digits.length > 1 ? -1 : index);
     this.#announceShown();
+  }
+
+  /** One step back: from why to what, from a chosen digit to the whole number. */
+  stepBack() {
+    if (this.#asked !== null) {
+      this.#ask(this.#asked);
+    } else if (this.#digit && this.digits.length > 1) {
+      this.choose(-1);
+    }
+  }
+
+  /** @param {EventTarget} view  of the digits */
+  #chooseBy(view) {
+    view.addEventListener("choose", (event) => this.choose(/** @type {CustomEvent<number>} */ (event).detail));
   }
 
   #announceShown() {
@@ -122,12 +160,15 @@ export class Answer extends EventTarget {
    * Why this digit, or why not? The same question again is the way back.
    * @param {number | null} value
    */
-  #ask(value) {
-    const again = value === this.#asked;
-    this.#wondering = !again;
-    this.#rival = again || value === this.#digit?.digit ? null : value;
-    this.#turnTo(this.#chosen);
-    this.#announceShown();
+  async #ask(value) {
+    this.#reasons ??= await part(import("./reasons.js"));
+    if (this.#reasons) {
+      const again = value === this.#asked;
+      this.#wondering = !again;
+      this.#rival = again || value === this.#digit?.digit ? null : value;
+      this.#turnTo(this.#chosen);
+      this.#announceShown();
+    }
   }
 
   /** There is new ink: what was chosen before it is no longer meant. */
@@ -161,6 +202,7 @@ export class Answer extends EventTarget {
    */
   #without(state, said) {
     this.#reading = null;
+    this.#held = null;
     this.#picked = false;
     this.#chosen = -1;
     this.#tell(state, said);
@@ -172,8 +214,8 @@ export class Answer extends EventTarget {
     const digit = reading.digits[index];
     this.#chosen = index;
     const { why } = this;
-    if (digit && why) {
-      this.#tell(digit.verdict, words.reason(digit, why.rival), digit);
+    if (digit && why && this.#reasons) {
+      this.#tell(digit.verdict, this.#reasons.reason(digit, why.rival), digit);
     } else if (digit) {
       this.#tell(digit.verdict, words.describe(digit), digit);
     } else {
@@ -187,32 +229,38 @@ export class Answer extends EventTarget {
    * @param {Digit} [digit]
    */
   #tell(state, { symbol, title, detail }, digit) {
+    const isNumber = this.digits.length > 1 && this.digits.some(({ line }) => line !== null);
     this.#root.dataset.state = state;
-    this.#writeLarge(symbol);
+    this.#root.toggleAttribute("data-number", isNumber);
+    this.#part(".symbol").textContent = isNumber ? "" : symbol;
+    this.#number.show(isNumber ? this.digits : [], this.#chosen);
     this.#part(".title").textContent = title;
     this.#part(".detail").textContent = detail;
     this.#bars.show(digit, this.#asked);
     this.#offerWhy(digit);
     paint(/** @type {HTMLCanvasElement} */ (this.#part(".frame canvas")), digit?.frame);
-    this.#chips.show(this.digits.length > 1 ? this.digits : [], this.#chosen);
-    this.#showChip();
+    this.#showOverview();
     this.#offerCopy();
     this.dispatchEvent(new Event("change"));
   }
 
-  /** @param {string} symbol  a whole number is as large as its lines leave room for */
-  #writeLarge(symbol) {
-    const place = this.#part(".symbol");
-    const lines = symbol.split("\n");
-    place.textContent = symbol;
-    place.style.setProperty("--rows", `${lines.length}`);
-    place.style.setProperty("--columns", `${Math.max(...lines.map((line) => line.length))}`);
+  async #showOverview() {
+    const isShown = () => this.#root.dataset.state === "number";
+    this.#part(".all").hidden = isShown() || this.digits.length < 2;
+    if (isShown() && !this.#overview) {
+      const module = await part(import("./overview.js"));
+      if (module && !this.#overview) {
+        this.#overview = new module.Overview(this.#part(".overview"));
+        this.#chooseBy(this.#overview);
+      }
+    }
+    this.#overview?.show(isShown() ? this.digits : []);
   }
 
   /** @param {Digit} [digit] */
   #offerWhy(digit) {
     const { why } = this;
-    const [pro, contra] = why ? words.legend(why.digit, why.rival) : ["", ""];
+    const [pro, contra] = (why && this.#reasons?.legend(why.digit, why.rival)) ?? ["", ""];
     this.#root.toggleAttribute("data-why", why !== null);
     this.#part(".why").hidden = !digit;
     this.#part(".why").setAttribute("aria-pressed", `${why !== null}`);
@@ -221,30 +269,29 @@ export class Answer extends EventTarget {
     this.#part(".legend .against").textContent = contra;
   }
 
-  /** Brings the chosen chip into sight; `scrollIntoView` would move the page, too. */
-  #showChip() {
-    const list = this.#part(".glyphs");
-    const chip = /** @type {HTMLElement | null} */ (list.querySelector("[aria-pressed=true]"));
-    if (chip) {
-      list.scrollLeft = chip.offsetLeft + (chip.offsetWidth - list.clientWidth) / 2;
-    }
-  }
-
+  /** A number can be copied as it was guessed, and where there is doubt also with the doubtful digits as "?". */
   #offerCopy() {
-    const button = this.#part(".copy");
+    const read = this.#reading?.text ?? "";
     // Browsers have no clipboard for pages from another machine without TLS.
-    button.hidden = this.digits.length < 2 || !this.#reading?.text || !navigator.clipboard;
-    button.setAttribute("aria-label", text("answer.copy.text", { text: this.#reading?.text ?? "" }));
+    const isOffered = this.digits.length > 1 && read !== "" && Boolean(navigator.clipboard);
+    const guess = words.guessed(this.digits);
+    this.#part(".copy").hidden = !isOffered;
+    this.#part(".doubts").hidden = !isOffered || guess === read;
+    this.#part(".copy").setAttribute("aria-label", text("answer.copy.text", { text: guess }));
+    this.#part(".doubts").setAttribute("aria-label", text("answer.copy.text", { text: read }));
   }
 
-  async #copy() {
-    const written = navigator.clipboard.writeText(this.#reading?.text ?? "");
-    const copied = await written.then(() => true, () => false);
+  /**
+   * @param {string} selector  of the button
+   * @param {string} content
+   */
+  async #copy(selector, content) {
+    const copied = await navigator.clipboard.writeText(content).then(() => true, () => false);
     this.#announce(text(copied ? "answer.copied" : "answer.not_copied"), 0);
     if (copied) {
-      const label = this.#part(".copy span");
-      label.textContent = text("answer.copied");
-      setTimeout(() => (label.textContent = text("answer.copy")), COPIED_TIME);
+      const button = this.#part(selector);
+      button.dataset.copied = text("answer.copied");
+      setTimeout(() => delete button.dataset.copied, COPIED_TIME);
     }
   }
 
@@ -276,7 +323,7 @@ export class Answer extends EventTarget {
  * @param {HTMLCanvasElement} canvas  28×28
  * @param {number[][]} [frame]  without one the canvas is left blank
  */
-function paint(canvas, frame) {
+export function paint(canvas, frame) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(canvas.width, canvas.height);
   frame?.flat().forEach((ink, i) => image.data.set([255 * ink, 255 * ink, 255 * ink, 255], 4 * i));

@@ -1,6 +1,6 @@
 /** The ten probabilities as bars. Each is a button, too: it asks why the answer is this digit, or not. */
 
-import { percent, text } from "./languages.js";
+import { sure, text } from "./languages.js";
 import { rove, stopAt } from "./roving.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
@@ -22,6 +22,7 @@ export class Bars extends EventTarget {
         button,
         bar: /** @type {HTMLElement} */ (button.querySelector(".bar")),
         number: /** @type {HTMLElement} */ (button.querySelector(".number")),
+        question: /** @type {HTMLElement} */ (button.querySelector(".visually-hidden")),
         key: "",
       };
     });
@@ -37,7 +38,7 @@ export class Bars extends EventTarget {
     this.#rows.forEach((row, value) => {
       const looks = {
         probability: Math.round(1000 * (digit?.probabilities[value] ?? 0)) / 1000, // as fine as it is written
-        share: digit ? percent(digit.probabilities[value]) : "",
+        share: digit ? sure(digit.probabilities[value]) : "",
         isAnswer: value === digit?.digit,
         isNamed: named.includes(value),
         isAsked: value === asked,
@@ -56,20 +57,21 @@ export class Bars extends EventTarget {
 }
 
 /**
- * @param {{button: HTMLButtonElement, bar: HTMLElement, number: HTMLElement}} row
+ * @param {{button: HTMLButtonElement, bar: HTMLElement, number: HTMLElement, question: HTMLElement}} row
  * @param {number} value
  * @param {{probability: number, share: string, isAnswer: boolean, isNamed: boolean, isAsked: boolean, isWhy: boolean}} looks
  *   share as it is written, empty without an answer
  */
-function dress({ button, bar, number }, value, { probability, share, isAnswer, isNamed, isAsked, isWhy }) {
-  const question = text(isAnswer ? "why.question" : "why.not.question", { digit: value });
+function dress(row, value, { probability, share, isAnswer, isNamed, isAsked, isWhy }) {
+  const { button } = row;
+  const question = share && text(isAnswer ? "why.question" : "why.not.question", { digit: value });
   button.disabled = !share;
   button.classList.toggle("named", isNamed);
   button.classList.toggle("pro", isWhy && isAnswer);
   button.classList.toggle("contra", isAsked && !isAnswer);
   button.setAttribute("aria-pressed", `${isAsked}`);
-  button.setAttribute("aria-label", share ? text("why.bar", { digit: value, share, question }) : `${value}`);
-  button.title = share ? question : "";
-  bar.style.setProperty("--share", `${probability}`);
-  number.textContent = share;
+  button.title = question;
+  row.question.textContent = question;
+  row.bar.style.setProperty("--share", `${probability}`);
+  row.number.textContent = share;
 }

@@ -1,4 +1,4 @@
-/** A group of buttons, one for each glyph, of which at most one is chosen. */
+/** A group of buttons, one for each glyph that is offered, of which at most one is chosen. */
 
 import { buttons, rove, stopAt } from "./roving.js";
 import * as words from "./words.js";
@@ -11,6 +11,8 @@ import * as words from "./words.js";
 export class Choices extends EventTarget {
   #group;
   #dress;
+  /** @type {number[]} */
+  #offered = [];
 
   /**
    * @param {HTMLElement} group
@@ -24,33 +26,38 @@ export class Choices extends EventTarget {
   }
 
   /**
-   * Shows these glyphs. Buttons are kept as far as they go, so that the keyboard's place among them is too.
+   * Offers glyphs. Buttons are kept as far as they go, so that the keyboard's place among them is too.
    * @param {Digit[]} digits
-   * @param {number} chosen  -1 for none
+   * @param {number} chosen  index; -1 for none
+   * @param {number[]} [offered]  indices of those that have a button; else all have
    */
-  show(digits, chosen) {
-    while (this.#group.childElementCount > digits.length) {
+  show(digits, chosen, offered = [...digits.keys()]) {
+    this.#offered = offered;
+    while (this.#group.childElementCount > offered.length) {
       this.#group.lastElementChild?.remove();
     }
-    while (this.#group.childElementCount < digits.length) {
+    while (this.#group.childElementCount < offered.length) {
       this.#add(this.#group.childElementCount);
     }
-    buttons(this.#group).forEach((button, index) => {
-      button.setAttribute("aria-label", words.name(digits[index], index, digits.length));
-      button.setAttribute("aria-pressed", `${index === chosen}`);
-      button.dataset.verdict = digits[index].verdict;
-      this.#dress(button, digits[index]);
+    buttons(this.#group).forEach((button, place) => {
+      const digit = digits[offered[place]];
+      button.setAttribute("aria-label", words.name(digit, place, offered.length));
+      button.setAttribute("aria-pressed", `${offered[place] === chosen}`);
+      button.dataset.verdict = digit.verdict;
+      this.#dress(button, digit);
     });
     if (!this.#group.contains(document.activeElement)) {
-      stopAt(this.#group, Math.max(chosen, 0));
+      stopAt(this.#group, Math.max(offered.indexOf(chosen), 0));
     }
   }
 
-  /** @param {number} index */
-  #add(index) {
+  /** @param {number} place */
+  #add(place) {
     const button = document.createElement("button");
     button.type = "button";
-    button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("choose", { detail: index })));
+    button.addEventListener("click", () =>
+      this.dispatchEvent(new CustomEvent("choose", { detail: this.#offered[place] })),
+    );
     this.#group.append(button);
   }
 }

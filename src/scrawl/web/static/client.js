@@ -1,7 +1,8 @@
 /**
  * Asks the server for readings: one question at a time, and a second one past a first that is slow; the newest ink wins,
  * and the answer to a question that was withdrawn, or overtaken by a newer answer, is never heard. While the server
- * cannot be reached it keeps the newest question and asks again.
+ * cannot be reached it keeps the newest question and asks again. Each answer carries what its question was about, so
+ * that none is taken for another's.
  */
 
 /**
@@ -14,8 +15,13 @@
  * @typedef {{text: string, lines: string[], digits: Digit[], turned: number, complete: boolean}} Reading  turned: degrees
  *   clockwise that put the picture upright, boxes lie in it as it was sent; complete: all was tried that might have helped
  * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
- * @typedef {{body: BodyInit, include: string, headers?: Record<string, string>, patience: number}} Question  patience in ms
- * @typedef {{reading: (reading: Reading) => void, problem: (problem: Problem) => void, offline: () => void}} Listener
+ * @typedef {import("./strokes.js").Drawing} Drawing
+ * @typedef {{about: object, include: string, drawing?: Drawing, picture?: Blob, name?: string}} Question  about: what it
+ *   is asked of, told with the answer; include: as in the API; a drawing, or a picture with its name
+ * @typedef {{about: object, reading?: Reading, problem?: Problem, retryAfter?: number}} Outcome  what came of a question:
+ *   neither reading nor problem when the server is away; retryAfter in ms, 0 where it is no use to ask again
+ * @typedef {{reading: (reading: Reading, about: object) => void, problem: (problem: Problem, about: object) => void,
+ *   offline: () => void}} Listener
  */
 
 // Relative to this file, so that the application may live under any path; the files' address is two levels deep.
@@ -26,35 +32,6 @@ const SLOW = 25; // ms after which newer ink is not held back for the answer any
 const HEALTH_PERIOD = 1500; // ms between two looks at a server that is away
 const DRAWING_PATIENCE = 8000; // ms until a server that does not answer counts as away
 const PICTURE_PATIENCE = 60000; // a large picture over a slow line takes its time
-
-/** @param {boolean} evidence  whether it is asked why, too */
-const parts = (evidence) => (evidence ? "frame,evidence" : "frame");
-
-/**
- * @param {object} drawing  strokes, width, height, brush
- * @param {boolean} evidence  whether it is asked why, too
- * @returns {Question}
- */
-export function drawingQuestion(drawing, evidence) {
-  return {
-    include: parts(evidence),
-    body: JSON.stringify(drawing),
-    headers: { "Content-Type": "application/json", Prefer: "wait=0" }, // newer ink comes before it would be its turn
-    patience: DRAWING_PATIENCE,
-  };
-}
-
-/**
- * @param {Blob} picture
- * @param {string} name
- * @param {boolean} evidence  whether it is asked why, too
- * @returns {Question}
- */
-export function pictureQuestion(picture, name, evidence) {
-  const body = new FormData();
-  body.append("file", picture, name);
-  return { body, include: parts(evidence), patience: PICTURE_PATIENCE };
-}
 
 export class Client {
   #listener;
@@ -104,14 +81,14 @@ export class Client {
     this.#underWay.push(asking);
     this.#asked = true;
     setTimeout(() => ((asking.isSlow = true), this.#send()), SLOW);
-    const outcome = await put(this.#question(), asking.control);
+    const outcome = await answerTo(this.#question(), asking.control.signal);
     const place = this.#underWay.indexOf(asking);
     if (place < 0) {
       return; // withdrawn meanwhile
     }
     if (outcome.reading) {
       this.#withdraw(place + 1);
-      this.#listener.reading(outcome.reading);
+      this.#listener.reading(outcome.reading, outcome.about);
     } else {
       this.#asked &&= asking === this.#underWay.at(-1); // else the newest is withdrawn, too, and put again
       this.#withdraw();
@@ -120,10 +97,10 @@ export class Client {
     this.#send();
   }
 
-  /** @param {{problem?: Problem, retryAfter?: number}} outcome */
-  #fail({ problem, retryAfter }) {
+  /** @param {Outcome} outcome */
+  #fail({ about, problem, retryAfter }) {
     if (problem) {
-      this.#listener.problem(problem);
+      this.#listener.problem(problem, about);
     } else {
       this.#listener.offline();
       this.#hold(HEALTH_PERIOD, () => this.#look());
@@ -171,33 +148,57 @@ export class Client {
 }
 
 /**
- * What is read in a drawing, asked once and beside all else.
- * @param {object} drawing  strokes, width, height, brush
- * @returns {Promise<Reading | undefined>} undefined if there is no answer
+ * Asks until there is an answer that asking again would not change, beside all else.
+ * @param {Question} question
+ * @param {AbortSignal} signal  gives the question up
+ * @returns {Promise<Outcome>}
  */
-export async function readDrawing(drawing) {
-  const { reading } = await put({ ...drawingQuestion(drawing, false), include: "" }, new AbortController());
-  return reading;
+export async function askPatiently(question, signal) {
+  for (;;) {
+    const outcome = await answerTo(question, signal);
+    const rest = outcome.retryAfter ?? HEALTH_PERIOD;
+    if (outcome.reading || signal.aborted || rest === 0) {
+      return outcome;
+    }
+    await new Promise((resolve) => setTimeout(resolve, rest));
+  }
 }
 
 /**
+ * The answer to one question. Here alone something is sent to be read.
  * @param {Question} question
- * @param {AbortController} control
- * @returns {Promise<{reading?: Reading, problem?: Problem, retryAfter?: number}>} neither when the server is away
+ * @param {AbortSignal} [signal]  gives it up
+ * @returns {Promise<Outcome>}
  */
-async function put({ body, include, headers, patience }, control) {
-  const timer = setTimeout(() => control.abort(), patience);
+export async function answerTo({ about, include, drawing, picture, name }, signal) {
+  const patience = AbortSignal.timeout(drawing ? DRAWING_PATIENCE : PICTURE_PATIENCE);
+  const sent = drawing
+    ? // `wait=0`: newer ink comes before it would be its turn
+      { body: JSON.stringify(drawing), headers: { "Content-Type": "application/json", Prefer: "wait=0" } }
+    : { body: formOf(/** @type {Blob} */ (picture), name) };
   try {
-    const response = await fetch(`${READ}&include=${include}`, { method: "POST", body, headers, signal: control.signal });
+    const response = await fetch(`${READ}&include=${include}`, {
+      method: "POST",
+      ...sent,
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+    });
     if (response.ok) {
-      return { reading: await response.json() };
+      return { about, reading: await response.json() };
     }
-    return { problem: await toProblem(response), retryAfter: 1000 * Number(response.headers.get("Retry-After")) };
+    return { about, problem: await toProblem(response), retryAfter: 1000 * Number(response.headers.get("Retry-After")) };
   } catch {
-    return {}; // fetch says no more than that it failed
-  } finally {
-    clearTimeout(timer);
+    return { about }; // fetch says no more than that it failed
   }
+}
+
+/**
+ * @param {Blob} picture
+ * @param {string} [name]
+ */
+function formOf(picture, name) {
+  const form = new FormData();
+  form.append("file", picture, name);
+  return form;
 }
 
 /**

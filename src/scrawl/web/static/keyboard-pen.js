@@ -115,7 +115,7 @@ export class KeyboardPen {
   /** @returns {import("./strokes.js").Stroke[]} */
   get #strokes() {
     const { base, points } = /** @type {NonNullable<typeof this.#drawn>} */ (this.#drawn);
-    return [...base, { brush: this.#pad.brush, points: [...points] }];
+    return [...base, { brush: this.#pad.width, points: [...points] }];
   }
 
   /** @param {boolean} visible */
@@ -125,6 +125,6 @@ export class KeyboardPen {
     this.#cursor.classList.toggle("down", this.#drawn !== null);
     this.#cursor.style.left = `${(100 * x) / PAGE.width}%`;
     this.#cursor.style.top = `${(100 * y) / PAGE.height}%`;
-    this.#cursor.style.setProperty("--pen", `${(100 * this.#pad.brush) / PAGE.width}cqw`);
+    this.#cursor.style.setProperty("--pen", `${(100 * this.#pad.width) / PAGE.width}cqw`);
   }
 }

@@ -37,6 +37,11 @@ export function counted(kind, count) {
 /** @param {number} share  0…1 */
 export const percent = (share) => shares.format(share);
 
+const SURE = 0.9995; // from here on it would be written as a whole, which no reading is
+
+/** @param {number} share  0…1, of what is never quite sure */
+export const sure = (share) => (share < SURE ? percent(share) : `> ${percent(0.999)}`);
+
 /** @param {number} share  without decimals */
 export const wholePercent = (share) => wholeShares.format(share);
 

@@ -1,14 +1,24 @@
 /** Wires the page: ink or a picture goes to the client, its answer to the panel. */
 
 import { Answer } from "./answer.js";
-import { Client, drawingQuestion, pictureQuestion } from "./client.js";
+import { Client } from "./client.js";
 import { offerExamples } from "./examples.js";
 import { Intake } from "./intake.js";
+import { text } from "./languages.js";
+import { part, tell } from "./notice.js";
 import { Pad } from "./pad.js";
-import { Picture } from "./picture.js";
-import { nearestBox, ofDrawing, ofPage } from "./strokes.js";
+import { leaving } from "./preferences.js";
+import { nearestBox, ofDrawing, ofPage, toDrawing } from "./strokes.js";
 import { Toolbar } from "./toolbar.js";
 import * as words from "./words.js";
+
+/**
+ * @typedef {import("./pictures.js").Exhibit} Exhibit
+ * @typedef {import("./shots.js").Shot} Shot
+ * @typedef {import("./strokes.js").Stroke} Stroke
+ */
+
+const REST = 400; // ms after which a pen that stands still has written what it meant to
 
 /**
  * @template {HTMLElement} T
@@ -28,23 +38,23 @@ const paper = element("paper", HTMLElement);
 const input = element("file", HTMLInputElement);
 const canvas = element("pad", HTMLCanvasElement);
 const pad = new Pad(canvas);
-const picture = new Picture(element("preview", HTMLElement));
 const intake = new Intake(input, element("camera", HTMLInputElement));
-/** @type {import("./stack.js").Stack | undefined} */
-let stack;
+/** @type {import("./pictures.js").Pictures | undefined} */
+let pictures;
+/** @type {import("./outlines.js").Outlines | undefined} */
+let outlines;
 /** @type {import("./why.js").Why | undefined} */
 let why;
+let resting = 0; // the timer after whose end the pen counts as resting; 0 when it does
 const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
-  reading(reading) {
-    answer.show(reading, newest(reading));
-    if (picture.file) {
-      stack?.label(picture.file, reading.text, reading.turned);
-    } else if (pad.strokes === pad.kept) {
-      remember(({ readings }) => readings.note(pad.kept, reading.text));
+  reading: (reading, about) => (Array.isArray(about) ? showDrawn(reading, about) : showSeen(reading, /** @type {Shot} */ (about))),
+  problem: (problem, about) => {
+    fail(problem);
+    if (!Array.isArray(about) && problem.status < 429) {
+      pictures?.label(/** @type {Shot} */ (about)); // it will not be asked again
     }
   },
-  problem: (problem) => fail(problem),
   offline: () => answer.offline(),
 });
 
@@ -60,97 +70,148 @@ const mostBytes = () => Number(input.dataset.maxBytes);
 const fail = (problem) => answer.fail(words.explain(problem, mostBytes()));
 
 /**
- * Which digit to show: the one the pen worked on last; of a picture the only one, or the whole number.
  * @param {import("./client.js").Reading} reading
+ * @param {Stroke[]} strokes  that it was read in
  */
-function newest({ digits }) {
-  const stroke = pad.strokes.at(-1);
-  if (stroke) {
-    return nearestBox(digits.map(({ box }) => box), stroke);
-  }
-  const candidates = digits.some(({ line }) => line !== null) ? digits.filter(({ line }) => line !== null) : digits;
-  return candidates.length === 1 ? digits.indexOf(candidates[0]) : -1;
-}
-
-/** Takes away what is on the paper, and with it whatever was asked about it. */
-function clearPaper() {
-  client.forget();
-  if (!pad.empty) {
-    pad.clear();
-  }
-  picture.hide();
-  answer.empty();
-  paper.dataset.content = "nothing";
-}
-
-/** @param {File} file */
-async function readPicture(file) {
-  clearPaper();
-  stack?.choose(file);
-  if (file.size > mostBytes()) {
-    fail({ code: "body_too_large", status: 413 });
-    return;
-  }
-  picture.show(file);
-  paper.dataset.content = "picture";
-  answer.reading();
-  try {
-    // Read once: a file that changes or goes away later would look like a lost connection.
-    const copy = new Blob([await file.arrayBuffer()], { type: file.type });
-    if (picture.file === file) {
-      client.ask(() => pictureQuestion(copy, file.name, answer.wondering));
-    }
-  } catch {
-    fail({ code: "unreadable_file", status: 0 });
+function showDrawn(reading, strokes) {
+  const last = strokes.at(-1);
+  const newest = last ? nearestBox(reading.digits.map(({ box }) => box), last) : -1;
+  answer.show(reading, newest, resting === 0 || !pad.isDrawing);
+  if (strokes === pad.kept) {
+    remember(({ readings }) => readings.note(strokes, reading.text));
   }
 }
 
 /**
- * Reads the first. The strip for several is fetched when they first come; if it cannot be, the others are left out.
- * @param {File[]} files
+ * @param {import("./client.js").Reading} reading
+ * @param {Shot} shot  that it was read in
  */
-async function readPictures(files) {
-  const module = files.length > 1 && !stack ? await import("./stack.js").catch(() => null) : null;
-  if (module && !stack) {
-    stack = new module.Stack(element("stack", HTMLElement));
-    stack.addEventListener("choose", (event) => readPicture(/** @type {CustomEvent<File>} */ (event).detail));
+function showSeen(reading, shot) {
+  shot.reading = reading;
+  pictures?.label(shot);
+  if (shot === pictures?.exhibit?.shown) {
+    const { digits } = reading;
+    const candidates = digits.some(({ line }) => line !== null) ? digits.filter(({ line }) => line !== null) : digits;
+    answer.show(reading, candidates.length === 1 ? digits.indexOf(candidates[0]) : -1, true);
   }
-  stack?.show(files);
-  readPicture(files[0]);
+}
+
+/** Takes away what is said, and whatever was asked. */
+function forget() {
+  client.forget();
+  answer.empty();
+}
+
+/** @returns {Promise<import("./pictures.js").Pictures | undefined>} none while the server is away */
+async function gallery() {
+  const module = pictures ? null : await part(import("./pictures.js"));
+  if (module && !pictures) {
+    pictures = new module.Pictures({ preview: element("preview", HTMLElement), stack: element("pictures", HTMLElement) }, mostBytes());
+    pictures.addEventListener("picture", (event) => readPicture(/** @type {CustomEvent<Shot>} */ (event).detail));
+    pictures.addEventListener("choose", (event) => answer.choose(/** @type {CustomEvent<number>} */ (event).detail));
+    pictures.addEventListener("edit", (event) => pad.lay(/** @type {CustomEvent<Exhibit>} */ (event).detail));
+  }
+  return pictures;
+}
+
+/** @param {File[]} files  lie on the paper from now on; what was there can be undone to */
+async function openPictures(files) {
+  if (await gallery()) {
+    const { exhibitOf } = await import("./pictures.js");
+    pad.lay(exhibitOf(files));
+  }
+}
+
+/** @param {Shot} shot  is seen now */
+async function readPicture(shot) {
+  forget();
+  const problem = await pictures?.prepare(shot);
+  if (shot !== pictures?.exhibit?.shown) {
+    return;
+  }
+  if (problem) {
+    fail({ code: problem, status: 0 });
+    pictures.label(shot);
+  } else if (shot.reading) {
+    showSeen(shot.reading, shot);
+  } else {
+    answer.reading();
+    askAbout(shot);
+  }
+}
+
+/** @param {Shot} shot */
+function askAbout(shot) {
+  const picture = /** @type {Blob} */ (shot.picture);
+  client.ask(() => ({ about: shot, include: answer.include, picture, name: shot.file.name }));
 }
 
 /** Lays the evidence over what was read; asks for it first if it did not come with the answer. */
 async function explainWhy() {
-  const ground = picture.file ? picture.ground : { host: paper, place: ofPage, ink: canvas };
+  const exhibit = pad.laid && pictures?.exhibit;
+  const ground = exhibit ? pictures?.ground : { host: paper, place: ofPage, ink: canvas };
   if (!answer.why || !ground) {
     why?.hide();
   } else if (!why) {
-    const { Why } = await import("./why.js");
-    why ??= new Why();
-    explainWhy(); // anew: what is shown may be another by now
+    const module = await part(import("./why.js"));
+    if (module) {
+      why ??= new module.Why();
+      explainWhy(); // anew: what is shown may be another by now
+    }
   } else if (answer.why.digit.evidence) {
     why.show(ground, answer.why.digit, answer.why.rival);
+  } else if (exhibit) {
+    askAbout(exhibit.shown);
   } else {
-    client.askAgain();
+    askAboutInk();
   }
 }
 
-/** There is more ink on the paper, or less. */
-function followInk() {
+function askAboutInk() {
+  client.ask(() => {
+    const { strokes } = pad;
+    return { about: strokes, include: answer.include, drawing: toDrawing(strokes) };
+  });
+}
+
+/** What lies on the paper is another: more ink, less of it, or pictures. */
+function followPaper() {
+  const exhibit = /** @type {Exhibit | undefined} */ (pad.laid);
   answer.follow();
-  if (pad.empty) {
+  tell("");
+  if (exhibit) {
     remember(({ readings }) => readings.turn());
-    clearPaper();
+    paper.dataset.content = "picture";
+    pictures?.show(exhibit);
     return;
   }
-  if (picture.file) {
-    client.forget();
-    picture.hide();
-    stack?.show([]);
+  pictures?.show(null);
+  if (pad.empty) {
+    remember(({ readings }) => readings.turn());
+    forget();
+    paper.dataset.content = "nothing";
+    return;
+  }
+  if (paper.dataset.content === "picture") {
     answer.empty();
   }
   paper.dataset.content = "ink";
-  client.ask(() => drawingQuestion(pad.drawing, answer.wondering));
+  clearTimeout(resting);
+  resting = setTimeout(() => ((resting = 0), answer.rest()), REST);
+  askAboutInk();
+}
+
+/** Marks what was found where it lies. */
+async function markFound() {
+  if (pad.laid) {
+    pictures?.mark(answer);
+  }
+  const found = pad.laid ? [] : answer.digits;
+  if (found.length > 1 && !outlines) {
+    const module = await import("./outlines.js").catch(() => null); // ink can be read without
+    outlines ??= module ? new module.Outlines(canvas) : undefined;
+  }
+  outlines?.show(pad.laid ? [] : answer.digits, answer.chosen);
 }
 
 /** @param {import("./strokes.js").Stroke[]} strokes  another drawing */
@@ -178,6 +239,15 @@ function isKnown() {
   }
 }
 
+/** Whether pictures were on the paper before the language was another. */
+function isKept() {
+  try {
+    return "pictures" in sessionStorage;
+  } catch {
+    return false; // as in isKnown
+  }
+}
+
 /** Shows the drawing that the address carries, and frees the address from it: what is drawn on belongs to this page. */
 async function openLink() {
   const [, drawing] = location.hash.match(/^#d=(.*)$/) ?? [];
@@ -195,8 +265,11 @@ async function openLink() {
 }
 
 function clear() {
-  stack?.show([]);
-  clearPaper();
+  if (pad.empty && !pad.laid) {
+    forget(); // of a broken link nothing lies on the paper
+  } else {
+    pad.clear();
+  }
 }
 
 let saying = 0;
@@ -224,41 +297,89 @@ async function drawByKeys() {
   const coming = new AbortController();
   canvas.addEventListener("keydown", keep, coming);
   canvas.addEventListener("keyup", keep, coming);
-  const { KeyboardPen } = await import("./keyboard-pen.js").finally(() => coming.abort());
-  new KeyboardPen(canvas, pad, element("cursor", HTMLElement), say);
+  const module = await part(import("./keyboard-pen.js"));
+  coming.abort();
+  if (!module) {
+    canvas.addEventListener("focus", drawByKeys, { once: true });
+    return;
+  }
+  new module.KeyboardPen(canvas, pad, element("cursor", HTMLElement), say);
   if (document.activeElement === canvas) {
     kept.forEach(({ type, key, shiftKey }) => canvas.dispatchEvent(new KeyboardEvent(type, { key, shiftKey })));
   }
 }
 
-pad.addEventListener("ink", followInk);
+/** Lets a part of the picture be marked, which alone is read then. */
+async function crop() {
+  tell(text("picture.crop.how"));
+  if ((await part(Promise.resolve(pictures?.crop()))) !== null) {
+    tell("");
+  }
+}
+
+/** Keeps the pictures for the page in another language. */
+async function keepPictures() {
+  if (pad.laid) {
+    await (await import("./kept-pictures.js")).keep(/** @type {Exhibit} */ (pad.laid));
+  }
+}
+
+/** Brings back the pictures that were on the paper before the language was another. */
+async function resumePictures() {
+  const kept = await (await import("./kept-pictures.js")).kept();
+  if (kept && (await gallery())) {
+    pad.lay(kept);
+  }
+}
+
+pad.addEventListener("ink", followPaper);
 pad.addEventListener("step", () => remember(({ keepSteps }) => keepSteps(pad.steps)));
-canvas.addEventListener("focus", () => drawByKeys(), { once: true });
-new Toolbar(pad, element("sheet", HTMLElement), { say, clear });
-intake.addEventListener("pictures", (event) => readPictures(/** @type {CustomEvent<File[]>} */ (event).detail));
-picture.addEventListener("choose", (event) => answer.choose(/** @type {CustomEvent<number>} */ (event).detail));
+canvas.addEventListener("focus", drawByKeys, { once: true });
+new Toolbar(pad, element("sheet", HTMLElement), {
+  say,
+  clear,
+  back: () => answer.stepBack(),
+  turn: () => pictures?.turn(),
+  crop,
+  zoom: (steps) => pictures?.zoom(steps),
+});
+intake.addEventListener("pictures", (event) => openPictures(/** @type {CustomEvent<File[]>} */ (event).detail));
 answer.addEventListener("change", () => {
-  picture.mark(answer.digits, answer.chosen, answer.turned, answer.complete);
+  markFound();
   explainWhy();
 });
+leaving.push(keepPictures);
 input.multiple = true; // the form without a script sends one
 offerExamples(element("examples", HTMLElement), (strokes) => put(ofDrawing({ strokes })));
-element("about-open", HTMLButtonElement).addEventListener("click", async () => (await import("./about.js")).open());
-once("what-if", async () => new (await import("./what-if.js")).WhatIf(pad));
-once("earlier", async () => (await import("./shelf.js")).fill(put));
+element("about-open", HTMLButtonElement).addEventListener("click", async () => (await part(import("./about.js")))?.open());
+whenOpened("what-if", () => import("./what-if.js"), ({ WhatIf }) => new WhatIf(pad));
+whenOpened("earlier", () => import("./shelf.js"), ({ fill }) => fill(put));
 // A click beside a panel closes it; only the backdrop's own clicks have the dialog as their target.
 document.addEventListener("click", ({ target }) => target instanceof HTMLDialogElement && target.close());
 window.addEventListener("hashchange", openLink);
 if (isKnown()) {
   await resume();
 }
+if (isKept()) {
+  await resumePictures();
+}
 openLink();
 
 /**
- * Does something when a part of the page is unfolded first.
+ * Does something when a part of the page is unfolded, once; while its module cannot be fetched, each time anew.
+ * @template Module
  * @param {string} id
- * @param {() => void} act
+ * @param {() => Promise<Module>} load
+ * @param {(module: Module) => void} act
  */
-function once(id, act) {
-  element(id, HTMLDetailsElement).addEventListener("toggle", act, { once: true });
+function whenOpened(id, load, act) {
+  const details = element(id, HTMLDetailsElement);
+  const open = async () => {
+    const module = details.open ? await part(load()) : null;
+    if (module) {
+      details.removeEventListener("toggle", open);
+      act(module);
+    }
+  };
+  details.addEventListener("toggle", open);
 }

@@ -7,11 +7,14 @@ import { Nib } from "./nib.js";
 import { Pointers } from "./pointers.js";
 import { theme } from "./preferences.js";
 import { Steps } from "./steps.js";
-import { BRUSHES, PAGE, spared, toDrawing, toGroup, toStroke } from "./strokes.js";
+import { BRUSHES, PAGE, spared, toGroup, toStroke } from "./strokes.js";
 
 /** @typedef {import("./strokes.js").Stroke} Stroke */
 
 const ERASER = 9; // its radius in page units
+
+/** A pen grows with the paper up to so many CSS pixels in one page unit; on larger paper one writes larger, not thicker. */
+const FULL_SCALE = 2;
 
 /**
  * Dispatches `begin` when the pen touches the paper, `ink` whenever there is more or less ink, also during a stroke,
@@ -28,6 +31,8 @@ export class Pad extends EventTarget {
   /** @type {Stroke[]} what lies on the paper, but for the stroke under way */
   #strokes = [];
   #steps = new Steps([this.#strokes]);
+  /** @type {WeakMap<Stroke[], object>} what lies on the paper instead of ink, at the steps where something does */
+  #laid = new WeakMap();
   /** @type {[number, number] | null} where the eraser is, in page units */
   #eraser = null;
 
@@ -63,9 +68,14 @@ export class Pad extends EventTarget {
     return underWay ? [...this.#strokes, toStroke(underWay, this.#scale)] : this.#strokes;
   }
 
-  /** What the API reads: the strokes with the page and the pen they were drawn with. */
-  get drawing() {
-    return toDrawing(this.strokes);
+  /** @returns {object | undefined} what lies on the paper instead of ink */
+  get laid() {
+    return this.#laid.get(this.#strokes);
+  }
+
+  /** Whether the pen is down. */
+  get isDrawing() {
+    return Boolean(this.#pen.underWay);
   }
 
   /** What was drawn before it was played with (`preview`). */
@@ -73,9 +83,13 @@ export class Pad extends EventTarget {
     return this.#steps.state;
   }
 
-  /** What was drawn step by step, and at which of the steps it is. */
+  /** What was drawn step by step, and at which of the steps it is; without those at which something else lay there. */
   get steps() {
-    return this.#steps;
+    const isInk = (/** @type {Stroke[]} */ state) => !this.#laid.has(state);
+    const before = this.#steps.states.slice(0, this.#steps.place + 1).filter(isInk);
+    const after = this.#steps.states.slice(this.#steps.place + 1).filter(isInk);
+    const states = [...before, ...after];
+    return { states: states.length ? states : [[]], place: Math.max(before.length - 1, 0) };
   }
 
   set steps({ states, place }) {
@@ -91,15 +105,24 @@ export class Pad extends EventTarget {
     return this.#steps.canRedo;
   }
 
-  /** The pen's diameter in page units. */
+  /** Which pen is in hand: its diameter in page units. */
   get brush() {
     return this.#brush;
   }
 
   set brush(brush) {
     this.#brush = brush;
-    this.#pen.minWidth = this.#pen.maxWidth = (brush / 2) * this.#scale; // radii: `_drawCurveSegment` draws discs of them
+    this.#setWidth();
     this.erases = false;
+  }
+
+  /** The diameter of what the pen draws on paper of this size, in page units. */
+  get width() {
+    return this.#brush * Math.min(FULL_SCALE / this.#scale, 1);
+  }
+
+  #setWidth() {
+    this.#pen.minWidth = this.#pen.maxWidth = (this.width / 2) * this.#scale; // radii: `_drawCurveSegment` draws discs of them
   }
 
   get erases() {
@@ -107,8 +130,8 @@ export class Pad extends EventTarget {
   }
 
   set erases(erases) {
-    this.#pointers.erases = erases;
-    this.#canvas.toggleAttribute("data-erases", erases);
+    this.#pointers.erases = erases && !this.empty; // on empty paper it would draw nothing, and erase nothing
+    this.#canvas.toggleAttribute("data-erases", this.#pointers.erases);
     this.#tell("tool");
   }
 
@@ -129,12 +152,23 @@ export class Pad extends EventTarget {
   }
 
   /**
+   * Lays something on the paper instead of ink, which is a step like any other.
+   * @param {object} thing
+   */
+  lay(thing) {
+    const state = /** @type {Stroke[]} */ ([]);
+    this.#laid.set(state, thing);
+    this.put(state);
+  }
+
+  /**
    * Other strokes in place of what is there.
    * @param {Stroke[]} strokes
    */
   put(strokes) {
     this.#show(strokes);
     this.#keep();
+    this.#dropEraser();
     this.#tell("ink");
   }
 
@@ -149,13 +183,14 @@ export class Pad extends EventTarget {
 
   #return() {
     this.#show(this.kept);
+    this.#dropEraser();
     this.#tell("step", "ink");
   }
 
   /** Makes what is on the paper a step, unless it is the last one already. */
   #keep() {
-    const isStep = this.#strokes === this.kept || (this.#strokes.length === 0 && this.kept.length === 0);
-    if (!isStep) {
+    const isBlank = [this.#strokes, this.kept].every((state) => state.length === 0 && !this.#laid.has(state));
+    if (this.#strokes !== this.kept && !isBlank) {
       this.#steps.add(this.#strokes);
       this.#tell("step");
     }
@@ -214,6 +249,14 @@ export class Pad extends EventTarget {
     this.#eraser = null;
     this.#moisten();
     this.#keep();
+    this.#dropEraser();
+  }
+
+  /** With nothing left to erase, the next thing one wants is to draw. */
+  #dropEraser() {
+    if (this.erases && this.empty) {
+      this.erases = false;
+    }
   }
 
   /** What is drawn anew with every movement: the end of the line, which is no curve yet, or the eraser's rim. */
@@ -229,7 +272,7 @@ export class Pad extends EventTarget {
       context.arc(x * scale, y * scale, ERASER * scale, 0, 2 * Math.PI);
     } else {
       const tail = this.#pen.underWay?.points.slice(-2) ?? [];
-      context.lineWidth = this.#brush * scale * (tail.at(-1)?.pressure ?? 1);
+      context.lineWidth = this.width * scale * (tail.at(-1)?.pressure ?? 1);
       context.lineCap = "round";
       tail.forEach(({ x, y }) => context.lineTo(x * this.#density, y * this.#density));
     }
@@ -253,7 +296,7 @@ export class Pad extends EventTarget {
       canvas.height = Math.round(this.#canvas.clientHeight * density);
     }
     contextOf(this.#canvas).scale(density, density);
-    this.#pen.minWidth = this.#pen.maxWidth = (this.#brush / 2) * scale;
+    this.#setWidth();
     this.#draw();
     if (isDrawing) {
       this.#keep();

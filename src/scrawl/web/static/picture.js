@@ -1,8 +1,10 @@
 /** A picture instead of ink, shown on the paper with what was found in it. */
 
 import { Choices } from "./choices.js";
+import { sidesOf } from "./labels.js";
 import { text } from "./languages.js";
 import * as words from "./words.js";
+import { Zoom } from "./zoom.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
 /** @typedef {import("./strokes.js").Box} Box */
@@ -14,53 +16,75 @@ export class Picture extends EventTarget {
   #sheet;
   #view;
   #preview;
-  #name;
   #notes;
   #boxes;
+  #zoom;
   /** @type {Digit[]} */
   #digits = [];
   #chosen = -1;
   #turned = 0;
+  #frame = 0;
 
-  /** @type {File | null} what is shown */
-  file = null;
-
-  /**
-   * @param {HTMLElement} sheet  where the preview lies; holds an img, a place for the boxes over it and a caption
-   */
+  /** @param {HTMLElement} sheet  where the preview lies; holds an img, a place for the boxes over it and a caption */
   constructor(sheet) {
     super();
     this.#sheet = sheet;
-    this.#view = /** @type {HTMLElement} */ (sheet.querySelector(".view"));
-    this.#preview = /** @type {HTMLImageElement} */ (sheet.querySelector("img"));
-    this.#name = /** @type {HTMLElement} */ (sheet.querySelector(".name"));
-    this.#notes = /** @type {HTMLElement} */ (sheet.querySelector(".notes"));
-    const boxes = /** @type {HTMLElement} */ (sheet.querySelector(".boxes"));
-    this.#boxes = new Choices(boxes, (button, digit) => this.#frame(button, digit));
+    this.#view = this.#part(".view");
+    this.#preview = /** @type {HTMLImageElement} */ (this.#part("img"));
+    this.#notes = this.#part(".notes");
+    this.#boxes = new Choices(this.#part(".boxes"), (button, digit) => this.#lay(button, digit));
     this.#boxes.addEventListener("choose", (event) =>
       this.dispatchEvent(new CustomEvent("choose", { detail: /** @type {CustomEvent<number>} */ (event).detail })),
     );
+    this.#zoom = new Zoom(this.#view);
+    this.#zoom.addEventListener("zoom", () => this.#arrange());
+    new ResizeObserver(() => this.#arrange()).observe(this.#view);
+    for (const [name, steps] of /** @type {[string, number][]} */ ([["closer", 1], ["farther", -1]])) {
+      this.#part(`.${name}`).addEventListener("click", () => this.#zoom.step(steps));
+    }
     this.#preview.addEventListener("load", () => this.#layOut());
     // TIFF and HEIC are read by the server and shown by few browsers: then the name alone stands there.
-    this.#preview.addEventListener("error", () => (this.#view.hidden = true));
+    this.#preview.addEventListener("error", () => {
+      this.#view.hidden = true;
+      this.#sheet.dataset.unseen = "";
+    });
   }
 
-  /** @param {File} file */
-  show(file) {
+  /** The view that scrolls, and the picture in it. */
+  get view() {
+    return this.#view;
+  }
+
+  get zoom() {
+    return this.#zoom;
+  }
+
+  /** @returns {[number, number]} width and height in its own pixels; 0 where the browser cannot show it */
+  get size() {
+    return [this.#preview.naturalWidth, this.#preview.naturalHeight];
+  }
+
+  /**
+   * @param {Blob} picture
+   * @param {string} name
+   */
+  show(picture, name) {
     this.#forgetUrl();
-    this.file = file;
-    this.#preview.src = URL.createObjectURL(file);
+    this.#preview.src = URL.createObjectURL(picture);
+    this.#preview.alt = text("picture.alt", { name });
+    this.#part(".name").textContent = name;
     this.#view.hidden = false;
-    this.#preview.alt = text("picture.alt", { name: file.name });
-    this.#name.textContent = file.name;
+    delete this.#sheet.dataset.unseen;
     this.#sheet.hidden = false;
+    this.#zoom.step(0);
+    this.mark([], -1, 0, "");
   }
 
   hide() {
     this.#forgetUrl();
-    this.file = null;
     this.#preview.removeAttribute("src");
     this.#sheet.hidden = true;
+    this.mark([], -1, 0, "");
   }
 
   /**
@@ -68,17 +92,13 @@ export class Picture extends EventTarget {
    * @param {Digit[]} digits
    * @param {number} chosen  -1 for none
    * @param {number} turned  0, 90, 180 or 270: degrees clockwise that put it upright
-   * @param {boolean} complete  whether all was tried that might have helped
+   * @param {string} notes  what else is to be known of the reading
    */
-  mark(digits, chosen, turned, complete) {
+  mark(digits, chosen, turned, notes) {
     this.#digits = digits;
     this.#chosen = chosen;
     this.#turned = turned;
-    const notes = [
-      turned ? text("picture.turned", { degrees: turned }) : "",
-      complete ? "" : text("picture.incomplete"),
-    ];
-    this.#notes.textContent = notes.filter(Boolean).join(" · ");
+    this.#notes.textContent = notes;
     this.#layOut();
   }
 
@@ -90,11 +110,26 @@ export class Picture extends EventTarget {
 
   /** An answer may come before the browser has decoded the picture and knows its size. */
   #layOut() {
-    const { naturalWidth, naturalHeight } = this.#preview;
-    const ratio = naturalWidth / naturalHeight || 1;
+    const [width, height] = this.size;
+    const ratio = width / height || 1;
     this.#view.style.setProperty("--ratio", `${this.#turned % 180 ? 1 / ratio : ratio}`);
     this.#view.dataset.turned = `${this.#turned}`;
-    this.#boxes.show(this.file && naturalWidth ? this.#digits : [], this.#chosen);
+    this.#boxes.show(!this.#sheet.hidden && width ? this.#digits : [], this.#chosen);
+    this.#arrange();
+  }
+
+  /** Finds each label a side on which it covers nothing, once for all that changes before the next frame. */
+  #arrange() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      const boxes = Array.from(this.#part(".boxes").children, (each) => /** @type {HTMLElement} */ (each));
+      const places = boxes.map((each) => /** @type {Box} */ ([each.offsetLeft, each.offsetTop, each.offsetWidth, each.offsetHeight]));
+      const sizes = boxes.map((each) => {
+        const label = /** @type {HTMLElement} */ (each.firstElementChild);
+        return /** @type {[number, number]} */ ([label.scrollWidth, label.offsetHeight]);
+      });
+      sidesOf(places, sizes).forEach((side, index) => (boxes[index].dataset.side = side));
+    });
   }
 
   /**
@@ -103,12 +138,13 @@ export class Picture extends EventTarget {
    * @returns {Box}
    */
   #place([x, y, width, height]) {
-    const { naturalWidth, naturalHeight } = this.#preview;
-    let [left, top, across, down] = [x / naturalWidth, y / naturalHeight, width / naturalWidth, height / naturalHeight];
+    const [across, down] = this.size;
+    /** @type {Box} */
+    let place = [x / across, y / down, width / across, height / down];
     for (let turned = 0; turned < this.#turned; turned += 90) {
-      [left, top, across, down] = [1 - top - down, left, down, across];
+      place = [1 - place[1] - place[3], place[0], place[3], place[2]];
     }
-    return [left, top, across, down];
+    return place;
   }
 
   /**
@@ -116,7 +152,7 @@ export class Picture extends EventTarget {
    * @param {HTMLButtonElement} button
    * @param {Digit} digit
    */
-  #frame(button, digit) {
+  #lay(button, digit) {
     const [x, y, width, height] = this.#place(digit.box);
     Object.assign(button.style, {
       left: `${100 * x}%`,
@@ -132,5 +168,13 @@ export class Picture extends EventTarget {
 
   #forgetUrl() {
     URL.revokeObjectURL(this.#preview.src);
+  }
+
+  /**
+   * @param {string} selector
+   * @returns {HTMLElement}
+   */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.#sheet.querySelector(selector));
   }
 }

@@ -6,6 +6,9 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 /** Dispatches `change` when the colours of the page do. */
 export const theme = new EventTarget();
 
+/** @type {(() => Promise<void>)[]} what is done before the page is loaded in another language, so that nothing is lost */
+export const leaving = [];
+
 const tell = () => theme.dispatchEvent(new Event("change"));
 
 dark.addEventListener("change", tell);
@@ -19,6 +22,7 @@ form.addEventListener("change", async ({ target }) => {
   }
   const isKept = await kept.then(() => true, () => false); // the server may be away
   if (name === "language" && isKept) {
+    await Promise.allSettled(leaving.map((keep) => keep()));
     location.reload();
   }
 });

@@ -1,108 +1,85 @@
-/**
- * Several pictures at once: a strip of them below the paper, each with what was read in it. Those that are not on the
- * paper are read here, one after the other.
- */
+/** Several pictures at once: a strip of them below the paper, each with what was read in it. */
 
-import { Client, pictureQuestion } from "./client.js";
-import { text } from "./languages.js";
+import { number, text } from "./languages.js";
 import { rove, stopAt } from "./roving.js";
 
+/** @typedef {import("./shots.js").Shot} Shot */
+
 /**
- * Dispatches `choose` with the File of the picture that was chosen as its detail.
+ * Dispatches `choose` with the picture that was chosen as its detail.
  */
 export class Stack extends EventTarget {
+  #root;
   #list;
-  /** @type {Map<File, HTMLButtonElement>} */
+  #progress;
+  /** @type {Map<Shot, HTMLButtonElement>} */
   #buttons = new Map();
-  /** @type {Set<File>} */
-  #unread = new Set();
-  /** @type {File | null} */
-  #shown = null;
-  /** @type {File | null} */
-  #underWay = null;
-  #client = new Client({
-    reading: ({ text: read, turned }) => this.#finish(read, turned),
-    problem: () => this.#finish(""),
-    offline: () => {},
-  });
+  /** @type {Set<Shot>} those of which nothing more is awaited */
+  #done = new Set();
 
-  /** @param {HTMLElement} list */
-  constructor(list) {
+  /** @param {HTMLElement} root */
+  constructor(root) {
     super();
-    this.#list = list;
-    rove(list);
+    this.#root = root;
+    this.#list = /** @type {HTMLElement} */ (root.querySelector(".stack"));
+    this.#progress = /** @type {HTMLElement} */ (root.querySelector(".progress"));
+    rove(this.#list);
   }
 
-  /** @param {File[]} files  those that are to be chosen from; fewer than two need no strip */
-  show(files) {
+  /** @param {Shot[]} shots  those that are to be chosen from; fewer than two need no strip */
+  show(shots) {
     this.#list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
     this.#list.replaceChildren();
-    this.#buttons = new Map((files.length > 1 ? files : []).map((file) => [file, this.#add(file)]));
-    this.#list.hidden = files.length < 2;
-    this.#client.forget();
-    this.#underWay = null;
-    this.#unread = new Set(this.#buttons.keys());
+    this.#buttons = new Map((shots.length > 1 ? shots : []).map((shot) => [shot, this.#add(shot)]));
+    this.#done = new Set();
+    this.#root.hidden = shots.length < 2;
+    shots.forEach((shot) => shot.reading && this.label(shot));
+    this.#tellProgress();
   }
 
-  /** @param {File} file  the one on the paper */
-  choose(file) {
-    this.#shown = file;
-    [...this.#buttons].forEach(([each, button], place) => {
-      button.setAttribute("aria-pressed", `${each === file}`);
-      if (each === file) {
+  /** @param {Shot} shown  the one on the paper */
+  choose(shown) {
+    [...this.#buttons].forEach(([shot, button], place) => {
+      button.setAttribute("aria-pressed", `${shot === shown}`);
+      if (shot === shown) {
         stopAt(this.#list, place);
       }
     });
-    this.#readNext();
   }
 
   /**
-   * @param {File} file
-   * @param {string} read  what was read in it; empty for nothing
-   * @param {number} [turned]  degrees clockwise that put it upright
+   * Writes what was read under a picture; without a reading, that it cannot be read.
+   * @param {Shot} shot
    */
-  label(file, read, turned = 0) {
-    const button = this.#buttons.get(file);
+  label(shot) {
+    const button = this.#buttons.get(shot);
     const label = button?.querySelector("span");
     if (button && label) {
-      label.textContent = read.replaceAll("\n", " ") || "–";
-      button.setAttribute("aria-label", `${file.name}, ${label.textContent}`);
-      button.dataset.turned = `${turned}`;
-      this.#unread.delete(file);
+      label.textContent = shot.reading?.text.replaceAll("\n", " ") || "–";
+      button.setAttribute("aria-label", `${shot.file.name}, ${label.textContent}`);
+      button.dataset.turned = `${shot.isEdited ? 0 : (shot.reading?.turned ?? 0)}`;
+      this.#done.add(shot);
+      this.#tellProgress();
     }
   }
 
-  #readNext() {
-    const next = [...this.#unread].find((file) => file !== this.#shown);
-    if (next && !this.#underWay) {
-      this.#underWay = next;
-      this.#client.ask(() => pictureQuestion(next, next.name, false));
-    }
+  #tellProgress() {
+    const [done, count] = [this.#done.size, this.#buttons.size];
+    this.#progress.textContent = done < count ? text("stack.progress", { done: number(done), count: number(count) }) : "";
   }
 
-  /**
-   * @param {string} read
-   * @param {number} [turned]
-   */
-  #finish(read, turned) {
-    const file = this.#underWay;
-    this.#underWay = null;
-    if (file) {
-      this.label(file, read, turned);
-      this.#readNext();
-    }
-  }
-
-  /** @param {File} file */
-  #add(file) {
+  /** @param {Shot} shot */
+  #add(shot) {
+    const { file } = shot;
     const button = document.createElement("button");
-    const image = Object.assign(document.createElement("img"), { src: URL.createObjectURL(file), alt: "" });
+    const source = URL.createObjectURL(shot.picture ?? file);
+    const image = Object.assign(document.createElement("img"), { src: source, alt: "" });
     image.addEventListener("error", () => (image.hidden = true)); // TIFF and HEIC: the answer alone stands there
     button.type = "button";
     button.title = file.name;
     button.setAttribute("aria-label", text("picture.alt", { name: file.name }));
     button.append(image, Object.assign(document.createElement("span"), { textContent: "…" }));
-    button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("choose", { detail: file })));
+    button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("choose", { detail: shot })));
     this.#list.append(button);
     return button;
   }

@@ -1,9 +1,13 @@
 /** The tools below the paper and the keys that do the same. */
 
 import { text } from "./languages.js";
+import { part } from "./notice.js";
 import { BRUSHES } from "./strokes.js";
 
 const NAMES = /** @type {(keyof typeof BRUSHES)[]} */ (Object.keys(BRUSHES));
+
+// Text fields keep keys to themselves, and a list of choices those that lead to one.
+const WRITING = "select, textarea, [contenteditable], input:not([type=range], [type=radio], [type=checkbox], [type=file])";
 
 const keys = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
 
@@ -12,19 +16,18 @@ const showKeys = () => keys.showModal();
 export class Toolbar {
   #pad;
   #sheet;
-  #say;
-  #clear;
+  #page;
 
   /**
    * @param {import("./pad.js").Pad} pad
    * @param {HTMLElement} sheet  holds the pad and the tools
-   * @param {{say: (said: string) => void, clear: () => void}} page
+   * @param {{say: (said: string) => void, clear: () => void, back: () => void, turn: () => void, crop: () => void,
+   *   zoom: (steps: number) => void}} page  what else can be done
    */
-  constructor(pad, sheet, { say, clear }) {
+  constructor(pad, sheet, page) {
     this.#pad = pad;
     this.#sheet = sheet;
-    this.#say = say;
-    this.#clear = clear;
+    this.#page = page;
     for (const [name, act] of Object.entries(this.#acts)) {
       this.#button(name).addEventListener("click", act);
     }
@@ -39,12 +42,14 @@ export class Toolbar {
 
   /** @type {Record<string, () => unknown>} what each button does, by its id */
   #acts = {
-    undo: () => this.#pad.canUndo && (this.#pad.undo(), this.#say(text("pad.undone"))),
-    redo: () => this.#pad.canRedo && (this.#pad.redo(), this.#say(text("pad.redone"))),
+    undo: () => this.#pad.canUndo && (this.#pad.undo(), this.#page.say(text("pad.undone"))),
+    redo: () => this.#pad.canRedo && (this.#pad.redo(), this.#page.say(text("pad.redone"))),
     pen: () => (this.#pad.erases ? (this.#pad.erases = false) : this.#size((this.#place + 1) % NAMES.length)),
-    eraser: () => (this.#pad.erases = !this.#pad.erases),
-    clear: () => this.#clear(),
-    share: async () => this.#pad.empty || (await import("./share.js")).open(this.#pad.strokes),
+    eraser: () => this.#pad.empty || (this.#pad.erases = !this.#pad.erases),
+    clear: () => this.#page.clear(),
+    turn: () => this.#page.turn(),
+    crop: () => this.#page.crop(),
+    share: async () => this.#pad.empty || (await part(import("./share.js")))?.open(this.#pad.strokes),
   };
 
   /** @returns {number} of the pen in hand among the sizes */
@@ -55,7 +60,7 @@ export class Toolbar {
   /** @param {number} place */
   #size(place) {
     this.#pad.brush = BRUSHES[NAMES[place]];
-    this.#say(text(`pad.pen.${NAMES[place]}`));
+    this.#page.say(text(`pad.pen.${NAMES[place]}`));
   }
 
   #show() {
@@ -70,6 +75,7 @@ export class Toolbar {
   }
 
   #showSteps() {
+    this.#button("eraser").setAttribute("aria-disabled", `${this.#pad.empty}`);
     // Kept in the tab order when there is nothing left to do, so that the keyboard does not lose its place.
     this.#button("undo").setAttribute("aria-disabled", `${!this.#pad.canUndo}`);
     this.#button("redo").setAttribute("aria-disabled", `${!this.#pad.canRedo}`);
@@ -79,8 +85,12 @@ export class Toolbar {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const { target, key } = event;
-    const isHere = target === document.body || this.#sheet.contains(/** @type {Node} */ (target));
-    if (!isHere || target instanceof HTMLInputElement || event.altKey || document.querySelector("dialog[open]")) {
+    const writes = target instanceof Element && target.matches(WRITING);
+    if (writes || event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) {
+      return;
+    }
+    if (key === "Escape") {
+      this.#page.back();
       return;
     }
     const act = event.ctrlKey || event.metaKey ? this.#chord(key, event.shiftKey) : this.#single(key);
@@ -98,16 +108,33 @@ export class Toolbar {
     return { z: shift ? this.#acts.redo : this.#acts.undo, y: this.#acts.redo }[key.toLowerCase()];
   }
 
-  /** @param {string} key */
+  /** @param {string} key  with or without Shift: where "+" lies on "=", the key is meant */
   #single(key) {
+    const more = () => this.#more(1);
+    const less = () => this.#more(-1);
     return {
       e: this.#acts.eraser,
-      "+": () => this.#size(Math.min(this.#place + 1, NAMES.length - 1)),
-      "-": () => this.#size(Math.max(this.#place - 1, 0)),
-      Delete: this.#acts.clear,
-      Backspace: this.#acts.undo,
+      "+": more,
+      "=": more,
+      "-": less,
+      _: less,
+      0: this.#pad.laid && (() => this.#page.zoom(0)),
+      delete: this.#acts.clear,
+      backspace: this.#acts.undo,
       "?": showKeys,
-    }[key];
+    }[key.toLowerCase()];
+  }
+
+  /**
+   * A thicker or thinner pen; a larger or smaller picture.
+   * @param {number} steps
+   */
+  #more(steps) {
+    if (this.#pad.laid) {
+      this.#page.zoom(steps);
+    } else {
+      this.#size(Math.min(Math.max(this.#place + steps, 0), NAMES.length - 1));
+    }
   }
 
   /** @param {string} id */

@@ -4,7 +4,7 @@
  */
 
 import { NEUTRAL, changed } from "./change.js";
-import { readDrawing } from "./client.js";
+import { answerTo } from "./client.js";
 import { number, wholePercent } from "./languages.js";
 import { toDrawing } from "./strokes.js";
 import * as words from "./words.js";
@@ -160,7 +160,7 @@ function shownValue({ name, valueAsNumber: value }) {
  * @returns {Promise<string>} empty if there is no answer
  */
 async function saidOf(strokes) {
-  const reading = await readDrawing(toDrawing(strokes));
+  const { reading } = await answerTo({ about: strokes, include: "", drawing: toDrawing(strokes) });
   const [digit, ...more] = reading?.digits ?? [];
   if (digit && more.length === 0) {
     return words.brief(digit);

@@ -1,7 +1,6 @@
 /** What the page says of a reading, in the language of languages.js. */
 
-import { balance, summit } from "./evidence.js";
-import { counted, either, knows, number as numeral, percent, text } from "./languages.js";
+import { counted, either, knows, number as numeral, percent, sure, text } from "./languages.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
 /** @typedef {{symbol: string, title: string, detail: string}} Words */
@@ -26,12 +25,14 @@ export const OFFLINE = {
   detail: text("answer.offline.detail"),
 };
 
+const LIKELY = 0.5; // digitness from which a glyph is rather a digit than none
+
 /**
  * @param {Digit} digit
  * @returns {Words}
  */
 export function describe({ digit, verdict, confidence, alternatives, digitness, reason: why }) {
-  const share = percent(confidence);
+  const share = sure(confidence);
   if (verdict === "digit") {
     return { symbol: `${digit}`, title: text(`digit.${digit}`), detail: text("answer.sure", { share }) };
   }
@@ -48,50 +49,46 @@ export function describe({ digit, verdict, confidence, alternatives, digitness, 
       }),
     };
   }
-  return {
-    symbol: "–",
-    title: text("answer.not_a_digit"),
-    detail: sentences(text(`not_a_digit.${why}`), text("answer.not_a_digit.detail", { share: percent(digitness), digit })),
-  };
+  const likeness = { share: sure(digitness), digit };
+  return digitness < LIKELY
+    ? {
+        symbol: "–",
+        title: text("answer.not_a_digit"),
+        detail: sentences(text(`not_a_digit.${why}`), text("answer.not_a_digit.detail", likeness)),
+      }
+    : {
+        symbol: text("answer.unsure.symbol", { either: digit }),
+        title: text("answer.perhaps", { digit }),
+        detail: sentences(text(why === "mark" ? "answer.perhaps.mark" : `not_a_digit.${why}`), text("answer.perhaps.detail", likeness)),
+      };
 }
 
 /**
- * Why it is this digit, or this one and not its rival, and where the most speaks for either.
+ * The number as it was guessed: where there is doubt, the likelier digit.
+ * @param {Digit[]} digits
+ */
+export function guessed(digits) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const { digit, line } of digits) {
+    if (line !== null) {
+      lines[line] = `${lines[line] ?? ""}${digit}`;
+    }
+  }
+  return lines.join("\n");
+}
+
+/**
+ * A digit's confidence, and what else it may be.
  * @param {Digit} digit
- * @param {number | null} rival
- * @returns {Words}
  */
-export function reason(digit, rival) {
-  const { symbol } = describe(digit);
-  const [place, rivalPlace] = [placeOf(digit.evidence, digit.digit, rival), placeOf(digit.evidence, rival, digit.digit)];
-  const values = { digit: digit.digit, rival: rival ?? "", place, rival_place: rivalPlace };
-  return {
-    symbol,
-    title: text(rival === null ? "why.title" : "why.not.title", values),
-    detail: place && text(rivalPlace ? "why.most.either" : "why.most", values),
-  };
+export function figures({ digit, verdict, confidence, digitness, alternatives: [second] }) {
+  if (verdict === "not_a_digit") {
+    return text("answer.perhaps.detail", { share: sure(digitness) });
+  }
+  const other = second && text("answer.name.digit", { digit: second.digit, share: percent(second.confidence) });
+  return [sure(confidence), ...(other ? [other] : [])].join(" · ");
 }
-
-/**
- * Where the most speaks for one digit rather than another, in words.
- * @param {number[][][] | undefined} evidence
- * @param {number | null} digit
- * @param {number | null} rival
- */
-function placeOf(evidence, digit, rival) {
-  const place = evidence && digit !== null ? summit(balance(evidence, digit, rival)) : -1;
-  return place < 0 ? "" : text(`place.${place}`);
-}
-
-/**
- * What the two colours of the evidence mean.
- * @param {Digit} digit
- * @param {number | null} rival
- */
-export const legend = ({ digit }, rival) =>
-  rival === null
-    ? [text("why.for", { digit }), text("why.against", { digit })]
-    : [text("why.rather", { digit }), text("why.rather", { digit: rival })];
 
 /**
  * A digit as short as it can stand in a number or above a box.
@@ -112,7 +109,7 @@ export function brief({ digit, verdict, alternatives: [second] }) {
  */
 export function name({ digit, verdict, confidence, alternatives, reason: why }, index, count) {
   const answer = {
-    digit: () => text("answer.name.digit", { digit, share: percent(confidence) }),
+    digit: () => text("answer.name.digit", { digit, share: sure(confidence) }),
     unsure: () => text("answer.name.unsure", {
       either: either([digit, ...alternatives.slice(0, 1).map((each) => each.digit)]),
     }),
@@ -126,7 +123,7 @@ export function name({ digit, verdict, confidence, alternatives, reason: why }, 
  * @param {import("./client.js").Reading} reading
  * @returns {Words}
  */
-export function number({ text: read, digits }) {
+export function number({ digits }) {
   const inLines = digits.filter(({ line }) => line !== null);
   const unsure = digits.filter(({ verdict }) => verdict === "unsure").length;
   const others = digits.length - inLines.length;
@@ -143,9 +140,9 @@ export function number({ text: read, digits }) {
     ...(unsure ? [counted("unsure", unsure)] : []),
     ...(others ? [counted("others", others)] : []),
   ];
-  const share = percent(Math.min(...inLines.map(({ confidence }) => confidence)));
+  const share = sure(Math.min(...inLines.map(({ confidence }) => confidence)));
   return {
-    symbol: read,
+    symbol: "",
     title: found.join(text("join.list")),
     detail: `${text("answer.least", { share })} ${choose}`,
   };

@@ -1,0 +1,45 @@
+/** Where labels go beside boxes that lie close together. Pure mathematics; nothing here knows the DOM. */
+
+/** @typedef {import("./strokes.js").Box} Box */
+/** @typedef {"above" | "below" | "right" | "left" | "dot"} Side  a dot where there is no room for a label */
+
+const LEAST = 12; // pixels of a box's height below which a label would be larger than what it names
+const ROOM = 4; // pixels that the frame around a box takes, which a label may touch
+
+/**
+ * @param {Box[]} boxes  in pixels
+ * @param {[number, number][]} sizes  of the labels, width and height in pixels
+ * @returns {Side[]} a side where the label covers no other box and no other label
+ */
+export function sidesOf(boxes, sizes) {
+  /** @type {Box[]} */
+  const taken = [];
+  return boxes.map((box, index) => {
+    const isFree = ([, place]) =>
+      !taken.some((each) => overlap(each, place)) && !boxes.some((each, other) => other !== index && overlap(each, place));
+    const [side, place] = (box[3] >= LEAST && placesOf(box, sizes[index]).find(isFree)) || ["dot", null];
+    if (place) {
+      taken.push(place);
+    }
+    return side;
+  });
+}
+
+/**
+ * @param {Box} box
+ * @param {[number, number]} size
+ * @returns {[Side, Box][]} in the order in which one looks for it
+ */
+const placesOf = ([x, y, width, height], [across, down]) => [
+  ["above", [x - ROOM, y - down - ROOM, across, down]],
+  ["below", [x - ROOM, y + height + ROOM, across, down]],
+  ["right", [x + width + ROOM, y, across, down]],
+  ["left", [x - across - ROOM, y, across, down]],
+];
+
+/**
+ * @param {Box} one
+ * @param {Box} other
+ */
+const overlap = ([x, y, width, height], [left, top, across, down]) =>
+  x < left + across && left < x + width && y < top + down && top < y + height;

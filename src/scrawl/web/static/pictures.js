@@ -1,0 +1,166 @@
+/**
+ * Pictures on the paper: one is shown with what was found in it, the others wait in the strip below and are read
+ * one after the other. What is read is kept with the picture it was read in.
+ */
+
+import { askPatiently } from "./client.js";
+import { text } from "./languages.js";
+import { Picture } from "./picture.js";
+import { edited, prepare, shotOf } from "./shots.js";
+import { Stack } from "./stack.js";
+
+/**
+ * @typedef {import("./shots.js").Shot} Shot
+ * @typedef {{shots: Shot[], shown: Shot}} Exhibit  what lies on the paper: pictures, and which of them is seen
+ */
+
+/** @param {File[]} files  at least one @returns {Exhibit} */
+export function exhibitOf(files) {
+  const shots = files.map(shotOf);
+  return { shots, shown: shots[0] };
+}
+
+/**
+ * Dispatches `picture` when another one is seen, `choose` with the index of a glyph whose box was chosen, and `edit` with
+ * another exhibit, in which a picture was turned or cut.
+ */
+export class Pictures extends EventTarget {
+  #view;
+  #stack;
+  #most;
+  /** @type {Exhibit | null} */
+  #exhibit = null;
+  #reading = new AbortController(); // of those that are not seen
+
+  /**
+   * @param {{preview: HTMLElement, stack: HTMLElement}} places
+   * @param {number} most  bytes that may be sent
+   */
+  constructor({ preview, stack }, most) {
+    super();
+    this.#most = most;
+    this.#view = new Picture(preview);
+    this.#view.addEventListener("choose", (event) =>
+      this.dispatchEvent(new CustomEvent("choose", { detail: /** @type {CustomEvent<number>} */ (event).detail })),
+    );
+    this.#stack = new Stack(stack);
+    this.#stack.addEventListener("choose", (event) => this.#see(/** @type {CustomEvent<Shot>} */ (event).detail));
+  }
+
+  /** @returns {Exhibit | null} */
+  get exhibit() {
+    return this.#exhibit;
+  }
+
+  get ground() {
+    return this.#view.ground;
+  }
+
+  /** @param {Exhibit | null} exhibit  null takes the pictures away */
+  show(exhibit) {
+    if (exhibit === this.#exhibit) {
+      return;
+    }
+    this.#reading.abort();
+    this.#exhibit = exhibit;
+    this.#stack.show(exhibit?.shots ?? []);
+    if (exhibit) {
+      this.#see(exhibit.shown);
+      this.#readOthers(exhibit);
+    } else {
+      this.#view.hide();
+    }
+  }
+
+  /**
+   * Has a picture ready to be sent and shown.
+   * @param {Shot} shot
+   * @returns {Promise<string | null>} the code of a problem
+   */
+  prepare(shot) {
+    return prepare(shot, this.#most);
+  }
+
+  /**
+   * @param {import("./answer.js").Answer} answer  to the picture that is seen
+   */
+  mark({ digits, chosen, turned, complete }) {
+    const isEdited = this.#exhibit?.shown.isEdited ?? false;
+    const notes = [
+      turned ? text("picture.turned", { degrees: turned }) : "",
+      complete ? "" : text("picture.incomplete"),
+    ];
+    this.#view.mark(digits, chosen, isEdited ? 0 : turned, notes.filter(Boolean).join(" · "));
+  }
+
+  /** @param {Shot} shot  was read, or cannot be */
+  label(shot) {
+    this.#stack.label(shot);
+  }
+
+  /** @param {number} steps */
+  zoom(steps) {
+    this.#view.zoom.step(steps);
+  }
+
+  /** Turns what is seen a quarter clockwise. */
+  turn() {
+    this.#edit(90);
+  }
+
+  /** Cuts out what is marked by dragging over the picture. */
+  async crop() {
+    const { marked } = await import("./crop.js");
+    const part = await marked(this.#view);
+    if (part) {
+      this.#edit(0, part);
+    }
+  }
+
+  /**
+   * @param {number} degrees  clockwise, of what is seen
+   * @param {import("./shots.js").Box} [part]  of what is seen
+   */
+  async #edit(degrees, part) {
+    const exhibit = this.#exhibit;
+    if (!exhibit || !this.#view.size[0]) {
+      return;
+    }
+    const old = exhibit.shown;
+    const upright = old.isEdited ? 0 : (old.reading?.turned ?? 0);
+    const shown = await edited(old, (upright + degrees) % 360, part);
+    const shots = exhibit.shots.map((shot) => (shot === old ? shown : shot));
+    this.dispatchEvent(new CustomEvent("edit", { detail: { shots, shown } }));
+  }
+
+  /** @param {Shot} shot */
+  #see(shot) {
+    const exhibit = /** @type {Exhibit} */ (this.#exhibit);
+    exhibit.shown = shot;
+    this.#view.show(shot.picture ?? shot.file, shot.file.name);
+    this.#stack.choose(shot);
+    this.dispatchEvent(new CustomEvent("picture", { detail: shot }));
+  }
+
+  /**
+   * Reads the pictures that nobody looks at, one after the other, until each has its own answer.
+   * @param {Exhibit} exhibit
+   */
+  async #readOthers(exhibit) {
+    const { signal } = (this.#reading = new AbortController());
+    for (const shot of exhibit.shots) {
+      if (signal.aborted || shot.reading || shot === exhibit.shown) {
+        continue;
+      }
+      const problem = await this.prepare(shot);
+      if (!problem && !signal.aborted) {
+        const question = { about: shot, include: "frame", picture: /** @type {Blob} */ (shot.picture), name: shot.file.name };
+        const { reading } = await askPatiently(question, signal);
+        shot.reading ??= reading ?? null;
+      }
+      if (!signal.aborted) {
+        this.label(shot);
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+"""Keys, fingers, narrow windows and forced colours reach everything, and what failed once can be tried again."""
+
+from __future__ import annotations
+
+from browsing import Open, Stroke, answer, answering, draw, on_pad, ready
+from playwright.sync_api import Page, expect
+
+LINE: list[Stroke] = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
+BOX = [100.0, 50.0, 200.0, 200.0]
+
+
+def test_keys_work_wherever_the_last_click_was(open_page: Open) -> None:
+    """Only text fields keep them to themselves."""
+    page = ready(open_page())
+    answering(page, "44", ("digit", BOX), ("digit", [320.0, 50.0, 50.0, 200.0]))
+    draw(page, LINE)
+    expect(page.locator(".whole button")).to_have_count(2)
+    page.get_by_text("What if…").click()
+    eraser = page.locator("#eraser")
+    erases = False
+    for place in (".bars button:nth-child(1) >> nth=4", ".why", ".whole button >> nth=1", "#what-if-shift"):
+        page.locator(place).click()
+        page.keyboard.press("E")
+        erases = not erases
+        expect(eraser).to_have_attribute("aria-pressed", f"{erases}".lower())
+    page.keyboard.press("=")
+    expect(page.locator("#pen")).to_have_attribute("aria-label", "Thick pen")
+    page.keyboard.press("_")
+    expect(page.locator("#pen")).to_have_attribute("aria-label", "Medium pen")
+    page.locator(".why").click()
+    expect(page.locator(".why")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator(".why")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Escape")
+    expect(answer(page)).to_have_attribute("data-state", "number")
+    page.locator("#share").click()
+    page.locator("#share-panel input").press("E")
+    page.keyboard.press("Escape")
+    expect(eraser).to_have_attribute("aria-pressed", "false")
+
+
+def test_on_empty_paper_the_pen_is_in_hand(open_page: Open) -> None:
+    """However it became empty."""
+    page = ready(open_page())
+    answering(page, "4", ("digit", BOX))
+    eraser = page.locator("#eraser")
+    for empty in (
+        lambda: page.locator("#clear").click(),
+        lambda: page.locator("#undo").click(),
+        lambda: draw(page, [[(0.0, 0.0), (100.0, 0.0)]]),
+    ):
+        draw(page, LINE)
+        eraser.click()
+        expect(eraser).to_have_attribute("aria-pressed", "true")
+        empty()
+        expect(answer(page)).to_have_attribute("data-state", "empty")
+        expect(eraser).to_have_attribute("aria-pressed", "false")
+        eraser.click()
+        expect(eraser).to_have_attribute("aria-pressed", "false")
+
+
+def test_half_a_digit_is_not_called_something_else(open_page: Open) -> None:
+    page = ready(open_page())
+    answering(page, "", ("not_a_digit", BOX), reason="mark")
+    page.evaluate("""() => {
+      window.states = [];
+      const answer = document.querySelector("#answer");
+      new MutationObserver(() => states.push(answer.dataset.state)).observe(answer, { attributes: true });
+    }""")
+    [stroke] = on_pad(page, [[(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]], (0.2, 0.2, 0.6, 0.6))
+    page.mouse.move(*stroke[0])
+    page.mouse.down()
+    for point in stroke[1:]:
+        page.mouse.move(*point, steps=4)
+    expect(answer(page)).to_have_attribute("data-state", "reading")
+    assert "not_a_digit" not in page.evaluate("states")
+    expect(answer(page)).to_have_attribute("data-state", "not_a_digit")  # the pen rests
+    page.mouse.up()
+
+
+def test_a_likely_digit_is_perhaps_one_and_nothing_is_quite_sure(open_page: Open) -> None:
+    page = ready(open_page())
+    page.route(
+        "**/api/v1/read**",
+        lambda route: route.fulfill(
+            json={
+                "text": "",
+                "lines": [],
+                "digits": [
+                    {
+                        "digit": 6,
+                        "verdict": "not_a_digit",
+                        "confidence": 1.0,
+                        "probabilities": [0, 0, 0, 0, 0, 0, 1.0, 0, 0, 0],
+                        "digitness": 0.853,
+                        "alternatives": [],
+                        "box": BOX,
+                        "frame_box": BOX,
+                        "line": None,
+                        "reason": "mark",
+                        "frame": [[0] * 28] * 28,
+                    }
+                ],
+                "turned": 0,
+                "complete": True,
+                "model": {},
+            }
+        ),
+    )
+    draw(page, LINE)
+    expect(answer(page).locator(".title")).to_have_text("Perhaps a 6")
+    expect(answer(page).locator(".detail")).to_have_text("It may be another kind of mark. 85.3% like a digit")
+    expect(answer(page).locator(".symbol")).to_have_text("6?")
+    expect(page.locator(".bars .number").nth(6)).to_have_text("> 99.9%")
+
+
+PARTS = (  # what is clicked, the file it needs, and what is seen when that has come
+    ("#what-if summary", "what-if", "#what-if fieldset:enabled"),
+    ("#earlier summary", "shelf", ".shelf button"),
+    ("#share", "share", "#share-panel[open]"),
+    ("#about-open", "about", "#about[open]"),
+    (".why", "reasons", ".why[aria-pressed=true]"),
+)
+
+
+def test_what_cannot_be_fetched_says_so_and_works_the_next_time(open_page: Open) -> None:
+    page = ready(open_page(expected="Failed to "))
+    answering(page, "4", ("digit", BOX))
+    draw(page, LINE)
+    for part, file, works in PARTS:
+        page.route(f"**/{file}.js", lambda route: route.abort(), times=1)
+        page.locator(part).click()
+        expect(page.locator("#notice")).to_contain_text("No connection")
+        page.evaluate("document.getElementById('notice').textContent = ''")
+        if "summary" in part:
+            page.locator(part).click()
+        page.locator(part).click()
+        expect(page.locator(works).first).to_be_visible()
+        page.keyboard.press("Escape")
+
+
+SMALL = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def test_fingers_find_everything(open_page: Open) -> None:
+    """44 px, as fingers need (WCAG 2.2, 2.5.5), across and down."""
+    page = ready(open_page(**SMALL))
+    answering(page, "44", ("digit", BOX), ("digit", [320.0, 50.0, 50.0, 200.0]))
+    small = """() => [...document.querySelectorAll("button, select, summary, .themes label, label.button, .masthead a")]
+      .filter((each) => each.checkVisibility() && each.getClientRects().length)
+      .map((each) => [each.id || each.className || each.textContent, each.offsetWidth, each.offsetHeight])
+      .filter(([, width, height]) => Math.min(width, height) < 43.5)"""
+    assert page.evaluate(small) == []
+    draw(page, LINE)
+    expect(page.locator(".whole button")).to_have_count(2)
+    assert page.evaluate(small) == []
+    page.locator(".all").click()
+    expect(page.locator(".overview button")).to_have_count(2)
+    assert page.evaluate(small) == []
+
+
+def test_the_page_fits_small_and_large_windows(open_page: Open) -> None:
+    page = ready(open_page())
+    answering(page, "4", ("digit", BOX))
+    draw(page, LINE)
+    expect(answer(page)).to_have_attribute("data-state", "digit")
+    for width, height in ((320, 256), (320, 640), (640, 400), (1280, 720), (2560, 1440)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        track = page.locator(".bars .track").first.bounding_box()
+        assert track is not None
+        assert track["width"] > 55
+        if width > 1000:
+            assert page.evaluate("document.documentElement.scrollHeight") <= height
+    paper = page.locator("#pad").bounding_box()
+    assert paper is not None
+    assert paper["height"] > 0.7 * 1440
+
+
+def colours(page: Page, *parts: str) -> list[str]:
+    ground = "each => getComputedStyle(each).backgroundColor"
+    return [page.locator(part).first.evaluate(ground) for part in parts]
+
+
+def test_forced_colours_tell_all_apart(open_page: Open) -> None:
+    page = ready(open_page(forced_colors="active"))
+    answering(page, "4", ("digit", BOX))
+    draw(page, LINE)
+    expect(answer(page)).to_have_attribute("data-state", "digit")
+    bar, track = colours(page, ".bars .named .bar", ".bars .named .track")
+    assert bar != track
+    pen, eraser = colours(page, "#pen", "#eraser")
+    assert pen != eraser
+    chosen, other = colours(page, ".themes label:has(:checked)", ".themes label:not(:has(:checked))")
+    assert chosen != other
+    page.locator(".bars button").nth(9).click()
+    expect(page.locator(".legend")).to_be_visible()
+    inks = page.locator(".legend span").evaluate_all("all => all.map(each => getComputedStyle(each).color)")
+    assert len(set(inks)) == 2
+    asked, unasked = colours(page, ".bars button >> nth=9", ".bars button >> nth=3")
+    assert asked != unasked
+
+
+def test_names_hold_what_is_seen(open_page: Open) -> None:
+    """Whoever speaks to the page says what is written on a bar (WCAG 2.2, 2.5.3)."""
+    page = ready(open_page())
+    answering(page, "4", ("digit", BOX))
+    draw(page, LINE)
+    expect(page.locator(".bars button").nth(4)).to_have_accessible_name("4 55.0% Why 4?")
