@@ -153,7 +153,7 @@ def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
     page = open_page()
     reached = []
     expect(page.locator("#examples button")).to_have_count(5)
-    for _ in range(16):
+    for _ in range(17):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
@@ -163,5 +163,5 @@ def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
     assert reached == [
         *("Scrawl", "theme", "language"),
         *("pad", "undo", "redo", "pen", "eraser", "clear"),
-        *("file", "share", "example", "What if…", "Earlier drawings", "about-open", "keys-open"),
+        *("file", "share", "example", "What if…", "Earlier drawings", "API", "about-open", "keys-open"),
     ]

@@ -135,7 +135,7 @@ def test_steps_survive_reload(open_page: Open, sevens: list[list[Stroke]]) -> No
 
 
 def shelf(page: Page) -> Locator:
-    return page.locator(".shelf button")
+    return page.locator(".shelf [name=earlier]")
 
 
 def test_earlier_drawings_come_back_and_can_be_forgotten(open_page: Open, sevens: list[list[Stroke]]) -> None:
@@ -154,6 +154,10 @@ def test_earlier_drawings_come_back_and_can_be_forgotten(open_page: Open, sevens
     reads(page, "7")
     page.wait_for_timeout(1300)
     expect(shelf(page)).to_have_text(["7", "6"])  # the newest first, and none twice
+    page.get_by_role("button", name="Forget 6").click()
+    expect(shelf(page)).to_have_text(["7"])
+    page.get_by_role("button", name="Bring them back").click()
+    expect(shelf(page)).to_have_text(["7", "6"])
     page.get_by_role("button", name="Forget them all").click()
     expect(shelf(page)).to_have_count(0)
     assert page.evaluate("localStorage.readings") == "[]"

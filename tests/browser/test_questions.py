@@ -65,7 +65,9 @@ def test_busy_slow_and_lost_answers_come_to_their_own_pictures(open_page: Open) 
     for _ in range(4 * len(fates)):
         while held:
             route = held.pop()
-            name = (route.request.post_data_buffer or b"").partition(b"slow-")[2].partition(b".png")[0].decode()
+            name = (
+                (route.request.post_data_buffer or b"").partition(b"slow-")[2].partition(b".png")[0].decode()
+            )
             route.fulfill(json=reading(name))
         page.clock.fast_forward(1600)
         if page.locator("#pictures .progress").inner_text() == "":

@@ -55,7 +55,7 @@ def test_on_empty_paper_the_pen_is_in_hand(open_page: Open) -> None:
         empty()
         expect(answer(page)).to_have_attribute("data-state", "empty")
         expect(eraser).to_have_attribute("aria-pressed", "false")
-        eraser.click()
+        page.keyboard.press("e")
         expect(eraser).to_have_attribute("aria-pressed", "false")
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from browsing import Open, Stroke, answer, answering, draw, placed
@@ -88,6 +89,9 @@ def test_several_pictures_are_all_read_and_each_can_be_seen(
     expect(answer(page).locator(".symbol")).to_have_text("7")
     expect(stack).to_have_text(["7", "1", "–"])
     expect(stack.nth(0)).to_have_attribute("aria-pressed", "true")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as CSV").click()
+    assert Path(download.value.path()).read_text() == "seven.png,7\none.png,1\nnotes.txt,\n"
     expect(stack.nth(1)).to_have_accessible_name("one.png, 1")
     stack.nth(1).click()
     expect(page.get_by_role("img", name="The picture one.png")).to_be_visible()

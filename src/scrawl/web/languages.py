@@ -39,7 +39,7 @@ class Words:
         return f"{value:.1f}".removesuffix(".0").replace(".", self.texts["number.decimal"])
 
     def sure(self, share: float) -> str:
-        """The share of what is never quite sure: where it would be written as a whole, more than all but a thousandth."""
+        """The share of what is never quite sure: as "> 99.9%" where it would be written as a whole."""
         return self.percent(share) if share < SURE else f"> {self.percent(0.999)}"
 
     def percent(self, share: float) -> str:

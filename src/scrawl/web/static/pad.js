@@ -16,6 +16,9 @@ const ERASER = 9; // its radius in page units
 /** A pen grows with the paper up to so many CSS pixels in one page unit; on larger paper one writes larger, not thicker. */
 const FULL_SCALE = 2;
 
+const FINEST = 2; // canvas pixels in a CSS pixel at least …
+const MOST_PIXELS = 5e6; // … where that makes no canvas too large to be drawn in a frame
+
 /**
  * Dispatches `begin` when the pen touches the paper, `ink` whenever there is more or less ink, also during a stroke,
  * `step` when there is one more to undo or redo, and `tool` when another one is in hand.
@@ -282,7 +285,9 @@ export class Pad extends EventTarget {
   /** Brings the canvas to its CSS size and the screen's density. Setting its width or height clears it. */
   #fit() {
     const width = this.#canvas.clientWidth;
-    const density = Math.max(window.devicePixelRatio || 1, 1); // below 1 when zoomed out: signature_pad's docs/js/app.js
+    const isSmall = width * this.#canvas.clientHeight * FINEST ** 2 < MOST_PIXELS;
+    // Below 1 when zoomed out: signature_pad's docs/js/app.js. Thin lines have rough edges where each pixel is seen.
+    const density = Math.max(window.devicePixelRatio || 1, isSmall ? FINEST : 1);
     const scale = width / PAGE.width;
     if (width === 0 || (scale === this.#scale && density === this.#density)) {
       return;

@@ -2,6 +2,7 @@
 
 import { text } from "./languages.js";
 import { encode } from "./link.js";
+import { save } from "./save.js";
 import { sketch } from "./sketch.js";
 import { PAGE, toDrawing } from "./strokes.js";
 
@@ -65,14 +66,4 @@ async function asPng() {
   canvas.getContext("2d")?.drawImage(image, 0, 0);
   URL.revokeObjectURL(address);
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(/** @type {Blob} */ (blob))));
-}
-
-/**
- * @param {Blob} blob
- * @param {string} name
- */
-function save(blob, name) {
-  const anchor = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(anchor.href)); // once the browser has taken it
 }

@@ -8,21 +8,29 @@ import { sketch } from "./sketch.js";
 
 const details = /** @type {HTMLElement} */ (document.getElementById("earlier"));
 const list = /** @type {HTMLElement} */ (details.querySelector(".shelf"));
-const forget = /** @type {HTMLButtonElement} */ (details.querySelector("button"));
+const forget = /** @type {HTMLButtonElement} */ (details.querySelector(".forget"));
+const back = /** @type {HTMLButtonElement} */ (details.querySelector(".back"));
 const none = /** @type {HTMLElement} */ (details.querySelector(".none"));
+
+/** @type {import("./memory.js").Entry[]} those that were there before some were forgotten */
+let before = [];
 
 /** @param {(strokes: import("./strokes.js").Stroke[]) => void} choose */
 export function fill(choose) {
   const show = () => {
-    const buttons = readings.entries.flatMap((entry) => thumbnail(entry, choose));
-    list.replaceChildren(...buttons);
+    const items = readings.entries.flatMap((entry) => item(entry, choose));
+    list.replaceChildren(...items);
     stopAt(list, 0);
-    forget.hidden = buttons.length === 0;
-    none.hidden = buttons.length > 0;
+    forget.hidden = items.length === 0;
+    back.hidden = before.length === 0;
+    none.hidden = items.length > 0;
   };
-  forget.addEventListener("click", () => {
-    readings.empty();
-    details.querySelector("summary")?.focus();
+  forget.addEventListener("click", () => keep([]));
+  back.addEventListener("click", () => {
+    const again = before.filter(({ drawing }) => !readings.entries.some((entry) => entry.drawing === drawing));
+    before = [];
+    readings.entries = [...readings.entries, ...again];
+    list.querySelector("button")?.focus();
   });
   readings.addEventListener("change", show);
   rove(list);
@@ -30,22 +38,45 @@ export function fill(choose) {
 }
 
 /**
+ * Forgets all others, which can be brought back until the page is left.
+ * @param {import("./memory.js").Entry[]} entries
+ */
+function keep(entries) {
+  before = readings.entries;
+  readings.empty();
+  readings.entries = entries;
+  back.focus();
+}
+
+/**
  * @param {import("./memory.js").Entry} entry
  * @param {(strokes: import("./strokes.js").Stroke[]) => void} choose
- * @returns {HTMLButtonElement[]} none for an entry of another version of the page
+ * @returns {HTMLElement[]} none for an entry of another version of the page
  */
-function thumbnail({ drawing, text: read }, choose) {
-  const button = document.createElement("button");
-  const label = Object.assign(document.createElement("span"), { textContent: read.replaceAll("\n", " ") || "–" });
-  button.type = "button";
-  button.name = "earlier";
-  button.setAttribute("aria-label", text("earlier.bring", { text: label.textContent }));
+function item({ drawing, text: read }, choose) {
+  const label = read.replaceAll("\n", " ") || "–";
+  const button = named("earlier", text("earlier.bring", { text: label }));
+  const drop = named("forget", text("earlier.drop", { text: label }));
+  drop.textContent = "×";
+  drop.addEventListener("click", () => keep(readings.entries.filter((entry) => entry.drawing !== drawing)));
   try {
     const strokes = decode(drawing);
-    button.append(sketch(strokes), label);
+    button.append(sketch(strokes), Object.assign(document.createElement("span"), { textContent: label }));
     button.addEventListener("click", () => choose(strokes));
-    return [button];
   } catch {
     return [];
   }
+  const place = document.createElement("div");
+  place.append(button, drop);
+  return [place];
+}
+
+/**
+ * @param {string} name
+ * @param {string} label
+ */
+function named(name, label) {
+  const button = Object.assign(document.createElement("button"), { type: "button", name });
+  button.setAttribute("aria-label", label);
+  return button;
 }

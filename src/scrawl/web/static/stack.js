@@ -1,7 +1,9 @@
 /** Several pictures at once: a strip of them below the paper, each with what was read in it. */
 
 import { number, text } from "./languages.js";
+import { tell } from "./notice.js";
 import { rove, stopAt } from "./roving.js";
+import { save } from "./save.js";
 
 /** @typedef {import("./shots.js").Shot} Shot */
 
@@ -24,6 +26,8 @@ export class Stack extends EventTarget {
     this.#list = /** @type {HTMLElement} */ (root.querySelector(".stack"));
     this.#progress = /** @type {HTMLElement} */ (root.querySelector(".progress"));
     rove(this.#list);
+    this.#button(".table").addEventListener("click", () => this.#copy());
+    this.#button(".csv").addEventListener("click", () => save(new Blob([this.#rows(",")], { type: "text/csv" }), "scrawl.csv"));
   }
 
   /** @param {Shot[]} shots  those that are to be chosen from; fewer than two need no strip */
@@ -65,7 +69,32 @@ export class Stack extends EventTarget {
 
   #tellProgress() {
     const [done, count] = [this.#done.size, this.#buttons.size];
+    this.#button(".csv").hidden = done < count;
+    this.#button(".table").hidden = done < count || !navigator.clipboard;
     this.#progress.textContent = done < count ? text("stack.progress", { done: number(done), count: number(count) }) : "";
+  }
+
+  /**
+   * All that was read, a picture a line: its name and its number, or nothing where none was read.
+   * @param {string} separator
+   */
+  #rows(separator) {
+    const cell = (/** @type {string} */ value) => (/[",\n\t]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value); // RFC 4180
+    const rows = [...this.#buttons.keys()].map(({ file, reading }) => [file.name, reading?.text ?? ""]);
+    return rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join("");
+  }
+
+  async #copy() {
+    const copied = await navigator.clipboard.writeText(this.#rows("\t")).then(() => true, () => false);
+    tell(text(copied ? "answer.copied" : "answer.not_copied"));
+  }
+
+  /**
+   * @param {string} selector
+   * @returns {HTMLButtonElement}
+   */
+  #button(selector) {
+    return /** @type {HTMLButtonElement} */ (this.#root.querySelector(selector));
   }
 
   /** @param {Shot} shot */

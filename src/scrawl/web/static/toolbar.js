@@ -11,7 +11,14 @@ const WRITING = "select, textarea, [contenteditable], input:not([type=range], [t
 
 const keys = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
 
-const showKeys = () => keys.showModal();
+const isMac = /^Mac|^iP/.test(navigator.platform);
+
+function showKeys() {
+  for (const key of isMac ? keys.querySelectorAll("kbd") : []) {
+    key.textContent = { Ctrl: "⌘", Del: "⌦" }[`${key.textContent}`] ?? key.textContent;
+  }
+  keys.showModal();
+}
 
 export class Toolbar {
   #pad;

@@ -22,6 +22,8 @@ const details = /** @type {HTMLElement} */ (document.getElementById("what-if"));
 const sliders = /** @type {HTMLInputElement[]} */ (Array.from(details.querySelectorAll("input")));
 const fields = /** @type {HTMLFieldSetElement} */ (details.querySelector("fieldset"));
 
+const none = /** @type {HTMLElement} */ (details.querySelector(".none"));
+
 export class WhatIf {
   #pad;
   #sweep = 0; // counts them: an older one stops
@@ -58,6 +60,7 @@ export class WhatIf {
     this.#forget();
     this.#write();
     fields.disabled = this.#pad.empty;
+    none.hidden = !this.#pad.empty;
   }
 
   /** @returns {Change} */
