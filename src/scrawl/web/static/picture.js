@@ -122,13 +122,14 @@ export class Picture extends EventTarget {
   #arrange() {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
-      const boxes = Array.from(this.#part(".boxes").children, (each) => /** @type {HTMLElement} */ (each));
+      const host = this.#part(".boxes");
+      const boxes = Array.from(host.children, (each) => /** @type {HTMLElement} */ (each));
       const places = boxes.map((each) => /** @type {Box} */ ([each.offsetLeft, each.offsetTop, each.offsetWidth, each.offsetHeight]));
       const sizes = boxes.map((each) => {
         const label = /** @type {HTMLElement} */ (each.firstElementChild);
         return /** @type {[number, number]} */ ([label.scrollWidth, label.offsetHeight]);
       });
-      sidesOf(places, sizes).forEach((side, index) => (boxes[index].dataset.side = side));
+      sidesOf(places, sizes, [host.offsetWidth, host.offsetHeight]).forEach((side, index) => (boxes[index].dataset.side = side));
     });
   }
 
