@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 from browsing import Open, Stroke, answer, answering, asked, draw, inked, ready
 from PIL import Image
@@ -104,11 +105,12 @@ def test_a_picture_is_looked_at_closely(open_page: Open) -> None:
     assert abs(before[1] - after[1] - 40) < 3
     page.keyboard.press("0")
     assert width(page) == whole
-    for closer in (
+    ways: tuple[Callable[[], None], ...] = (
         lambda: page.keyboard.press("="),
         lambda: page.get_by_role("button", name="Larger").click(),
         lambda: page.mouse.dblclick(x + 100, y + 60),
-    ):
+    )
+    for closer in ways:
         closer()
         assert width(page) > 1.4 * whole
         page.keyboard.press("0")

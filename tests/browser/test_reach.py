@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from browsing import Open, Stroke, answer, answering, draw, on_pad, ready
 from playwright.sync_api import Page, expect
 
@@ -44,11 +46,12 @@ def test_on_empty_paper_the_pen_is_in_hand(open_page: Open) -> None:
     page = ready(open_page())
     answering(page, "4", ("digit", BOX))
     eraser = page.locator("#eraser")
-    for empty in (
+    ways: tuple[Callable[[], None], ...] = (
         lambda: page.locator("#clear").click(),
         lambda: page.locator("#undo").click(),
         lambda: draw(page, [[(0.0, 0.0), (100.0, 0.0)]]),
-    ):
+    )
+    for empty in ways:
         draw(page, LINE)
         eraser.click()
         expect(eraser).to_have_attribute("aria-pressed", "true")

@@ -124,6 +124,7 @@ export class Picture extends EventTarget {
     this.#frame = requestAnimationFrame(() => {
       const host = this.#part(".boxes");
       const boxes = Array.from(host.children, (each) => /** @type {HTMLElement} */ (each));
+      boxes.forEach((each) => delete each.dataset.side); // a dot would be measured instead of its label
       const places = boxes.map((each) => /** @type {Box} */ ([each.offsetLeft, each.offsetTop, each.offsetWidth, each.offsetHeight]));
       const sizes = boxes.map((each) => {
         const label = /** @type {HTMLElement} */ (each.firstElementChild);

@@ -42,10 +42,6 @@ export class Zoom extends EventTarget {
     view.addEventListener("click", (event) => this.#drag?.moved && event.stopPropagation(), true);
   }
 
-  get level() {
-    return this.#level;
-  }
-
   /** @param {number} steps  below 0 to make it smaller; 0 for the whole picture */
   step(steps) {
     const { left, top, width, height } = this.#view.getBoundingClientRect();
