@@ -89,6 +89,10 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         draw(page, samples[NUMBER[0]]["strokes"])
         expect(answer(page)).to_have_attribute("data-state", "offline")
 
+    def printed(page: Page) -> None:
+        number(page)
+        page.emulate_media(media="print")
+
     return {
         "empty": lambda page: None,
         "digit": digit,
@@ -99,7 +103,7 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         "no digit": no_digit,
         "picture": picture,
         "away": away,
-        "print": lambda page: (number(page), page.emulate_media(media="print")),
+        "print": printed,
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, send_from_directory
 
 FOLDER = Path(__file__).parent / "static"
-STYLES = ("colours", "page", "sheet", "answer", "play", "panel", "media")  # in this order one stylesheet
+STYLES = ("colours", "page", "sheet", "answer", "play", "media")  # in this order one stylesheet
 KEPT = 365 * 24 * 3600  # seconds; as good as for ever
 
 

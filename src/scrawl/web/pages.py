@@ -27,6 +27,12 @@ def index() -> str:
     return render_template("index.html")
 
 
+@pages.get("/about")
+def about() -> str:
+    """The panel about the network, which the page fetches when it is opened first."""
+    return render_template("about.html")
+
+
 @pages.post("/")
 @pages.input(ReadQuery, location="query", arg_name="query")
 def upload(query: ReadQuery) -> str:

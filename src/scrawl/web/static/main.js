@@ -351,7 +351,7 @@ answer.addEventListener("change", () => {
 leaving.push(keepPictures);
 input.multiple = true; // the form without a script sends one
 offerExamples(element("examples", HTMLElement), (strokes) => put(ofDrawing({ strokes })));
-element("about-open", HTMLButtonElement).addEventListener("click", async () => (await part(import("./about.js")))?.open());
+element("about-open", HTMLButtonElement).addEventListener("click", () => part(import("./about.js").then(({ open }) => open())));
 whenOpened("what-if", () => import("./what-if.js"), ({ WhatIf }) => new WhatIf(pad));
 whenOpened("earlier", () => import("./shelf.js"), ({ fill }) => fill(put));
 // A click beside a panel closes it; only the backdrop's own clicks have the dialog as their target.

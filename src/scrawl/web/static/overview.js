@@ -2,7 +2,10 @@
 
 import { paint } from "./answer.js";
 import { Choices } from "./choices.js";
+import { styled } from "./styled.js";
 import * as words from "./words.js";
+
+await styled("overview");
 
 /** @typedef {import("./client.js").Digit} Digit */
 

@@ -8,6 +8,9 @@ import { text } from "./languages.js";
 import { Picture } from "./picture.js";
 import { edited, prepare, shotOf } from "./shots.js";
 import { Stack } from "./stack.js";
+import { styled } from "./styled.js";
+
+await styled("picture");
 
 /**
  * @typedef {import("./shots.js").Shot} Shot

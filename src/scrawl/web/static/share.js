@@ -2,6 +2,7 @@
 
 import { text } from "./languages.js";
 import { encode } from "./link.js";
+import { open as show } from "./panels.js";
 import { save } from "./save.js";
 import { sketch } from "./sketch.js";
 import { PAGE, toDrawing } from "./strokes.js";
@@ -25,7 +26,7 @@ export function open(strokes) {
   link.value = address.href;
   dialog.querySelector("figure")?.replaceChildren(sketch(strokes));
   copy.hidden = !navigator.clipboard; // browsers have none for pages from another machine without TLS
-  dialog.showModal();
+  show(dialog);
 }
 
 link.addEventListener("focus", () => link.select());

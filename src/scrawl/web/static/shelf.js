@@ -5,6 +5,9 @@ import { decode } from "./link.js";
 import { readings } from "./memory.js";
 import { rove, stopAt } from "./roving.js";
 import { sketch } from "./sketch.js";
+import { styled } from "./styled.js";
+
+await styled("played");
 
 const details = /** @type {HTMLElement} */ (document.getElementById("earlier"));
 const list = /** @type {HTMLElement} */ (details.querySelector(".shelf"));

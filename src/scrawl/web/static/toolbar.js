@@ -13,11 +13,11 @@ const keys = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
 
 const isMac = /^Mac|^iP/.test(navigator.platform);
 
-function showKeys() {
+async function showKeys() {
   for (const key of isMac ? keys.querySelectorAll("kbd") : []) {
     key.textContent = { Ctrl: "⌘", Del: "⌦" }[`${key.textContent}`] ?? key.textContent;
   }
-  keys.showModal();
+  (await part(import("./panels.js")))?.open(keys);
 }
 
 export class Toolbar {

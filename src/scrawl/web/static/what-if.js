@@ -7,7 +7,10 @@ import { NEUTRAL, changed } from "./change.js";
 import { answerTo } from "./client.js";
 import { number, wholePercent } from "./languages.js";
 import { toDrawing } from "./strokes.js";
+import { styled } from "./styled.js";
 import * as words from "./words.js";
+
+await styled("played");
 
 /**
  * @typedef {import("./change.js").Change} Change
