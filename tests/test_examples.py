@@ -85,7 +85,8 @@ def drawn(strokes: Strokes) -> NDArray[np.uint8]:
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     """A folder with the pictures that the examples name, each of a seven."""
-    for name in ("seven.png", "one.png", "two.jpg"):
+    (tmp_path / "docs").mkdir()
+    for name in ("seven.png", "docs/seven.png", "one.png", "two.jpg"):
         Image.fromarray(drawn(SEVEN)).save(tmp_path / name)
     with ZipFile(tmp_path / "pictures.zip", "w") as archive:
         archive.write(tmp_path / "seven.png", "seven.png")

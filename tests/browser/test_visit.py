@@ -23,9 +23,8 @@ def fetched(page: Page) -> list[str]:
 
 
 def test_a_second_visit_asks_for_no_file_again(open_page: Open, server: str) -> None:
-    page = open_page()
-    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
-    page.reload(wait_until="networkidle")
+    page = open_page(viewport={"width": 1279, "height": 800})  # a browser of its own, that was never here
+    page.wait_for_load_state("networkidle")
     assert len(fetched(page)) > 20
     page.goto(server, wait_until="networkidle")
     assert fetched(page) == []

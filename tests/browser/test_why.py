@@ -41,7 +41,8 @@ def doubtful() -> list[Stroke]:
         (digit,) = reader.read(
             Strokes.of([[[1.5 * x, 1.5 * y] for x, y in stroke] for stroke in strokes])
         ).digits
-        if digit.probabilities.argsort()[:-3:-1].tolist() == [4, 9]:
+        four, nine = summits(digit.evidence, digit.frame)
+        if digit.probabilities.argsort()[:-3:-1].tolist() == [4, 9] and four != nine:
             found.append((abs(digit.confidence - UNSURE), strokes))
     return min(found)[1]
 
@@ -86,12 +87,16 @@ def strongest(evidence: NDArray[np.float64], frame: NDArray[np.bool_]) -> str:
     return PLACES[3 * ninths[0] + ninths[1]]
 
 
-def most_of_four_and_nine(digit: dict[str, Any]) -> str:
-    """Where in the digit the most speaks for a 4 rather than a 9, and the other way round."""
-    rather = np.array(digit["evidence"][4]) - np.array(digit["evidence"][9])
-    frame = np.array(digit["frame"]) > INKED
-    four, nine = strongest(rather, frame), strongest(-rather, frame)
-    assert four != nine
+def summits(evidence: Any, frame: Any) -> tuple[str, str]:
+    """Where in a digit the most speaks for a 4 rather than a 9, and the other way round."""
+    rather = np.array(evidence[4]) - np.array(evidence[9])
+    inked = np.array(frame) > INKED
+    return strongest(rather, inked), strongest(-rather, inked)
+
+
+def told_of(digit: dict[str, Any]) -> str:
+    """What the page is to say of it."""
+    four, nine = summits(digit["evidence"], digit["frame"])
     return f"4 {four}, 9 {nine}"
 
 
@@ -133,7 +138,7 @@ def test_evidence_lies_where_it_is(open_page: Open) -> None:
     expect(answer(page).locator(".title")).to_have_text("Why 4 and not 9")
     expect(answer(page).locator(".legend")).to_have_text("rather 4 rather 9")
     rather = evidence[4] - evidence[9]
-    expect(answer(page).locator(".detail")).to_have_text(most_of_four_and_nine(digit))
+    expect(answer(page).locator(".detail")).to_have_text(told_of(digit))
     agrees(colours(page, digit), rather)
 
 
@@ -180,7 +185,7 @@ def test_why_is_asked_by_keyboard(open_page: Open) -> None:
     with page.expect_response("**include=frame,evidence") as response:
         page.keyboard.press("Enter")
     expect(bar(page, 9)).to_have_attribute("aria-pressed", "true")
-    told = most_of_four_and_nine(response.value.json()["digits"][0])
+    told = told_of(response.value.json()["digits"][0])
     expect(page.get_by_role("status")).to_have_text(f"Why 4 and not 9. {told}")
     page.keyboard.press("Enter")
     expect(bar(page, 9)).to_have_attribute("aria-pressed", "false")
