@@ -36,6 +36,7 @@ def test_keys_work_wherever_the_last_click_was(open_page: Open) -> None:
     page.keyboard.press("Escape")
     expect(answer(page)).to_have_attribute("data-state", "number")
     page.locator("#share").click()
+    expect(page.locator("#share-panel")).to_be_visible()
     page.locator("#share-panel input").press("E")
     page.keyboard.press("Escape")
     expect(eraser).to_have_attribute("aria-pressed", "false")

@@ -97,7 +97,7 @@ def summits(evidence: Any, frame: Any) -> tuple[str, str]:
 def told_of(digit: dict[str, Any]) -> str:
     """What the page is to say of it."""
     four, nine = summits(digit["evidence"], digit["frame"])
-    return f"4 {four}, 9 {nine}"
+    return f"4 {four}, 9 {nine}" if four != nine else ""  # one place for both would tell nothing
 
 
 def agrees(shown: NDArray[np.float64], evidence: NDArray[np.float64]) -> None:
