@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwri
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
 
 from browsing import answer, answering, draw, launch, pen_digits, ready, serving
+from screenshot import NUMBER
 
 TOUCH = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 WINDOWS: dict[str, dict[str, Any]] = {
@@ -39,7 +40,6 @@ KINDS: dict[str, dict[str, Any]] = {
     "chinese": {"locale": "zh-CN"},
     "forced": {"forced_colors": "active"},
 }
-NUMBER = (893, 1715, 654)  # a 4, a 0 and a 7 of three writers in pendigits
 HEIGHT = 360  # of each picture on the contact sheet
 COLUMNS = 8
 

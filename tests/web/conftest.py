@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from scrawl.ink import rasterize
 from scrawl.picture import encode_png
 from scrawl.reader import Reader
 from scrawl.strokes import Strokes
-from scrawl.web import Settings, create_app
+from scrawl.web import Settings, create_app, logs
 
 Drawing = list[list[list[float]]]
 
@@ -31,6 +34,17 @@ def app(reader: Reader) -> APIFlask:
 @pytest.fixture
 def client(app: APIFlask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What is logged, from `debug` up."""
+    logger = logging.getLogger("scrawl")
+    before = logger.handlers, logger.level, logger.propagate
+    stream = io.StringIO()
+    logs.configure("debug", stream)
+    yield stream
+    logger.handlers, logger.level, logger.propagate = before
 
 
 @pytest.fixture(scope="session")

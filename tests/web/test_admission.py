@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import json
-import logging
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,7 @@ from werkzeug.test import EnvironBuilder
 
 from scrawl.picture import encode_png, pixels_of
 from scrawl.reader import Reader
-from scrawl.web import Settings, create_app, logs
+from scrawl.web import Settings, create_app
 from scrawl.web.admission import (
     LEAST_WORK,
     MOST_PATIENCE,
@@ -40,17 +38,6 @@ from scrawl.web.queue import LONG
 
 READ = "/api/v1/read"
 LARGE = encode_png(np.full((1500, 1500), 255, np.uint8))
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What is logged."""
-    logger = logging.getLogger("scrawl")
-    before = logger.handlers, logger.level, logger.propagate
-    stream = io.StringIO()
-    logs.configure("info", stream)
-    yield stream
-    logger.handlers, logger.level, logger.propagate = before
 
 
 def photograph(width: int, height: int) -> bytes:

@@ -8,7 +8,6 @@ import logging
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +33,6 @@ class Terminal(io.StringIO):
 def fresh(reader: Reader) -> APIFlask:
     """An application that has answered nothing yet."""
     return create_app(Settings(), reader)
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What is logged, from `debug` up."""
-    logger = logging.getLogger("scrawl")
-    before = logger.handlers, logger.level, logger.propagate
-    stream = io.StringIO()
-    logs.configure("debug", stream)
-    yield stream
-    logger.handlers, logger.level, logger.propagate = before
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:

@@ -230,21 +230,12 @@ async function resume() {
   }
 }
 
-/** Whether this tab was drawn in before. */
-function isKnown() {
+/** @param {"steps" | "pictures"} what  this tab was left with */
+function isKept(what) {
   try {
-    return "steps" in sessionStorage;
+    return what in sessionStorage;
   } catch {
     return false; // the browser keeps nothing
-  }
-}
-
-/** Whether pictures were on the paper before the language was another. */
-function isKept() {
-  try {
-    return "pictures" in sessionStorage;
-  } catch {
-    return false; // as in isKnown
   }
 }
 
@@ -357,10 +348,10 @@ whenOpened("earlier", () => import("./shelf.js"), ({ fill }) => fill(put));
 // A click beside a panel closes it; only the backdrop's own clicks have the dialog as their target.
 document.addEventListener("click", ({ target }) => target instanceof HTMLDialogElement && target.close());
 window.addEventListener("hashchange", openLink);
-if (isKnown()) {
+if (isKept("steps")) {
   await resume();
 }
-if (isKept()) {
+if (isKept("pictures")) {
   await resumePictures();
 }
 openLink();
