@@ -8,6 +8,7 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ def read_all(
     waiting: deque[Future[list[Reading | BadInput | OSError]]] = deque()
     try:
         while share := list(islice(rest, SHARE)):
-            waiting.append(pool.submit(_read, share, layout))
+            with interrupts_wait():
+                waiting.append(pool.submit(_read, share, layout))
             if len(waiting) >= AHEAD * count:
                 yield from waiting.popleft().result()
         while waiting:
@@ -52,6 +54,22 @@ def read_all(
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def interrupts_wait() -> Iterator[None]:
+    """Ctrl-C is heard when the context ends, and not by processes started in it, until they say what they do then.
+
+    Not on Windows, which has no such mask: a process of a pool that is just starting may show a stack trace there.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _reader = cache(Reader)

@@ -68,17 +68,25 @@ class Contexts:
 
 @pytest.fixture
 def open_page(server: str, contexts: Contexts) -> Iterator[browsing.Open]:
-    """Opens the page in a browser of the given kind, and afterwards finds nothing said in its console
-    (but for failures that a test expects) and nothing fetched from elsewhere.
+    """Opens the page in a browser of the given kind, with a clock that the test turns if it wishes to, and
+    afterwards finds nothing said in its console (but for failures that a test expects) and nothing fetched from
+    elsewhere.
     """
     opened: list[tuple[dict[str, Any], Page, set[str]]] = []
+    turned: list[Page] = []
     complaints: list[str] = []
     host = urlsplit(server).netloc
 
-    def open_it(address: str = server, *, expected: str | None = None, **kind: Any) -> Page:
+    def open_it(
+        address: str = server, *, expected: str | None = None, turns_clock: bool = False, **kind: Any
+    ) -> Page:
         kind = {"viewport": {"width": 1280, "height": 800}, **kind}
         page = contexts.take(kind).new_page()
-        opened.append((kind, page, {_origin(server), _origin(address)}))
+        if turns_clock:
+            page.clock.install()
+            turned.append(page)
+        else:
+            opened.append((kind, page, {_origin(server), _origin(address)}))
 
         def complain(text: str) -> None:
             if expected is None or expected not in text:
@@ -93,6 +101,8 @@ def open_page(server: str, contexts: Contexts) -> Iterator[browsing.Open]:
     yield open_it
     for kind, page, origins in opened:
         contexts.give_back(kind, page, origins)
+    for page in turned:
+        page.context.close()  # a clock once turned on stays so in every page of its context
     assert complaints == []
 
 

@@ -54,8 +54,7 @@ def fated(page: Page) -> list[Route]:
 
 def test_busy_slow_and_lost_answers_come_to_their_own_pictures(open_page: Open) -> None:
     """In every order; nobody waits for the pauses, as the page's clock is turned on."""
-    page = open_page(expected="Failed to load")
-    page.clock.install()
+    page = open_page(expected="Failed to load", turns_clock=True)
     held = fated(page)
     fates = [fate for order in permutations(FATES) for fate in order]
     page.set_input_files("#file", [sheet(f"{fate}-{number}.png") for number, fate in enumerate(fates)])
