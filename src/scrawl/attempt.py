@@ -1,4 +1,4 @@
-"""One ink read as a page: its glyphs in lines, what each is in its word, and how much speaks for the whole reading."""
+"""One ink read as a page: its glyphs in lines, which are digits there, and how much speaks for the whole reading."""
 
 from __future__ import annotations
 
@@ -8,14 +8,28 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl import judge
+from scrawl import acceptance, judge
+from scrawl.acceptance import Acceptance, Surroundings
 from scrawl.canvas import Canvas
-from scrawl.context import in_words
 from scrawl.page import lines_of, words_of
 from scrawl.reading import Digit, Reason, Verdict
 from scrawl.recognizer import Recognizer
-from scrawl.segmentation import Found, quality
+from scrawl.segmentation import Found
 from scrawl.upright import Upright
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What was asked of each of n glyphs to tell whether it is a digit that was written.
+
+    looks     (n,) float32, digitness of what it looks like by itself
+    features  (n, len(acceptance.FEATURES)); all 0 for what is no writing
+    accepted  (n,) float32, how likely it is a digit that was written; 0 for what is no writing
+    """
+
+    looks: NDArray[np.float32]
+    features: NDArray[np.float64]
+    accepted: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +37,7 @@ class Attempt:
     """What was found on a canvas.
 
     found       the glyphs, and what the network says of them where they stand
+    asked       what their digitness comes from
     upright     (n,) how much speaks for each standing upright: see `scrawl.upright`
     verdicts    of each
     reasons     why it is no digit, of each; None for what may be one
@@ -31,59 +46,64 @@ class Attempt:
 
     canvas: Canvas
     found: Found
+    asked: Asked
     upright: NDArray[np.float64]
     verdicts: tuple[Verdict, ...]
     reasons: tuple[Reason | None, ...]
     lines: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer) -> Attempt:
-        """Read what was found: a glyph may be a digit by itself, and a letter in its word."""
+    def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer, *, meant: bool = False) -> Attempt:
+        """Read what was found: a glyph may be a digit by itself, and a letter in its word.
+
+        What is `meant` as a digit is what it looks like, wherever it stands; how far it was written has a say only in
+        which ink is read.
+        """
         boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
         boxes[:, 2:] += boxes[:, :2]
         thresholds = recognizer.card["thresholds"]
-        could_be = found.scores.digitness >= thresholds["t_digit"]
+        looks = found.scores.digitness
         # A frame is in no line: it is as high as all that are in it.
-        frames = {k for k in found.written if not could_be[k] and _holds_others(boxes, k)}
+        frames = {k for k in found.written if looks[k] < thresholds["t_digit"] and _holds_others(boxes, k)}
         written = [k for k in found.written if k not in frames]
-        lines = lines_of(boxes[written])
-        words = [word for line in lines for word in words_of(boxes[written], line)]
-        digitness = found.scores.digitness.copy()
-        inside = found.take(written)
-        digitness[written] = in_words(inside.glyphs, inside.scores, words, recognizer.owners)
+        lines = [[written[k] for k in line] for line in lines_of(boxes[written])]
+        words = [word for line in lines for word in words_of(boxes, line)]
+        accepts = Acceptance.of(recognizer.card)
+        asked = _asked(canvas, found, words, recognizer, accepts)
+        digitness = looks.copy()
+        told = set() if meant else set(np.flatnonzero(asked.features.any(axis=1)).tolist())
+        digitness[list(told)] = asked.accepted[list(told)]
         verdicts: list[Verdict] = []
         reasons: list[Reason | None] = []
         for k in range(len(boxes)):
             reason = found.left_out.get(k)
-            if reason is None and digitness[k] < thresholds["t_digit"]:
-                reason = "word" if could_be[k] else "frame" if k in frames else "mark"
+            least = judge.GOOD if k in told else thresholds["t_digit"]
+            if reason is None and digitness[k] < least:
+                is_mark = looks[k] < thresholds["t_digit"]
+                reason = "frame" if k in frames else "mark" if is_mark else accepts.reason(asked.features[k])
             is_sure = found.scores.probabilities[k].max() >= thresholds["t_unsure"]
             verdicts.append("not_a_digit" if reason else "digit" if is_sure else "unsure")
             reasons.append(reason)
         return cls(
             canvas,
             replace(found, scores=replace(found.scores, digitness=digitness)),
+            asked,
             Upright.of(recognizer.card).odds(found.scores.embedding),
             tuple(verdicts),
             tuple(reasons),
-            tuple(tuple(written[k] for k in line) for line in lines),
+            tuple(tuple(line) for line in lines),
         )
 
     @cached_property
     def features(self) -> NDArray[np.float64]:
         """What the judge asks: see `judge.FEATURES`."""
-        scores = self.found.scores
-        qualities = np.zeros(len(self.reasons))
-        qualities[self.found.written] = quality(scores)[self.found.written]
-        return judge.features(
-            self.canvas.ink,
-            self.found.glyphs,
-            qualities,
-            scores.probabilities.argmax(axis=1),
-            self.upright,
-            self.canvas.seen,
-            self.canvas.pieces,
-        )
+        missed = self.canvas.missed_by([self.found.glyphs[k] for k in self._good])
+        return judge.features(self._qualities, self.upright, missed)
+
+    @cached_property
+    def _qualities(self) -> NDArray[np.float64]:
+        """How likely each is a digit that was written, and the one that is read; 0 for what is no writing."""
+        return np.asarray(self.asked.accepted * self.found.scores.probabilities.max(axis=1), np.float64)
 
     @property
     def good(self) -> int:
@@ -95,10 +115,9 @@ class Attempt:
         """The logarithm of how much likelier this side is up than another, by all good digits."""
         return float(self.upright[self._good].sum())
 
-    @cached_property
+    @property
     def _good(self) -> NDArray[np.intp]:
-        written = np.array(self.found.written, np.intp)
-        return written[quality(self.found.scores)[written] >= judge.GOOD]
+        return np.flatnonzero(self._qualities >= judge.GOOD)
 
     def digits(self) -> tuple[tuple[Digit, ...], tuple[str, ...]]:
         """The digits in reading order, then what was left out; and the text of each line in which something is read."""
@@ -134,6 +153,30 @@ class Attempt:
             embedding=scores.embedding[k],
             reason=self.reasons[k],
         )
+
+
+def _asked(
+    canvas: Canvas, found: Found, words: list[list[int]], recognizer: Recognizer, accepts: Acceptance
+) -> Asked:
+    """What is asked of all glyphs, and what follows."""
+    looks = found.scores.digitness
+    written = found.written
+    places = {k: place for place, k in enumerate(written)}
+    inside = found.take(written)
+    size = (canvas.ink.shape[0], canvas.ink.shape[1])
+    about = Surroundings(
+        words=[[places[k] for k in word] for word in words],
+        seen=canvas.seen_of(inside.glyphs),
+        torn=canvas.torn_of(inside.glyphs),
+        touching=np.array([glyph.touches(size) for glyph in inside.glyphs], np.bool_),
+        size=size,
+        pictured=canvas.seen is not None,
+    )
+    features = np.zeros((len(looks), len(acceptance.FEATURES)))
+    features[written] = acceptance.features(inside.glyphs, inside.scores, about, recognizer.owners)
+    accepted = np.zeros_like(looks)
+    accepted[written] = accepts.accepted(looks, features)[written]
+    return Asked(looks, features, accepted)
 
 
 def _holds_others(boxes: NDArray[np.int64], k: int) -> bool:

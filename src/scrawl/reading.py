@@ -32,9 +32,9 @@ class Digit:
     embedding       (D,) float32, a unit vector
     reason          why it is `not_a_digit`; None for all others
                     mark       it does not look like a digit that was written with this pen
-                    frame      it does not look like a digit, and other ink lies inside
+                    frame      it is printed: other ink lies inside, or it is a side of a box or a tooth of a comb
                     word       it looks like one, but the symbols beside it are letters
-                    edge       it reaches in over the picture's edge
+                    edge       it reaches in over the picture's edge, or is a ring of a binding
                     too_small  beside the digits it is a dot or a comma
     """
 
@@ -85,7 +85,7 @@ class Reading:
     """Everything read in one picture or drawing.
 
     lines    the readable glyphs of each line of writing in reading order, `?` for an unsure one
-    digits   all glyphs in reading order, those that are no digits included, then what lies about the writing
+    digits   all glyphs in reading order, those that are no digits included, then what is in no line of writing
     model    name and version of the network that read
     stages   the pictures on the way from the input to the glyphs, by name: (H, W) or (H, W, 3) uint8
     turned   by how many degrees, clockwise, a picture had to be turned to be read: 0, 90, 180 or 270; boxes lie in the

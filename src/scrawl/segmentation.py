@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.judge import GOOD
-from scrawl.litter import contact, litter
+from scrawl.medians import weighted_median
 from scrawl.page import VOTES, Chain, Glyph, Part, Parts, cut, vote
 from scrawl.paper import THUMBNAIL
 from scrawl.reading import Reason
@@ -32,6 +32,7 @@ CLEAR = 4.0  # what tells a number, the sum over its pieces and the logarithm of
 POSSIBLE = 1.3  # and what may be one if so much of the other ink is in digits
 AMONG = 0.5
 COMPANY = 0.8  # of such quality
+SPECK = 0.25  # of the usual digit's longer side: what is smaller is a dot, a comma or a speck
 MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits,
 MOST_PIECES = 2_000  # nor one that falls into so many
 
@@ -40,7 +41,7 @@ MOST_PIECES = 2_000  # nor one that falls into so many
 class Found:
     """Glyphs, and row by row what the network says of them.
 
-    left_out   the places of those that lie about the writing, and why
+    left_out   the places of those that are too small beside the digits, and so no writing
     looked_at  how many glyphs were scored to find them
     """
 
@@ -79,19 +80,24 @@ def segment_all(
         candidates = Found(own, scores.take(range(first, first + len(own))))
         chosen = _seconded(_chosen(each, candidates), recognizer)
         parted = _cut_apart(chosen, recognizer, part, ink.shape)
-        found.append(replace(_without_litter(parted, ink.shape), looked_at=len(own)))
+        found.append(replace(_without_specks(parted), looked_at=len(own)))
         first += len(own)
     return found
 
 
-def _without_litter(found: Found, size: tuple[int, ...]) -> Found:
-    """What is written, and of the rest what would be a digit by itself: that is told with its reason."""
+def _without_specks(found: Found) -> Found:
+    """What may be writing, and of the specks beside digits those that look like digits: they are told."""
     qualities = quality(found.scores)
-    ones = found.scores.probabilities.argmax(axis=1) == 1
-    reasons = litter(found.glyphs, qualities, ones, size)
-    kept = [k for k in range(len(found.glyphs)) if k not in reasons or qualities[k] >= GOOD][:MOST_GLYPHS]
-    left_out = {place: reasons[k] for place, k in enumerate(kept) if k in reasons}
-    return replace(found.take(kept), left_out=left_out)
+    good = qualities >= GOOD
+    specks = np.zeros(len(good), np.bool_)
+    if good.any():
+        sides = np.array([max(glyph.box[2:]) for glyph in found.glyphs])
+        masses = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
+        specks = sides < SPECK * weighted_median(sides[good], masses[good])
+    kept = np.flatnonzero(~specks | good)[:MOST_GLYPHS].tolist()
+    return replace(
+        found.take(kept), left_out={place: "too_small" for place, k in enumerate(kept) if specks[k]}
+    )
 
 
 def _largest(chains: list[Chain]) -> list[Chain]:
@@ -160,7 +166,7 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
         way = chain.best([float(of_all), *logs[first:behind].tolist()])
         if way != [0]:
             is_likely, is_number[k] = _judged(chain, way, pieces.scores.take(range(first, behind)))
-            if is_number[k] or (is_likely and not contact(found.glyphs[k], size)):
+            if is_number[k] or (is_likely and not found.glyphs[k].touches(size)):
                 likely[k] = [first + run - 1 for run in way]
         first = behind
     enough = mass[is_number].sum() / AMONG

@@ -10,15 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scrawl.acceptance import FEATURES as ACCEPTED
 from scrawl.errors import DataError
-from scrawl.judge import FEATURES, Judge
+from scrawl.judge import CHOICE, FEATURES, Judge
 from scrawl.recognizer import WEIGHTS, Recognizer
-from scrawl.training import judge, ways
-from scrawl.training.judge import Question, Recipe
+from scrawl.training import acceptance, judge, ways
+from scrawl.training.judge import Question
+from scrawl.training.pictures import Recipe
 
 
 def questions(count: int, noise: float, seed: int = 0) -> list[Question]:
-    """Pictures with three readings each; the right one has the largest share, but for noise."""
+    """Pictures with three readings each; the right one misses most, but for noise."""
     rng = np.random.default_rng(seed)
     made = []
     for _ in range(count):
@@ -29,10 +31,18 @@ def questions(count: int, noise: float, seed: int = 0) -> list[Question]:
     return made
 
 
+def symbols(seed: int) -> acceptance.Asked:
+    """Symbols that all look like digits; those that are one are seen."""
+    rng = np.random.default_rng(seed)
+    features = rng.normal(size=(200, len(ACCEPTED)))
+    written = features[:, list(ACCEPTED).index("seen")] > 0
+    return acceptance.Asked(np.full(200, 0.9, np.float32), features, written)
+
+
 def test_what_right_readings_have_in_common_gets_the_weight() -> None:
     told = judge.fit(questions(300, 0.05))["choice"]
     assert isinstance(told, dict)
-    assert told["share"] > 10 * max(abs(told[name]) for name in FEATURES if name != "share")
+    assert told["missed"] > 10 * max(abs(told[name]) for name in CHOICE if name != "missed")
 
 
 def test_the_chance_is_how_often_such_readings_are_right() -> None:
@@ -78,17 +88,19 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     for name in ("digits.onnx", "card.json", "centres.onnx", "binarization.onnx"):
         shutil.copy(WEIGHTS / name, tmp_path)
     card = json.loads((tmp_path / "card.json").read_text("utf-8"))
-    del card["judge"]
+    del card["judge"], card["acceptance"]
     (tmp_path / "card.json").write_text(json.dumps(card), "utf-8")
     (tmp_path / "photos").mkdir()
     monkeypatch.setattr(ways, "fit", lambda *_: [[0.0] * 97] * 4)
+    monkeypatch.setattr(acceptance, "gather", lambda *_: {"made up": [[symbols(0)], [symbols(1)]]})
     monkeypatch.setattr(judge, "gather", lambda *_: {"made up": questions(40, 0.0)})
     told: list[str] = []
     judge.train(Recipe(), data=tmp_path, weights=tmp_path, tell=told.append)
     assert told == ["made up: of 40 pictures the best reading is chosen in 40"]
     of_the_graph = Recognizer("onnx", tmp_path).card["judge"]
     assert of_the_graph == json.loads((tmp_path / "card.json").read_text("utf-8"))["judge"]
-    assert of_the_graph["choice"]["share"] > 0
+    assert of_the_graph["choice"]["missed"] > 0
+    assert Recognizer("onnx", tmp_path).card["acceptance"]["seen"] > 0
     assert Recognizer("onnx", tmp_path).card["upright"] == [[0.0] * 97] * 4
 
 

@@ -49,6 +49,20 @@ class Glyph:
             np.maximum(joined.ink[place], glyph.ink, out=joined.ink[place])
         return joined
 
+    def touches(self, size: tuple[int, ...]) -> bool:
+        """Whether it touches an edge of its page, of that height and width."""
+        x, y, width, height = self.box
+        edges = []
+        if x <= 1:
+            edges.append(self.ink[:, :2])
+        if y <= 1:
+            edges.append(self.ink[:2])
+        if x + width >= size[1] - 1:
+            edges.append(self.ink[:, -2:])
+        if y + height >= size[0] - 1:
+            edges.append(self.ink[-2:])
+        return any(bool((edge > INK).any()) for edge in edges)
+
     def place_of(self, part: Glyph) -> tuple[slice, slice]:
         """The rows and columns that another glyph, of which this is joined, has in it."""
         x, y, width, height = part.box

@@ -65,6 +65,7 @@ def card(
         "thresholds": thresholds,
         # Of the shipped weights, until one is fitted to these: see `scrawl.training.judge`.
         "judge": json.loads((WEIGHTS / CARD).read_text("utf-8"))["judge"],
+        "acceptance": json.loads((WEIGHTS / CARD).read_text("utf-8"))["acceptance"],
         "validation": validation,
         "history": history,
         "limits": list(LIMITS),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from scrawl.acceptance import Acceptance
 from scrawl.errors import DataError, EngineError
-from scrawl.evaluation import pages, photographs
+from scrawl.evaluation import pages
+from scrawl.evaluation.compose import Page
 from scrawl.evaluation.photographs import Photograph
 from scrawl.evaluation.results import Mapper, processes
-from scrawl.judge import FEATURES, Judge
-from scrawl.reader import LEAST_TURNED, Reader
+from scrawl.judge import CHANCE, CHOICE, FEATURES, Judge
+from scrawl.reader import LEAST_TURNED
 from scrawl.recognizer import Recognizer
-from scrawl.training import export, ways
+from scrawl.training import acceptance, export, pictures, ways
+from scrawl.training.pictures import Known, Recipe, reader_of
 
-FITTED = 1  # apart from the pages that `bench/pages.py` composes from the same seed
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recipe:
-    """What the judge learns from: so many made-up pages of each kind, and every `step`-th photograph of each set."""
-
-    seed: int = 0
-    pages: int = 10
-    step: int = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,84 +54,67 @@ class Question:
 
 
 def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], None] = print) -> None:
-    """Fit the judge of the weights in a folder, and write it into their card.
+    """Fit what is accepted, and then the judge, of the weights in a folder, and write them into their card.
 
     `data` is the folder of collections; of pens the development half is written with. DataError if it has none.
     """
-    if not (data / "photos").is_dir() and not (data / "pen").is_dir():
-        raise DataError(f"There is nothing to fit a judge to in {data}: it needs photos and pen.")
+    sets = pictures.sets(recipe, data)
     recognizer = Recognizer(weights=weights)
     export.record(weights, upright=ways.fit(recognizer, data))
     card = recognizer.card
     try:
-        Judge.of(card)
+        Judge.of(card), Acceptance.of(card)
     except EngineError:  # readings are asked for before there is one
-        export.record(weights, judge=neutral())
+        export.record(weights, judge=neutral(), acceptance=acceptance.neutral())
     with processes() as mapper:
-        sets = gather(recipe, data, weights, mapper)
-    questions = [each for questions in sets.values() for each in questions]
-    judge = fit(questions)
+        accepted = acceptance.fit(acceptance.gather(sets, weights, mapper))
+    export.record(weights, acceptance=accepted)
+    with processes() as mapper:  # others, for a reader keeps its card
+        asked = gather(sets, weights, mapper)
+    judge = fit([each for questions in asked.values() for each in questions])
     fitted = Judge.of({"judge": judge})
-    for name, asked in sets.items():
-        right = sum(bool(each.best[(each.features @ fitted.choice).argmax()]) for each in asked)
-        tell(f"{name}: of {len(asked)} pictures the best reading is chosen in {right}")
+    for name, questions in asked.items():
+        right = sum(bool(each.best[(each.features @ fitted.choice).argmax()]) for each in questions)
+        tell(f"{name}: of {len(questions)} pictures the best reading is chosen in {right}")
     export.record(weights, judge=judge)
 
 
 def neutral() -> dict[str, object]:
     """What a card says of a judge to whom all readings are alike."""
-    return {"choice": dict.fromkeys(FEATURES, 0.0), "chance": dict.fromkeys((*FEATURES, "bias"), 0.0)}
+    return {"choice": dict.fromkeys(CHOICE, 0.0), "chance": dict.fromkeys((*CHANCE, "bias"), 0.0)}
 
 
-def gather(recipe: Recipe, data: Path, weights: Path, mapper: Mapper = map) -> dict[str, list[Question]]:
-    """The readings of photographs and made-up pages, set by set; a set counts by the root of its size."""
-    sets: dict[str, list[Question]] = {}
-    folder = pages.Folder(data, development=True)
-    rows = pages.COMPOSED if pages.digit_hands(folder) else {}
-    for row in rows:
-        composed = partial(_composed, weights, folder, recipe.seed, row)
-        sets[row] = _weighted(list(mapper(composed, range(recipe.pages))))
-    for name, pictures in photographs.collections(data).items():
-        sets[name] = _weighted(list(mapper(partial(_photographed, weights), pictures[:: recipe.step])))
-    return sets
+def gather(
+    sets: dict[str, list[Callable[[], Known]]], weights: Path, mapper: Mapper = map
+) -> dict[str, list[Question]]:
+    """The readings of all pictures, set by set; a set counts by the root of its size."""
+    asked = {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
+    return {
+        name: [replace(each, weight=len(questions) ** -0.5) for each in questions]
+        for name, questions in asked.items()
+    }
 
 
-def _weighted(questions: list[Question]) -> list[Question]:
-    return [replace(each, weight=len(questions) ** -0.5) for each in questions]
-
-
-def _composed(weights: Path, folder: pages.Folder, seed: int, row: str, number: int) -> Question:
-    rng = np.random.default_rng([seed, FITTED, pages.ROWS.index(row), number])
-    page = pages.COMPOSED[row](folder, rng)
-
-    def right(text: str) -> float:
-        if text == page.text or row not in pages.NUMBERS:
-            return float(text == page.text)
-        return pages.in_order(page.lines, tuple(text.split("\n"))) / max(
-            len(page.lines), len(text.split("\n"))
-        )
-
-    return _asked(weights, page.pixels, right)
-
-
-def _photographed(weights: Path, photograph: Photograph) -> Question:
-    return _asked(weights, photograph.encoded, lambda text: float(photograph.is_exact(text)))
-
-
-def _asked(weights: Path, source: NDArray[np.uint8] | bytes, right: Callable[[str], float]) -> Question:
-    attempts = _reader(weights).attempts(source)
+def _asked(weights: Path, make: Callable[[], Known]) -> Question:
+    known = make()
+    attempts = reader_of(weights).attempts(known.pixels if isinstance(known, Page) else known.encoded)
     upright = [attempt for attempt in attempts if not attempt.canvas.turned]
     turned = [attempt for attempt in attempts if attempt.canvas.turned and attempt.good >= LEAST_TURNED]
     return Question(
         np.array([attempt.features for attempt in upright]),
-        np.array([right("\n".join(attempt.digits()[1])) for attempt in upright]),
+        np.array([_right("\n".join(attempt.digits()[1]), known) for attempt in upright]),
         np.reshape([attempt.features for attempt in turned], (-1, len(FEATURES))),
     )
 
 
-@cache
-def _reader(weights: Path) -> Reader:
-    return Reader(Recognizer(weights=weights))
+def _right(text: str, known: Known) -> float:
+    """How far an answer is what is written, 0…1: of a made-up page of numbers by its lines."""
+    if isinstance(known, Photograph):
+        return float(known.is_exact(text))
+    if text == known.text or len(known.text) < 2:
+        return float(text == known.text)
+    answered = tuple(text.split("\n"))
+    return pages.in_order(known.lines, answered) / max(len(known.lines), len(answered))
 
 
 def fit(questions: Sequence[Question]) -> dict[str, object]:
@@ -148,26 +124,27 @@ def fit(questions: Sequence[Question]) -> dict[str, object]:
     """
     if all(each.best.all() for each in questions):
         raise DataError("No picture has a right reading and a wrong one, so nothing tells them apart.")
-    choice, chance = _choice(questions), _chance(questions)
     return {
-        "choice": {name: round(float(weight), 4) for name, weight in zip(FEATURES, choice, strict=True)},
-        "chance": {
-            name: round(float(weight), 4) for name, weight in zip((*FEATURES, "bias"), chance, strict=True)
-        },
+        "choice": _told(CHOICE, _choice(questions)),
+        "chance": _told((*CHANCE, "bias"), _chance(questions)),
         "pictures": len(questions),
     }
 
 
+def _told(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
 def _choice(questions: Sequence[Question]) -> NDArray[np.float64]:
-    """The weights (len(FEATURES),) under which the best reading of each picture is the likeliest to be chosen."""
+    """The weights (len(CHOICE),) under which the best reading of each picture is the likeliest to be chosen."""
+    places = [FEATURES.index(name) for name in CHOICE]
     told = [each for each in questions if not each.best.all()]
-    scale = _scale(np.concatenate([each.features for each in told]))
-    asked = np.array([name != "upright" for name in FEATURES]) / scale
+    scale = _scale(np.concatenate([each.features[:, places] for each in told]))
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = RIDGE * float(weights @ weights), 2 * RIDGE * weights
         for each in told:
-            known = each.features * asked
+            known = each.features[:, places] / scale
             share = np.exp(known @ weights - (known @ weights).max())
             share /= share.sum()
             found = float(share[each.best].sum())
@@ -175,12 +152,14 @@ def _choice(questions: Sequence[Question]) -> NDArray[np.float64]:
             slope = slope + each.weight * ((share - share * each.best / found) @ known)
         return total, slope
 
-    return _least(loss, len(FEATURES)) * asked
+    return _least(loss, len(CHOICE)) / scale
 
 
 def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
-    """The weights (len(FEATURES) + 1,), the bias last, under which what is exact is the likeliest to be so."""
-    features = np.concatenate([readings for each in questions for readings in (each.features, each.turned)])
+    """The weights (len(CHANCE) + 1,), the bias last, under which what is exact is the likeliest to be so."""
+    places = [FEATURES.index(name) for name in CHANCE]
+    readings = [each for question in questions for each in (question.features, question.turned)]
+    features = np.concatenate(readings)[:, places]
     scale = np.append(_scale(features), 1.0)
     known = np.column_stack([features, np.ones(len(features))]) / scale
     exact = np.concatenate(

@@ -122,9 +122,9 @@ class DigitAnswer(BaseModel):
     line: int | None = Field(description="Which of `lines` holds it; null for what is no digit.")
     reason: Reason | None = Field(
         description="Why it is `not_a_digit`; null for all others. `mark`: it does not look like a digit that was "
-        "written with this pen; `frame`: nor that, and other ink lies inside; `word`: it looks like one, but what "
-        "stands beside it are letters; `edge`: it reaches in over the picture's edge; `too_small`: beside the digits "
-        "it is a dot or a comma."
+        "written with this pen; `frame`: it is printed, other ink lies inside or it is a side of a box or a tooth of "
+        "a comb; `word`: it looks like a digit, but what stands beside it are letters; `edge`: it reaches in over the "
+        "picture's edge, or is a ring of a binding; `too_small`: beside the digits it is a dot or a comma."
     )
     frame: Annotated[list[FrameRow], Field(min_length=28, max_length=28)] = Field(
         default_factory=list, description="What the network saw; if included."
@@ -156,7 +156,7 @@ class ReadingAnswer(BaseModel):
     text: str = Field(description="The lines, joined by newlines; empty for an empty page.")
     lines: list[str] = Field(description="The digits of each line of writing, `?` for an unsure one.")
     digits: list[DigitAnswer] = Field(
-        description="All glyphs in reading order, those that are no digits too; then what lies about the writing."
+        description="All glyphs in reading order, those that are no digits too; then what is in no line of writing."
     )
     turned: Literal[0, 90, 180, 270] = Field(
         description="By how many degrees, clockwise, the picture had to be turned to be read; boxes lie in the picture "

@@ -1,0 +1,143 @@
+"""Fits what tells digits that were written from all that looks like one (see `scrawl.acceptance`).
+
+A made-up page knows where its digits are. Of a photograph of one digit it is known which one that is: the largest glyph
+that is read so is it, and all others are none. Of other photographs only the readings that are exact tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from scrawl.acceptance import FEATURES, logit
+from scrawl.attempt import Attempt
+from scrawl.errors import DataError
+from scrawl.evaluation.compose import Page
+from scrawl.evaluation.photographs import Photograph
+from scrawl.evaluation.results import Mapper
+from scrawl.training.pictures import Known, reader_of
+
+RIDGE = 3e-4  # of the squared weights, for features of variance 1: what few symbols tell moves them little
+FOUND = 0.5  # of what either covers both cover: the glyph is that digit
+STRANGE = 0.2  # they share less: the glyph is none, and what lies between is a piece, which tells nothing
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Symbols of one reading of which it is known whether they are digits that were written.
+
+    looks     (n,) digitness of what they look like
+    features  (n, len(FEATURES))
+    written   (n,) bool
+    """
+
+    looks: NDArray[np.float32]
+    features: Numbers
+    written: NDArray[np.bool_]
+
+
+def neutral() -> dict[str, float]:
+    """What a card says where nothing but looks tells."""
+    return dict.fromkeys(FEATURES, 0.0)
+
+
+def gather(
+    sets: dict[str, list[Callable[[], Known]]], weights: Path, mapper: Mapper = map
+) -> dict[str, list[list[Asked]]]:
+    """What is known of the symbols in each upright reading of each picture, set by set."""
+    return {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
+
+
+def _asked(weights: Path, make: Callable[[], Known]) -> list[Asked]:
+    known = make()
+    source = known.pixels if isinstance(known, Page) else known.encoded
+    attempts = reader_of(weights).attempts(source)
+    return [_labelled(attempt, known) for attempt in attempts if not attempt.canvas.turned]
+
+
+def _labelled(attempt: Attempt, known: Known) -> Asked:
+    truth = _on_page(attempt, known) if isinstance(known, Page) else _in_photograph(attempt, known)
+    truth[list(attempt.found.left_out)] = np.nan  # nobody is asked of them
+    told = np.flatnonzero(~np.isnan(truth))
+    return Asked(attempt.asked.looks[told], attempt.asked.features[told], truth[told] == 1)
+
+
+def _on_page(attempt: Attempt, page: Page) -> Numbers:
+    """Of each glyph 1 if it is a digit and read as that, 0 if there is none, NaN of what tells nothing, (n,)."""
+    truth = np.zeros(len(attempt.reasons))
+    digits = "".join(page.lines)
+    if not digits:
+        return truth
+    for k, glyph in enumerate(attempt.found.glyphs):
+        shares = [_shared(attempt.canvas.unit(glyph.box), box) for box in page.boxes.tolist()]
+        nearest = int(np.argmax(shares))
+        if shares[nearest] >= FOUND:
+            is_read = attempt.found.scores.probabilities[k].argmax() == int(digits[nearest])
+            truth[k] = 1 if is_read else np.nan
+        elif shares[nearest] >= STRANGE:
+            truth[k] = np.nan
+    return truth
+
+
+def _shared(box: Sequence[float], other: Sequence[float]) -> float:
+    """What two boxes, x, y, width, height, share, by what they cover together."""
+    wide = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
+    high = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
+    both = max(wide, 0) * max(high, 0)
+    return both / (box[2] * box[3] + other[2] * other[3] - both)
+
+
+def _in_photograph(attempt: Attempt, photograph: Photograph) -> Numbers:
+    """The same of a photograph."""
+    _, lines = attempt.digits()
+    truth = np.full(len(attempt.reasons), np.nan)
+    if photograph.is_single:
+        read = attempt.found.scores.probabilities.argmax(axis=1) == int("".join(photograph.lines))
+        masses = np.array([float(glyph.ink.sum()) for glyph in attempt.found.glyphs])
+        if read.any():
+            truth[:] = 0
+            truth[np.argmax(masses * read)] = 1
+    elif photograph.is_exact("\n".join(lines)):
+        truth[:] = [verdict != "not_a_digit" for verdict in attempt.verdicts]
+    return truth
+
+
+def fit(sets: dict[str, list[list[Asked]]]) -> dict[str, float]:
+    """What a model card says of acceptance (see `Acceptance.of`): logistic regression.
+
+    A set counts by the root of its size, a picture in it by the mean over its readings, and a reading by the root of
+    its symbols. DataError if all symbols are digits, or none is.
+    """
+    told = [
+        (asked, (len(pictures) * len(asked.written)) ** -0.5 / len(readings))
+        for pictures in sets.values()
+        for readings in pictures
+        for asked in readings
+        if len(asked.written)
+    ]
+    written = np.concatenate([asked.written for asked, _ in told]) if told else np.zeros(0, np.bool_)
+    if written.all() or not written.any():
+        raise DataError("The pictures have no digits, or nothing else, so nothing tells them apart.")
+    looks = np.concatenate([logit(asked.looks) for asked, _ in told])
+    features = np.concatenate([asked.features for asked, _ in told])
+    counts = np.concatenate([np.full(len(asked.written), weight) for asked, weight in told])
+    counts /= counts.sum()
+    scale = np.maximum(features.std(axis=0), 1e-9)
+    known = features / scale
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        logits = looks + known @ weights
+        surprise = float(counts @ (np.logaddexp(0, logits) - written * logits))
+        slope = known.T @ (counts * (1 / (1 + np.exp(-logits)) - written))
+        return surprise + RIDGE * float(weights @ weights), slope + 2 * RIDGE * weights
+
+    weights = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x / scale
+    return {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
