@@ -32,6 +32,8 @@ ALIKE = {
     "answer.name.digit": {"de", "fr", "es", "pt"},
     "about.collection": {"fr"},
     "why.most.either": {"de", "fr", "es", "pt"},
+    "docs.options": {"fr"},
+    "docs.kind": {"fr"},
     "digit.0": {"pt"},
     "digit.6": {"fr"},
 }

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,4 +135,71 @@ def test_docs_name_every_operation_and_fetch_nothing_from_elsewhere(
     for path, operations in document["paths"].items():
         for method in operations:
             assert f"{method.upper()} {path}" in page.text
-    assert "//" not in page.text.replace("http://www.w3.org", "")
+    assert "POST /v2/models/digits/infer" in page.text
+    assert 'href="/api/openapi.json"' in page.text
+    fetched = re.findall(r'<(?:link|script|img|form)\b[^>]*? (?:href|src|action)="([^"]*)"', page.text)
+    assert len(fetched) > 4
+    assert [address for address in fetched if not re.match(r"/(?!/)", address)] == []
+
+
+def rows(page: str, name: str) -> dict[str, tuple[str, str]]:
+    """Of a schema on the page: type and meaning of each field, as they are read."""
+    table = page.split(f'<h3 id="{name}">')[1].split("</section>", maxsplit=1)[0]
+    cells = re.findall(
+        r'<tr><th scope="row"><code>(\w+)</code>.*?</th><td>(.*?)</td><td>(.*?)</td></tr>', table
+    )
+    plain = [[html.unescape(re.sub(r"<.*?>", "", cell)) for cell in row] for row in cells]
+    return {field: (kind, meaning) for field, kind, meaning in plain}
+
+
+def test_docs_tell_type_and_meaning_of_each_field(client: FlaskClient, document: dict[str, Any]) -> None:
+    page = client.get("/api/docs").text
+    for name, schema in document["components"]["schemas"].items():
+        told = rows(page, name)
+        assert told.keys() == schema["properties"].keys(), name
+        for field, (kind, meaning) in told.items():
+            assert kind, f"{name}.{field}"
+            assert meaning, f"{name}.{field}"
+            described = schema["properties"][field].get("description", "")
+            assert described.replace("`", "") in meaning
+
+
+def test_docs_tell_types_in_words(client: FlaskClient) -> None:
+    page = client.get("/api/docs").text
+    told = {name: rows(page, name) for name in ("ReadingAnswer", "DigitAnswer", "StrokesRequest")}
+    assert told["ReadingAnswer"]["digits"][0] == "array of DigitAnswer"
+    assert told["ReadingAnswer"]["turned"][0] == "0 or 90 or 180 or 270"
+    assert told["ReadingAnswer"]["stages"][0] == "object of string"
+    assert told["DigitAnswer"]["line"][0] == "integer or null"
+    assert told["DigitAnswer"]["evidence"][0] == "array [10] of array [7] of array [7] of number"
+    assert told["DigitAnswer"]["alternatives"][0] == "array […3] of Alternative"
+    assert told["StrokesRequest"]["width"][0] == "number or null"
+    assert told["StrokesRequest"]["strokes"][0] == (
+        "array […1000] of array [1…] of array [2…4] of (number, number, number or null, number [0…1])"
+    )
+
+
+def blocks(page: str) -> list[str]:
+    """The code that stands on the page."""
+    return [html.unescape(each) for each in re.findall(r"<pre [^>]*><code>([^<]+)</code>", page)]
+
+
+def test_the_examples_are_what_the_server_takes_and_answers(client: FlaskClient) -> None:
+    *_, strokes, answer, problem = blocks(client.get("/api/docs").text)
+    sent = re.search(r"-d '(.*)'", strokes)
+    assert sent
+    assert client.post(READ, json=json.loads(sent[1])).json == json.loads(answer)
+    assert client.post(READ, json={"strokes": [[]]}).json == json.loads(problem)
+
+
+def test_the_examples_run(client: FlaskClient, server: str, one: bytes, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(one)
+    with_curl, with_python, with_javascript, *_ = blocks(client.get("/api/docs", base_url=server).text)
+    for program, command in (
+        ("curl", ["bash", "-c", with_curl]),
+        (sys.executable, [sys.executable, "-c", with_python]),
+        ("node", ["node", "--input-type=module", "-e", with_javascript]),
+    ):
+        if shutil.which(program):
+            said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+            assert said == "1\n" or json.loads(said)["text"] == "1"

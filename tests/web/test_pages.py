@@ -57,6 +57,7 @@ def test_files_have_another_address_when_one_has_changed(
 def test_the_stylesheet_is_all_its_parts(client: FlaskClient) -> None:
     whole = client.get("/static/-/styles.css").text
     later = {
+        "docs",
         "plain",
         "overview",
         "panel",

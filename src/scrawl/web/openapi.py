@@ -109,7 +109,9 @@ def _complete(spec: dict[Any, Any] | str, settings: Settings) -> dict[Any, Any]:
         [(model, "validation") for model in (ImageRequest, StrokesRequest, ProblemAnswer, BatchLine)],
         ref_template=f"{_SCHEMAS}{{model}}",
     )
-    document["components"]["schemas"] |= schemas["$defs"]
+    known: dict[str, Any] = document["components"]["schemas"] | schemas["$defs"]
+    # APIFlask names the parts of a model after it, too ("ReadingAnswer.DigitAnswer"); nothing refers to those any more.
+    document["components"]["schemas"] = {name: schema for name, schema in known.items() if "." not in name}
     strokes = schemas["$defs"]["StrokesRequest"]["properties"]["strokes"]
     strokes["maxItems"] = settings.max_strokes
     strokes["description"] += (

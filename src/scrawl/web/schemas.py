@@ -100,8 +100,8 @@ class StrokesRequest(BaseModel):
 class Alternative(BaseModel):
     """Another digit it might be."""
 
-    digit: DigitValue
-    confidence: Probability
+    digit: DigitValue = Field(description="The other digit.")
+    confidence: Probability = Field(description="The probability of that digit.")
 
 
 class DigitAnswer(BaseModel):
@@ -110,11 +110,15 @@ class DigitAnswer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     digit: DigitValue = Field(description="The most probable digit, whatever the verdict.")
-    verdict: Literal["digit", "unsure", "not_a_digit"]
+    verdict: Literal["digit", "unsure", "not_a_digit"] = Field(
+        description="`unsure`: two digits are likely; `not_a_digit`: it looks like none."
+    )
     confidence: Probability = Field(description="The probability of `digit`.")
-    probabilities: TenNumbers
+    probabilities: TenNumbers = Field(description="Of the digits 0 to 9, in this order; together 1.")
     digitness: Probability = Field(description="How sure that this is a digit at all.")
-    alternatives: Annotated[list[Alternative], Field(max_length=MOST_ALTERNATIVES)]
+    alternatives: Annotated[list[Alternative], Field(max_length=MOST_ALTERNATIVES)] = Field(
+        description="The other likely digits, best first; at least one where it is `unsure`."
+    )
     box: Box = Field(
         description="The ink's box, in pixels of the picture as it was sent or in the strokes' units."
     )
@@ -138,8 +142,8 @@ class DigitAnswer(BaseModel):
 class ModelName(BaseModel):
     """Which network read."""
 
-    name: str
-    version: str
+    name: str = Field(description="The network's name.")
+    version: str = Field(description="The revision of its weights.")
 
 
 class ModelCard(ModelName):
@@ -177,14 +181,14 @@ class StatusAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: Literal["ok", "ready"]
+    status: Literal["ok", "ready"] = Field(description="`ok`: the process is up; `ready`: it reads.")
 
 
 class FieldError(BaseModel):
     """One wrong field."""
 
-    field: str
-    message: str
+    field: str = Field(description="The name of the field.")
+    message: str = Field(description="What is wrong with it, and what would be right.")
 
 
 class ProblemAnswer(BaseModel):
@@ -192,9 +196,9 @@ class ProblemAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    type: str
-    title: str
-    status: int
+    type: str = Field(description="`about:blank`: the status says what kind of problem it is.")
+    title: str = Field(description="The HTTP status in words.")
+    status: int = Field(description="The HTTP status.")
     detail: str = Field(default_factory=str, description="What went wrong here and what would be right.")
     code: str = Field(description="A stable name of the problem, for programs.")
     errors: list[FieldError] = Field(default_factory=list, description="For 422: each wrong field.")
