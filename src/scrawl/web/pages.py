@@ -33,6 +33,12 @@ def about() -> str:
     return render_template("about.html")
 
 
+@pages.get("/way")
+def way() -> str:
+    """The strip of a picture's way to its digits, which the page fetches when it is opened first."""
+    return render_template("way.html")
+
+
 @pages.post("/")
 @pages.input(ReadQuery, location="query", arg_name="query")
 def upload(query: ReadQuery) -> str:

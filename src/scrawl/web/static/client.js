@@ -12,8 +12,9 @@
  * @typedef {{digit: number, verdict: Verdict, confidence: number, probabilities: number[], digitness: number,
  *   alternatives: {digit: number, confidence: number}[], box: Box, frame_box: Box,
  *   line: number | null, reason: Reason | null, frame: number[][], evidence?: number[][][]}} Digit
- * @typedef {{text: string, lines: string[], digits: Digit[], turned: number, complete: boolean}} Reading  turned: degrees
- *   clockwise that put the picture upright, boxes lie in it as it was sent; complete: all was tried that might have helped
+ * @typedef {{text: string, lines: string[], digits: Digit[], turned: number, complete: boolean,
+ *   stages?: Record<string, string>}} Reading  turned: degrees clockwise that put the picture upright, boxes lie in it as
+ *   it was sent; complete: all was tried that might have helped; stages: pictures on the way as data URLs, if asked for
  * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
  * @typedef {import("./strokes.js").Drawing} Drawing
  * @typedef {{about: object, include: string, drawing?: Drawing, picture?: Blob, name?: string}} Question  about: what it

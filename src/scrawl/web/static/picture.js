@@ -24,6 +24,9 @@ export class Picture extends EventTarget {
   #chosen = -1;
   #turned = 0;
   #frame = 0;
+  #isUnseen = false; // the browser cannot show it
+  /** @type {HTMLImageElement | null} what lies over it */
+  #cover = null;
 
   /** @param {HTMLElement} sheet  where the preview lies; holds an img, a place for the boxes over it and a caption */
   constructor(sheet) {
@@ -45,8 +48,8 @@ export class Picture extends EventTarget {
     this.#preview.addEventListener("load", () => this.#layOut());
     // TIFF and HEIC are read by the server and shown by few browsers: then the name alone stands there.
     this.#preview.addEventListener("error", () => {
-      this.#view.hidden = true;
-      this.#sheet.dataset.unseen = "";
+      this.#isUnseen = true;
+      this.#layOut();
     });
   }
 
@@ -73,8 +76,7 @@ export class Picture extends EventTarget {
     this.#preview.src = URL.createObjectURL(picture);
     this.#preview.alt = text("picture.alt", { name });
     this.#part(".name").textContent = name;
-    this.#view.hidden = false;
-    delete this.#sheet.dataset.unseen;
+    this.#isUnseen = false;
     this.#sheet.hidden = false;
     this.#zoom.step(0);
     this.mark([], -1, 0, "");
@@ -102,6 +104,18 @@ export class Picture extends EventTarget {
     this.#layOut();
   }
 
+  /** @param {import("./way.js").Cover} cover  lies over the upright picture; null takes it away */
+  cover(cover) {
+    this.#cover?.remove();
+    this.#cover = cover && Object.assign(new Image(), { className: "cover", alt: cover.name, draggable: false, src: cover.source });
+    this.#cover?.addEventListener("load", () => this.#layOut());
+    if (this.#cover) {
+      this.#preview.after(this.#cover);
+      this.#sheet.scrollIntoView({ block: "nearest" });
+    }
+    this.#layOut();
+  }
+
   /** Where evidence lies on the picture; null where the browser cannot show it. */
   get ground() {
     const { naturalWidth, parentElement: host } = this.#preview;
@@ -111,7 +125,11 @@ export class Picture extends EventTarget {
   /** An answer may come before the browser has decoded the picture and knows its size. */
   #layOut() {
     const [width, height] = this.size;
-    const ratio = width / height || 1;
+    const seen = this.#isUnseen ? this.#cover : this.#preview;
+    const ratio = seen ? seen.naturalWidth / seen.naturalHeight || 1 : 1;
+    this.#view.hidden = !seen;
+    this.#preview.hidden = seen !== this.#preview;
+    this.#sheet.toggleAttribute("data-unseen", !seen);
     this.#view.style.setProperty("--ratio", `${this.#turned % 180 ? 1 / ratio : ratio}`);
     this.#view.dataset.turned = `${this.#turned}`;
     this.#boxes.show(!this.#sheet.hidden && width ? this.#digits : [], this.#chosen);

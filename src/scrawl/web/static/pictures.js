@@ -5,6 +5,7 @@
 
 import { askPatiently } from "./client.js";
 import { text } from "./languages.js";
+import { part } from "./notice.js";
 import { Picture } from "./picture.js";
 import { edited, prepare, shotOf } from "./shots.js";
 import { Stack } from "./stack.js";
@@ -31,6 +32,9 @@ export class Pictures extends EventTarget {
   #view;
   #stack;
   #most;
+  #details = /** @type {HTMLDetailsElement} */ (document.getElementById("way"));
+  /** @type {import("./way.js").Way | null} how the picture was read, once it was asked */
+  #way = null;
   /** @type {Exhibit | null} */
   #exhibit = null;
   #reading = new AbortController(); // of those that are not seen
@@ -48,6 +52,7 @@ export class Pictures extends EventTarget {
     );
     this.#stack = new Stack(stack);
     this.#stack.addEventListener("choose", (event) => this.#see(/** @type {CustomEvent<Shot>} */ (event).detail));
+    this.#details.addEventListener("toggle", () => this.#showWay());
   }
 
   /** @returns {Exhibit | null} */
@@ -67,6 +72,8 @@ export class Pictures extends EventTarget {
     this.#reading.abort();
     this.#exhibit = exhibit;
     this.#stack.show(exhibit?.shots ?? []);
+    this.#details.hidden = !exhibit;
+    this.#way?.clear();
     if (exhibit) {
       this.#see(exhibit.shown);
       this.#readOthers(exhibit);
@@ -99,6 +106,7 @@ export class Pictures extends EventTarget {
   /** @param {Shot} shot  was read, or cannot be */
   label(shot) {
     this.#stack.label(shot);
+    this.#showWay();
   }
 
   /** @param {number} steps */
@@ -136,10 +144,24 @@ export class Pictures extends EventTarget {
     this.dispatchEvent(new CustomEvent("edit", { detail: { shots, shown } }));
   }
 
+  /** Shows how the picture was read, where that is open; not before it was. */
+  async #showWay() {
+    if (this.#details.open && !this.#way) {
+      const way = await part(import("./way.js").then(({ wayIn }) => wayIn(this.#details)));
+      way?.addEventListener("choose", (event) => this.#view.cover(/** @type {CustomEvent<import("./way.js").Cover>} */ (event).detail));
+      this.#way ??= way;
+    }
+    const shot = this.#exhibit?.shown;
+    if (this.#details.open && shot?.reading) {
+      this.#way?.show(shot);
+    }
+  }
+
   /** @param {Shot} shot */
   #see(shot) {
     const exhibit = /** @type {Exhibit} */ (this.#exhibit);
     exhibit.shown = shot;
+    this.#way?.clear();
     this.#view.show(shot.picture ?? shot.file, shot.file.name);
     this.#stack.choose(shot);
     this.dispatchEvent(new CustomEvent("picture", { detail: shot }));

@@ -1,0 +1,123 @@
+"""How a picture was read: asked for when it is opened, small in a strip, large over the picture."""
+
+from __future__ import annotations
+
+import io
+from typing import Literal
+
+import pillow_heif
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browsing import Open, Stroke, answer, draw, ready
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
+from test_upload import picture
+
+RATIO = "image.naturalHeight / image.naturalWidth"
+NAMES = ["Paper", "Ink", "Pieces", "Digits"]
+
+
+def opened(page: Page, file: FilePayload) -> None:
+    """The picture is on the paper, read, and its way open."""
+    page.set_input_files("#file", file)
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    page.get_by_text("How it was read").click()
+    expect(page.locator(".way button")).to_have_text(NAMES)
+
+
+def heic(file: FilePayload) -> FilePayload:
+    image = Image.open(io.BytesIO(file["buffer"]))
+    encoded = io.BytesIO()
+    pillow_heif.from_pillow(image).save(encoded)
+    return {"name": "seven.heic", "mimeType": "image/heic", "buffer": encoded.getvalue()}
+
+
+def test_each_stage_is_seen_over_the_picture(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = ready(open_page())
+    way, cover = page.locator(".way button"), page.locator(".picture .cover")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/read?" in request.url else None)
+    draw(page, sevens[0])
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    expect(page.locator("#way")).to_be_hidden()  # of a drawing there is none
+    page.set_input_files("#file", picture(sevens[0], "PNG"))
+    expect(page.get_by_role("img", name="The picture seven.png")).to_be_visible()
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    assert [url for url in asked if "stages" in url] == []
+    page.get_by_text("How it was read").click()
+    expect(way).to_have_text(NAMES)
+    for image in page.locator(".way img").all():
+        assert image.evaluate(f"async image => (await image.decode(), {RATIO})") == 500 / 400
+    whole = page.locator(".picture").bounding_box()
+    for place, name in enumerate(NAMES):
+        way.nth(place).click()
+        expect(cover).to_have_attribute("alt", name)
+        assert cover.bounding_box() == whole
+    expect(page.locator(".boxes button")).to_have_count(1)
+    way.nth(3).click()
+    expect(cover).to_have_count(0)
+    page.get_by_text("How it was read").click()
+    page.get_by_text("How it was read").click()
+    expect(way.first).to_be_visible()
+    assert len([url for url in asked if "stages" in url]) == 1
+    page.locator("#clear").click()
+    expect(page.locator("#way")).to_be_hidden()
+
+
+def test_the_way_follows_the_picture_that_is_seen(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = ready(open_page())
+    one = picture([[(50.0, 0.0), (52.0, 50.0), (50.0, 100.0)]], "PNG")
+    opened(page, picture(sevens[0], "PNG"))
+    before = page.locator(".way img").nth(1).get_attribute("src")
+    page.locator(".way button").nth(1).click()
+    page.set_input_files("#file", one)
+    expect(answer(page).locator(".symbol")).to_have_text("1")
+    expect(page.locator(".way")).to_be_visible()
+    expect(page.locator(".picture .cover")).to_have_count(0)
+    expect(page.locator(".way [aria-pressed=true]")).to_have_count(0)
+    assert page.locator(".way img").nth(1).get_attribute("src") != before
+
+
+def test_what_the_browser_cannot_show_is_seen_on_its_way(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = ready(open_page())
+    opened(page, heic(picture(sevens[0], "PNG")))
+    expect(page.locator(".view")).to_be_hidden()
+    page.get_by_role("button", name="Paper").click()
+    expect(page.get_by_role("img", name="Paper")).to_be_visible()
+    page.get_by_role("button", name="Paper").click()
+    expect(page.locator(".view")).to_be_hidden()
+
+
+def test_without_the_server_it_says_so_and_works_the_next_time(
+    open_page: Open, sevens: list[list[Stroke]]
+) -> None:
+    page = ready(open_page(expected="Failed to "))
+    page.set_input_files("#file", picture(sevens[0], "PNG"))
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    summary = page.get_by_text("How it was read")
+    page.route("**/way", lambda route: route.abort(), times=1)
+    page.route("**/read?*stages", lambda route: route.abort(), times=1)
+    summary.click()
+    expect(page.locator("#notice")).to_contain_text("No connection")
+    summary.click()
+    summary.click()
+    expect(page.locator("#way [role=status]")).to_contain_text("No connection")
+    expect(page.locator(".way")).to_be_hidden()
+    summary.click()
+    summary.click()
+    expect(page.locator(".way button")).to_have_text(NAMES)
+    expect(page.locator("#way [role=status]")).to_be_empty()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_and_it_fits(
+    open_page: Open, sevens: list[list[Stroke]], scheme: Literal["light", "dark"], width: int
+) -> None:
+    page = ready(open_page(color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 844}))
+    opened(page, picture(sevens[0], "PNG"))
+    page.get_by_role("button", name="Pieces").click()
+    expect(page.get_by_role("img", name="Pieces")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
