@@ -141,10 +141,12 @@ def answering(
     reason: str = "word",
     turned: int = 0,
     complete: bool = True,
+    lines: int = 1,
 ) -> None:
     """Has whatever the page asks answered with that text and a 4 of each verdict and box.
 
     reason  of those that are no digit
+    lines   that they are shared out to, as many to each
     """
     digits = [
         {
@@ -156,16 +158,16 @@ def answering(
             "alternatives": [{"digit": 9, "confidence": 0.45}],
             "box": box,
             "frame_box": box,
-            "line": None if verdict == "not_a_digit" else 0,
+            "line": None if verdict == "not_a_digit" else place * lines // len(found),
             "reason": reason if verdict == "not_a_digit" else None,
             "frame": [[0] * 28] * 28,
             "evidence": [[[0.1] * 7] * 7] * 10,
         }
-        for verdict, box in found
+        for place, (verdict, box) in enumerate(found)
     ]
     reading = {
         "text": text,
-        "lines": [text],
+        "lines": text.split("\n"),
         "digits": digits,
         "turned": turned,
         "complete": complete,

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from browsing import MIDDLE, Open, Stroke, answer, on_pad
+from browsing import MIDDLE, Open, Stroke, answer, answering, on_pad, ready
 from playwright.sync_api import Page, expect
+from test_pictures import sheet
 
 TELEPHONES = [(390, 844), (360, 640), (844, 390)]
 
@@ -37,3 +38,35 @@ def test_paper_and_answer_share_the_first_screen(open_page: Open, size: tuple[in
     for part in (".bars li:last-child", ".bars li:nth-child(5)"):
         expect(page.locator(part)).to_be_in_viewport()  # on the smallest its lower half is below the edge
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# How many digits cannot be scrolled into sight: something else lies over their middle, or they are cut off.
+HIDDEN = """buttons => buttons.filter((button) => {
+  button.scrollIntoView({ block: "center", inline: "center" });
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+  return !button.contains(seen);
+}).length"""
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("lines", [1, 3, 10])
+def test_a_long_number_is_reached_whole_and_fades_where_it_goes_on(
+    open_page: Open, width: int, lines: int
+) -> None:
+    page = ready(open_page(viewport={"width": width, "height": 640}, has_touch=True, is_mobile=True))
+    each = 30 // lines
+    boxes = [[20.0 + 25 * (k % each), 20.0 + 55 * (k // each), 18.0, 40.0] for k in range(30)]
+    answering(page, "\n".join(["4" * each] * lines), *(("digit", box) for box in boxes), lines=lines)
+    page.set_input_files("#file", sheet())
+    for part in (".whole", ".overview"):
+        expect(page.locator(f"{part} button")).to_have_count(30)
+        assert page.locator(f"{part} button").evaluate_all(HIDDEN) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    overview = page.locator(".overview")
+    assert overview.evaluate("part => part.scrollHeight > part.clientHeight")
+    faded = "part => getComputedStyle(part).maskImage !== 'none'"
+    for end, goes_on in (("0", True), ("part.scrollHeight", False)):
+        overview.evaluate(f"part => (part.scrollTop = {end})")
+        expect(page.locator(".overview[data-more]")).to_have_count(int(goes_on))
+        assert overview.evaluate(faded) == goes_on

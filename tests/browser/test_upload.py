@@ -172,6 +172,15 @@ def test_what_is_no_picture_is_explained(open_page: Open) -> None:
     expect(page.get_by_role("status")).to_contain_text("could not be read")
 
 
+def test_a_heic_that_is_not_read_says_what_to_do(open_page: Open) -> None:
+    page = open_page(expected="415")
+    page.locator("#file").evaluate("input => (input.accept = 'image/*')")  # a server that reads none
+    page.set_input_files("#file", {**TEXT, "name": "IMG_0001.HEIC"})
+    expect(answer(page).locator(".detail")).to_contain_text("Most Compatible")
+    page.set_input_files("#file", TEXT)
+    expect(answer(page).locator(".detail")).to_contain_text("PNG")
+
+
 def test_a_file_that_is_too_large_and_cannot_be_made_smaller_is_not_sent(open_page: Open) -> None:
     page = open_page()
     page.locator("#file").evaluate("input => (input.dataset.maxBytes = 1048576)")
@@ -189,6 +198,19 @@ def test_without_javascript_a_form_reads_a_picture(open_page: Open, sevens: list
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name="Read as 7")).to_be_visible()
     expect(page.get_by_role("meter", name="Probability of 7")).to_be_visible()
+
+
+def test_without_javascript_a_telephone_shows_the_picture_and_fits(
+    open_page: Open, sevens: list[list[Stroke]]
+) -> None:
+    page = open_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    fits = "document.documentElement.scrollWidth <= innerWidth"
+    assert page.evaluate(fits)
+    page.set_input_files("#file", picture(sevens[0], "PNG"))
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("img", name="around everything that was found")).to_be_in_viewport(ratio=0.5)
+    assert page.evaluate(fits)
+    assert page.evaluate("document.documentElement.scrollHeight") < 3 * 844
 
 
 def test_without_javascript_what_is_no_picture_is_explained(open_page: Open) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import cv2
@@ -140,6 +141,16 @@ def test_upload_that_cannot_be_read_is_a_page_too(
     assert page.status_code == status
     assert page.mimetype == "text/html"
     assert words in page.text
+
+
+def test_a_heic_that_is_not_read_says_what_to_do(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["scrawl.web.pages"], "reads_heic", lambda: False)
+    for name, told in (("photo.HEIC", True), ("photo.txt", False)):
+        page = client.post("/", data={"file": (io.BytesIO(b"photo"), name)}, headers=BROWSER)
+        assert page.status_code == 415
+        assert ("Most Compatible" in page.text) == told
 
 
 def test_not_found_is_a_page_for_browsers_and_a_problem_for_programs(client: FlaskClient) -> None:

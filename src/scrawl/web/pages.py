@@ -6,14 +6,16 @@ import base64
 import io
 
 from apiflask import APIBlueprint
-from flask import render_template
+from flask import render_template, request
 from PIL import Image
 
 from scrawl.annotate import annotate
-from scrawl.picture import decode
+from scrawl.errors import UnsupportedPicture
+from scrawl.picture import decode, reads_heic
 from scrawl.reading import Reading
 from scrawl.web.api import read_sent
 from scrawl.web.inputs import check_length, uploaded
+from scrawl.web.problems import Problem
 from scrawl.web.schemas import ReadQuery
 
 pages = APIBlueprint("pages", __name__, enable_openapi=False)
@@ -45,7 +47,12 @@ def upload(query: ReadQuery) -> str:
     """The reading of an uploaded picture, as a page."""
     check_length()
     sent = uploaded()
-    reading = read_sent(lambda: sent, layout=query.layout)
+    try:
+        reading = read_sent(lambda: sent, layout=query.layout)
+    except UnsupportedPicture as error:
+        if reads_heic() or not str(request.files["file"].filename).lower().endswith((".heic", ".heif")):
+            raise
+        raise Problem(error.status, "unread_heic", str(error)) from error
     return render_template("result.html", reading=reading, picture=_picture(sent, reading))
 
 

@@ -21,6 +21,8 @@ export class Overview extends EventTarget {
     super();
     this.#root = root;
     this.#choices = new Choices(root, dress);
+    root.addEventListener("scroll", () => this.#hint());
+    new ResizeObserver(() => this.#hint()).observe(root);
     this.#choices.addEventListener("choose", (event) =>
       this.dispatchEvent(new CustomEvent("choose", { detail: /** @type {CustomEvent<number>} */ (event).detail })),
     );
@@ -30,6 +32,13 @@ export class Overview extends EventTarget {
   show(digits) {
     this.#root.hidden = digits.length === 0;
     this.#choices.show(digits, -1);
+    this.#hint();
+  }
+
+  /** Fades where it goes on below its edge. */
+  #hint() {
+    const { scrollTop, clientHeight, scrollHeight } = this.#root;
+    this.#root.toggleAttribute("data-more", scrollTop + clientHeight < scrollHeight - 1);
   }
 }
 
