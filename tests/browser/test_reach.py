@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from browsing import Open, Stroke, answer, answering, draw, on_pad, ready
 from playwright.sync_api import Page, expect
+from test_pictures import sheet
 
 LINE: list[Stroke] = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
 BOX = [100.0, 50.0, 200.0, 200.0]
@@ -115,6 +116,47 @@ def test_a_likely_digit_is_perhaps_one_and_nothing_is_quite_sure(open_page: Open
     expect(answer(page).locator(".detail")).to_have_text("It may be another kind of mark. 85.3% like a digit")
     expect(answer(page).locator(".symbol")).to_have_text("6?")
     expect(page.locator(".bars .number").nth(6)).to_have_text("> 99.9%")
+
+
+def test_an_address_that_leads_nowhere_says_so_and_leads_back(open_page: Open, server: str) -> None:
+    page = open_page(f"{server}/nowhere", expected="404")
+    expect(page.get_by_role("heading", name="This page is not there")).to_be_visible()
+    expect(page.locator("input[type=file]")).to_have_count(0)
+    page.get_by_role("link", name="To Scrawl").click()
+    expect(page.locator("#pad")).to_be_visible()
+
+
+def test_what_if_says_what_it_changes_and_why_not_a_picture(open_page: Open) -> None:
+    page = ready(open_page())
+    answering(page, "4", ("digit", BOX))
+    page.get_by_text("What if…").click()
+    reason = page.locator("#what-if .none")
+    expect(reason).to_contain_text("not a picture")
+    draw(page, LINE)
+    expect(reason).to_be_hidden()
+    for name, least, most in (("Size", "10%", "150%"), ("Pen width", "25%", "300%")):
+        slider = page.get_by_role("slider", name=name)
+        expect(slider).to_be_enabled()
+        for end, value in (("Home", least), ("End", most)):
+            slider.press(end)
+            expect(slider).to_have_attribute("aria-valuetext", value)
+    page.set_input_files("#file", sheet())
+    expect(reason).to_be_visible()
+    expect(page.get_by_role("slider", name="Size")).to_be_disabled()
+
+
+def test_on_the_empty_page_examples_stand_out(open_page: Open) -> None:
+    page = ready(open_page())
+    expect(page.locator("#examples button")).to_have_count(5)
+    faint = "bars => +getComputedStyle(bars).opacity"
+    assert page.locator(".answer .bars").evaluate(faint) < 0.5
+    expect(page.locator(".frame")).to_be_hidden()
+    expect(page.get_by_role("button", name="Medium pen")).to_be_visible()
+    assert page.locator("#pen .sizes circle").count() == 3  # that there are others
+    answering(page, "4", ("digit", BOX))
+    draw(page, LINE)
+    expect(answer(page)).to_have_attribute("data-state", "digit")
+    assert page.locator(".answer .bars").evaluate(faint) == 1
 
 
 PARTS = (  # what is clicked, the file it needs, and what is seen when that has come
