@@ -2,7 +2,8 @@
 
     python bench/screenshots.py FOLDER [--only NAME]
 
-Each state is shown in each window: telephone upright and on its side, tablet, desk, large screen; light and dark.
+Each state is shown in each window: telephone upright and on its side, tablet, desk, large screen; light and dark. In
+Chinese, in forced colours and without JavaScript it is shown on a telephone and a desk.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "chinese": {"locale": "zh-CN"},
     "forced": {"forced_colors": "active"},
 }
+PLAIN: dict[str, Any] = {"java_script_enabled": False}
+SAMPLE = Path(__file__).parent.parent / "docs" / "seven.png"
 HEIGHT = 360  # of each picture on the contact sheet
 COLUMNS = 8
 
@@ -84,6 +87,13 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         page.set_input_files("#file", [blank("one.png"), blank("two.png")])
         expect(page.locator(".boxes button")).to_have_count(16)
 
+    def way(page: Page) -> None:
+        page.set_input_files("#file", SAMPLE)
+        expect(answer(page)).to_have_attribute("data-state", "digit")
+        page.locator("#way summary").click()
+        page.locator(".way button").nth(1).click()
+        expect(page.locator(".picture .cover")).to_be_visible()
+
     def away(page: Page) -> None:
         page.route("**/api/v1/read**", lambda route: route.abort())
         draw(page, samples[NUMBER[0]]["strokes"])
@@ -102,9 +112,17 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         "doubt": doubt,
         "no digit": no_digit,
         "picture": picture,
+        "way": way,
         "away": away,
         "print": printed,
+        "api": lambda page: page.goto(page.url + "api/docs"),
     }
+
+
+def without_script(page: Page) -> None:
+    page.set_input_files("input[type=file]", SAMPLE)
+    page.locator("form button").first.click()
+    expect(page.get_by_text("7").first).to_be_visible()
 
 
 def blank(name: str) -> FilePayload:
@@ -118,7 +136,7 @@ def shot(browser: Browser, address: str, kind: dict[str, Any], state: State) -> 
     with browser.new_context(reduced_motion="reduce", **kind) as context:
         page = context.new_page()
         page.goto(address)
-        state(ready(page))
+        state(ready(page) if kind.get("java_script_enabled", True) else page)
         page.mouse.move(0, 0)
         page.wait_for_timeout(500)
         return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
@@ -145,11 +163,17 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     samples = pen_digits(Path(os.environ.get("SCRAWL_DATA", "../shared/data")), "pendigits")
+    chances = [
+        (name, state, kind, KINDS[kind], window)
+        for (name, state), kind, window in product(states(samples).items(), KINDS, WINDOWS)
+        if kind in ("light", "dark") or window in ("390", "1280")
+    ]
+    chances += [("no script", without_script, "light", PLAIN, window) for window in ("390", "1280")]
     shots = []
     with serving() as address, sync_playwright() as playwright, launch(playwright) as browser:
-        for (name, state), kind, window in product(states(samples).items(), KINDS, WINDOWS):
-            if chosen.only in (None, name) and (kind in ("light", "dark") or window in ("390", "1280")):
-                shots.append(shot(browser, address, KINDS[kind] | WINDOWS[window], state))
+        for name, state, kind, settings, window in chances:
+            if chosen.only in (None, name):
+                shots.append(shot(browser, address, settings | WINDOWS[window], state))
                 shots[-1].save(chosen.folder / f"{name}-{kind}-{window}.png")
                 print(name, kind, window, flush=True)
     contact_sheet(shots).save(chosen.folder / "all.png")

@@ -220,11 +220,8 @@ class Reader:
         That there is nothing is so from every side: the bars of ruled paper stand like 1s when it lies on its side.
         """
         attempts = task.attempts
-        if (
-            task.layout == "digit"
-        ):  # An ink without the symbol that is meant, or where it is none, says little of it.
-            found = [attempt for attempt in attempts if attempt.found.glyphs]
-            attempts = [attempt for attempt in found if attempt.good] or found or attempts
+        if task.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
+            attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
         nothing = max((self._score(attempt) for attempt in attempts if not attempt.good), default=-math.inf)
         sides: dict[int, Attempt] = {}
         for attempt in sorted(attempts, key=self._score, reverse=True):

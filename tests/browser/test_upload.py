@@ -176,7 +176,7 @@ def test_a_heic_that_is_not_read_says_what_to_do(open_page: Open) -> None:
     page = open_page(expected="415")
     page.locator("#file").evaluate("input => (input.accept = 'image/*')")  # a server that reads none
     page.set_input_files("#file", {**TEXT, "name": "IMG_0001.HEIC"})
-    expect(answer(page).locator(".detail")).to_contain_text("Most Compatible")
+    expect(answer(page).locator(".detail")).to_contain_text("Share it as JPEG")
     page.set_input_files("#file", TEXT)
     expect(answer(page).locator(".detail")).to_contain_text("PNG")
 

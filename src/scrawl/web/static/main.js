@@ -50,7 +50,7 @@ const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
   reading: (reading, about) => (Array.isArray(about) ? showDrawn(reading, about) : showSeen(reading, /** @type {Shot} */ (about))),
   problem: (problem, about) => {
-    fail(isUnreadHeic(problem, about) ? { ...problem, code: "unread_heic" } : problem);
+    fail(pictures?.explained(problem, about) ?? problem);
     if (!Array.isArray(about) && problem.status < 429) {
       pictures?.label(/** @type {Shot} */ (about)); // it will not be asked again
     }
@@ -65,14 +65,6 @@ const client = new Client({
 const remember = (act) => import("./memory.js").then(act, () => {});
 
 const mostBytes = () => Number(input.dataset.maxBytes);
-
-/**
- * Whether there is more to say than that it cannot be read: how a telephone makes a picture that can.
- * @param {import("./client.js").Problem} problem
- * @param {object} about
- */
-const isUnreadHeic = ({ code }, about) =>
-  code === "unsupported_picture" && "file" in about && /\.hei[cf]$/i.test(/** @type {Shot} */ (about).file.name) && !input.accept.includes("heic");
 
 /** @param {{code: string, status: number}} problem */
 const fail = (problem) => answer.fail(words.explain(problem, mostBytes()));

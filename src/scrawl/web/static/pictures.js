@@ -32,6 +32,7 @@ export class Pictures extends EventTarget {
   #view;
   #stack;
   #most;
+  #accepted = /** @type {HTMLInputElement} */ (document.getElementById("file")).accept;
   #details = /** @type {HTMLDetailsElement} */ (document.getElementById("way"));
   /** @type {import("./way.js").Way | null} how the picture was read, once it was asked */
   #way = null;
@@ -101,6 +102,17 @@ export class Pictures extends EventTarget {
       complete ? "" : text("picture.incomplete"),
     ];
     this.#view.mark(digits, chosen, isEdited ? 0 : turned, notes.filter(Boolean).join(" · "));
+  }
+
+  /**
+   * The problem, or that a telephone's picture is HEIC where that is not read.
+   * @param {import("./client.js").Problem} problem
+   * @param {object} about  a Shot, if it is one with a picture
+   */
+  explained(problem, about) {
+    const name = "file" in about ? /** @type {Shot} */ (about).file.name : "";
+    const isUnreadHeic = problem.code === "unsupported_picture" && /\.hei[cf]$/i.test(name) && !this.#accepted.includes("heic");
+    return isUnreadHeic ? { ...problem, code: "unread_heic" } : problem;
   }
 
   /** @param {Shot} shot  was read, or cannot be */
