@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import Open, Stroke, answer, draw, ready
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from test_upload import picture
 
 RATIO = "image.naturalHeight / image.naturalWidth"
@@ -107,6 +107,29 @@ def test_without_the_server_it_says_so_and_works_the_next_time(
     summary.click()
     expect(page.locator(".way")).to_be_visible()
     expect(page.locator("#way [role=status]")).to_be_empty()
+
+
+def test_opened_again_while_it_comes_it_is_there_once(open_page: Open, sevens: list[list[Stroke]]) -> None:
+    page = ready(open_page())
+    page.set_input_files("#file", picture(sevens[0], "PNG"))
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/way", hold)
+    summary = page.get_by_text("How it was read")
+    for _ in range(3):
+        summary.click()
+    with page.expect_response("**/way"):
+        held[0].continue_()
+    for route in held[1:]:
+        route.continue_()
+    expect(page.locator(".way")).to_have_count(1)
+    expect(page.locator(".way img")).to_have_count(4)
+    page.locator(".way button").nth(1).click()
+    expect(page.locator(".picture .cover")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

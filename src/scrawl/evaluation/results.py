@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.bulk import interrupts_wait
 from scrawl.evaluation.datasets import Collection
 from scrawl.reader import Reader
 from scrawl.reading import Digit, Verdict
@@ -153,8 +154,13 @@ def processes(count: int | None = None) -> Iterator[Mapper]:
     pool = ProcessPoolExecutor(
         count or min(os.cpu_count() or 1, MOST_WORKERS), get_context("spawn"), initializer=_begin
     )
+
+    def dealt(*work: Any) -> Iterable[Any]:
+        with interrupts_wait():
+            return pool.map(*work)
+
     try:
-        yield pool.map
+        yield dealt
     finally:
         pool.shutdown(cancel_futures=True)
 

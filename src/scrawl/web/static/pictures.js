@@ -36,6 +36,8 @@ export class Pictures extends EventTarget {
   #details = /** @type {HTMLDetailsElement} */ (document.getElementById("way"));
   /** @type {import("./way.js").Way | null} how the picture was read, once it was asked */
   #way = null;
+  /** @type {Promise<void> | null} while it is fetched */
+  #coming = null;
   /** @type {Exhibit | null} */
   #exhibit = null;
   #reading = new AbortController(); // of those that are not seen
@@ -159,9 +161,12 @@ export class Pictures extends EventTarget {
   /** Shows how the picture was read, where that is open; not before it was. */
   async #showWay() {
     if (this.#details.open && !this.#way) {
-      const way = await part(import("./way.js").then(({ wayIn }) => wayIn(this.#details)));
-      way?.addEventListener("choose", (event) => this.#view.cover(/** @type {CustomEvent<import("./way.js").Cover>} */ (event).detail));
-      this.#way ??= way;
+      this.#coming ??= part(import("./way.js").then(({ wayIn }) => wayIn(this.#details))).then((way) => {
+        way?.addEventListener("choose", (event) => this.#view.cover(/** @type {CustomEvent<import("./way.js").Cover>} */ (event).detail));
+        this.#coming = null;
+        this.#way = way;
+      });
+      await this.#coming;
     }
     const shot = this.#exhibit?.shown;
     if (this.#details.open && shot?.reading) {
