@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pytest
 from browsing import Open, Stroke, answer, answering, asked, draw, inked, ready
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 SIZE = (800, 600)
 LINE: list[Stroke] = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
@@ -82,6 +83,30 @@ def test_one_step_back_from_a_picture_is_the_picture_before(open_page: Open) -> 
     with asked(page) as drawing:
         draw(page, LINE)
     assert len(drawing["strokes"]) == 1
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_the_later_of_two_pictures_is_on_top_however_late_the_page_can_show_any(
+    open_page: Open, attempt: int
+) -> None:
+    """Four times in new browsers, for they lay in either order then."""
+    page = ready(open_page(viewport={"width": 1276 + attempt, "height": 800}))
+    answering(page, "4", ("digit", [100, 100, 80, 120]))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/pictures.js", hold)
+    with page.expect_request("**/pictures.js"):
+        page.set_input_files("#file", sheet("first.png"))
+    page.set_input_files("#file", sheet("second.png"))
+    page.wait_for_timeout(300)  # both wait for it
+    for route in held:
+        route.continue_()
+    seen(page, "second.png")
+    page.locator("#undo").click()
+    seen(page, "first.png")
 
 
 def test_a_picture_is_looked_at_closely(open_page: Open) -> None:

@@ -45,6 +45,7 @@ let pictures;
 let outlines;
 /** @type {import("./why.js").Why | undefined} */
 let why;
+let opening = Promise.resolve(); // pictures lie on the paper in the order in which they came
 let resting = 0; // the timer after whose end the pen counts as resting; 0 when it does
 const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
@@ -115,11 +116,13 @@ async function gallery() {
 }
 
 /** @param {File[]} files  lie on the paper from now on; what was there can be undone to */
-async function openPictures(files) {
-  if (await gallery()) {
-    const { exhibitOf } = await import("./pictures.js");
-    pad.lay(exhibitOf(files));
-  }
+function openPictures(files) {
+  opening = opening.then(async () => {
+    if (await gallery()) {
+      const { exhibitOf } = await import("./pictures.js");
+      pad.lay(exhibitOf(files));
+    }
+  });
 }
 
 /** @param {Shot} shot  is seen now */
