@@ -215,13 +215,19 @@ def first_visit(browser: Browser, address: str, locale: str = WISHES["en"]) -> t
         viewport={"width": 1280, "height": 800}, locale=locale
     ) as context:  # nothing is kept there yet
         page = context.new_page()
-        sizes: list[float] = []
-        session = context.new_cdp_session(page)
-        session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-        session.send("Network.enable")
+        sizes = sizes_fetched(page)
         page.add_init_script(READINESS)
         page.goto(address, wait_until="networkidle")
         return round(sum(sizes)), len(sizes), page.evaluate("readyAt")
+
+
+def sizes_fetched(page: Page) -> list[float]:
+    """Bytes of each thing that the page fetches from now on, headers included; 0 of what its cache holds."""
+    sizes: list[float] = []
+    session = page.context.new_cdp_session(page)
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    session.send("Network.enable")
+    return sizes
 
 
 # The pad adds a canvas of its own as soon as it takes ink.
