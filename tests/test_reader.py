@@ -272,6 +272,30 @@ def test_a_page_that_lies_on_its_side_is_read_and_its_boxes_lie_in_it(
         assert after.box == pytest.approx((x, y, across, down), abs=6)
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_once_its_way_up_is_found_a_picture_is_read_as_if_it_had_been_sent_so(
+    uji: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, quarters: int
+) -> None:
+    """With each ink that it would have had; the two in which its way up was found are not the best."""
+    page = cv2.resize(drawn_page(uji, (4, 7, 2, 5, 3)), (840, 300))
+    reader = Reader()
+    monkeypatch.setattr(reader, "_is_clear", lambda attempt: False)
+    upright = reader.read(page)
+    turned = reader.read(np.ascontiguousarray(np.rot90(page, -quarters)))
+    assert turned.turned == 360 - 90 * quarters
+    for before, after in zip(upright.digits, turned.digits, strict=True):
+        assert after.verdict == before.verdict
+        assert (after.probabilities == before.probabilities).all()
+        x, y, across, down = before.box
+        if quarters == 1:
+            box = 300 - y - down, x, down, across
+        elif quarters == 2:
+            box = 840 - x - across, 300 - y - down, across, down
+        else:
+            box = y, 840 - x - across, down, across
+        assert after.box == pytest.approx(box)
+
+
 @pytest.mark.parametrize("label", [6, 9, 2])
 def test_a_single_digit_is_never_turned(reader: Reader, uji: list[dict[str, Any]], label: int) -> None:
     page = drawn_page(uji, (label,))

@@ -83,20 +83,20 @@ class Canvas:
 
     def turn(self) -> Canvas:
         """The same, turned clockwise by a quarter; boxes still lie where they lie in what was sent."""
-        height = self.ink.shape[0]
-
-        def unit(box: Box) -> Box:
-            x, y, across, down = box
-            return self.unit((y, height - x - across, down, across))
-
         return replace(
             self,
             ink=_turned(self.ink),
-            unit=unit,
+            unit=lambda box: self.unit(turned_back(box, self.ink.shape[0])),
             seen=None if self.seen is None else _turned(self.seen),
             pieces=None if self.pieces is None else _turned(self.pieces),
             turned=(self.turned + 90) % 360,
         )
+
+
+def turned_back(box: Box, height: float) -> Box:
+    """Where a box of a page that was turned clockwise by a quarter lies before, on a page of that height."""
+    x, y, across, down = box
+    return y, height - x - across, down, across
 
 
 def _turned(page: NDArray[Any]) -> NDArray[Any]:

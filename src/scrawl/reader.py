@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,13 +16,13 @@ from numpy.typing import NDArray
 
 from scrawl import ink, picture, segmentation
 from scrawl.attempt import Attempt
-from scrawl.canvas import Canvas
+from scrawl.canvas import Canvas, turned_back
 from scrawl.errors import BadInput, PictureTooLarge
 from scrawl.ink import Strokes
 from scrawl.judge import Judge
 from scrawl.page import part
 from scrawl.paper import Hypothesis, Picture
-from scrawl.reading import Reading
+from scrawl.reading import Box, Reading
 from scrawl.recognizer import Recognizer
 from scrawl.segmentation import Found
 from scrawl.stages import on_the_way
@@ -52,6 +51,7 @@ class _Task:
     canvases to read next
     attempts what was read
     pixels   of a picture, (H, W) grey or (H, W, 3) RGB uint8
+    size     height and width of the picture as it was sent, in px
     until    when no further canvas is read, by the monotonic clock
     complete every canvas that would have been of use was read
     """
@@ -60,6 +60,7 @@ class _Task:
     groups: Iterator[Callable[[], list[Canvas]]]
     canvases: list[Canvas]
     pixels: NDArray[np.uint8] | None = None
+    size: tuple[int, ...] = ()
     attempts: list[Attempt] = field(default_factory=list)
     until: float = math.inf
     complete: bool = True
@@ -157,11 +158,18 @@ class Reader:
         else:
             pixels, size = picture.decode_reduced(_encoded(source), MOST_SIDE, most_pixels=self._most_pixels)
         pixels = picture.reduced(pixels, MOST_SIDE)
-        groups = (
-            lambda group=group: [_canvas(each, size) for each in group()]
-            for group in Picture(pixels, self.recognizer.binarize).hypotheses()
+        groups = self._inks(pixels, size)
+        return _Task(
+            layout, groups, next(groups)(), pixels, size, until=time.monotonic() + self._most_seconds
         )
-        return _Task(layout, groups, next(groups)(), pixels, until=time.monotonic() + self._most_seconds)
+
+    def _inks(
+        self, pixels: NDArray[np.uint8], size: tuple[int, ...], turned: int = 0
+    ) -> Iterator[Callable[[], list[Canvas]]]:
+        """What makes the canvases of a picture of that height and width, turned clockwise by so many degrees."""
+        upright = np.ascontiguousarray(np.rot90(pixels, -turned // 90))
+        for group in Picture(upright, self.recognizer.binarize).hypotheses():
+            yield partial(_canvases, group, size, turned)
 
     def _attempt(self, tasks: Sequence[_Task]) -> None:
         """Read the next canvases of some sources, all of them together."""
@@ -181,16 +189,12 @@ class Reader:
 
     def _finish(self, task: _Task, *, stages: bool) -> Reading:
         """The reading that counts, with as many attempts as it takes."""
-        best = self._best(task)
-        groups = ((group, 1) for group in task.groups)
-        sides: list[tuple[Callable[[], list[Canvas]], int]] = []
-        if task.layout == "auto" and task.pixels is not None:
-            sides = [(partial(self._from_other_sides, task), 0)]
-        for group, least in chain(groups, sides):
-            if self._is_clear(best):
-                break
-            self._attempt_group(task, group, least)
+        best = self._attempt_until_clear(task, task.groups)
+        if task.layout == "auto" and task.pixels is not None and not self._is_clear(best):
+            self._attempt_group(task, partial(self._from_other_sides, task), least=0)
             best = self._best(task)
+            if best.canvas.turned:
+                best = self._upright(task, task.pixels, best.canvas.turned)
         digits, lines = best.digits()
         return Reading(
             lines=lines,
@@ -201,7 +205,27 @@ class Reader:
             complete=task.complete and len(best.found.glyphs) < segmentation.MOST_GLYPHS,
         )
 
-    def _attempt_group(self, task: _Task, group: Callable[[], list[Canvas]], least: int) -> None:
+    def _upright(self, task: _Task, pixels: NDArray[np.uint8], turned: int) -> Attempt:
+        """The best attempt once the picture is read as if it had been sent upright, with all of its inks.
+
+        Two of them told which way is up; read with those alone, one page in five would have another text than upright.
+        """
+        task.attempts = [attempt for attempt in task.attempts if not attempt.canvas.turned]
+        groups = self._inks(pixels, task.size, turned)
+        self._attempt_group(task, next(groups))
+        return self._attempt_until_clear(task, groups)
+
+    def _attempt_until_clear(self, task: _Task, groups: Iterable[Callable[[], list[Canvas]]]) -> Attempt:
+        """The best attempt once it is clear, or every group was read."""
+        best = self._best(task)
+        for group in groups:
+            if self._is_clear(best):
+                break
+            self._attempt_group(task, group)
+            best = self._best(task)
+        return best
+
+    def _attempt_group(self, task: _Task, group: Callable[[], list[Canvas]], least: int = 1) -> None:
         """Read a group of canvases while there is time, and `least` of them or as many as MOST_LOOKED_AT allows."""
         if time.monotonic() > task.until:
             task.complete = False
@@ -276,15 +300,23 @@ def _encoded(source: str | os.PathLike[str] | bytes | bytearray | memoryview) ->
     return Path(source).read_bytes()
 
 
-def _canvas(hypothesis: Hypothesis, size: tuple[int, ...]) -> Canvas:
-    """The ink of a picture of that height and width."""
-    y, x = (whole / max(own, 1) for whole, own in zip(size, hypothesis.ink.shape, strict=True))
-    return Canvas(
-        hypothesis.ink,
-        lambda box: (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
-        seen=hypothesis.seen,
-        pieces=hypothesis.pieces,
-    )
+def _canvases(group: Callable[[], Sequence[Hypothesis]], size: tuple[int, ...], turned: int) -> list[Canvas]:
+    """The inks of a picture of that height and width, turned clockwise by so many degrees."""
+    return [_canvas(hypothesis, size, turned) for hypothesis in group()]
+
+
+def _canvas(hypothesis: Hypothesis, size: tuple[int, ...], turned: int) -> Canvas:
+    quarters = turned // 90
+    height, width = size if quarters % 2 == 0 else size[::-1]
+    y, x = height / max(hypothesis.ink.shape[0], 1), width / max(hypothesis.ink.shape[1], 1)
+
+    def unit(box: Box) -> Box:
+        box = (box[0] * x, box[1] * y, box[2] * x, box[3] * y)
+        for before in (width, height, width)[:quarters]:
+            box = turned_back(box, before)
+        return box
+
+    return Canvas(hypothesis.ink, unit, seen=hypothesis.seen, pieces=hypothesis.pieces, turned=turned)
 
 
 def read(source: Source, *, layout: Layout = "auto") -> Reading:
