@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from scrawl.server import Server, usual_workers
+from scrawl.server.workers import Server, usual_workers
 from scrawl.web.gateway import Gateway
 
 MOST_BYTES = 16 * 1024 * 1024

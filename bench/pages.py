@@ -21,9 +21,11 @@ import click
 import numpy as np
 
 from scrawl import Reader
-from scrawl.evaluation import compose
 from scrawl.evaluation.metrics import interval
-from scrawl.evaluation.pages import (
+from scrawl.evaluation.results import processes
+from scrawl.picture import encode_png
+from scrawl.scenes import compose
+from scrawl.scenes.pages import (
     CHANGES,
     CLOSE_UP,
     COMPOSED,
@@ -36,8 +38,6 @@ from scrawl.evaluation.pages import (
     numbers,
     tells_up_from_down,
 )
-from scrawl.evaluation.results import processes
-from scrawl.picture import encode_png
 
 
 @dataclass(frozen=True)

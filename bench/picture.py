@@ -21,7 +21,7 @@ import click
 import cv2
 import numpy as np
 
-from scrawl.evaluation import camera
+from scrawl.scenes import camera
 
 TURNS = 3
 SIZES = {"600 × 800": (800, 600, 15), "12 megapixels": (4000, 3000, 5)}  # height, width, readings in a turn

@@ -18,14 +18,14 @@ import pytest
 from alike import assert_alike
 from click.testing import CliRunner, Result
 
-from scrawl import job
+from scrawl.batch import job
+from scrawl.batch.sources import pictures
 from scrawl.bulk import read_all
 from scrawl.cli import main
 from scrawl.errors import EngineError
 from scrawl.ink import rasterize
 from scrawl.picture import encode_png
 from scrawl.reader import Reader
-from scrawl.sources import pictures
 from scrawl.strokes import Strokes
 
 COUNT = 30

@@ -222,7 +222,7 @@ def test_a_fault_of_ours_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise DataError("The folder holds no collection.")
 
-    monkeypatch.setattr("scrawl.server.serve", fail)
+    monkeypatch.setattr("scrawl.server.workers.serve", fail)
     done = run("serve")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "Error: The folder holds no collection.\n"
@@ -232,7 +232,7 @@ def test_interrupt_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scrawl.server.serve", interrupt)
+    monkeypatch.setattr("scrawl.server.workers.serve", interrupt)
     done = run("serve")
     assert (done.exit_code, done.output) == (130, "")
 

@@ -130,12 +130,12 @@ def test_curl_of_many(pictures: Path, here: str) -> None:
 
 
 def test_python_requests(pictures: Path, here: str) -> None:
-    code = example("README.md", "python", "requests").replace(ADDRESS, here)
+    code = example("docs/api.md", "python", "requests").replace(ADDRESS, here)
     assert said([sys.executable, "-c", code], pictures) == "7\n"
 
 
 def test_javascript_fetch(pictures: Path, here: str, node: str) -> None:
-    code = example("README.md", "javascript", "fetch").replace(ADDRESS, here)
+    code = example("docs/api.md", "javascript", "fetch").replace(ADDRESS, here)
     assert said([node, "--input-type=module", "-e", code], pictures) == "7\n"
 
 

@@ -16,16 +16,16 @@ from PIL import Image
 
 import scrawl
 from scrawl import BadInput, PictureTooLarge, Reader, Strokes
-from scrawl.acceptance import FEATURES, STRANGERS
-from scrawl.attempt import Attempt
 from scrawl.bulk import read_all
 from scrawl.errors import PictureError
 from scrawl.evaluation.datasets import draw
-from scrawl.page import parts
+from scrawl.glyphs import parts
+from scrawl.glyphs.acceptance import FEATURES, STRANGERS
+from scrawl.glyphs.attempt import Attempt
+from scrawl.glyphs.stages import COLOURS
 from scrawl.reader import MOST_LOOKED_AT
 from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer, Scores
-from scrawl.stages import COLOURS
 
 
 def png(pixels: Any) -> bytes:

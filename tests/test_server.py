@@ -20,9 +20,9 @@ from typing import IO, cast
 import pytest
 from patterns import bars
 
-from scrawl.address import AddressError, check_address
 from scrawl.picture import encode_png
-from scrawl.server import usual_workers
+from scrawl.server.address import AddressError, check_address
+from scrawl.server.workers import usual_workers
 from scrawl.web.gateway import THREADS
 
 ROOT = Path(__file__).parent.parent
@@ -218,7 +218,7 @@ def test_host_that_is_not_here(host: str, words: str) -> None:
 
 
 def test_port_5000_in_use_names_airplay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scrawl.address._answers", lambda *_: True)
+    monkeypatch.setattr("scrawl.server.address._answers", lambda *_: True)
     with pytest.raises(AddressError, match=r"AirPlay Receiver.*scrawl serve --port 5001$"):
         check_address("127.0.0.1", 5000)
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from scrawl._version import __version__
-from scrawl.command_read import read
+from scrawl.batch.command import read
 from scrawl.errors import ScrawlError
 
 INTERRUPTED = 130  # exit status after Ctrl-C: 128 + SIGINT, as shells count
@@ -56,8 +56,8 @@ main.add_command(read)
 )
 def serve(host: str, port: int, workers: int | None, drain: float) -> None:
     """Serve the page and the HTTP API."""
-    from scrawl.server import serve as run  # noqa: PLC0415
-    from scrawl.server import usual_workers  # noqa: PLC0415
+    from scrawl.server.workers import serve as run  # noqa: PLC0415
+    from scrawl.server.workers import usual_workers  # noqa: PLC0415
 
     run(host, port, workers or usual_workers(), drain)
 

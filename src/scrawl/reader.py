@@ -14,18 +14,18 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl import ink, picture, segmentation
-from scrawl.attempt import Attempt
-from scrawl.canvas import Canvas, turned_back
+from scrawl import ink, picture
+from scrawl.binarize import Hypothesis, Picture
 from scrawl.errors import BadInput, PictureTooLarge
+from scrawl.glyphs import part, segmentation
+from scrawl.glyphs.attempt import Attempt
+from scrawl.glyphs.canvas import Canvas, turned_back
+from scrawl.glyphs.judge import Judge
+from scrawl.glyphs.segmentation import Found
+from scrawl.glyphs.stages import on_the_way
 from scrawl.ink import Strokes
-from scrawl.judge import Judge
-from scrawl.page import part
-from scrawl.paper import Hypothesis, Picture
 from scrawl.reading import Box, Reading
 from scrawl.recognizer import Recognizer
-from scrawl.segmentation import Found
-from scrawl.stages import on_the_way
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | NDArray[np.uint8] | Strokes
 Layout = Literal["auto", "digit"]

@@ -199,7 +199,7 @@ def _keras(folder: Path) -> Engine:
     try:
         import keras  # noqa: PLC0415 — TensorFlow is loaded only if it was asked for
 
-        from scrawl import binarization, centres, network  # noqa: F401, PLC0415 — they register the graphs' layers
+        from scrawl.nets import binarization, centres, digits  # noqa: F401, PLC0415 — they register their layers
     except ImportError as error:
         raise EngineError(
             "SCRAWL_ENGINE=keras needs TensorFlow: pip install 'scrawl[train]' on Python 3.11–3.13."
@@ -211,7 +211,7 @@ def _keras(folder: Path) -> Engine:
         except (OSError, ValueError) as error:
             raise EngineError(f"The network {path} cannot be loaded: {error}") from error
 
-    digits = loaded(folder / "digits.keras")
+    whole = loaded(folder / "digits.keras")
     middles, paper = (loaded(_kept(folder, f"{name}.keras")) for name in ("centres", "binarization"))
     _check_centres(folder, middles.output_shape[-1])
     try:
@@ -220,7 +220,7 @@ def _keras(folder: Path) -> Engine:
         raise EngineError(f"The model card of {folder} cannot be read: {error}") from error
 
     def run(ink: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        outputs = digits(ink)
+        outputs = whole(ink)
         return [keras.ops.convert_to_numpy(outputs[name]) for name in OUTPUTS]
 
     def inferred(model: Any) -> Callable[[NDArray[Any]], NDArray[np.float32]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.paper import Picture
-from scrawl.paper.photographs import Binarize
+from scrawl.binarize import Picture
+from scrawl.binarize.photographs import Binarize
 
 CERTAIN = ("empty", "thumbnail", "drawing")  # where a picture has such an ink, it is the first
 
 
 def ink_of(pixels: NDArray[np.uint8], binarize: Binarize, name: str = "network") -> NDArray[np.float32]:
-    """By that name (see `scrawl.paper.hypotheses`), or of a thumbnail or drawing the one that nobody doubts."""
+    """By that name (see `scrawl.binarize.hypotheses`), or of a thumbnail or drawing the one that nobody doubts."""
     for group in Picture(pixels, binarize).hypotheses():
         for each in group():
             if each.name in (name, *CERTAIN):

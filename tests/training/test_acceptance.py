@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 import pytest
 
-from scrawl.acceptance import FEATURES
-from scrawl.attempt import Attempt
 from scrawl.errors import DataError
-from scrawl.evaluation.compose import Page
 from scrawl.evaluation.photographs import Photograph
+from scrawl.glyphs.acceptance import FEATURES
+from scrawl.glyphs.attempt import Attempt
 from scrawl.picture import encode_png
 from scrawl.reader import Reader
+from scrawl.scenes.compose import Page
 from scrawl.training import acceptance
 from scrawl.training.acceptance import Asked
 

@@ -13,8 +13,8 @@ import pytest
 pytest.importorskip("keras")
 pytest.importorskip("skimage")
 
-from scrawl import binarization
 from scrawl.errors import DataError
+from scrawl.nets import binarization
 from scrawl.training import binarization as training
 from scrawl.training import dense, export, fonts, mnist, scenes, skeleton
 from scrawl.training.fitting import Repeated

@@ -16,7 +16,7 @@ pytest.importorskip("skimage")
 from scrawl import Reader
 from scrawl.errors import DataError
 from scrawl.evaluation import datasets
-from scrawl.page.cuts import HEIGHT
+from scrawl.glyphs.cuts import HEIGHT
 from scrawl.recognizer import WEIGHTS, Recognizer
 from scrawl.training import augment, fonts, manuscript, mnist, skeleton, strings
 from scrawl.training.centres import Recipe, train

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 pytest.importorskip("keras")
 
-from scrawl import unet
+from scrawl.nets import unet
 from scrawl.training.graphs import with_resizes
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.

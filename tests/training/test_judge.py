@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scrawl.acceptance import FEATURES as ACCEPTED
 from scrawl.errors import DataError
-from scrawl.judge import CHOICE, FEATURES, Judge
+from scrawl.glyphs.acceptance import FEATURES as ACCEPTED
+from scrawl.glyphs.judge import CHOICE, FEATURES, Judge
 from scrawl.recognizer import WEIGHTS, Recognizer
 from scrawl.training import acceptance, judge, ways
 from scrawl.training.judge import Question

@@ -10,8 +10,8 @@ import pytest
 
 pytest.importorskip("skimage")
 
-from scrawl.evaluation import paper
-from scrawl.evaluation.camera import Picture
+from scrawl.scenes import paper
+from scrawl.scenes.camera import Picture
 from scrawl.training import (
     augment,
     boxes,

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from scrawl.glyphs.upright import WAYS, Upright
 from scrawl.recognizer import Recognizer
 from scrawl.training import mnist, ways
-from scrawl.upright import WAYS, Upright
 
 
 class Corners:

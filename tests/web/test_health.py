@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from scrawl.errors import EngineError
 from scrawl.reader import Reader
-from scrawl.shared import STOPPING
+from scrawl.server.shared import STOPPING
 from scrawl.web import Settings, create_app
 from scrawl.web.health import PROBED_SECONDS
 

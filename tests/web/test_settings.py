@@ -11,7 +11,7 @@ from scrawl.web import Settings
 from scrawl.web.settings import SettingsError
 
 ROOT = Path(__file__).parent.parent.parent
-TABLE = ROOT / "docs" / "settings.md"
+TABLE = ROOT / "docs" / "service.md"
 
 
 def test_defaults() -> None:

@@ -1,4 +1,4 @@
-"""Fits what tells digits that were written from all that looks like one (see `scrawl.acceptance`).
+"""Fits what tells digits that were written from all that looks like one (see `scrawl.glyphs.acceptance`).
 
 A made-up page knows where its digits are. Of a photograph of one digit it is known which one that is: the largest glyph
 that is read so is it, and all others are none. Of other photographs only the readings that are exact tell.
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from scrawl.acceptance import FEATURES, logit
-from scrawl.attempt import Attempt
 from scrawl.errors import DataError
-from scrawl.evaluation.compose import Page
 from scrawl.evaluation.photographs import Photograph
 from scrawl.evaluation.results import Mapper
+from scrawl.glyphs.acceptance import FEATURES, logit
+from scrawl.glyphs.attempt import Attempt
+from scrawl.scenes.compose import Page
 from scrawl.training.pictures import Known, reader_of
 
 RIDGE = 3e-4  # of the squared weights, for features of variance 1: what few symbols tell moves them little

@@ -1,4 +1,4 @@
-"""From MNIST, fonts and made-up scenes to the network that finds ink (see `scrawl.binarization`), in one call.
+"""From MNIST, fonts and made-up scenes to the network that finds ink (see `scrawl.nets.binarization`), in one call.
 
 Expected with the defaults: 44 epochs of some two minutes each on two cores. What error they come to is not known, for
 they were not run to their end. The shipped weights come from seven runs, each from the weights of the one before
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scrawl import binarization
+from scrawl.nets import binarization
 from scrawl.training import dense, fonts, mnist, scenes
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources

@@ -1,4 +1,4 @@
-"""From MNIST to the network that tells touching digits apart (see `scrawl.centres`), in one call.
+"""From MNIST to the network that tells touching digits apart (see `scrawl.nets.centres`), in one call.
 
 Expected with the defaults: 70 epochs of some three minutes each on two cores. What error they come to is not known,
 for they were not run to their end. The shipped weights come from ten runs, each from the weights of the one before:
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scrawl import centres
+from scrawl.nets import centres
 from scrawl.training import dense, fonts, manuscript, mnist, strings
 from scrawl.training.skeleton import Skeletons
 

@@ -1,6 +1,6 @@
 """What lies on and beside the paper of a made-up scene: tables, holes, pens, fingers, creases, stains. It is no ink.
 
-`evaluation.camera` puts things on the border of a page, away from its ink. Here they lie anywhere, for the network is
+`scenes.camera` puts things on the border of a page, away from its ink. Here they lie anywhere, for the network is
 shown pieces of photographs, and what it must not take for ink has to come as near as it does in the world.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation import camera
-from scrawl.evaluation.camera import Picture
-from scrawl.evaluation.paper import smooth_noise
+from scrawl.scenes import camera
+from scrawl.scenes.camera import Picture
+from scrawl.scenes.paper import smooth_noise
 from scrawl.training.plane import Field, log_uniform, pixels, turned, within
 
 ON_THE_BORDER = 0.6  # share with what `camera.lay_out` lays

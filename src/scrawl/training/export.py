@@ -16,9 +16,9 @@ import onnxruntime
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from scrawl import network
 from scrawl._version import __version__
 from scrawl.errors import EngineError
+from scrawl.nets.digits import FRAME, Shape, classifier
 from scrawl.recognizer import WEIGHTS
 
 TOLERANCE = 1e-5
@@ -43,7 +43,7 @@ AXES = {
 def card(
     *,
     recipe: dict[str, Any],
-    shape: network.Shape,
+    shape: Shape,
     thresholds: dict[str, float],
     validation: dict[str, Any],
     history: list[dict[str, float]],
@@ -59,7 +59,7 @@ def card(
         "network": {
             "channels": list(shape.channels),
             "multiply_adds": shape.multiply_adds,
-            "frame": [network.FRAME, network.FRAME],
+            "frame": [FRAME, FRAME],
         },
         "recipe": recipe,
         "thresholds": thresholds,
@@ -73,7 +73,7 @@ def card(
 
 
 def export(
-    served: keras.Model, shape: network.Shape, card: dict[str, Any], ink: NDArray[np.float32], out: Path
+    served: keras.Model, shape: Shape, card: dict[str, Any], ink: NDArray[np.float32], out: Path
 ) -> None:
     """Write digits.keras, mnist_model_saved.h5, digits.onnx and card.json into the folder `out`.
 
@@ -154,9 +154,9 @@ def _write_card(card: dict[str, Any], folder: Path) -> None:
 
 
 def _write_classifier(
-    served: keras.Model, shape: network.Shape, expected: dict[str, NDArray[Any]], path: Path
+    served: keras.Model, shape: Shape, expected: dict[str, NDArray[Any]], path: Path
 ) -> None:
-    network.classifier(served, shape).save(path)
+    classifier(served, shape).save(path)
     again = keras.models.load_model(path, compile=False)
     found = np.asarray(again(expected["frame"][..., None]))
     difference = float(np.abs(found - expected["probabilities"]).max())

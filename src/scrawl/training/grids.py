@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation.paper import Medium, Sheet
+from scrawl.scenes.paper import Medium, Sheet
 from scrawl.training import manuscript, printing
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources

@@ -1,4 +1,4 @@
-"""Fits the judge of readings (see `scrawl.judge`) to pictures of which it is known what is written on them.
+"""Fits the judge of readings (see `scrawl.glyphs.judge`) to pictures of which it is known what is written on them.
 
 A picture is read in every way that the reader knows. Of those readings some are exact and some are not. To choose
 between them the weights are those under which the best ones have the largest scores, a conditional logit (McFadden
@@ -17,15 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from scrawl.acceptance import Acceptance
 from scrawl.errors import DataError, EngineError
-from scrawl.evaluation import pages
-from scrawl.evaluation.compose import Page
 from scrawl.evaluation.photographs import Photograph
 from scrawl.evaluation.results import Mapper, processes
-from scrawl.judge import CHANCE, CHOICE, FEATURES, Judge
+from scrawl.glyphs.acceptance import Acceptance
+from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, Judge
 from scrawl.reader import LEAST_TURNED
 from scrawl.recognizer import Recognizer
+from scrawl.scenes import pages
+from scrawl.scenes.compose import Page
 from scrawl.training import acceptance, export, pictures, ways
 from scrawl.training.pictures import Known, Recipe, reader_of
 

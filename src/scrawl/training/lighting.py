@@ -1,13 +1,13 @@
 """The light on a made-up scene: shadows with hard and soft edges, stripes, spots of light, a tint.
 
-More of it than `evaluation.camera.shade` has, since a piece of a photograph may lie at a shadow's very edge.
+More of it than `scenes.camera.shade` has, since a piece of a photograph may lie at a shadow's very edge.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from scrawl.evaluation.camera import Picture
+from scrawl.scenes.camera import Picture
 from scrawl.training.plane import Field, log_uniform, pixels, turned
 
 MOST = 3  # shadows

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl import network
+from scrawl.nets.digits import Framing
 from scrawl.training import augment
 from scrawl.training.augment import Points
 from scrawl.training.skeleton import Skeletons
@@ -38,7 +38,7 @@ def nearest(glyphs: list[Points], digits: Skeletons) -> NDArray[np.float32]:
 def _features(glyphs: list[Points]) -> NDArray[np.float32]:
     """Blurred frames as unit vectors of mean zero, (N, 784)."""
     ink = np.stack([augment.draw(augment.place(points), PEN) for points in glyphs])
-    framing = network.Framing()
+    framing = Framing()
     frames = np.concatenate([np.asarray(framing(part)[0]) for part in _parts(ink)])
     features = np.stack([cv2.GaussianBlur(frame, (0, 0), BLUR).ravel() for frame in frames])
     features -= features.mean(1, keepdims=True)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation.paper import smooth_noise
+from scrawl.scenes.paper import smooth_noise
 from scrawl.training import augment, hands
 from scrawl.training.augment import Points
 from scrawl.training.fonts import Letter

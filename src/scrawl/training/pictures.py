@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from scrawl.errors import DataError
-from scrawl.evaluation import pages, photographs
-from scrawl.evaluation.compose import Page
+from scrawl.evaluation import photographs
 from scrawl.evaluation.photographs import Photograph
 from scrawl.reader import Reader
 from scrawl.recognizer import Recognizer
+from scrawl.scenes import pages
+from scrawl.scenes.compose import Page
 
 FITTED = 1  # apart from the pages that `bench/pages.py` composes from the same seed
 

@@ -1,6 +1,6 @@
 """What is printed in a made-up scene: rules, squares, tables, dots and frames, which are no ink, and text, which is.
 
-Sizes are in heights of the writing, since that is how forms are made; paper and print are `evaluation.paper`'s.
+Sizes are in heights of the writing, since that is how forms are made; paper and print are `scenes.paper`'s.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation import paper
-from scrawl.evaluation.paper import Medium, Sheet, smooth_noise
+from scrawl.scenes import paper
+from scrawl.scenes.paper import Medium, Sheet, smooth_noise
 from scrawl.training.plane import Field, pixels, turned, within
 
 ASKEW = np.radians(4)  # standard deviation of the lines' direction

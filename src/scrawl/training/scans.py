@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation import camera
-from scrawl.evaluation.camera import Picture
-from scrawl.evaluation.paper import smooth_noise
+from scrawl.scenes import camera
+from scrawl.scenes.camera import Picture
+from scrawl.scenes.paper import smooth_noise
 from scrawl.training.plane import pixels, within
 
 EDGE = (0.04, 0.5)  # of the side, how far into the piece the black beyond a page reaches

@@ -1,8 +1,8 @@
 """Pieces of made-up photographs of which it is known where ink is: what the network that finds ink learns from.
 
 The order is the world's: paper, print, ink, what lies over it, light, lens, sensor, file. The physics (how ink lets
-light through, what a lens, a sensor and JPEG do) and a page's border are those of `evaluation.paper` and
-`evaluation.camera`, which make the pages that reading is measured on. Their strokes and arrangement are not: writing,
+light through, what a lens, a sensor and JPEG do) and a page's border are those of `scenes.paper` and
+`scenes.camera`, which make the pages that reading is measured on. Their strokes and arrangement are not: writing,
 print, clutter and light are made anew here, and vary far more. So made-up pages measure what was learned in part;
 photographs, what was not.
 """
@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation import camera, paper
-from scrawl.evaluation.camera import Picture
+from scrawl.scenes import camera, paper
+from scrawl.scenes.camera import Picture
 from scrawl.training import (
     boxes,
     clutter,

@@ -16,9 +16,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl import network
 from scrawl.evaluation.datasets import LOOK_ALIKES
-from scrawl.page.cuts import HEIGHT
+from scrawl.glyphs.cuts import HEIGHT
+from scrawl.nets.digits import INK_THRESHOLD
 from scrawl.training import augment, manuscript
 from scrawl.training.fonts import Letter
 
@@ -210,7 +210,7 @@ def _joined(crops: list[NDArray[np.float32]], lefts: list[int], labels: NDArray[
         np.maximum(ink[place], crop, out=ink[place])
         centres.append(left - first + crop.shape[1] / 2)
     owners[shared] = -1
-    inked = ink > network.INK_THRESHOLD
+    inked = ink > INK_THRESHOLD
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     return String(ink[box], owners[box], np.array(centres) - columns[0], labels)

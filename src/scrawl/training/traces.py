@@ -1,6 +1,6 @@
 """Pencils, soft and pale, and what is no ink though it was written: from the sheet's other side, or rubbed out.
 
-Pencil may differ from its paper by a twentieth, less than any ink of `evaluation.paper`. What shows through is mirrored
+Pencil may differ from its paper by a twentieth, less than any ink of `scenes.paper`. What shows through is mirrored
 and blurred and what is rubbed out is smeared, and both are paler than the writing over them: so they are told apart.
 """
 
@@ -11,9 +11,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from scrawl.evaluation import paper
-from scrawl.evaluation.camera import Picture
-from scrawl.evaluation.paper import Medium
+from scrawl.scenes import paper
+from scrawl.scenes.camera import Picture
+from scrawl.scenes.paper import Medium
 from scrawl.training import manuscript, printing
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources

@@ -16,8 +16,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl import network
 from scrawl.errors import DataError
+from scrawl.nets.digits import CLASSES, Network, Shape, build
 from scrawl.training import (
     augment,
     calibrate,
@@ -59,7 +59,7 @@ class Recipe:
     negative_weight: float = 0.5  # of their pull towards ten equal probabilities
     validation: int = 6_000  # samples drawn from the held-out pictures
     without: tuple[str, ...] = ()  # families of non-digits held out of the training
-    channels: tuple[int, ...] = network.Shape.channels
+    channels: tuple[int, ...] = Shape.channels
     pictures: int | None = None
 
     def __post_init__(self) -> None:
@@ -100,10 +100,8 @@ class Samples:
         ink, labels = self.samples(index)
         is_digit = labels >= 0
         smoothing = self._recipe.smoothing
-        target = np.full((len(labels), network.CLASSES), 1 / network.CLASSES, np.float32)
-        target[is_digit] = (
-            np.eye(network.CLASSES)[labels[is_digit]] * (1 - smoothing) + smoothing / network.CLASSES
-        )
+        target = np.full((len(labels), CLASSES), 1 / CLASSES, np.float32)
+        target[is_digit] = np.eye(CLASSES)[labels[is_digit]] * (1 - smoothing) + smoothing / CLASSES
         weight = np.where(is_digit, 1.0, self._recipe.negative_weight).astype(np.float32)
         targets = {"logits": target, "digit_logit": is_digit[:, None].astype(np.float32)}
         return ink, targets, {"logits": weight, "digit_logit": np.ones_like(weight)}
@@ -165,8 +163,8 @@ def train(
     development = robustness.load(collections, out / DEVELOPMENT) if collections else None
     unseen = Unseen(*_validation(held_out, banks, recipe), development)
 
-    shape = network.Shape(recipe.channels)
-    net = network.build(shape)
+    shape = Shape(recipe.channels)
+    net = build(shape)
     _compile(net.trained, recipe, recipe.epochs * len(Samples(learn, skeletons, banks, recipe, 0)))
     run.restore(net.trained)
     for epoch in range(len(run.history), recipe.epochs):
@@ -190,7 +188,7 @@ def train(
     return card
 
 
-def _scores(net: network.Network, unseen: Unseen) -> dict[str, float]:
+def _scores(net: Network, unseen: Unseen) -> dict[str, float]:
     """What the network scores now on what it did not learn from."""
     scores = asdict(calibrate.score(net.trained.predict(unseen.ink, verbose=0), unseen.labels))
     if unseen.development:
@@ -204,7 +202,7 @@ def _said(scores: dict[str, float]) -> str:
     return known + (f", robustness {scores['robustness']:.4f}" if "robustness" in scores else "")
 
 
-def _calibrate(net: network.Network, unseen: Unseen) -> dict[str, float]:
+def _calibrate(net: Network, unseen: Unseen) -> dict[str, float]:
     """Fold a temperature into the weights, chosen on all that was not learned from; return the thresholds.
 
     These are chosen by the pens of the development half, or by held-out writers where there is none.

@@ -1,4 +1,4 @@
-"""Fits what tells upright digits from turned ones (see `scrawl.upright`) to MNIST's, turned by quarters."""
+"""Fits what tells upright digits from turned ones (see `scrawl.glyphs.upright`) to MNIST's, turned by quarters."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from scrawl.glyphs.upright import WAYS
 from scrawl.recognizer import Recognizer
 from scrawl.training import augment, mnist, skeleton
-from scrawl.upright import WAYS
 
 DIGITS = 5_000  # of MNIST
 TOGETHER = 1_000  # scored at once

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from scrawl._version import __version__
 from scrawl.picture import reads_heic
 from scrawl.reader import Reader
-from scrawl.shared import STOPPING
+from scrawl.server.shared import STOPPING
 from scrawl.web import (
     admission,
     assets,

@@ -17,10 +17,10 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, request
 
+from scrawl.batch.table import COLUMNS, columns
 from scrawl.errors import BadInput
 from scrawl.reader import Layout
 from scrawl.reading import Reading
-from scrawl.table import COLUMNS, columns
 from scrawl.timing import measured
 from scrawl.web.archive import is_archive, opened
 from scrawl.web.inputs import check_length, parts

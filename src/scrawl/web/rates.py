@@ -21,7 +21,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from scrawl.shared import RATES
+from scrawl.server.shared import RATES
 from scrawl.web.problems import Problem
 from scrawl.web.settings import Settings, SettingsError
 

@@ -1,4 +1,4 @@
-"""What a server may be told by its environment, as `SCRAWL_*` variables; docs/settings.md lists them for operators."""
+"""What a server may be told by its environment, as `SCRAWL_*` variables; docs/service.md lists them for operators."""
 
 from __future__ import annotations
 

@@ -1,0 +1,5 @@
+"""`python -m scrawl` is the command line."""
+
+from scrawl.cli import main
+
+main()

@@ -1,0 +1,310 @@
+"""`scrawl read`: a few pictures, drawn over if that is wanted, or very many, in processes or on several machines."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from scrawl.errors import ScrawlError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from scrawl.batch.output import Format, Output
+
+Layout = Literal["auto", "digit"]
+
+_ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="PATH…")
+@click.option(
+    "--files-from",
+    metavar="FILE",
+    help="Read the pictures named in its lines, too; - is standard input.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "parquet"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["auto", "digit"]),
+    default="auto",
+    show_default=True,
+    help="auto finds every digit; digit: the picture holds one symbol.",
+)
+@click.option("--out", type=click.Path(), metavar="OUT", help="Write there: a file, for parquet a folder.")
+@click.option("--resume", is_flag=True, help="Go on where the last run into --out was stopped.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 256),
+    help="That read at a time; by default 1, with --ray all there are.",
+)
+@click.option(
+    "--ray",
+    is_flag=False,
+    flag_value="local",
+    metavar="[ADDRESS]",
+    help="Read with Ray into Parquet files: on the cluster at HOST:PORT, or else started here for the purpose.",
+)
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Draw boxes and answers over the picture: into a .png file, or a folder for several pictures.",
+)
+@click.option(
+    "--stages",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the pictures on the way to the answer there, numbered.",
+)
+def read(
+    paths: tuple[str, ...],
+    files_from: str | None,
+    form: Format,
+    layout: Layout,
+    out: str | None,
+    resume: bool,
+    processes: int | None,
+    ray: str | None,
+    annotate: Path | None,
+    stages: Path | None,
+) -> None:
+    """Read pictures: files, all in folders, patterns; - is standard input.
+
+    Prints a line for each: path, text and lowest confidence, separated by tabs, - where nothing was read.
+    Several lines of writing are separated by a space (json keeps them apart). A picture that cannot be read
+    is told on standard error; the rest is read, and the exit status is 1.
+    """
+    from scrawl.batch.sources import pictures  # noqa: PLC0415
+
+    if ray is not None and not _ADDRESS.fullmatch(ray):
+        paths, ray = (ray, *paths), "local"  # the word after --ray was a picture's name
+    if not paths and files_from is None:
+        raise click.UsageError("Name a picture, or --files-from a list of names.")
+    if ray and (form not in ("text", "parquet") or resume or annotate or stages):
+        raise click.UsageError(
+            "--ray writes Parquet files, and cannot --resume, --annotate or keep --stages."
+        )
+    if (form == "parquet" or ray) and out is None:
+        raise click.UsageError("Parquet files need a folder: name one with --out.")
+    if resume and out is None:
+        raise click.UsageError("--resume needs the --out of the run that was stopped.")
+    if annotate or stages:
+        if out or resume or processes or form == "parquet":
+            raise click.UsageError(
+                "--annotate and --stages are for a few pictures, without --out or --processes."
+            )
+        failed = _drawn(list(pictures(paths, files_from)), form, layout, annotate, stages)
+    elif ray and out:
+        failed = _on_cluster([*paths, *pictures((), files_from)], ray, layout, out, processes)
+    else:
+        total = None if "-" in (*paths, files_from) else partial(_counted, paths, files_from)
+        failed = _in_bulk(
+            pictures(paths, files_from),
+            total,
+            form,
+            layout,
+            Path(out) if out else None,
+            resume,
+            processes or 1,
+        )
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _counted(paths: Sequence[str], files_from: str | None) -> int:
+    from scrawl.batch.sources import pictures  # noqa: PLC0415
+
+    return sum(1 for _ in pictures(paths, files_from))
+
+
+def _in_bulk(
+    names: Iterator[str],
+    total: Callable[[], int] | None,
+    form: Format,
+    layout: Layout,
+    out: Path | None,
+    resume: bool,
+    processes: int,
+) -> bool:
+    """Read any number of pictures; whether some could not be."""
+    from scrawl.batch.job import Job  # noqa: PLC0415
+    from scrawl.bulk import read_all  # noqa: PLC0415
+    from scrawl.reader import Reader  # noqa: PLC0415
+
+    kept = out and out.with_name(f"{out.name}.progress")
+    job = Job(names, f"{form} {layout}", kept)
+    if resume:
+        job.go_on()
+    if out and out.exists() and not job.progress.done:
+        if resume and kept and not kept.exists():
+            raise click.UsageError(
+                f"There is nothing to go on with: {out} is whole, or was not written by --out."
+            )
+        if not resume:
+            raise click.UsageError(f"{out} is there already. Name another --out, or go on with --resume.")
+    if processes > 1:
+        read_many = partial(read_all, layout=layout, processes=processes)
+    else:
+        read_many = partial(Reader().read_many, layout=layout)
+    try:
+        with ExitStack() as opened:
+            output = _opened(form, out, job.progress.size, opened)
+            tell, show = opened.enter_context(_bar(total))
+            try:
+                with closing(job.run(read_many, output, tell)) as running:
+                    for done in running:
+                        show(done)
+            except KeyboardInterrupt:
+                hint = "; --resume goes on" if out else ""
+                tell("Stopped", f"{job.progress.done:,} pictures are done{hint}.")
+                raise
+    except OSError as error:
+        raise click.ClickException(
+            f"{out or 'Standard output'} cannot be written: {error.strerror}."
+        ) from error
+    return job.progress.failed > 0
+
+
+def _on_cluster(paths: Sequence[str], address: str, layout: Layout, out: str, processes: int | None) -> bool:
+    """Read pictures with Ray; whether some could not be."""
+    from scrawl.batch.cluster import read_to_parquet, started  # noqa: PLC0415
+
+    failed = False
+    with started(address, processes or os.cpu_count() or 1):
+        for name, reason in read_to_parquet(paths, out, layout=layout, processes=processes):
+            click.echo(f"{click.format_filename(name)}: {reason}", err=True)
+            failed = True
+    return failed
+
+
+def _opened(form: Format, out: Path | None, size: int, opened: ExitStack) -> Output:
+    """Where the readings go."""
+    from scrawl.batch.output import Lines, Parquet  # noqa: PLC0415
+
+    if out is None:
+        return Lines(form, sys.stdout)
+    if form == "parquet":
+        return Parquet(out)
+    return Lines(
+        form, opened.enter_context(out.open("r+" if size else "w", encoding="utf-8", newline="")), size
+    )
+
+
+@contextmanager
+def _bar(
+    total: Callable[[], int] | None,
+) -> Iterator[tuple[Callable[[str, str], None], Callable[[int], None]]]:
+    """What tells of a failure, and what shows how much is done: nothing, unless a person looks at standard error."""
+
+    def tell(name: str, reason: str) -> None:
+        click.echo(f"{click.format_filename(name)}: {reason}", err=True)
+
+    if not sys.stderr.isatty():
+        yield tell, lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task("", total=total and total(), rate="")
+
+        def show(done: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield tell, show
+
+
+def _drawn(
+    paths: Sequence[str], form: Format, layout: Layout, annotate: Path | None, stages: Path | None
+) -> bool:
+    """Read a few pictures and draw what was seen in each; whether some could not be read."""
+    from scrawl.annotate import annotate as drawn_over  # noqa: PLC0415
+    from scrawl.batch.output import Lines  # noqa: PLC0415
+    from scrawl.picture import decode  # noqa: PLC0415
+    from scrawl.reader import Reader  # noqa: PLC0415
+
+    names = _names(paths)
+    outputs = _annotated(paths, names, annotate)
+    reader = Reader()
+    lines = Lines(form, sys.stdout)
+    failed = False
+    for path, name, output in zip(paths, names, outputs, strict=True):
+        try:
+            pixels = decode(_content(path))
+            reading = reader.read(pixels, layout=layout, stages=stages is not None)
+        except (ScrawlError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            click.echo(f"{click.format_filename(path)}: {reason}", err=True)
+            failed = True
+        else:
+            lines.add(path, reading)
+            if output:
+                _save(output, drawn_over(pixels, reading))
+            if stages:
+                for number, (stage, picture) in enumerate(reading.stages.items(), start=1):
+                    _save(stages / f"{name}-{number}-{stage}.png", picture)
+    return failed
+
+
+def _content(path: str) -> bytes:
+    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+
+
+def _names(paths: Sequence[str]) -> list[str]:
+    """What the files made from each picture are named after: its own name, numbered where two are alike."""
+    names: dict[str, None] = {}
+    for path in paths:
+        stem = "stdin" if path == "-" else Path(path).stem
+        numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        names[next(name for name in numbered if name not in names)] = None
+    return list(names)
+
+
+def _annotated(paths: Sequence[str], names: Sequence[str], out: Path | None) -> list[Path | None]:
+    """Where each annotated picture goes; UsageError if that cannot be or would overwrite a picture."""
+    if out is None:
+        return [None] * len(paths)
+    if not out.is_dir() and out.suffix:
+        if out.suffix.lower() != ".png":
+            raise click.UsageError(f"--annotate writes PNG: name a .png file or a folder, not {out}.")
+        if len(paths) > 1:
+            raise click.UsageError(f"--annotate of several pictures needs a folder, not the file {out}.")
+        outputs = [out]
+    else:
+        outputs = [out / f"{name}.png" for name in names]
+    sources = {Path(path).resolve() for path in paths if path != "-"}
+    for output in outputs:
+        if output.resolve() in sources:
+            raise click.UsageError(f"--annotate would overwrite the picture {output}; name another folder.")
+    return [*outputs]
+
+
+def _save(path: Path, pixels: NDArray[np.uint8]) -> None:
+    """Write a PNG; a folder that is not there yet is made."""
+    from scrawl.picture import encode_png  # noqa: PLC0415
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(encode_png(pixels))
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error

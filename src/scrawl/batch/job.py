@@ -1,0 +1,112 @@
+"""A long list of pictures, read in a way that can be stopped at any time and gone on with.
+
+Beside what is written lies a small file that says how much of the list is done. It is renewed only once that much has
+been written, so that nothing is lost or there twice, however the work ended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+from scrawl.batch.output import Output
+from scrawl.batch.sources import STANDARD_INPUT
+from scrawl.errors import BadInput, DataError
+from scrawl.reader import Source
+from scrawl.reading import Reading
+
+SAVED_EVERY = 1_000  # pictures
+
+Result = Reading | BadInput | OSError
+Read = Callable[[Iterable[Source]], Iterator[Result]]
+
+
+@dataclass
+class Progress:
+    """How far the work is.
+
+    done    pictures that were read, or could not be; `failed` counts the latter
+    names   what tells whether the list is still the same: a hash of the names done and of how they are read
+    size    bytes of the output that belong to them
+    """
+
+    done: int = 0
+    failed: int = 0
+    names: str = ""
+    size: int = 0
+
+
+class Job:
+    """Reads a list of pictures once."""
+
+    def __init__(self, names: Iterable[str], manner: str, kept: Path | None = None) -> None:
+        """Read the pictures of those names; `manner` says how. Progress is kept in a file, if one is named."""
+        self.progress = Progress()
+        self._names = iter(names)
+        self._hash = hashlib.sha256(manner.encode())
+        self._kept = kept
+
+    def go_on(self) -> None:
+        """Skip what is done; DataError if it was done of another list, or in another manner."""
+        if self._kept is None or not self._kept.exists():
+            return
+        try:
+            self.progress = Progress(**json.loads(self._kept.read_bytes()))
+        except (OSError, TypeError, ValueError) as error:
+            raise DataError(f"{self._kept} cannot be read: {error}.") from error
+        for name in islice(self._names, self.progress.done):
+            self._count(name)
+        if self._hash.hexdigest() != self.progress.names:
+            raise DataError(
+                f"What was begun is another list of pictures, format or layout than this. Take {self._kept} and "
+                "what it belongs to away, or name another --out."
+            )
+
+    def run(self, read: Read, output: Output, tell: Callable[[str, str], None]) -> Generator[int]:
+        """Read all that is left; gives how many are done after each. `tell` gets name and reason of each failure.
+
+        What was read is saved, however it ends.
+        """
+        waiting: deque[str] = deque()
+        done = self.progress
+        try:
+            for result in read(self._sources(waiting)):
+                name = waiting.popleft()
+                if isinstance(result, Reading):
+                    output.add(name, result)
+                else:
+                    reason = str((isinstance(result, OSError) and result.strerror) or result)
+                    output.fail(name, reason)
+                    tell(name, reason)
+                    done.failed += 1
+                self._count(name)
+                done.done += 1
+                if done.done % SAVED_EVERY == 0:
+                    self._save(output)
+                yield done.done
+        finally:
+            self._save(output)
+        if self._kept:
+            self._kept.unlink()
+
+    def _sources(self, waiting: deque[str]) -> Iterator[Source]:
+        for name in self._names:
+            waiting.append(name)
+            yield sys.stdin.buffer.read() if name == STANDARD_INPUT else name
+
+    def _count(self, name: str) -> None:
+        self._hash.update(name.encode("utf-8", "surrogateescape") + b"\0")
+
+    def _save(self, output: Output) -> None:
+        self.progress.size = output.save(self.progress.done)
+        self.progress.names = self._hash.hexdigest()
+        if self._kept:
+            unfinished = self._kept.with_name(f"{self._kept.name}.unfinished")
+            unfinished.write_text(json.dumps(asdict(self.progress)), "utf-8")
+            unfinished.replace(self._kept)

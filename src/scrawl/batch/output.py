@@ -1,0 +1,148 @@
+"""Where the readings of many pictures go: lines of text, JSON or CSV, or a folder of Parquet files.
+
+Each is written so that it can be gone on with: after `save` all that was added is there, and stays.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TextIO
+
+import click
+
+from scrawl.batch.table import COLUMNS, columns
+from scrawl.errors import EngineError
+from scrawl.reading import Reading
+
+if TYPE_CHECKING:
+    import pyarrow
+
+Format = Literal["text", "json", "csv", "parquet"]
+
+
+class Output(Protocol):
+    """Takes readings one after the other."""
+
+    def add(self, path: str, reading: Reading) -> None:
+        """Take the reading of a picture."""
+        ...
+
+    def fail(self, path: str, reason: str) -> None:
+        """Take note that a picture could not be read."""
+        ...
+
+    def save(self, done: int) -> int:
+        """Make all that was added last; `done` counts it with what failed. Where to go on from: a size in bytes."""
+        ...
+
+
+class Lines:
+    """A line for each picture that was read."""
+
+    def __init__(self, form: Format, stream: TextIO, size: int = 0) -> None:
+        """Write to a stream; one that is gone on with is cut off after `size` bytes."""
+        self._form = form
+        self._stream = stream
+        self._rows = csv.writer(stream, lineterminator="\n")
+        if size:
+            stream.seek(size)
+            stream.truncate()
+        elif form == "csv":
+            self._rows.writerow(COLUMNS)
+
+    def add(self, path: str, reading: Reading) -> None:
+        """Write a line."""
+        shown = click.format_filename(path)
+        if self._form == "json":
+            self._stream.write(json.dumps({"path": shown, **reading.to_dict()}) + "\n")
+        elif self._form == "csv":
+            self._rows.writerow([shown, *columns(reading, nothing="")])
+        else:
+            self._stream.write("\t".join([shown, *columns(reading, nothing="-")]) + "\n")
+
+    def fail(self, path: str, reason: str) -> None:
+        """Nothing: lines are of what was read."""
+
+    def save(self, _: int) -> int:
+        """Write what is buffered."""
+        self._stream.flush()
+        return self._stream.tell() if self._stream.seekable() else 0
+
+
+class Parquet:
+    """A folder of files, each with the rows between two saves; a row for each picture, read or not.
+
+    The columns are path, text, confidence, digits (as in JSON) and problem; null where there is none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Write into a folder; EngineError if pyarrow is missing."""
+        self._schema = schema()
+        self._folder = folder
+        self._rows: list[dict[str, Any]] = []
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def add(self, path: str, reading: Reading) -> None:
+        """Take a row."""
+        self._rows.append(row(path, reading))
+
+    def fail(self, path: str, reason: str) -> None:
+        """Take a row that holds the reason."""
+        self._rows.append(row(path, reason))
+
+    def save(self, done: int) -> int:
+        """Write the rows since the last save into a file named after its first row, so that none is there twice."""
+        if self._rows:
+            from pyarrow import Table, parquet  # noqa: PLC0415 — an extra
+
+            part = self._folder / f"{done - len(self._rows):09}.parquet"
+            unfinished = part.with_suffix(".unfinished")
+            parquet.write_table(Table.from_pylist(self._rows, self._schema), unfinished)
+            unfinished.replace(part)
+            self._rows = []
+        return 0
+
+
+def row(path: str, told: Reading | str) -> dict[str, Any]:
+    """A picture as a row of `schema`: its reading, or why it could not be read."""
+    shown = click.format_filename(path)
+    if isinstance(told, str):
+        return {"path": shown, "text": None, "confidence": None, "digits": None, "problem": told}
+    digits = told.to_dict()["digits"]
+    confidence = None if told.confidence is None else round(told.confidence, 4)
+    return {"path": shown, "text": told.text, "confidence": confidence, "digits": digits, "problem": None}
+
+
+def schema() -> pyarrow.Schema:
+    """Columns and types of the Parquet files; EngineError if pyarrow is missing."""
+    try:
+        import pyarrow as pa  # noqa: PLC0415 — an extra
+    except ModuleNotFoundError as error:
+        raise EngineError("Parquet needs pyarrow: pip install 'scrawl[parquet]'.") from error
+    number = pa.float64()
+    alternative = pa.struct({"digit": pa.int8(), "confidence": number})
+    digit = pa.struct(
+        {
+            "digit": pa.int8(),
+            "verdict": pa.string(),
+            "confidence": number,
+            "probabilities": pa.list_(number),
+            "digitness": number,
+            "alternatives": pa.list_(alternative),
+            "box": pa.list_(number),
+            "frame_box": pa.list_(number),
+            "line": pa.int32(),
+            "reason": pa.string(),
+        }
+    )
+    return pa.schema(
+        {
+            "path": pa.string(),
+            "text": pa.string(),
+            "confidence": number,
+            "digits": pa.list_(digit),
+            "problem": pa.string(),
+        }
+    )

@@ -1,0 +1,151 @@
+"""Guesses of where the ink of a picture is, cheap ones first; their readings tell which one counts (`glyphs/judge.py`).
+
+No way to find ink is right on every paper: contrast sees fresh strokes whatever their shape, and printed boxes too; a
+network knows print, shadows and tables, and may take a long straight stroke for a rule; what erases rules may erase
+strokes. So a picture has several inks, and the recogniser, which knows digits, judges them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.binarize.contrast import Contrast
+from scrawl.binarize.drawings import ink_of_drawing
+from scrawl.binarize.photographs import AFAR, Binarize, ink_of_photograph
+from scrawl.binarize.thumbnails import THUMBNAIL, ink_of_thumbnail
+from scrawl.picture import enlarged, reduced, resized
+
+SIDE = 640  # px, longer side of the copy in which contrast is looked for: how large a file is is chance
+# Of it, windows of the paper: around a digit that fills its picture, and on a page with shadows.
+WIDE, NARROW = 0.35, 0.12
+BOX = 0.25  # of the longer side, about the side of a box around a number
+NEARER = 2.0  # times as near the network looks again at a picture up to …
+NEAR_SIDE = 900  # … so large, px; a larger one from twice as far
+CONFIRMED = (
+    0.3  # of a stroke that contrast sees, in the mean: it is the network's too, and what it lost of it
+)
+
+Ink = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Hypothesis:
+    """A guess of where the ink is.
+
+    name    of how it was found
+    ink     (h, w) float32, 0…1, of a copy of the picture at any scale: 1 in a full stroke, 0 on paper
+    seen    (h', w') float32, 0…1, how likely a network takes each place for ink; None where nobody doubts the ink
+    pieces  (h'', w'') int32, which connected piece of what is dark each place is in, 0 on paper; None as above
+    """
+
+    name: str
+    ink: Ink
+    seen: Ink | None = None
+    pieces: NDArray[np.int32] | None = None
+
+
+class Picture:
+    """A picture and its inks, each looked for once, when it is asked for."""
+
+    def __init__(self, pixels: NDArray[np.uint8], binarize: Binarize) -> None:
+        """Take pixels, (H, W) grey or (H, W, 3) RGB uint8, and a network (see `Recognizer.binarize`)."""
+        self.pixels = pixels
+        self._binarize = binarize
+
+    def hypotheses(self) -> Iterator[Callable[[], tuple[Hypothesis, ...]]]:
+        """Groups of guesses, the cheapest first, each found when it is called."""
+        if self.pixels.size == 0:
+            yield lambda: (Hypothesis("empty", np.zeros(self.pixels.shape[:2], np.float32)),)
+        elif max(self.pixels.shape[:2]) < THUMBNAIL:
+            yield lambda: (Hypothesis("thumbnail", ink_of_thumbnail(self.pixels)),)
+            yield lambda: (self._seen("network, enlarged", self._enlarged),)
+        else:
+            drawing = ink_of_drawing(self.pixels, lambda: self._network)
+            if drawing is not None:
+                yield lambda: (Hypothesis("drawing", drawing),)
+            else:
+                yield lambda: (self._seen("contrast, wide window", self._wide.ink()),)
+                yield self._by_contrast
+            yield lambda: (self._seen("network", self._network),)
+            yield self._last
+
+    def _by_contrast(self) -> tuple[Hypothesis, ...]:
+        return (
+            self._seen("contrast, narrow window", self._narrow.ink()),
+            self._seen("contrast, faint ink", self._narrow.ink(faint=True)),
+        )
+
+    def _last(self) -> tuple[Hypothesis, ...]:
+        """What counts beside all others alone: an ink without rules may lack a stroke, and reads well without it."""
+        return (
+            self._seen("network, another distance", ink_of_photograph(self._elsewhere, self._binarize)),
+            self._seen("network and contrast", _joined(self._network, self._narrow.ink())),
+            self._seen(
+                "contrast, without rules", self._narrow.ink(faint=True, without=self._narrow.rules(BOX))
+            ),
+        )
+
+    def _seen(self, name: str, ink: Ink) -> Hypothesis:
+        return Hypothesis(name, ink, self._glance, self._pieces)
+
+    @cached_property
+    def _pieces(self) -> NDArray[np.int32]:
+        """The connected pieces of what is dark, whoever finds ink among it."""
+        dark = (self._wide.ink() > 0).view(np.uint8)
+        return np.asarray(cv2.connectedComponents(dark, connectivity=8)[1], np.int32)
+
+    @cached_property
+    def _colours(self) -> NDArray[np.uint8]:
+        if self.pixels.ndim == 3:
+            return self.pixels
+        return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_GRAY2RGB), np.uint8)
+
+    @cached_property
+    def _copy(self) -> NDArray[np.uint8]:
+        return resized(self._colours, SIDE)
+
+    @cached_property
+    def _wide(self) -> Contrast:
+        return Contrast(self._copy, WIDE)
+
+    @cached_property
+    def _narrow(self) -> Contrast:
+        return Contrast(self._copy, NARROW)
+
+    @cached_property
+    def _glance(self) -> Ink:
+        """How likely the network takes each place for ink, from afar."""
+        small = reduced(self._copy, AFAR)
+        return self._binarize(~small if self._wide.is_negative else small)
+
+    @cached_property
+    def _network(self) -> Ink:
+        return ink_of_photograph(self._colours, self._binarize)
+
+    @cached_property
+    def _enlarged(self) -> Ink:
+        return ink_of_photograph(enlarged(self._colours, 4 * max(self._colours.shape)), self._binarize)
+
+    @property
+    def _elsewhere(self) -> NDArray[np.uint8]:
+        """The picture as if it had been taken from nearer, or a large one from farther away."""
+        side = max(self._colours.shape)
+        if side <= NEAR_SIDE:
+            return enlarged(self._colours, round(NEARER * side))
+        return reduced(self._colours, round(side / NEARER))
+
+
+def _joined(network: Ink, contrast: Ink) -> Ink:
+    """The network's ink, and whole what contrast sees and it sees in part: where it took a bar for a printed line."""
+    own = cv2.resize(network, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    count, labels = cv2.connectedComponents((contrast > 0).view(np.uint8), connectivity=8)
+    mass = np.bincount(labels.ravel(), contrast.ravel(), count)
+    shared = np.bincount(labels.ravel(), np.minimum(own, contrast).ravel(), count)
+    is_confirmed = shared > CONFIRMED * mass
+    return np.where(is_confirmed[labels], np.maximum(own, contrast), own).astype(np.float32)

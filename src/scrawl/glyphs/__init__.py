@@ -1,0 +1,29 @@
+"""A page of ink to its glyphs: parts put together, touching ones cut apart, lines found.
+
+What is one symbol cannot always be told from geometry. So the page proposes chains, and who knows digits chooses.
+"""
+
+from __future__ import annotations
+
+from scrawl.glyphs.chains import INK, VOTES, Chain, Glyph, Part, Run
+from scrawl.glyphs.cuts import Owners, cut, strange, vote
+from scrawl.glyphs.lines import lines_of, words_of
+from scrawl.glyphs.parts import Parts
+from scrawl.glyphs.pens import part
+
+__all__ = [
+    "INK",
+    "VOTES",
+    "Chain",
+    "Glyph",
+    "Owners",
+    "Part",
+    "Parts",
+    "Run",
+    "cut",
+    "lines_of",
+    "part",
+    "strange",
+    "vote",
+    "words_of",
+]

@@ -1,0 +1,185 @@
+"""One ink read as a page: its glyphs in lines, which are digits there, and how much speaks for the whole reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.glyphs import acceptance, judge
+from scrawl.glyphs.acceptance import Acceptance, Surroundings
+from scrawl.glyphs.canvas import Canvas
+from scrawl.glyphs.lines import lines_of, words_of
+from scrawl.glyphs.segmentation import Found
+from scrawl.glyphs.upright import Upright
+from scrawl.reading import Digit, Reason, Verdict
+from scrawl.recognizer import Recognizer
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What was asked of each of n glyphs to tell whether it is a digit that was written.
+
+    looks     (n,) float32, digitness of what it looks like by itself
+    features  (n, len(acceptance.FEATURES)); all 0 for what is no writing
+    accepted  (n,) float32, how likely it is a digit that was written; 0 for what is no writing
+    """
+
+    looks: NDArray[np.float32]
+    features: NDArray[np.float64]
+    accepted: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """What was found on a canvas.
+
+    found       the glyphs, and what the network says of them where they stand
+    asked       what their digitness comes from
+    upright     (n,) how much speaks for each standing upright: see `scrawl.glyphs.upright`
+    verdicts    of each
+    reasons     why it is no digit, of each; None for what may be one
+    lines       places of the glyphs in each line of writing, top to bottom; what was left out is in none
+    """
+
+    canvas: Canvas
+    found: Found
+    asked: Asked
+    upright: NDArray[np.float64]
+    verdicts: tuple[Verdict, ...]
+    reasons: tuple[Reason | None, ...]
+    lines: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer, *, meant: bool = False) -> Attempt:
+        """Read what was found: a glyph may be a digit by itself, and a letter in its word.
+
+        What is `meant` as a digit is what it looks like, wherever it stands; how far it was written has a say only in
+        which ink is read.
+        """
+        boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
+        boxes[:, 2:] += boxes[:, :2]
+        thresholds = recognizer.card["thresholds"]
+        looks = found.scores.digitness
+        # A frame is in no line: it is as high as all that are in it.
+        frames = {k for k in found.written if looks[k] < thresholds["t_digit"] and _holds_others(boxes, k)}
+        written = [k for k in found.written if k not in frames]
+        lines = [[written[k] for k in line] for line in lines_of(boxes[written])]
+        words = [word for line in lines for word in words_of(boxes, line)]
+        accepts = Acceptance.of(recognizer.card)
+        asked = _asked(canvas, found, words, recognizer, accepts)
+        digitness = looks.copy()
+        told = set() if meant else set(np.flatnonzero(asked.features.any(axis=1)).tolist())
+        digitness[list(told)] = asked.accepted[list(told)]
+        verdicts: list[Verdict] = []
+        reasons: list[Reason | None] = []
+        for k in range(len(boxes)):
+            reason = found.left_out.get(k)
+            least = judge.GOOD if k in told else thresholds["t_digit"]
+            if reason is None and digitness[k] < least:
+                is_mark = looks[k] < thresholds["t_digit"]
+                reason = "frame" if k in frames else "mark" if is_mark else accepts.reason(asked.features[k])
+            is_sure = found.scores.probabilities[k].max() >= thresholds["t_unsure"]
+            verdicts.append("not_a_digit" if reason else "digit" if is_sure else "unsure")
+            reasons.append(reason)
+        return cls(
+            canvas,
+            replace(found, scores=replace(found.scores, digitness=digitness)),
+            asked,
+            Upright.of(recognizer.card).odds(found.scores.embedding),
+            tuple(verdicts),
+            tuple(reasons),
+            tuple(tuple(line) for line in lines),
+        )
+
+    @cached_property
+    def features(self) -> NDArray[np.float64]:
+        """What the judge asks: see `judge.FEATURES`."""
+        missed = self.canvas.missed_by([self.found.glyphs[k] for k in self._good])
+        return judge.features(self._qualities, self.upright, missed)
+
+    @cached_property
+    def _qualities(self) -> NDArray[np.float64]:
+        """How likely each is a digit that was written, and the one that is read; 0 for what is no writing."""
+        return np.asarray(self.asked.accepted * self.found.scores.probabilities.max(axis=1), np.float64)
+
+    @property
+    def good(self) -> int:
+        """How many good digits were read."""
+        return len(self._good)
+
+    @property
+    def stands(self) -> float:
+        """The logarithm of how much likelier this side is up than another, by all good digits."""
+        return float(self.upright[self._good].sum())
+
+    @property
+    def _good(self) -> NDArray[np.intp]:
+        return np.flatnonzero(self._qualities >= judge.GOOD)
+
+    def digits(self) -> tuple[tuple[Digit, ...], tuple[str, ...]]:
+        """The digits in reading order, then what was left out; and the text of each line in which something is read."""
+        digits: list[Digit] = []
+        texts: list[str] = []
+        for places in self.lines:
+            # Lines of writing in which nothing is a digit do not count.
+            read = [k for k in places if self.verdicts[k] != "not_a_digit"]
+            digits += [self._digit(k, len(texts) if k in read else None) for k in places]
+            if read:
+                texts.append("".join(self._character(k) for k in read))
+        inside = {k for places in self.lines for k in places}
+        digits += [self._digit(k, None) for k in range(len(self.verdicts)) if k not in inside]
+        return tuple(digits), tuple(texts)
+
+    def _character(self, k: int) -> str:
+        return "?" if self.verdicts[k] == "unsure" else str(self.found.scores.probabilities[k].argmax())
+
+    def _digit(self, k: int, line: int | None) -> Digit:
+        scores, unit = self.found.scores, self.canvas.unit
+        box = self.found.glyphs[k].box
+        x, y, width, height = scores.window[k].tolist()
+        return Digit(
+            digit=int(scores.probabilities[k].argmax()),
+            verdict=self.verdicts[k],
+            probabilities=scores.probabilities[k],
+            digitness=float(scores.digitness[k]),
+            box=unit(box),
+            frame_box=unit((box[0] + x, box[1] + y, width, height)),
+            line=line,
+            frame=scores.frame[k],
+            evidence=scores.evidence[k],
+            embedding=scores.embedding[k],
+            reason=self.reasons[k],
+        )
+
+
+def _asked(
+    canvas: Canvas, found: Found, words: list[list[int]], recognizer: Recognizer, accepts: Acceptance
+) -> Asked:
+    """What is asked of all glyphs, and what follows."""
+    looks = found.scores.digitness
+    written = found.written
+    places = {k: place for place, k in enumerate(written)}
+    inside = found.take(written)
+    size = (canvas.ink.shape[0], canvas.ink.shape[1])
+    about = Surroundings(
+        words=[[places[k] for k in word] for word in words],
+        seen=canvas.seen_of(inside.glyphs),
+        torn=canvas.torn_of(inside.glyphs),
+        touching=np.array([glyph.touches(size) for glyph in inside.glyphs], np.bool_),
+        size=size,
+        pictured=canvas.seen is not None,
+    )
+    features = np.zeros((len(looks), len(acceptance.FEATURES)))
+    features[written] = acceptance.features(inside.glyphs, inside.scores, about, recognizer.owners)
+    accepted = np.zeros_like(looks)
+    accepted[written] = accepts.accepted(looks, features)[written]
+    return Asked(looks, features, accepted)
+
+
+def _holds_others(boxes: NDArray[np.int64], k: int) -> bool:
+    """Whether the middle of another box (left, top, right, bottom) lies inside the k-th, as in a frame."""
+    middles = np.delete((boxes[:, :2] + boxes[:, 2:]) / 2, k, axis=0)
+    return bool(((middles > boxes[k, :2]) & (middles < boxes[k, 2:])).all(axis=1).any())

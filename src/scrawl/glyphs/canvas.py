@@ -1,0 +1,114 @@
+"""An ink that is read, and where it lies in what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.glyphs.chains import INK, Glyph, Part
+from scrawl.reading import Box
+
+Ink = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Canvas:
+    """What is read from, whatever it was sent as.
+
+    ink     (h, w) float32
+    unit    turns a box in its pixels into the source's own units
+    part    knows where the pen was lifted; of a picture nobody does
+    seen    (h', w') float32, 0…1, how likely a network takes each place for ink; None where nobody doubts the ink
+    pieces  (h'', w'') int32, the connected piece of what is dark that each place is in, 0 on paper; or None
+    turned  by how many degrees, clockwise, what was sent was turned to get it: 0, 90, 180 or 270
+    """
+
+    ink: Ink
+    unit: Callable[[Box], Box]
+    part: Part | None = None
+    seen: Ink | None = None
+    pieces: NDArray[np.int32] | None = None
+    turned: int = 0
+
+    @cached_property
+    def share_seen(self) -> float:
+        """The share of its ink that the network takes for ink, 0…1; all of it where nobody doubts it."""
+        if self.seen is None or not self.ink.any():
+            return 1.0
+        seen = cv2.resize(self.seen, self.ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        return float((self.ink * seen).sum() / self.ink.sum())
+
+    def seen_of(self, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
+        """How likely the ink of each glyph is ink to the network, in the mean, (n,), 0…1; 1 where nobody doubts it."""
+        if self.seen is None:
+            return np.ones(len(glyphs))
+        shares = np.zeros(len(glyphs))
+        for k, glyph in enumerate(glyphs):
+            place, ink = _placed(glyph, self.ink.shape, self.seen.shape)
+            shares[k] = (self.seen[place] * ink).sum() / max(float(ink.sum()), 1e-6)
+        return np.clip(shares, 0, 1)
+
+    def missed_by(self, glyphs: Sequence[Glyph]) -> float:
+        """The share of what the network takes for ink that lies in no glyph; 0 where nobody doubts the ink."""
+        if self.seen is None or not self.seen.any():
+            return 0.0
+        missed = self.seen.copy()
+        for glyph in glyphs:
+            place, ink = _placed(glyph, self.ink.shape, self.seen.shape)
+            missed[place][ink > 0] = 0
+        return float(missed.sum() / self.seen.sum())
+
+    def torn_of(self, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
+        """How much of the dark piece that each glyph is of, or most of it, lies beyond it, (n,), 0…1.
+
+        0 where nothing is dark, or nobody asks.
+        """
+        torn = np.zeros(len(glyphs))
+        if self.pieces is None:
+            return torn
+        areas = np.bincount(self.pieces.ravel())
+        for k, glyph in enumerate(glyphs):
+            place, ink = _placed(glyph, self.ink.shape, self.pieces.shape)
+            own = np.bincount(self.pieces[place][ink > INK], minlength=len(areas))[1:]
+            if own.any():
+                piece = int(own.argmax())
+                torn[k] = 1 - own[piece] / areas[1 + piece]
+        return torn
+
+    def turn(self) -> Canvas:
+        """The same, turned clockwise by a quarter; boxes still lie where they lie in what was sent."""
+        return replace(
+            self,
+            ink=_turned(self.ink),
+            unit=lambda box: self.unit(turned_back(box, self.ink.shape[0])),
+            seen=None if self.seen is None else _turned(self.seen),
+            pieces=None if self.pieces is None else _turned(self.pieces),
+            turned=(self.turned + 90) % 360,
+        )
+
+
+def turned_back(box: Box, height: float) -> Box:
+    """Where a box of a page that was turned clockwise by a quarter lies before, on a page of that height."""
+    x, y, across, down = box
+    return y, height - x - across, down, across
+
+
+def _turned(page: NDArray[Any]) -> NDArray[Any]:
+    return np.ascontiguousarray(np.rot90(page, -1))
+
+
+def _placed(glyph: Glyph, size: tuple[int, ...], other: tuple[int, ...]) -> tuple[tuple[slice, slice], Ink]:
+    """Where a glyph of a page is on a view of another size, and its ink there; both sizes are height and width."""
+    down, across = other[0] / size[0], other[1] / size[1]
+    x, y, width, height = glyph.box
+    left, top = int(x * across), int(y * down)
+    right = min(int(np.ceil((x + width) * across)), other[1])
+    bottom = min(int(np.ceil((y + height) * down)), other[0])
+    ink = cv2.resize(glyph.ink, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
+    return np.s_[top:bottom, left:right], np.asarray(ink, np.float32)

@@ -1,0 +1,181 @@
+"""Where touching digits may be cut apart: between the middles that their pixels belong to.
+
+A network says of each pixel of ink how far to the right the middle of its digit lies (`nets/centres.py`). By these
+middles the pixels of one digit stand close together even where it reaches under or over its neighbour, and a cut is a
+place among the middles where few stand. It says, too, which digit that is, or that it is none: by these votes a piece
+is told that lost ink to its neighbour, and a letter by the letters beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.glyphs.chains import Chain, Glyph, Run
+from scrawl.glyphs.parts import INK_LEVEL
+
+HEIGHT = 32  # px that a glyph is brought to for the network …
+STRETCH = 1.2  # … and how much wider than it is: digits that touch are narrow
+NARROWEST = 0.35  # widths in heights: what is narrower is not two digits,
+LONGEST = 10.0  # and a longer row of digits that all touch is a line, not a number
+
+BINS = 2  # to a pixel: how finely the middles are counted …
+SOFT = 0.4  # px … and smoothed
+FEWEST = 0.004  # of the ink is where many stand, at least
+MOST_CUTS = 16  # in a width of HEIGHT
+
+WIDEST = 1.4  # of a piece's own height: no digit is wider
+LOWEST = 0.3  # of the glyph's height: no piece is lower
+CRUMB = 0.08  # of a piece's ink: what is smaller and apart from it belongs to its neighbour
+LEAST_VOTE = 1e-3  # px of ink that each digit has for certain
+LOW = 0.4  # of a word's height: a lower glyph is too small to tell what it is beside
+CUT = 0.05  # each cut must be worth so much, as a logarithm
+
+Ink = NDArray[np.float32]
+Owners = Callable[[Ink], Ink]  # ink (HEIGHT, W) → (HEIGHT, W, 12): see `scrawl.recognizer.Recognizer.owners`
+
+
+def cut(glyph: Glyph, owners: Owners) -> Chain | None:
+    """The glyph as a chain of pieces between cuts; None if there is nothing to cut."""
+    height, width = glyph.ink.shape
+    if not NARROWEST * height <= width <= LONGEST * height:
+        return None
+    small = _small(glyph.ink)
+    columns = small.shape[1]
+    told = owners(small)
+    middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + told[..., 0] * HEIGHT
+    inked = small > INK_LEVEL / 2
+    cuts = _cuts(middles[inked], small[inked], columns) if inked.any() else ()
+    if not len(cuts):
+        return None
+    votes = _votes(np.searchsorted(cuts, middles[inked]), small[inked], told[inked, 1:], len(cuts) + 1)
+    finer = cv2.resize(middles, (width, height), interpolation=cv2.INTER_LINEAR)
+    return _chain(glyph, np.searchsorted(cuts, finer.ravel()).reshape(height, width), votes)
+
+
+def vote(glyph: Glyph, owners: Owners) -> NDArray[np.float64]:
+    """How likely the whole glyph is each digit by its pixels' votes, (10,), above 0."""
+    small = _small(glyph.ink)
+    inked = small > INK_LEVEL / 2
+    told = owners(small)[inked, 1:]
+    return np.asarray(_votes(np.zeros(len(told), np.intp), small[inked], told, 1)[0, :10])
+
+
+def strange(glyphs: Sequence[Glyph], owners: Owners) -> NDArray[np.float64]:
+    """How likely each of some glyphs beside each other is no digit, (n,), seen together.
+
+    They are seen on a level line, for one that rises or falls would make them small. NaN of what is too low to tell.
+    """
+    level = _levelled(glyphs)
+    word = Glyph.joined(level)
+    share = cv2.resize(
+        np.ascontiguousarray(_likely(owners(_small(word.ink))[..., 1:])[..., -1]),
+        word.ink.shape[::-1],
+        interpolation=cv2.INTER_LINEAR,
+    )
+    told = np.array([np.average(share[word.place_of(glyph)], weights=glyph.ink) for glyph in level])
+    heights = np.array([glyph.ink.shape[0] for glyph in level])
+    return np.where(heights >= LOW * word.ink.shape[0], told, np.nan)
+
+
+def _levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs moved up or down so that the straight line that fits their middles best (least squares) is level."""
+    boxes = np.array([glyph.box for glyph in glyphs], np.float64)
+    x, y = (boxes[:, :2] + boxes[:, 2:] / 2).T
+    spread = x - x.mean()
+    slope = spread @ y / max(spread @ spread, 1.0)
+    tops = np.rint(boxes[:, 1] - slope * spread).astype(int).tolist()
+    return [
+        Glyph(glyph.ink, (glyph.box[0], top, *glyph.box[2:])) for glyph, top in zip(glyphs, tops, strict=True)
+    ]
+
+
+def _small(ink: Ink) -> Ink:
+    """The ink (h, w) as the network looks at it, (HEIGHT, W); what is longer than LONGEST is squeezed."""
+    height, width = ink.shape
+    columns = max(round(STRETCH * HEIGHT * min(width / height, LONGEST)), 1)
+    return np.asarray(cv2.resize(ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
+    """Places (n,) from left to right where fewer middles stand than on either side, px; ink and middles are (P,)."""
+    bins = np.clip(middles * BINS, 0, columns * BINS - 1).astype(np.intp)
+    counted = np.bincount(bins, ink, columns * BINS)[None]
+    density = cv2.GaussianBlur(counted, (0, 0), SOFT * BINS, borderType=cv2.BORDER_CONSTANT)[0]
+    rises = np.diff(density, prepend=0, append=0) > 0
+    peaks = np.flatnonzero(rises[:-1] & ~rises[1:])
+    peaks = peaks[density[peaks] > FEWEST * density.sum()]
+    valleys = [first + int(density[first:second].argmin()) for first, second in pairwise(peaks.tolist())]
+    depths = np.minimum(density[peaks[:-1]], density[peaks[1:]]) - density[valleys]
+    deepest = np.argsort(-depths, kind="stable")[: MOST_CUTS * columns // HEIGHT]
+    return np.sort(np.array(valleys, np.float64)[deepest]) / BINS
+
+
+def _votes(atoms: NDArray[np.intp], ink: Ink, logits: Ink, count: int) -> NDArray[np.float64]:
+    """What the ink (P,) of each atom takes itself for in the mean, (count, 11), the last for none.
+
+    `logits` are (P, 11).
+    """
+    likely = _likely(logits) * ink[:, None]
+    sums = np.array([np.bincount(atoms, each, count) for each in likely.T]).T + LEAST_VOTE
+    return np.asarray(sums / sums.sum(axis=1, keepdims=True))
+
+
+def _likely(logits: Ink) -> Ink:
+    """Softmax (…, 11)."""
+    likely = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(likely / likely.sum(axis=-1, keepdims=True))
+
+
+def _chain(glyph: Glyph, atoms: NDArray[np.intp], votes: NDArray[np.float64]) -> Chain | None:
+    """The pieces of which each is one atom or several in a row; `atoms` (h, w) says where each of them is."""
+    count = len(votes)
+    weights = np.bincount(atoms.ravel(), glyph.ink.ravel(), count)
+    boxes = np.array([_box((atoms == k) & (glyph.ink > INK_LEVEL)) for k in range(count)])
+    runs = [Run(0, count, glyph)]
+    for start in range(count):
+        for stop in range(start + 1, min(start + count, count + 1)):
+            left, top = boxes[start:stop, :2].min(axis=0)
+            right, bottom = boxes[start:stop, 2:].max(axis=0)
+            if right - left > WIDEST * glyph.ink.shape[0]:
+                break
+            inside = np.s_[top:bottom, left:right]
+            own = (atoms[inside] >= start) & (atoms[inside] < stop)
+            piece = _piece(np.where(own, glyph.ink[inside], np.float32(0)), LOWEST * glyph.ink.shape[0])
+            if piece:
+                x, y, width, height = piece.box
+                box = (glyph.box[0] + int(left) + x, glyph.box[1] + int(top) + y, width, height)
+                runs.append(Run(start, stop, Glyph(piece.ink, box), -CUT if stop < count else 0.0))
+    return Chain(weights / weights.sum(), tuple(runs), votes=votes) if len(runs) > 1 else None
+
+
+def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of what is there; of nothing, a box that adds nothing to others."""
+    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    return (x, y, x + width, y + height) if width else (mask.shape[1], mask.shape[0], 0, 0)
+
+
+def _piece(ink: Ink, least: float) -> Glyph | None:
+    """The ink (h, w) without neighbours' crumbs; None if it has no digit's proportions or is lower than `least` px."""
+    if not ink.size:
+        return None
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        (ink > INK_LEVEL).view(np.uint8), connectivity=8
+    )
+    if count == 1:
+        return None
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    kept = np.flatnonzero(areas >= min(CRUMB * areas.sum(), areas.max())) + 1
+    left, top = stats[kept, :2].min(axis=0).tolist()
+    right, bottom = (stats[kept, :2] + stats[kept, 2:4]).max(axis=0).tolist()
+    width, height = right - left, bottom - top
+    if height < least or width > WIDEST * height:
+        return None
+    is_own = np.zeros(count, np.bool_)
+    is_own[[0, *kept]] = True
+    crop = np.where(is_own[labels], ink, np.float32(0))[top:bottom, left:right]
+    return Glyph(crop, (left, top, width, height))

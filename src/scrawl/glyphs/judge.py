@@ -1,0 +1,89 @@
+"""Which of several readings of one picture counts: the one that explains its ink best by good digits that were written.
+
+Each guess of where the ink is (`scrawl.binarize`) is read as a page. The judge scores the readings by a few named
+features, linearly; of two, the one with the larger score is likelier the right one (conditional logit, McFadden 1974).
+The weights are fitted on readings of which it is known whether they are right (`scrawl.training.judge`) and stand in
+the card of the model, since they belong to its networks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.errors import EngineError
+
+GOOD = 0.5  # quality of a glyph that is likelier a digit, and that one, than not
+
+# What may be asked of a reading; `features` computes them in this order. Between readings of one picture the quality of
+# the mean digit decides, for of many digits the worst is worse; whether all are right depends on the worst.
+FEATURES = (
+    "missed",  # share of what the network sees as ink, from afar, that lies in no good digit; 0 if there is none
+    "mean",  # mean logarithm of the quality of the good digits
+    "worst",  # logarithm of the quality of the worst good digit
+    "upright",  # mean logarithm of how much likelier a good digit stands upright than not
+    "empty",  # 1 if there is no good digit
+    "count",  # logarithm of one more than the good digits
+)
+CHOICE = ("missed", "mean", "empty", "count")
+CHANCE = ("missed", "worst", "upright", "empty", "count")
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """The weights of FEATURES, once to choose between readings of one picture, once to tell how good the chosen one is.
+
+    They differ: of two readings of one picture the one with more digits is likelier right; of two pictures the one with
+    more digits is likelier misread somewhere.
+
+    choice  (len(FEATURES),) float64, 0 for what is not in CHOICE
+    chance  (len(FEATURES),) float64, of the logarithm of the odds that a reading is exact; 0 for what is not in CHANCE
+    bias    that logarithm if all features are 0
+    """
+
+    choice: NDArray[np.float64]
+    chance: NDArray[np.float64]
+    bias: float
+
+    @classmethod
+    def of(cls, card: Mapping[str, Any]) -> Judge:
+        """The judge of a model card; EngineError if it has none that asks CHOICE and CHANCE."""
+        told = card.get("judge", {})
+        choice, chance = (told.get(name, {}) for name in ("choice", "chance"))
+        if set(choice) != set(CHOICE) or set(chance) != {*CHANCE, "bias"}:
+            raise EngineError(
+                "The card of these weights has no judge of readings, or another one. "
+                "Fit one: scrawl train --network judge --out FOLDER_OF_THE_WEIGHTS"
+            )
+        first, second = (
+            np.array([each.get(name, 0) for name in FEATURES], float) for each in (choice, chance)
+        )
+        return cls(first, second, float(chance["bias"]))
+
+    def score(self, features: NDArray[np.float64]) -> float:
+        """How much speaks for a reading with those FEATURES, against others of the same picture."""
+        return float(self.choice @ features)
+
+    def exact(self, features: NDArray[np.float64]) -> float:
+        """How likely a reading with those FEATURES is exact, 0…1."""
+        return float(1 / (1 + np.exp(-(self.chance @ features + self.bias))))
+
+
+def features(
+    qualities: NDArray[np.float64], upright: NDArray[np.float64], missed: float
+) -> NDArray[np.float64]:
+    """FEATURES of a reading, by its n glyphs.
+
+    qualities  (n,) how likely each is a digit that was written, and the one that is read; 0 for what is left out
+    upright    (n,) the logarithm of how much likelier it stands upright than not
+    missed     share of what the network sees as ink that lies in no good digit
+    """
+    good = np.flatnonzero(qualities >= GOOD)
+    if not len(good):
+        return np.array([0.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+    logs = np.log(qualities[good])
+    return np.array([missed, logs.mean(), logs.min(), upright[good].mean(), 0.0, np.log1p(len(good))])

@@ -1,0 +1,251 @@
+"""The connected pieces of ink on a page, and which of them may be one symbol."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.glyphs.chains import LONGEST_RUN, Chain, Glyph, Run
+
+INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and joins nothing
+SPECK = 0.06  # a part whose longer side is a smaller share of the writing's usual one is dust
+MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise and texture have
+MOST_PAIRS = 2_000  # the nearest, whose outlines are compared: 300 digits in halves have fewer
+
+# How far the ink of two parts may lie apart if they are one symbol, as a share of the larger part's longer side.
+# Measured on pens that lift within a digit; neighbours written apart leave .15 and more.
+FRAGMENT = 0.6  # a part is a fragment of another if its longer side is a smaller share of the other's
+FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke, the low stem of a 4
+STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
+HALF_GAP = 0.06  # ... if one is wide: the stem of a 6 over its loop, not two lines of touching digits
+PART_GAP = 0.09  # otherwise: the two halves of a 4
+NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
+# Shares of the lower one's height that are beside the other: two digits of one line share more, of two lines less.
+ASIDE, ALIGNED = 0.3, 0.7
+STACKED = 0.5  # of the narrower one's width: parts that share more are one above the other
+WIDE = 1.3  # times as wide as high: a wider part is not one digit, but may be half of one
+HALVES = 0.8  # times as wide as high are both together, at most
+ENCLOSED = 0.5  # a part whose box is covered this far by the other's box belongs to it at any distance
+FRAME = 6.0  # times larger is a frame or a page's edge, and holds whole symbols
+
+# Between these the network is asked, and geometry only leans to one side: by LEAN at either end, a logarithm.
+SURE, POSSIBLE = 0.4, 2.0  # shares of the gaps above
+LEAN = 0.5
+
+_CONTOUR_POINTS = 256  # of a part's outline, enough to tell a gap to a hundredth of its size
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The connected pieces of ink on a page.
+
+    ink      (H, W) float32
+    labels   (H, W) int32: which piece, 0 where there is none
+    names    (n,) the labels of the pieces worth looking at
+    boxes    (n, 4) int: left, top, right, bottom; right and bottom exclusive
+    """
+
+    ink: NDArray[np.float32]
+    labels: NDArray[np.int32]
+    names: NDArray[np.intp]
+    boxes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, ink: NDArray[np.float32]) -> Parts:
+        """The pieces of `ink`, (H, W) float32, without dust, the MOST_PARTS largest."""
+        mask = (ink > INK_LEVEL).view(np.uint8)
+        labels, stats = _connected(mask)
+        names = np.arange(1, len(stats))
+        if len(names) > 1:
+            names = _worth_looking_at(stats)
+        x, y, width, height = stats[names, :4].T.astype(np.int64)
+        return cls(ink, labels, names, np.stack([x, y, x + width, y + height], axis=1))
+
+    def glyph(self, places: NDArray[np.intp]) -> Glyph:
+        """Those parts as one glyph: the ink within their box, without that of other parts; soft edges stay."""
+        left, top = self.boxes[places, :2].min(axis=0).tolist()
+        right, bottom = self.boxes[places, 2:].max(axis=0).tolist()
+        labels = self.labels[top:bottom, left:right]
+        own = np.zeros(int(labels.max()) + 1, np.float32)
+        own[0], own[self.names[places]] = 1, 1
+        ink = self.ink[top:bottom, left:right] * own.take(labels)
+        return Glyph(ink, (left, top, right - left, bottom - top))
+
+    def chains(self) -> list[Chain]:
+        """The parts as chains: what is surely one symbol is an atom, what may be one lies in one chain."""
+        if len(self.names) == 1:
+            return [Chain.of_one(self.glyph(np.zeros(1, np.intp)))]
+        pairs = self._pairs()
+        atoms = _groups(len(self.names), [(a, b) for a, b, lean in pairs if lean >= LEAN])
+        atom_of = np.empty(len(self.names), np.intp)
+        for k, places in enumerate(atoms):
+            atom_of[places] = k
+        leans: dict[tuple[int, int], float] = {}
+        for a, b, lean in pairs:
+            first, second = sorted((int(atom_of[a]), int(atom_of[b])))
+            if first != second:
+                leans[first, second] = max(leans.get((first, second), -np.inf), lean)
+        return [self._chain(atoms, members, leans) for members in _groups(len(atoms), list(leans))]
+
+    def _chain(
+        self, atoms: list[NDArray[np.intp]], members: NDArray[np.intp], leans: dict[tuple[int, int], float]
+    ) -> Chain:
+        if len(members) == 1:
+            return Chain.of_one(self.glyph(atoms[members[0]]))
+        boxes = np.array([_union(self.boxes[atoms[k]]) for k in members])
+        centres = boxes[:, :2] + boxes[:, 2:]
+        axis = int(np.argmax(np.ptp(centres, axis=0)))
+        ordered = members[np.argsort(centres[:, axis], kind="stable")].tolist()
+        runs = []
+        for start in range(len(ordered)):
+            for stop in range(start + 1, min(start + LONGEST_RUN, len(ordered)) + 1):
+                held = ordered[start:stop]
+                inside = [leans[pair] for pair in leans if pair[0] in held and pair[1] in held]
+                if len(inside) < len(held) - 1:
+                    continue
+                glyph = self.glyph(np.concatenate([atoms[k] for k in held]))
+                runs.append(Run(start, stop, glyph, sum(inside) / len(ordered)))
+        return Chain(np.full(len(ordered), 1 / len(ordered)), tuple(runs))
+
+    def _pairs(self) -> list[tuple[int, int, float]]:
+        """The pairs of parts that may be one symbol, as places, and how far geometry leans to it, ±LEAN."""
+        firsts, seconds, reaches = _nearby(self.boxes)
+        enclosed = np.isinf(reaches)
+        pairs = [(a, b, 0.9 * LEAN) for a, b in zip(firsts[enclosed], seconds[enclosed], strict=True)]
+        asked = np.flatnonzero(~enclosed)[:MOST_PAIRS]
+        outlines = self._outlines() if len(asked) else {}
+        for a, b, reach in zip(firsts[asked], seconds[asked], reaches[asked], strict=True):
+            gap = _gap(outlines[a], outlines[b]) / reach
+            if gap <= POSSIBLE:
+                pairs.append((a, b, float(LEAN * np.interp(gap, (SURE, 1, POSSIBLE), (1, 0, -1)))))
+        return pairs
+
+    def _outlines(self) -> dict[int, NDArray[np.float64]]:
+        """Points (m, 2) along the edges of each part, by its place."""
+        place_of = np.full(int(self.labels.max()) + 1, -1)
+        place_of[self.names] = np.arange(len(self.names))
+        kept = (place_of[self.labels] >= 0).astype(np.uint8)
+        pieces: dict[int, list[NDArray[np.int32]]] = {}
+        for contour in cv2.findContours(kept, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)[0]:
+            points = np.asarray(contour, np.int32).reshape(-1, 2)
+            x, y = points[0]
+            pieces.setdefault(int(place_of[self.labels[y, x]]), []).append(points)
+        outlines = {}
+        for place, contours in pieces.items():
+            outline = np.concatenate(contours)
+            outlines[place] = outline[:: max(1, len(outline) // _CONTOUR_POINTS)].astype(np.float64)
+        return outlines
+
+
+def _connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """OpenCV's labels (H, W) of the connected pieces of a page and its table of them, the paper's row first.
+
+    Only the box of what is there is looked at: on most drawings that is a small share. Its corner is even, so that the
+    labels keep the order in which OpenCV gives them, which is that of blocks of 2×2.
+    """
+    x, y, width, height = cv2.boundingRect(mask) if mask.size else (0, 0, 0, 0)
+    left, top = x & ~1, y & ~1
+    inside = np.s_[top : y + height, left : x + width]
+    labels = np.zeros(mask.shape, np.int32)
+    if not width:
+        return labels, np.zeros((1, 5), np.int32)
+    count, labels[inside] = cv2.connectedComponents(mask[inside], connectivity=8, ltype=cv2.CV_32S)
+    if count == 2:  # one piece; the table takes four times as long as the labels, and would tell nothing new
+        return labels, np.array([[0] * 5, [x, y, width, height, cv2.countNonZero(mask)]], np.int32)
+    stats = cv2.connectedComponentsWithStats(mask[inside], connectivity=8, ltype=cv2.CV_32S)[2]
+    table = np.asarray(stats, np.int32)
+    table[:, :2] += (left, top)
+    return labels, table
+
+
+def _worth_looking_at(stats: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The labels of the parts that are no dust, by OpenCV's table of them, the MOST_PARTS largest."""
+    sides, areas = stats[1:, 2:4].max(axis=1), stats[1:, cv2.CC_STAT_AREA]
+    order = np.argsort(sides, kind="stable")
+    half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
+    usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
+    names = np.flatnonzero(sides >= SPECK * usual)
+    return np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
+
+
+def _groups(count: int, pairs: list[tuple[int, int]]) -> list[NDArray[np.intp]]:
+    """0…count-1 in groups that the pairs connect."""
+    group = np.arange(count)
+    for a, b in pairs:
+        if group[a] != group[b]:
+            group[group == group[b]] = group[a]
+    return [np.flatnonzero(group == each) for each in np.unique(group)]
+
+
+def _nearby(
+    boxes: NDArray[np.int64],
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """The pairs of boxes near enough to be asked about, the nearest first, and what `_reaches` says of them."""
+    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
+    apart = np.maximum(boxes[:, None, :2], boxes[:, :2]) - np.minimum(boxes[:, None, 2:], boxes[:, 2:])
+    gaps = np.maximum(apart, 0).max(axis=2)
+    firsts, seconds = np.nonzero(
+        np.triu(gaps <= np.maximum(sides[:, None], sides) * FRAGMENT_GAP * POSSIBLE, 1)
+    )
+    reaches = _reaches(boxes[firsts], boxes[seconds])
+    gaps = gaps[firsts, seconds]
+    order = np.argsort(gaps, kind="stable")
+    order = order[gaps[order] <= POSSIBLE * reaches[order]]  # ink lies as far apart as its boxes, or farther
+    return firsts[order], seconds[order], reaches[order]
+
+
+def _reaches(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How far, px, the ink of two parts with the boxes (n, 4) lies apart if it tells nothing of whether they are one.
+
+    Infinite if one lies within the other, negative if they are surely two.
+    """
+    size_a, size_b = a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2]
+    overlap = np.maximum(np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2]), 0)
+    longer = np.stack([size_a.max(axis=1), size_b.max(axis=1)])
+    larger, smaller = longer.max(axis=0), longer.min(axis=0)
+    heights = np.stack([size_a[:, 1], size_b[:, 1]])
+    lower, higher = heights.min(axis=0), heights.max(axis=0)
+    share_x, share_y = (overlap / np.minimum(size_a, size_b)).T
+    widths = np.stack([size_a[:, 0], size_b[:, 0]])
+    halves = ((widths / heights).max(axis=0) > WIDE) & (lower > higher / 2)
+    joined_width, joined_height = (np.maximum(a[:, 2:], b[:, 2:]) - np.minimum(a[:, :2], b[:, :2])).T
+    # A number whose digits touch is one wide part: what counts is the size of its digits.
+    tall = np.minimum(longer, WIDE * heights).max(axis=0)
+    enclosed = overlap.prod(axis=1) >= ENCLOSED * np.minimum(size_a.prod(axis=1), size_b.prod(axis=1))
+    return np.select(
+        [
+            enclosed & (larger >= FRAME * smaller),
+            enclosed,
+            halves & ((share_x < STACKED) | (joined_width > HALVES * joined_height)),
+            (share_x < 0.2) & (share_y > 0.85) & (lower > 0.7 * higher),
+            smaller < FRAGMENT * larger,
+            halves,
+            share_x > STACKED,
+            (share_y > ASIDE) & (share_y < ALIGNED),
+        ],
+        [
+            np.full(len(a), -1.0),
+            np.full(len(a), np.inf),
+            np.full(len(a), -1.0),
+            NEIGHBOUR_GAP * tall,
+            FRAGMENT_GAP * tall,
+            HALF_GAP * tall,
+            STACKED_GAP * tall,
+            FRAGMENT_GAP * tall,
+        ],
+        PART_GAP * tall,
+    )
+
+
+def _gap(outline_a: NDArray[np.float64], outline_b: NDArray[np.float64]) -> float:
+    """How much paper is between two outlines (m, 2) at the least, px."""
+    squares = np.square(outline_a).sum(axis=1)[:, None] + np.square(outline_b).sum(axis=1)
+    return math.sqrt(max((squares - 2 * outline_a @ outline_b.T).min(), 0)) - 1
+
+
+def _union(boxes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])

@@ -1,0 +1,75 @@
+"""On the way to a reading, for whoever wants to see where it went wrong: the paper, and the pieces of ink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.glyphs.attempt import Attempt
+from scrawl.glyphs.chains import INK, Glyph
+
+# Told from each other with any colour vision (Okabe & Ito 2008), and from white.
+COLOURS = np.array(
+    [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0)]
+)
+
+BESIDE = 5  # px of the picture: about the ink, its soft edge
+AROUND = 0.05  # of the longer side: so far around ink its paper is looked for
+
+
+def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, NDArray[np.uint8]]:
+    """The pictures on the way from `pixels`, (H, W) or (H, W, 3), None of strokes, to what was found, by name."""
+    ink = attempt.canvas.ink
+    stages = {
+        "ink": np.rint(255 * ink).astype(np.uint8),  # 1 of ink is white
+        "components": components(ink),
+        "glyphs": found(ink.shape, attempt.found.glyphs),
+    }
+    if pixels is None:
+        return stages
+    upright = np.ascontiguousarray(np.rot90(pixels, -attempt.canvas.turned // 90))
+    same = cv2.resize(upright, ink.shape[::-1], interpolation=cv2.INTER_LINEAR) if ink.size else upright
+    edge = round(BESIDE * max(1.0, max(ink.shape) / max(pixels.shape[:2]))) if ink.size else BESIDE
+    return {"paper": paper(np.asarray(same, np.uint8), ink, edge), **stages}
+
+
+def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32], edge: int) -> NDArray[np.uint8]:
+    """The picture, (H, W) grey or (H, W, 3) RGB uint8, with what is around the ink (H, W) in its place.
+
+    `edge` is how broad, in px, what is taken with the ink is.
+    """
+    is_paper = cv2.dilate((ink > 0).view(np.uint8), np.ones((edge, edge), np.uint8)) == 0
+    around = (2 * max(round(AROUND * max(ink.shape)), 1) + 1,) * 2
+    known = is_paper.astype(np.float32)
+    colours = pixels.reshape(*ink.shape, -1)
+    mean = np.dstack([cv2.blur(known * colours[..., k], around) for k in range(colours.shape[2])])
+    mean /= np.maximum(cv2.blur(known, around), np.float32(1e-6))[..., None]
+    painted = np.where(is_paper[..., None], colours, np.rint(mean))
+    return painted.astype(np.uint8).reshape(pixels.shape)
+
+
+def components(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The connected pieces of the ink (H, W), before anything was joined or cut: (H, W, 3) RGB uint8 on white."""
+    if ink.size == 0:
+        return _painted(ink, np.zeros(ink.shape, np.int32))
+    names = cv2.connectedComponents((ink > INK).astype(np.uint8), connectivity=8)[1]
+    return _painted(ink, np.asarray(names, np.int32))
+
+
+def found(shape: tuple[int, ...], glyphs: Sequence[Glyph]) -> NDArray[np.uint8]:
+    """The glyphs that were joined, cut and chosen on a page of that height and width, in the same way."""
+    ink, names = np.zeros(shape, np.float32), np.zeros(shape, np.int32)
+    for name, glyph in enumerate(glyphs, start=1):
+        x, y, width, height = glyph.box
+        place = np.s_[y : y + height, x : x + width]
+        names[place][glyph.ink > ink[place]] = name
+        np.maximum(ink[place], glyph.ink, out=ink[place])
+    return _painted(ink, names)
+
+
+def _painted(ink: NDArray[np.float32], names: NDArray[np.int32]) -> NDArray[np.uint8]:
+    strength = np.where(names > 0, ink, 0)[..., None]
+    return np.rint(255 + strength * (COLOURS[(names - 1) % len(COLOURS)] - 255.0)).astype(np.uint8)

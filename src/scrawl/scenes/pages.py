@@ -1,0 +1,192 @@
+"""The kinds of made-up pages that are measured on, by name: each composes a page from random numbers.
+
+They are tests of parts: paper, print, light and lens are made up here, and only the strokes are people's. The exam is
+photographs by strangers (`scrawl.evaluation.photographs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.scenes import camera, compose, doodles, forms, writing
+from scrawl.scenes.compose import NUISANCES, Page
+
+Generator = np.random.Generator
+CLOSE_UP = 48  # px, the least digit height of a page that is halved
+CAMERA_QUALITY = 92  # of a JPEG as phones save it
+BOXED = (1, 4)  # digits of a number in a box
+RESENT_QUALITY = 50  # and as messengers send it on
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Which half of which data folder."""
+
+    data: Path
+    development: bool
+
+
+@cache
+def digit_hands(folder: Folder) -> list[writing.Hand]:
+    """The writers of digits of that half."""
+    return writing.digit_hands(folder.data, development=folder.development)
+
+
+@cache
+def letter_hands(folder: Folder) -> list[writing.Hand]:
+    """The writers of letters of that half."""
+    return writing.letter_hands(folder.data, development=folder.development)
+
+
+Composer = Callable[[Folder, Generator], Page]
+
+
+def numbers(
+    nuisances: Callable[[Generator], frozenset[str]],
+    folder: Folder,
+    rng: Generator,
+    *,
+    single: bool = False,
+    touching: bool = False,
+    least: float = writing.HEIGHTS[0],
+) -> Page:
+    """One to six lines of two to eight digits by one writer, or a single digit, with those nuisances."""
+    hands = digit_hands(folder)
+    hand = hands[rng.integers(len(hands))]
+    lengths = [1] if single else rng.integers(2, 8, rng.integers(1, 6, endpoint=True), endpoint=True).tolist()
+    named = nuisances(rng)
+    height = writing.a_height(rng, least)
+    pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
+    return compose.photograph(writing.numbers(hand, lengths, height, pen, rng, touching=touching), named, rng)
+
+
+def nothing(kind: str, folder: Folder, rng: Generator) -> Page:
+    """A page without digits, half of the nuisances on it."""
+    height = writing.a_height(rng)
+    pen = writing.a_pen(height, rng)
+    named = compose.some(rng)
+    if kind in ("blank", "ruled", "squared"):
+        written = writing.Writing([], (), height, pen)
+        named = named - {"ruled", "squared"} | ({kind} & {"ruled", "squared"})
+    elif kind == "words":
+        hands = letter_hands(folder)
+        written = writing.words(hands[rng.integers(len(hands))], height, pen, rng)
+    else:
+        written = {"shapes": doodles.shapes, "scribbles": doodles.scribbles}[kind](height, pen, rng)
+    return compose.photograph(written, named, rng)
+
+
+def on_form(folder: Folder, rng: Generator, *, comb: bool) -> Page:
+    """A number in a printed box, or each digit of it in a cell of a comb."""
+    hands = digit_hands(folder)
+    named = of_a_form(rng) | ({"pencil"} if rng.random() < 0.5 else set())
+    height = writing.a_height(rng)
+    pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
+    least, most = forms.CELLS if comb else BOXED
+    lengths = [int(rng.integers(least, most, endpoint=True))]
+    hand = hands[rng.integers(len(hands))]
+    written = writing.numbers(hand, lengths, height, pen, rng, touching=False)
+    written, form = forms.into_comb(written, rng) if comb else (written, forms.around(written, rng))
+    return compose.photograph(written, named, rng, form)
+
+
+def empty_form(_: Folder, rng: Generator) -> Page:
+    """Printed boxes, combs or tables without writing."""
+    height = writing.a_height(rng)
+    form = forms.empty(height, rng)
+    return compose.photograph(writing.Writing([], (), height, 1), of_a_form(rng), rng, form)
+
+
+def of_a_form(rng: Generator) -> frozenset[str]:
+    """Half of the nuisances that a photographed form can have, or one time in two those of a scan."""
+    named = compose.some(rng) - {"rotation", "ruled", "squared", "blackboard"}
+    if rng.random() < 0.5:
+        return named & {"pen", "ink colour", "faint ink", "JPEG"} | {"scan"}
+    return named
+
+
+def just(*names: str) -> Callable[[Generator], frozenset[str]]:
+    """Those nuisances and no others."""
+    return lambda _: frozenset(names)
+
+
+ONE_DIGIT: dict[str, Composer] = {
+    "plain": partial(numbers, just(), single=True),
+    **{name: partial(numbers, just(name), single=True) for name in NUISANCES},
+    "all together": partial(numbers, compose.together, single=True),
+}
+NUMBERS: dict[str, Composer] = {
+    "numbers apart": partial(numbers, just("pen")),
+    "numbers touching": partial(numbers, just("pen"), touching=True),
+    "numbers apart, all together": partial(numbers, compose.together),
+    "numbers touching, all together": partial(numbers, compose.together, touching=True),
+}
+NOTHING: dict[str, Composer] = {
+    f"no digits: {kind}": partial(nothing, kind)
+    for kind in ("blank", "ruled", "squared", "shapes", "scribbles", "words")
+}
+
+
+FORMS: dict[str, Composer] = {
+    "no digits: forms": empty_form,
+    "numbers in boxes": partial(on_form, comb=False),
+    "numbers in combs": partial(on_form, comb=True),
+}
+COMPOSED: dict[str, Composer] = ONE_DIGIT | NUMBERS | NOTHING | FORMS
+
+
+def halved(pixels: NDArray[np.uint8], _: Generator) -> NDArray[np.uint8]:
+    """At half the size."""
+    return np.asarray(cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def doubled(pixels: NDArray[np.uint8], _: Generator) -> NDArray[np.uint8]:
+    """At twice the size."""
+    return np.asarray(cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def turned(pixels: NDArray[np.uint8], rng: Generator) -> bytes:
+    """As a camera files it that was held another way; its remark says so."""
+    quality = CAMERA_QUALITY if rng.random() < 0.5 else None
+    return camera.encode(pixels, quality=quality, orientation=int(rng.choice([6, 3, 8])))
+
+
+def inverted(pixels: NDArray[np.uint8], _: Generator) -> NDArray[np.uint8]:
+    """As a negative."""
+    return 255 - pixels
+
+
+def resent(pixels: NDArray[np.uint8], _: Generator) -> bytes:
+    """As a messenger sends it on."""
+    return camera.encode(pixels, quality=RESENT_QUALITY)
+
+
+CHANGES: dict[str, Callable[[NDArray[np.uint8], Generator], NDArray[np.uint8] | bytes]] = {
+    "same at half the size": halved,
+    "same at twice the size": doubled,
+    "same turned by EXIF": turned,
+    "same inverted": inverted,
+    "same recompressed": resent,
+}
+TURNS = {f"turned by {90 * quarters}°": quarters for quarters in (1, 2, 3)}  # clockwise
+ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGES, *FORMS, *TURNS)
+
+
+def tells_up_from_down(page: Page) -> bool:
+    """Whether it has at least three digits and one that is none when it stands on its head."""
+    digits = "".join(page.lines)
+    return len(digits) >= 3 and not set(digits) <= set("01689")
+
+
+def in_order(wanted: tuple[str, ...], answer: tuple[str, ...]) -> int:
+    """How many of the wanted lines were read, in their order."""
+    blocks = SequenceMatcher(None, wanted, answer, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks)

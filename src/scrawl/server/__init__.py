@@ -1,0 +1,1 @@
+"""The server: where it listens, its worker processes, and what they share."""

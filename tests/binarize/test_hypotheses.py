@@ -1,0 +1,130 @@
+"""A picture has several inks, each found only when it is asked for, and what they have in common is where it lies."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scrawl import Reader
+from scrawl.binarize import Picture
+from scrawl.glyphs.judge import FEATURES
+
+
+def photograph(height: int = 300, width: int = 240) -> NDArray[np.uint8]:
+    """A 7 in fresh ink, as large as its sheet, on grey paper with grain."""
+    page = np.full((height, width, 3), 190, np.uint8)
+    seven = np.array([(50, 50), (190, 50), (110, 260)])
+    cv2.polylines(page, [seven], False, (40, 40, 70), 14, cv2.LINE_AA)
+    grain = np.random.default_rng(2).normal(0, 3, page.shape)
+    return np.clip(page + grain, 0, 255).astype(np.uint8)
+
+
+class Blind:
+    """A network that takes nothing for ink, and counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.asked += 1
+        return np.zeros(pixels.shape[:2], np.float32)
+
+
+def test_contrast_finds_the_ink_without_looking_closely() -> None:
+    """Of the network's views the first group needs only the one from afar."""
+    network = Blind()
+    (first,) = next(Picture(photograph(), network).hypotheses())()
+    assert network.asked == 1
+    own = cv2.resize(first.ink, (240, 300), interpolation=cv2.INTER_AREA)
+    assert (own[photograph()[..., 0] < 90] > 0.5).mean() > 0.95
+    assert first.seen is not None
+    assert not first.seen.any()
+
+
+@pytest.mark.parametrize(
+    ("pixels", "first"),
+    [
+        (np.zeros((0, 5), np.uint8), "empty"),
+        (photograph()[::8, ::8], "thumbnail"),
+        (np.pad(np.zeros((80, 8), np.uint8), 40, constant_values=255), "drawing"),
+        (photograph(), "contrast, wide window"),
+    ],
+)
+def test_what_is_tried_first(pixels: NDArray[np.uint8], first: str) -> None:
+    assert next(Picture(pixels, Blind()).hypotheses())()[0].name == first
+
+
+def test_a_bar_that_the_network_lost_comes_back_with_what_it_kept() -> None:
+    """It sees the stem of the 7 alone; contrast says that the bar is of the same stroke."""
+
+    def stem_only(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        seen = (cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) < 110).astype(np.float32)
+        seen[: round(0.25 * len(seen))] = 0
+        return seen
+
+    page = photograph()
+    inks = {each.name: each.ink for group in Picture(page, stem_only).hypotheses() for each in group()}
+    network, joined = (
+        cv2.resize(inks[name], page.shape[1::-1], interpolation=cv2.INTER_AREA)[46:54, 70:150]
+        for name in ("network", "network and contrast")
+    )
+    assert not network.any()
+    assert (joined > 0.5).mean() > 0.98
+
+
+def test_an_ink_without_rules_is_read_beside_all_others_alone() -> None:
+    """With a stroke that passed for a rule it would lose the proof of that."""
+    groups = [[each.name for each in group()] for group in Picture(photograph(), Blind()).hypotheses()]
+    assert "contrast, without rules" in groups[-1]
+    assert ["network"] in groups[:-1]
+
+
+def test_pale_pencil_in_a_dark_box_is_found_without_the_box() -> None:
+    """Though it touches a side; its own contrast counts, not the print's."""
+    page = np.full((300, 400, 3), 220, np.uint8)
+    five = np.array([(240, 100), (180, 100), (180, 140), (230, 150), (220, 200), (160, 200)])
+    cv2.polylines(page, [five], False, (190, 190, 190), 5, cv2.LINE_AA)
+    ink = page[..., 0] < 200
+    cv2.rectangle(page, (100, 60), (240, 240), (40, 40, 40), 4)
+    inks = {each.name: each.ink for group in Picture(page, Blind()).hypotheses() for each in group()}
+    found = cv2.resize(inks["contrast, without rules"], (400, 300), interpolation=cv2.INTER_AREA) > 0.3
+    assert found[ink & (page[..., 0] > 100)].mean() > 0.95
+    assert not found[:, :150].any()
+    assert not found[210:].any()
+
+
+@pytest.mark.parametrize("scale", [0.5, 2, 3])
+def test_the_ink_is_the_same_at_any_size(scale: float) -> None:
+    page = photograph()
+    sizes = (
+        page,
+        np.asarray(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8),
+    )
+    first, other = (next(Picture(each, Blind()).hypotheses())()[0].ink > 0.5 for each in sizes)
+    assert first.shape == other.shape
+    assert (first != other).mean() < 0.01
+
+
+def test_a_digit_that_fills_its_sheet_is_read(reader: Reader) -> None:
+    """The network of ink alone takes such a bar for a printed line; another hypothesis knows better."""
+    page = np.full((800, 600, 3), 165, np.uint8)
+    cv2.polylines(
+        page, [np.array([(120, 130), (480, 130), (290, 700)])], False, (45, 45, 60), 11, cv2.LINE_AA
+    )
+    grain = np.random.default_rng(3).normal(0, 2, page.shape)
+    assert reader.read(np.clip(page + grain, 0, 255).astype(np.uint8)).text == "7"
+
+
+@pytest.mark.parametrize("size", [(200, 300), (600, 800), (1500, 1100)])
+def test_blank_paper_stays_blank_whatever_its_grain(reader: Reader, size: tuple[int, int]) -> None:
+    grain = np.random.default_rng(4).normal(205, 4, (*size, 3))
+    reading = reader.read(np.clip(grain, 0, 255).astype(np.uint8))
+    assert reading.text == ""
+
+
+def test_every_attempt_has_all_features(reader: Reader) -> None:
+    for attempt in reader.attempts(photograph()):
+        assert attempt.features.shape == (len(FEATURES),)
+        assert np.isfinite(attempt.features).all()

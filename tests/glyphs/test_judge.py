@@ -1,0 +1,78 @@
+"""Of several readings of one picture the judge takes the one that explains its ink by good digits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scrawl.errors import EngineError
+from scrawl.glyphs.judge import FEATURES, Judge, features
+from scrawl.reader import CLEAR
+from scrawl.recognizer import Recognizer
+
+
+def asked(qualities: list[float], *, missed: float = 0.0) -> dict[str, float]:
+    upright = np.array([1.0, 3.0])[: len(qualities)]
+    return dict(zip(FEATURES, features(np.array(qualities), upright, missed).tolist(), strict=True))
+
+
+def of(**told: float) -> np.ndarray:
+    return np.array([told.get(name, 0.0) for name in FEATURES])
+
+
+def test_the_features_of_two_marks_of_which_one_is_a_digit() -> None:
+    told = asked([0.9, 0.01], missed=0.3)
+    assert told["missed"] == 0.3
+    assert told["mean"] == told["worst"] == pytest.approx(np.log(0.9))
+    assert told["count"] == pytest.approx(np.log(2))
+    assert told["empty"] == 0
+    assert told["upright"] == 1  # of the one that is
+
+
+def test_the_worst_of_good_digits_is_told_from_the_mean() -> None:
+    told = asked([0.9, 0.6])
+    assert told["mean"] == pytest.approx((np.log(0.9) + np.log(0.6)) / 2)
+    assert told["worst"] == pytest.approx(np.log(0.6))
+    assert told["upright"] == 2
+
+
+def test_a_reading_without_a_good_digit_is_empty_and_nothing_else() -> None:
+    for told in (asked([0.1], missed=0.9), asked([])):
+        assert told == {name: float(name == "empty") for name in FEATURES}
+
+
+def test_the_shipped_judge_prefers_what_one_would(recognizer_card: dict[str, object]) -> None:
+    judge = Judge.of(recognizer_card)
+    clear = {"missed": 0.1, "count": float(np.log(3))}
+    assert judge.score(of(**clear)) > judge.score(of(**clear | {"missed": 0.4}))
+    assert judge.score(of(**clear)) > judge.score(of(**clear | {"mean": float(np.log(0.8))}))
+    assert judge.score(of(**clear)) > judge.score(of(**clear | {"count": float(np.log(2))}))
+    assert judge.score(of(**clear)) == judge.score(
+        of(**clear | {"upright": 3.0})
+    )  # asked of sides, not of inks
+    assert judge.score(of(**clear)) == judge.score(of(**clear | {"worst": float(np.log(0.6))}))
+    assert judge.score(of(**clear)) > judge.score(of(empty=1.0))
+    assert judge.score(of(empty=1.0)) > judge.score(
+        of(missed=0.5, mean=float(np.log(0.6)), count=float(np.log(2)))
+    )
+
+
+def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) -> None:
+    judge = Judge.of(recognizer_card)
+    clear = {"missed": 0.1, "count": float(np.log(2)), "upright": 2.0}
+    assert judge.exact(of(**clear)) > CLEAR
+    assert judge.exact(of(**clear | {"worst": float(np.log(0.6))})) < CLEAR
+    # One good digit in a large shadow, while the network sees more writing.
+    assert judge.exact(of(**clear | {"missed": 0.8})) < CLEAR
+
+
+def test_a_card_without_a_judge_is_refused() -> None:
+    with pytest.raises(EngineError, match="scrawl train --network judge"):
+        Judge.of({})
+    with pytest.raises(EngineError, match="judge"):
+        Judge.of({"judge": {"choice": {"missed": 1.0}, "chance": {"bias": 1.0}}})
+
+
+@pytest.fixture
+def recognizer_card() -> dict[str, object]:
+    return Recognizer("onnx").card
