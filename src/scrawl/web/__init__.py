@@ -18,6 +18,7 @@ from scrawl.web import (
     admission,
     assets,
     compression,
+    cors,
     headers,
     hosts,
     inputs,
@@ -77,6 +78,7 @@ def create_app(
     hosts.guard(app, settings.allowed_hosts)
     rates.guard(app, settings, shared)
     headers.secure(app)
+    cors.allow(app, settings.cors_origins)
     assets.serve(app)
     languages.register(app)
     compression.compress(app)

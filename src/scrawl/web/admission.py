@@ -80,10 +80,13 @@ def guard(app: Flask) -> None:
 def refuser(app: Flask) -> Refuse:
     """What tells programs why they are refused as `app` would, at a tenth of the cost; None for others: `app` is to."""
     routes = app.url_map.bind("")
+    others = app.extensions["scrawl.settings"].cors_origins
 
     def refuse(environ: dict[str, Any], problem: Problem) -> Answer | None:
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
         if not is_for_programs(path):
+            return None
+        if others and "HTTP_ORIGIN" in environ:  # another site's page: `app` knows whether it may see why
             return None
         try:
             route = routes.match(path, method, return_rule=True)[0].rule

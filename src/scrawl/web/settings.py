@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -56,6 +57,9 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[frozenset[str], NoDecode] = LOOPBACK
     """Names, separated by commas; `0.0.0.0` stands for every address written as a number, `*` for any."""
 
+    cors_origins: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Origins, as https://example.com, separated by commas, whose pages may use the API; `*` for any."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """`info` tells of each request in a line, `debug` of static files and probes, too."""
 
@@ -65,6 +69,18 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return frozenset(name.strip().strip("[]").lower() for name in value.split(",") if name.strip())
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        origins = frozenset(each.strip().rstrip("/").lower() for each in value.split(",") if each.strip())
+        for origin in origins - {"*"}:
+            parts = urlsplit(origin)
+            if parts.scheme not in ("http", "https") or origin != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError("should be origins like https://example.com, separated by commas, or *")
+        return origins
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -78,4 +94,6 @@ class Settings(BaseSettings):
 def _told(error: Any) -> str:
     name = str(error["loc"][0])
     default = Settings.model_fields[name].default
-    return f"{PREFIX}{name.upper()}: {error['msg']}, not {error['input']!r}. By default it is {default}."
+    usual = ",".join(sorted(default)) if isinstance(default, frozenset) else str(default)
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{PREFIX}{name.upper()}: {message}, not {error['input']!r}. By default it is {usual or 'none'}."
