@@ -17,7 +17,7 @@ ifneq ($(wildcard ../shared/data),)
 export SCRAWL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: install run test lint bench browser javascript clean
+.PHONY: install run test check lint bench browser javascript clean
 
 install: .venv/.serving
 
@@ -27,10 +27,16 @@ run: install
 test: .venv/.testing browser javascript
 	.venv/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
-lint: .venv/.testing
+# The tests that need neither a browser nor a started server, neither Keras nor Ray: for whoever waits for them.
+check: .venv/.testing
+	.venv/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder \
+	  --ignore tests/browser --ignore tests/training --ignore tests/nets --ignore tests/batch --ignore tests/test_server.py
+
+lint: .venv/.testing javascript
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/python -m pytest --quiet tests/test_javascript.py
 
 bench: .venv/.testing browser
 	.venv/bin/python bench/start.py
@@ -42,7 +48,7 @@ bench: .venv/.testing browser
 browser: .venv/.testing
 	.venv/bin/python tests/browser/install.py
 
-# What the example in JavaScript needs; where there is no Node.js, or no npm registry, its test is left out.
+# What tests in JavaScript need; where there is no Node.js, or no npm registry, they are left out.
 javascript:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/javascript/node_modules || true; fi
 

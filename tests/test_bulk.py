@@ -115,7 +115,7 @@ def test_parquet_without_pyarrow_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     done = run(names[0], "--format", "parquet", "--out", tmp_path / "out")
     assert done.exit_code == 1
-    assert "pip install 'scrawl[parquet]'" in done.stderr
+    assert "pip install 'scrawl-digits[parquet]'" in done.stderr
 
 
 class Stopped(Reader):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -216,6 +217,12 @@ def test_wrong_usage(arguments: list[str]) -> None:
 
 def test_version() -> None:
     assert run("--version").stdout == f"scrawl {__version__}\n"
+
+
+def test_the_package_is_the_command(zero: Path) -> None:
+    command = [sys.executable, "-m", "scrawl", "read", str(zero)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\t")[:2] == [str(zero), "0"]
 
 
 def test_a_fault_of_ours_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

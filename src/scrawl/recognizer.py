@@ -202,7 +202,7 @@ def _keras(folder: Path) -> Engine:
         from scrawl.nets import binarization, centres, digits  # noqa: F401, PLC0415 — they register their layers
     except ImportError as error:
         raise EngineError(
-            "SCRAWL_ENGINE=keras needs TensorFlow: pip install 'scrawl[train]' on Python 3.11–3.13."
+            "SCRAWL_ENGINE=keras needs TensorFlow: pip install 'scrawl-digits[train]' on Python 3.11–3.13."
         ) from error
 
     def loaded(path: Path) -> Any:

@@ -58,7 +58,7 @@ def started(address: str, processes: int) -> Iterator[None]:
         import ray  # noqa: PLC0415 — an extra
         import ray.data  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        raise EngineError(f"--ray needs {error.name}: pip install 'scrawl[ray]'.") from error
+        raise EngineError(f"--ray needs {error.name}: pip install 'scrawl-digits[ray]'.") from error
     quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
     try:
         if address == "local":

@@ -120,7 +120,7 @@ def schema() -> pyarrow.Schema:
     try:
         import pyarrow as pa  # noqa: PLC0415 — an extra
     except ModuleNotFoundError as error:
-        raise EngineError("Parquet needs pyarrow: pip install 'scrawl[parquet]'.") from error
+        raise EngineError("Parquet needs pyarrow: pip install 'scrawl-digits[parquet]'.") from error
     number = pa.float64()
     alternative = pa.struct({"digit": pa.int8(), "confidence": number})
     digit = pa.struct(
