@@ -9,6 +9,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const STEP = 10; // page units
 const SMALL_STEP = 2;
 
+/** @typedef {{base: import("./strokes.js").Stroke[], points: import("./strokes.js").InkPoint[]}} Drawn  over what it is drawn */
+
 export class KeyboardPen {
   #canvas;
   #pad;
@@ -17,7 +19,7 @@ export class KeyboardPen {
   #place = [PAGE.width / 2, PAGE.height / 2]; // in page units
   /** @type {Set<string>} arrows held down; two make a diagonal */
   #held = new Set();
-  /** @type {{base: import("./strokes.js").Stroke[], points: import("./strokes.js").InkPoint[]} | null} while the pen is down */
+  /** @type {Drawn | null} while the pen is down */
   #drawn = null;
 
   /**
@@ -114,7 +116,7 @@ export class KeyboardPen {
 
   /** @returns {import("./strokes.js").Stroke[]} */
   get #strokes() {
-    const { base, points } = /** @type {NonNullable<typeof this.#drawn>} */ (this.#drawn);
+    const { base, points } = /** @type {Drawn} */ (this.#drawn);
     return [...base, { brush: this.#pad.width, points: [...points] }];
   }
 

@@ -30,6 +30,7 @@ export class Pad extends EventTarget {
   #pointers;
   #scale = 1; // CSS pixels in one page unit
   #density = 0; // canvas pixels in one CSS pixel
+  /** @type {number} */
   #brush = BRUSHES.medium;
   /** @type {Stroke[]} what lies on the paper, but for the stroke under way */
   #strokes = [];
@@ -51,7 +52,7 @@ export class Pad extends EventTarget {
     this.#pointers.addEventListener("erase", (event) => this.#erase(/** @type {CustomEvent<PointerEvent>} */ (event).detail));
     this.#pointers.addEventListener("erased", () => this.#finishErasing());
     this.#pen = new Nib(canvas);
-    this.#pen.addEventListener("beginStroke", (event) => this.#begin(event.detail.event));
+    this.#pen.addEventListener("beginStroke", (/** @type {CustomEvent<{event: Event}>} */ event) => this.#begin(event.detail.event));
     this.#pen.addEventListener("afterUpdateStroke", () => this.#follow());
     this.#pen.addEventListener("endStroke", () => this.#finishStroke());
     new ResizeObserver(() => this.#fit()).observe(canvas);

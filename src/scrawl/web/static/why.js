@@ -54,15 +54,17 @@ export class Why {
   }
 
   #paint() {
-    if (!this.#shown?.digit.evidence) {
+    const shown = this.#shown;
+    const evidence = shown?.digit.evidence;
+    if (!evidence) {
       return;
     }
-    const { ground, digit, rival } = this.#shown;
+    const { ground, digit, rival } = shown;
     const density = window.devicePixelRatio;
     const width = Math.round(ground.host.clientWidth * density);
     const height = Math.round(ground.host.clientHeight * density);
     Object.assign(this.#canvas, { width, height });
-    const heat = this.#heat(smooth(balance(digit.evidence, digit.digit, rival), SIZE));
+    const heat = this.#heat(smooth(balance(evidence, digit.digit, rival), SIZE));
     const [x, y, across, down] = ground.place(digit.frame_box);
     const place = [x * width, y * height, across * width, down * height];
     const context = contextOf(this.#canvas);
