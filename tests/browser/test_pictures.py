@@ -206,6 +206,70 @@ def test_a_picture_is_turned_and_cut_and_each_can_be_undone(open_page: Open) -> 
     is_now(800, 600)
 
 
+def test_a_part_is_cut_out_by_keyboard(open_page: Open) -> None:
+    """The frame is moved, sized and told by keys; what it holds is read, and that can be undone."""
+    page = ready(open_page())
+    answering(page, "4", ("digit", [100, 100, 80, 120]))
+    page.set_input_files("#file", sheet())
+    expect(page.locator(".boxes button")).to_have_count(1)
+    button, frame = page.locator("#crop"), page.get_by_role("application", name="Part to be read")
+    size = "image => [image.naturalWidth, image.naturalHeight]"
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#notice")).to_contain_text("Arrow keys move the frame")
+    expect(frame).to_be_focused()
+    for key, times in (("Shift+ArrowLeft", 15), ("Shift+ArrowUp", 25), ("ArrowRight", 5), ("ArrowDown", 10)):
+        for _ in range(times):
+            page.keyboard.press(key)
+    expect(page.locator("#said")).to_have_text("20% to 70% across, 30% to 60% down")
+    with page.expect_request("**/api/v1/read**"):
+        page.keyboard.press("Enter")
+    image = page.locator(".picture img")
+    expect(image).to_have_js_property("naturalWidth", 400)
+    assert image.evaluate(size) == [400, 180]
+    expect(button).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(image).to_have_js_property("naturalWidth", 800)
+    expect(page.locator("#said")).to_have_text("Undone")
+
+
+def test_marking_a_part_can_be_left(open_page: Open) -> None:
+    """By Esc, by its button, by a tap, and by whatever else is done with the picture."""
+    page = ready(open_page())
+    answering(page, "4", ("digit", [100, 100, 80, 120]))
+    page.set_input_files("#file", sheet("first.png"))
+    page.set_input_files("#file", [sheet("second.png"), sheet("third.png")])
+    seen(page, "second.png")
+    frame = page.locator(".crop")
+    ways: tuple[Callable[[], None], ...] = (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.locator("#crop").click(),
+        lambda: page.locator(".view").click(),
+        lambda: page.locator("#pictures .stack button").nth(1).click(),
+        lambda: page.locator("#undo").click(),
+    )
+    for leave in ways:
+        page.locator("#crop").click()
+        expect(page.locator("#notice")).to_contain_text("Drag over the part")
+        expect(frame).to_be_visible()
+        leave()
+        expect(frame).to_have_count(0)
+        expect(page.locator("#notice")).to_be_empty()
+    seen(page, "first.png")
+    expect(page.locator(".picture img")).to_have_js_property("naturalWidth", SIZE[0])
+
+
+def test_the_part_that_is_seen_closely_is_the_one_offered(open_page: Open) -> None:
+    page = ready(open_page())
+    answering(page, "4", ("digit", [100, 100, 80, 120]))
+    page.set_input_files("#file", sheet())
+    expect(page.locator(".boxes button")).to_have_count(1)
+    for _ in range(4):
+        page.keyboard.press("+")
+    page.locator("#crop").click()
+    expect(page.locator(".crop")).to_be_in_viewport(ratio=1)
+
+
 def test_a_picture_that_is_too_large_is_sent_smaller(open_page: Open) -> None:
     page = ready(open_page())
     answering(page, "4", ("digit", [100, 100, 80, 120]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import Literal
 
@@ -10,11 +11,52 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import Open, Stroke, answer, draw, ready
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 from test_upload import picture
 
 RATIO = "image.naturalHeight / image.naturalWidth"
 NAMES = ["Paper", "Ink", "Pieces", "Digits"]
+STAGES = ("paper", "ink", "components", "glyphs")
+# Of a picture 500 × 400 that lies on its right side: its upper left was read in what is its upper right.
+READ = {
+    "text": "4",
+    "lines": ["4"],
+    "digits": [
+        {
+            "digit": 4,
+            "verdict": "digit",
+            "confidence": 0.9,
+            "probabilities": [0, 0, 0, 0, 0.9, 0, 0, 0, 0, 0.1],
+            "digitness": 1,
+            "alternatives": [],
+            "box": [380, 100, 60, 60],
+            "frame_box": [380, 100, 60, 60],
+            "line": 0,
+            "reason": None,
+            "frame": [[0] * 28] * 28,
+        }
+    ],
+    "turned": 270,
+    "complete": True,
+    "model": {},
+}
+
+
+def placed_at(part: Locator) -> tuple[float, float, float, float]:
+    box = part.bounding_box()
+    assert box is not None
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+def ratio(part: Locator) -> float:
+    _, _, width, height = placed_at(part)
+    return width / height
+
+
+def within(part: Locator, whole: Locator) -> list[float]:
+    """Where a part lies: x, y, width, height in shares of the whole."""
+    (x, y, across, down), (left, top, width, height) = placed_at(part), placed_at(whole)
+    return [(x - left) / width, (y - top) / height, across / width, down / height]
 
 
 def opened(page: Page, file: FilePayload) -> None:
@@ -76,6 +118,59 @@ def test_the_way_follows_the_picture_that_is_seen(open_page: Open, sevens: list[
     expect(page.locator(".picture .cover")).to_have_count(0)
     expect(page.locator(".way [aria-pressed=true]")).to_have_count(0)
     assert page.locator(".way img").nth(1).get_attribute("src") != before
+
+
+def test_each_stage_stands_as_it_was_read_also_of_a_picture_turned_before(
+    open_page: Open, sevens: list[list[Stroke]]
+) -> None:
+    """The visitor turned it, and the reader once more: it stays as the visitor turned it, its stages stand upright."""
+    page = ready(open_page())
+    page.set_input_files("#file", picture(sevens[0], "PNG"))
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    upright = Image.new("L", (400, 500), 255)
+    upright.paste(0, (100, 60, 160, 120))  # a mark near the top left
+    file = io.BytesIO()
+    upright.save(file, "PNG")
+    stage = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    page.route(
+        "**/read?*stages", lambda route: route.fulfill(json=READ | {"stages": dict.fromkeys(STAGES, stage)})
+    )
+    page.route("**/read?*frame", lambda route: route.fulfill(json=READ))
+    page.locator("#turn").click()
+    expect(page.locator(".picture img")).to_have_js_property("naturalWidth", 500)
+    expect(page.locator("#preview .notes")).to_have_text("Read turned by 270°")
+    view, box = page.locator(".picture"), page.locator(".boxes button")
+    assert ratio(view) == pytest.approx(500 / 400, rel=0.01)  # as the visitor turned it
+    page.get_by_text("How it was read").click()
+    for place in range(len(NAMES)):
+        page.locator(".way button").nth(place).click()
+        expect(page.locator(".picture .cover")).to_have_attribute("alt", NAMES[place])
+        expect(page.locator(".picture .cover")).to_have_js_property("naturalHeight", 500)
+        assert ratio(view) == pytest.approx(400 / 500, rel=0.01)
+        shown = Image.open(io.BytesIO(view.screenshot())).convert("L")
+        assert within(box, view) == pytest.approx([0.25, 0.12, 0.15, 0.12], abs=0.01)
+        middle = tuple(round(share * side) for share, side in zip((0.29, 0.2), shown.size, strict=True))
+        assert shown.getpixel(middle) < 60  # the mark lies in its box
+    page.locator(".way button").last.click()
+    assert ratio(view) == pytest.approx(500 / 400, rel=0.01)
+    assert within(box, view) == pytest.approx([0.76, 0.25, 0.12, 0.15], abs=0.01)
+
+
+def test_what_the_browser_cannot_show_is_upright_on_its_way(
+    open_page: Open, sevens: list[list[Stroke]]
+) -> None:
+    page = ready(open_page())
+    page.route(
+        "**/read?*frame",
+        lambda route: route.fulfill(json=route.fetch().json() | {"turned": 90}),
+    )
+    opened(page, heic(picture(sevens[0], "PNG")))
+    expect(page.locator("#turn")).to_be_hidden()
+    expect(page.locator("#crop")).to_be_hidden()
+    page.get_by_role("button", name="Paper").click()
+    expect(page.get_by_role("img", name="Paper")).to_be_visible()
+    expect(page.locator("#turn")).to_be_hidden()
+    assert ratio(page.locator(".picture")) == pytest.approx(400 / 500, rel=0.01)
 
 
 def test_what_the_browser_cannot_show_is_seen_on_its_way(open_page: Open, sevens: list[list[Stroke]]) -> None:

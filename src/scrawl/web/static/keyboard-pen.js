@@ -4,7 +4,7 @@ import { text, wholePercent } from "./languages.js";
 import { PAGE } from "./strokes.js";
 
 /** @type {Record<string, [number, number]>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const STEP = 10; // page units
 const SMALL_STEP = 2;

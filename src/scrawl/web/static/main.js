@@ -4,7 +4,6 @@ import { Answer } from "./answer.js";
 import { Client } from "./client.js";
 import { offerExamples } from "./examples.js";
 import { Intake } from "./intake.js";
-import { text } from "./languages.js";
 import { part, tell } from "./notice.js";
 import { Pad } from "./pad.js";
 import { leaving } from "./preferences.js";
@@ -303,14 +302,6 @@ async function drawByKeys() {
   }
 }
 
-/** Lets a part of the picture be marked, which alone is read then. */
-async function crop() {
-  tell(text("picture.crop.how"));
-  if ((await part(Promise.resolve(pictures?.crop()))) !== null) {
-    tell("");
-  }
-}
-
 /** Keeps the pictures for the page in another language. */
 async function keepPictures() {
   if (pad.laid) {
@@ -334,7 +325,7 @@ new Toolbar(pad, element("sheet", HTMLElement), {
   clear,
   back: () => answer.stepBack(),
   turn: () => pictures?.turn(),
-  crop,
+  crop: (byKeys) => part(Promise.resolve(pictures?.crop(say, byKeys))),
   zoom: (steps) => pictures?.zoom(steps),
 });
 intake.addEventListener("pictures", (event) => openPictures(/** @type {CustomEvent<File[]>} */ (event).detail));

@@ -8,11 +8,14 @@ const place = /** @type {HTMLElement} */ (document.getElementById("notice"));
 
 let timer = 0;
 
-/** @param {string} said  empty takes it away */
-export function tell(said) {
+/**
+ * @param {string} said  empty takes it away
+ * @param {number} [time]  ms until it goes by itself; Infinity if it does not
+ */
+export function tell(said, time = SHOWN_TIME) {
   clearTimeout(timer);
   place.textContent = said;
-  timer = said ? setTimeout(() => tell(""), SHOWN_TIME) : 0;
+  timer = said && time < Infinity ? setTimeout(() => tell(""), time) : 0;
 }
 
 /**

@@ -22,7 +22,7 @@ export class Picture extends EventTarget {
   /** @type {Digit[]} */
   #digits = [];
   #chosen = -1;
-  #turned = 0;
+  #turned = { read: 0, shown: 0 };
   #frame = 0;
   #isUnseen = false; // the browser cannot show it
   /** @type {HTMLImageElement | null} what lies over it */
@@ -79,21 +79,22 @@ export class Picture extends EventTarget {
     this.#isUnseen = false;
     this.#sheet.hidden = false;
     this.#zoom.step(0);
-    this.mark([], -1, 0, "");
+    this.mark([], -1, { read: 0, shown: 0 }, "");
   }
 
   hide() {
     this.#forgetUrl();
     this.#preview.removeAttribute("src");
     this.#sheet.hidden = true;
-    this.mark([], -1, 0, "");
+    this.mark([], -1, { read: 0, shown: 0 }, "");
   }
 
   /**
    * Puts the picture upright and draws boxes over it.
    * @param {Digit[]} digits
    * @param {number} chosen  -1 for none
-   * @param {number} turned  0, 90, 180 or 270: degrees clockwise that put it upright
+   * @param {{read: number, shown: number}} turned  0, 90, 180 or 270: degrees clockwise that put it upright, as it was
+   *   read and as it is shown
    * @param {string} notes  what else is to be known of the reading
    */
   mark(digits, chosen, turned, notes) {
@@ -116,6 +117,11 @@ export class Picture extends EventTarget {
     this.#layOut();
   }
 
+  /** Degrees clockwise: what lies over it stands as it was read. */
+  get #degrees() {
+    return this.#cover ? this.#turned.read : this.#turned.shown;
+  }
+
   /** Where evidence lies on the picture; null where the browser cannot show it. */
   get ground() {
     const { naturalWidth, parentElement: host } = this.#preview;
@@ -130,8 +136,9 @@ export class Picture extends EventTarget {
     this.#view.hidden = !seen;
     this.#preview.hidden = seen !== this.#preview;
     this.#sheet.toggleAttribute("data-unseen", !seen);
-    this.#view.style.setProperty("--ratio", `${this.#turned % 180 ? 1 / ratio : ratio}`);
-    this.#view.dataset.turned = `${this.#turned}`;
+    const isLying = seen === this.#preview && this.#degrees % 180; // what lies over it is upright already
+    this.#view.style.setProperty("--ratio", `${isLying ? 1 / ratio : ratio}`);
+    this.#view.dataset.turned = `${this.#degrees}`;
     this.#boxes.show(!this.#sheet.hidden && width ? this.#digits : [], this.#chosen);
     this.#arrange();
   }
@@ -161,7 +168,7 @@ export class Picture extends EventTarget {
     const [across, down] = this.size;
     /** @type {Box} */
     let place = [x / across, y / down, width / across, height / down];
-    for (let turned = 0; turned < this.#turned; turned += 90) {
+    for (let turned = 0; turned < this.#degrees; turned += 90) {
       place = [1 - place[1] - place[3], place[0], place[3], place[2]];
     }
     return place;

@@ -41,6 +41,8 @@ export class Pictures extends EventTarget {
   /** @type {Exhibit | null} */
   #exhibit = null;
   #reading = new AbortController(); // of those that are not seen
+  /** @type {AbortController | null} while a part is marked */
+  #marking = null;
 
   /**
    * @param {{preview: HTMLElement, stack: HTMLElement}} places
@@ -73,6 +75,7 @@ export class Pictures extends EventTarget {
       return;
     }
     this.#reading.abort();
+    this.#marking?.abort();
     this.#exhibit = exhibit;
     this.#stack.show(exhibit?.shots ?? []);
     this.#details.hidden = !exhibit;
@@ -103,7 +106,7 @@ export class Pictures extends EventTarget {
       turned ? text("picture.turned", { degrees: turned }) : "",
       complete ? "" : text("picture.incomplete"),
     ];
-    this.#view.mark(digits, chosen, isEdited ? 0 : turned, notes.filter(Boolean).join(" · "));
+    this.#view.mark(digits, chosen, { read: turned, shown: isEdited ? 0 : turned }, notes.filter(Boolean).join(" · "));
   }
 
   /**
@@ -133,12 +136,25 @@ export class Pictures extends EventTarget {
     this.#edit(90);
   }
 
-  /** Cuts out what is marked by dragging over the picture. */
-  async crop() {
-    const { marked } = await import("./crop.js");
-    const part = await marked(this.#view);
-    if (part) {
-      this.#edit(0, part);
+  /**
+   * Has a part of what is seen marked, and cuts it out; once more is the way back.
+   * @param {(said: string, delay?: number) => void} say  tells a screen reader; delay in ms
+   * @param {boolean} byKeys  whether it is wanted by keyboard
+   */
+  async crop(say, byKeys) {
+    if (this.#marking) {
+      this.#marking.abort();
+      return;
+    }
+    const { signal } = (this.#marking = new AbortController());
+    try {
+      const { marked } = await import("./crop.js");
+      const part = signal.aborted ? null : await marked(this.#view, { say, byKeys }, signal);
+      if (part) {
+        this.#edit(0, part);
+      }
+    } finally {
+      this.#marking = null;
     }
   }
 
@@ -178,6 +194,7 @@ export class Pictures extends EventTarget {
   #see(shot) {
     const exhibit = /** @type {Exhibit} */ (this.#exhibit);
     exhibit.shown = shot;
+    this.#marking?.abort();
     this.#way?.clear();
     this.#view.show(shot.picture ?? shot.file, shot.file.name);
     this.#stack.choose(shot);

@@ -28,8 +28,8 @@ export class Toolbar {
   /**
    * @param {import("./pad.js").Pad} pad
    * @param {HTMLElement} sheet  holds the pad and the tools
-   * @param {{say: (said: string) => void, clear: () => void, back: () => void, turn: () => void, crop: () => void,
-   *   zoom: (steps: number) => void}} page  what else can be done
+   * @param {{say: (said: string) => void, clear: () => void, back: () => void, turn: () => void,
+   *   crop: (byKeys: boolean) => void, zoom: (steps: number) => void}} page  what else can be done
    */
   constructor(pad, sheet, page) {
     this.#pad = pad;
@@ -47,7 +47,7 @@ export class Toolbar {
     this.#show();
   }
 
-  /** @type {Record<string, () => unknown>} what each button does, by its id */
+  /** @type {Record<string, (click?: MouseEvent) => unknown>} what each button does, by its id */
   #acts = {
     undo: () => this.#pad.canUndo && (this.#pad.undo(), this.#page.say(text("pad.undone"))),
     redo: () => this.#pad.canRedo && (this.#pad.redo(), this.#page.say(text("pad.redone"))),
@@ -55,7 +55,7 @@ export class Toolbar {
     eraser: () => this.#pad.empty || (this.#pad.erases = !this.#pad.erases),
     clear: () => this.#page.clear(),
     turn: () => this.#page.turn(),
-    crop: () => this.#page.crop(),
+    crop: (click) => this.#page.crop(click?.detail === 0), // of a button that is pressed by keys
     share: async () => this.#pad.empty || (await part(import("./share.js")))?.open(this.#pad.strokes),
   };
 
