@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import Open, answer, answering, draw, pixels
+from browsing import WISHES, Open, answer, answering, draw, pixels
 from playwright.sync_api import FilePayload, Page, expect
 
 LINE = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
@@ -114,8 +114,8 @@ def test_axe_finds_nothing_in_colours_chosen_against_the_system(open_page: Open,
     clean(page)
 
 
-# No share is longer than a whole.
-LARGEST = "async number => number.textContent = (await import('/static/-/languages.js')).percent(1)"
+# No share is longer than that of what is as sure as can be.
+LARGEST = "async number => number.textContent = (await import('/static/-/languages.js')).sure(1)"
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180), (360, 740)])
@@ -130,6 +130,32 @@ def test_the_layout_holds_in_each_language(open_page: Open, locale: str, size: t
     assert page.locator(".button:visible, .symbol, .title, .bars .number").evaluate_all(cut) == []
     tall = "all => all.filter(each => each.clientHeight > 50).map(each => each.textContent)"
     assert page.locator(".button:visible").evaluate_all(tall) == []
+
+
+# Whether the language is written out beside its arrow (as wide as Chromium draws it).
+WRITTEN_OUT = """select => {
+  const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = font;
+  const room = select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - 16;
+  return context.measureText(select.selectedOptions[0].textContent).width <= room;
+}"""
+
+
+@pytest.mark.parametrize("locale", WISHES.values())
+def test_the_narrowest_window_holds_all_that_can_be_done(open_page: Open, locale: str) -> None:
+    page = open_page(locale=locale, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    boxes = ([40.0 + 120 * place, 100, 90, 90] for place in range(3))
+    answering(page, "4?4", *zip(("digit", "unsure", "digit"), boxes, strict=True))
+    draw(page, LINE)
+    expect(page.locator(".doubts")).to_be_visible()
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 640})
+        ends = page.locator(".masthead *, .answer-top > *").evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect().right)"
+        )
+        assert max(ends) <= width - 15  # all but the page's edge
+        assert page.locator("select").evaluate(WRITTEN_OUT)
 
 
 @pytest.mark.parametrize("locale", ["de", "zh-CN"])

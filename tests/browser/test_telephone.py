@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 from browsing import MIDDLE, Open, Stroke, answer, answering, on_pad, ready
+from PIL import Image
 from playwright.sync_api import Page, expect
 from test_pictures import sheet
 
@@ -38,6 +41,24 @@ def test_paper_and_answer_share_the_first_screen(open_page: Open, size: tuple[in
     for part in (".bars li:last-child", ".bars li:nth-child(5)"):
         expect(page.locator(part)).to_be_in_viewport()  # on the smallest its lower half is below the edge
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_short_number_has_no_line_below_it(open_page: Open) -> None:
+    """Where pixels are halves, what hints at more would be seen at the edge."""
+    page = ready(
+        open_page(
+            viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True
+        )
+    )
+    answering(page, "44", *(("digit", [20.0 + 100 * place, 20, 80, 80]) for place in range(2)))
+    touch(page, [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]])
+    number = page.locator(".whole")
+    expect(number.locator("button")).to_have_count(2)
+    box = number.bounding_box()
+    assert box is not None
+    beside = {"x": box["x"] + box["width"] / 2, "y": box["y"] - 1, "width": 8, "height": box["height"] + 2}
+    shot = Image.open(io.BytesIO(page.screenshot(clip=beside))).convert("RGB")  # type: ignore[arg-type]
+    assert len(shot.getcolors() or ()) == 1
 
 
 # How many digits cannot be scrolled into sight: something else lies over their middle, or they are cut off.

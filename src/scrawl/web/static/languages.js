@@ -38,9 +38,13 @@ export function counted(kind, count) {
 export const percent = (share) => shares.format(share);
 
 const SURE = 0.9995; // from here on it would be written as a whole, which no reading is
+const MOST = 0.999;
 
 /** @param {number} share  0…1, of what is never quite sure */
-export const sure = (share) => (share < SURE ? percent(share) : `> ${percent(0.999)}`);
+export const sure = (share) => (share < SURE ? percent(share) : `> ${percent(MOST)}`);
+
+/** @param {number} share  0…1, below which none of several is */
+export const least = (share) => percent(Math.min(share, MOST));
 
 /** @param {number} share  without decimals */
 export const wholePercent = (share) => wholeShares.format(share);

@@ -1,6 +1,6 @@
 /** What the page says of a reading, in the language of languages.js. */
 
-import { counted, either, knows, number as numeral, percent, sure, text } from "./languages.js";
+import { counted, either, knows, least, number as numeral, percent, sure, text } from "./languages.js";
 
 /** @typedef {import("./client.js").Digit} Digit */
 /** @typedef {{symbol: string, title: string, detail: string}} Words */
@@ -87,7 +87,7 @@ export function figures({ digit, verdict, confidence, digitness, alternatives: [
     return text("answer.perhaps.detail", { share: sure(digitness) });
   }
   const other = second && text("answer.name.digit", { digit: second.digit, share: percent(second.confidence) });
-  return [sure(confidence), ...(other ? [other] : [])].join(" · ");
+  return [sure(confidence), ...(other ? [other.replaceAll(" ", "\u00A0")] : [])].join(" · "); // broken between the two
 }
 
 /**
@@ -140,11 +140,11 @@ export function number({ digits }) {
     ...(unsure ? [counted("unsure", unsure)] : []),
     ...(others ? [counted("others", others)] : []),
   ];
-  const share = sure(Math.min(...inLines.map(({ confidence }) => confidence)));
+  const share = least(Math.min(...inLines.map(({ confidence }) => confidence)));
   return {
     symbol: "",
     title: found.join(text("join.list")),
-    detail: `${text("answer.least", { share })} ${choose}`,
+    detail: sentences(text("answer.least", { share }), choose),
   };
 }
 
