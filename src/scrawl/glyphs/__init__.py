@@ -1,6 +1,7 @@
 """A page of ink to its glyphs: parts put together, touching ones cut apart, lines found.
 
-What is one symbol cannot always be told from geometry. So the page proposes chains, and who knows digits chooses.
+Geometry cannot always tell one symbol from two. So the page proposes chains of candidates, and the recognizer's scores
+choose among them.
 """
 
 from __future__ import annotations

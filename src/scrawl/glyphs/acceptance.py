@@ -1,10 +1,10 @@
 """Whether a symbol on a page is a digit that was written there: by its looks, and by all that stands about it.
 
 The network of digits sees a symbol cut out. Corners of boxes, letters and the rings of a binding look like digits, too;
-what they are, their surroundings tell. So the odds that the network gives are multiplied by what a linear model makes
-of named features (logistic regression with the network's own logit as offset). A symbol alone in a drawing has no
-surroundings, and is what it looks like: all of its features are 0. The weights are fitted on pages of which it is known
-what is written where (`scrawl.training.acceptance`), and stand in the card of the model.
+their surroundings tell them apart. So a linear model of named features is added to the network's log-odds (logistic
+regression with the network's own logit as offset). A symbol alone in a drawing has no surroundings: all of its features
+are 0, and its looks alone count. The weights are fitted on labelled pages (`scrawl.training.acceptance`), and stand in
+the card of the model.
 """
 
 from __future__ import annotations
@@ -26,34 +26,34 @@ from scrawl.recognizer import Scores
 
 Numbers = NDArray[np.float64]
 
-SUREST = 0.998  # that a symbol's looks make it, or not, a digit; beyond that they tell no more
-KNOWN = 0.98  # the same of its neighbours, and of what pixels tell, seen together
-UNSEEN = 0.01  # as little as that of a symbol the network that finds ink may see
-TOGETHER = 8  # neighbours in a word are seen at once, at most
-STRANGERS = 0.3  # share of what is no digit where the network of centres learned: saying so, it tells nothing
-ALIKE = 0.1  # of their size, by which symbols that a printer made differ at most
+SUREST = 0.998  # digitness is clipped here, and at 1 - SUREST: looks alone never decide
+KNOWN = 0.98  # bound of the neighbours' digitness and of votes by pixels, which tell less
+UNSEEN = 0.01  # floor of how likely a symbol is ink, so that its logarithm stays finite
+TOGETHER = 8  # symbols of a word that the network of centres sees at once, at most
+STRANGERS = 0.3  # share of non-digits in the training data of the network of centres, hence its prior
+ALIKE = 0.1  # of their size: printed symbols differ by less
 PEN = 0.12  # of a digit's longer side: the usual width of a stroke
-CORE = 0.4  # ink above that is surely stroke
+CORE = 0.4  # paler ink may be a stroke's soft edge
 
-# What is asked of a symbol, and what it is if that speaks against it; `features` computes them in this order. "As a 1"
-# or "as a 0" is: times the probability of that digit, for bars and rings are left of everything.
+# Each feature, and the reason it gives if it speaks most against a symbol; `features` computes them in this order. "As
+# a 1" ("as a 0") means: times the probability of that digit, since leftovers are often bars and rings.
 FEATURES: dict[str, Reason] = {
-    "looks": "mark",  # the network's logit again, of a symbol in a picture: there they tell less than in a drawing
+    "looks": "mark",  # the network's logit, in a picture: there it tells less than in a drawing
     "sure": "mark",  # logarithm of the probability of its digit, in a picture
-    "seen": "mark",  # logarithm of how likely the network that finds ink sees it from afar
+    "seen": "mark",  # logarithm of how likely it is ink to the network of binarization, from afar
     "thick": "mark",  # logarithm of its stroke's width by its longer side, in a picture; 0 for the usual pen's
     "finer": "mark",  # as a 1: logarithm of its stroke's width by the other digits', if that is finer
-    "wide": "mark",  # as a 1, in a picture: logarithm of how much wider it is than half its height
-    "torn": "frame",  # as a 1: the share beyond it of the dark piece that it is of, as a box beyond its side
+    "wide": "mark",  # as a 1, in a picture: logarithm of its width by half its height, if that is wider
+    "torn": "frame",  # as a 1: share of its dark component that lies outside it, as a box does outside its side
     "teeth": "frame",  # as a 1: logarithm of one more than the other 1s of its height on its level
     "rings": "edge",  # as a 0: logarithm of one more than the other good digits of its size in a row or column with it
-    "touching": "edge",  # it touches the edge of a picture, 0…1: how little of that the writing inside fills
+    "touching": "edge",  # it touches a picture's edge, 0…1: less where the digits inside fill the picture
     "small": "too_small",  # logarithm of its longer side by the other digits', if it is smaller
-    "short": "too_small",  # the same, as a 1
-    "told": "word",  # logarithm of how much likelier its pixels are a digit's, seen with its neighbours
-    "company": "word",  # mean logit of all other symbols, the smaller ones less; one counts as 0
-    "strangers": "word",  # the same, if it is below 0
-    "letters": "word",  # as a 0: mean logit of its neighbours in the word, if that is below 0; one counts as 0
+    "short": "too_small",  # `small`, as a 1
+    "told": "word",  # log-likelihood ratio, digit against non-digit, of its pixels seen with its neighbours
+    "company": "word",  # mean logit of all other symbols, smaller ones weighing less, and of one that is 0
+    "strangers": "word",  # `company`, if it is below 0
+    "letters": "word",  # as a 0: mean logit of its neighbours in the word, and of one that is 0, if it is below 0
 }
 
 
@@ -62,8 +62,8 @@ class Surroundings:
     """What stands about n symbols of a page.
 
     words     places of those that stand close together
-    seen      (n,) how likely the network that finds ink sees each, 0…1; 1 where nobody doubts it
-    torn      (n,) how much of the dark piece that each is of lies beyond it, 0…1
+    seen      (n,) how likely each is ink to the network of binarization, 0…1; 1 where nobody doubts it
+    torn      (n,) share of each one's dark component that lies outside it, 0…1
     touching  (n,) whether each touches the picture's edge
     size      height and width of the picture
     pictured  it is a picture of paper, and no drawing
@@ -85,7 +85,7 @@ class Acceptance:
 
     @classmethod
     def of(cls, card: Mapping[str, Any]) -> Acceptance:
-        """The one of a model card; EngineError if it has none that knows FEATURES."""
+        """The acceptance of a model card; EngineError if it has none, or one of other features."""
         told = card.get("acceptance", {})
         if set(told) != set(FEATURES):
             raise EngineError(
@@ -95,12 +95,12 @@ class Acceptance:
         return cls(np.array([told[name] for name in FEATURES], np.float64))
 
     def accepted(self, digitness: NDArray[np.floating[Any]], features: Numbers) -> NDArray[np.float32]:
-        """How likely each symbol is a digit that was written, (n,), by looks and features, (n, len(FEATURES))."""
+        """The probability of each symbol to be a written digit, (n,), by looks and features, (n, len(FEATURES))."""
         told = 1 / (1 + np.exp(-(logit(digitness) + features @ self.weights)))
         return np.where(features.any(axis=1), told, digitness).astype(np.float32)
 
     def reason(self, features: Numbers) -> Reason:
-        """What speaks most against a symbol with those features, (len(FEATURES),)."""
+        """The reason whose features, of (len(FEATURES),), lower the log-odds most."""
         against: dict[Reason, float] = {}
         for reason, share in zip(FEATURES.values(), (features * self.weights).tolist(), strict=True):
             against[reason] = against.get(reason, 0.0) + share
@@ -108,13 +108,13 @@ class Acceptance:
 
 
 def logit(probability: NDArray[np.floating[Any]], surest: float = SUREST) -> Numbers:
-    """The logarithm of the odds, of a probability that is at most so sure."""
+    """The log-odds of a probability, clipped to 1 - `surest`…`surest`."""
     clipped = np.clip(probability.astype(np.float64), 1 - surest, surest)
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 
 def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owners: Owners) -> Numbers:
-    """FEATURES of the symbols on a page, (n, len(FEATURES)), by what the network says of each by itself."""
+    """FEATURES of the symbols on a page, (n, len(FEATURES)), by the network's scores of each and its surroundings."""
     if not glyphs:
         return np.zeros((0, len(FEATURES)))
     boxes = np.array([glyph.box for glyph in glyphs], np.float64)
@@ -151,7 +151,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
 
 
 def _stroke(glyph: Glyph) -> float:
-    """The width of a symbol's stroke, px: twice how far nine tenths of its ink lie from paper at the most."""
+    """The width of a symbol's stroke, px: twice the 90th percentile of its ink's distance to paper."""
     core = np.pad((glyph.ink > CORE).view(np.uint8), 1)
     inside = cv2.distanceTransform(core, cv2.DIST_L2, 5)[core > 0]
     return max(2 * float(np.percentile(inside, 90)), 0.5) if inside.size else 1.0
@@ -170,7 +170,7 @@ def _by_others(values: Numbers, glyphs: Sequence[Glyph], good: NDArray[np.bool_]
 
 
 def _mean(values: Numbers, weights: NDArray[Any]) -> Numbers:
-    """Of each row of weights (n, n) the mean of the values, and one that is 0."""
+    """The mean of the values and of a 0 that weighs 1, by each row of weights (n, n)."""
     return np.asarray(weights @ values / (1 + weights.sum(axis=1)))
 
 
@@ -183,7 +183,7 @@ def _together(words: Sequence[Sequence[int]], count: int) -> NDArray[np.bool_]:
 
 
 def _level(boxes: Numbers) -> NDArray[np.bool_]:
-    """Which symbols are as high as each other, and begin at the same height, as teeth of a comb, (n, n)."""
+    """Which symbols agree in height and in their top, as teeth of a comb do, (n, n)."""
     tops, heights = boxes[:, 1], boxes[:, 3]
     room = ALIKE * np.maximum(heights, heights[:, None])
     return np.asarray((np.abs(heights - heights[:, None]) <= room) & (np.abs(tops - tops[:, None]) <= room))
@@ -211,7 +211,7 @@ def _filled(boxes: Numbers, good: NDArray[np.bool_], about: Surroundings) -> flo
 
 
 def _told(glyphs: Sequence[Glyph], words: Sequence[Sequence[int]], owners: Owners) -> Numbers:
-    """How much likelier a digit's than not each symbol's pixels are, seen in its word, a logarithm; alone 0."""
+    """Each symbol's log-likelihood ratio, digit against non-digit, by its pixels seen in its word; alone 0."""
     strangers = np.full(len(glyphs), np.nan)
     for word in words:
         for part in np.array_split(word, -(-len(word) // TOGETHER)) if len(word) > 1 else ():

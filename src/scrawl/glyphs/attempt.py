@@ -20,11 +20,11 @@ from scrawl.recognizer import Recognizer
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What was asked of each of n glyphs to tell whether it is a digit that was written.
+    """How each of n glyphs was judged to be a digit that was written.
 
-    looks     (n,) float32, digitness of what it looks like by itself
-    features  (n, len(acceptance.FEATURES)); all 0 for what is no writing
-    accepted  (n,) float32, how likely it is a digit that was written; 0 for what is no writing
+    looks     (n,) float32, digitness of the glyph by itself
+    features  (n, len(acceptance.FEATURES)); all 0 for specks left out
+    accepted  (n,) float32, the probability that it is a digit that was written; 0 for specks left out
     """
 
     looks: NDArray[np.float32]
@@ -36,12 +36,12 @@ class Asked:
 class Attempt:
     """What was found on a canvas.
 
-    found       the glyphs, and what the network says of them where they stand
-    asked       what their digitness comes from
-    upright     (n,) how much speaks for each standing upright: see `scrawl.glyphs.upright`
+    found       the glyphs and their scores, with the digitness that `asked` gave them
+    asked       how that digitness was judged
+    upright     (n,) log-odds of each standing upright: see `scrawl.glyphs.upright`
     verdicts    of each
-    reasons     why it is no digit, of each; None for what may be one
-    lines       places of the glyphs in each line of writing, top to bottom; what was left out is in none
+    reasons     why it is no digit, of each; None for a digit, sure or unsure
+    lines       places of the glyphs in each line of writing, top to bottom; specks left out are in none
     """
 
     canvas: Canvas
@@ -54,16 +54,15 @@ class Attempt:
 
     @classmethod
     def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer, *, meant: bool = False) -> Attempt:
-        """Read what was found: a glyph may be a digit by itself, and a letter in its word.
+        """Read the glyphs that were found: one may look like a digit by itself, and be a letter in its word.
 
-        What is `meant` as a digit is what it looks like, wherever it stands; how far it was written has a say only in
-        which ink is read.
+        Of a glyph `meant` as a digit the looks alone decide; its acceptance only helps to choose the ink.
         """
         boxes = np.array([glyph.box for glyph in found.glyphs], np.int64).reshape(-1, 4)
         boxes[:, 2:] += boxes[:, :2]
         thresholds = recognizer.card["thresholds"]
         looks = found.scores.digitness
-        # A frame is in no line: it is as high as all that are in it.
+        # A frame is in no line: it overlaps all lines inside it.
         frames = {k for k in found.written if looks[k] < thresholds["t_digit"] and _holds_others(boxes, k)}
         written = [k for k in found.written if k not in frames]
         lines = [[written[k] for k in line] for line in lines_of(boxes[written])]
@@ -96,13 +95,13 @@ class Attempt:
 
     @cached_property
     def features(self) -> NDArray[np.float64]:
-        """What the judge asks: see `judge.FEATURES`."""
+        """The features of the whole reading: see `judge.FEATURES`."""
         missed = self.canvas.missed_by([self.found.glyphs[k] for k in self._good])
         return judge.features(self._qualities, self.upright, missed)
 
     @cached_property
     def _qualities(self) -> NDArray[np.float64]:
-        """How likely each is a digit that was written, and the one that is read; 0 for what is no writing."""
+        """The probability of each to be a written digit, and the one that is read; 0 for specks left out."""
         return np.asarray(self.asked.accepted * self.found.scores.probabilities.max(axis=1), np.float64)
 
     @property
@@ -112,7 +111,7 @@ class Attempt:
 
     @property
     def stands(self) -> float:
-        """The logarithm of how much likelier this side is up than another, by all good digits."""
+        """Log-odds that this side is up, by all good digits."""
         return float(self.upright[self._good].sum())
 
     @property
@@ -120,7 +119,7 @@ class Attempt:
         return np.flatnonzero(self._qualities >= judge.GOOD)
 
     def digits(self) -> tuple[tuple[Digit, ...], tuple[str, ...]]:
-        """The digits in reading order, then what was left out; and the text of each line in which something is read."""
+        """The digits in reading order, then glyphs in no line; and the text of each line in which something is read."""
         digits: list[Digit] = []
         texts: list[str] = []
         for places in self.lines:
@@ -158,7 +157,7 @@ class Attempt:
 def _asked(
     canvas: Canvas, found: Found, words: list[list[int]], recognizer: Recognizer, accepts: Acceptance
 ) -> Asked:
-    """What is asked of all glyphs, and what follows."""
+    """Judge all glyphs by their looks and their surroundings."""
     looks = found.scores.digitness
     written = found.written
     places = {k: place for place, k in enumerate(written)}

@@ -1,4 +1,4 @@
-"""An ink that is read, and where it lies in what was sent."""
+"""An ink that is read, and where it lies in the source."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Ink = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Canvas:
-    """What is read from, whatever it was sent as.
+    """The ink of a picture or a drawing, ready to be read.
 
     ink     (h, w) float32
     unit    turns a box in its pixels into the source's own units
-    part    knows where the pen was lifted; of a picture nobody does
-    seen    (h', w') float32, 0…1, how likely a network takes each place for ink; None where nobody doubts the ink
-    pieces  (h'', w'') int32, the connected piece of what is dark that each place is in, 0 on paper; or None
-    turned  by how many degrees, clockwise, what was sent was turned to get it: 0, 90, 180 or 270
+    part    parts a glyph where the pen was lifted; None for a picture
+    seen    (h', w') float32, 0…1, probability of ink by the network of binarization; None where nobody doubts the ink
+    pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; or None
+    turned  by how many degrees, clockwise, the source was turned to get it: 0, 90, 180 or 270
     """
 
     ink: Ink
@@ -45,7 +45,7 @@ class Canvas:
         return float((self.ink * seen).sum() / self.ink.sum())
 
     def seen_of(self, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
-        """How likely the ink of each glyph is ink to the network, in the mean, (n,), 0…1; 1 where nobody doubts it."""
+        """The mean probability of ink in each glyph by the network, (n,), 0…1; 1 where nobody doubts it."""
         if self.seen is None:
             return np.ones(len(glyphs))
         shares = np.zeros(len(glyphs))
@@ -65,9 +65,9 @@ class Canvas:
         return float(missed.sum() / self.seen.sum())
 
     def torn_of(self, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
-        """How much of the dark piece that each glyph is of, or most of it, lies beyond it, (n,), 0…1.
+        """The share of each glyph's dark component, the one with most of its ink, that lies outside it, (n,), 0…1.
 
-        0 where nothing is dark, or nobody asks.
+        0 where the glyph has no dark component, or the canvas has no `pieces`.
         """
         torn = np.zeros(len(glyphs))
         if self.pieces is None:
@@ -82,7 +82,7 @@ class Canvas:
         return torn
 
     def turn(self) -> Canvas:
-        """The same, turned clockwise by a quarter; boxes still lie where they lie in what was sent."""
+        """A copy turned clockwise by a quarter; its `unit` still gives boxes in the source as it was sent."""
         return replace(
             self,
             ink=_turned(self.ink),
@@ -94,7 +94,7 @@ class Canvas:
 
 
 def turned_back(box: Box, height: float) -> Box:
-    """Where a box of a page that was turned clockwise by a quarter lies before, on a page of that height."""
+    """Where a box of a page turned clockwise by a quarter lies on the page before, which had that height."""
     x, y, across, down = box
     return y, height - x - across, down, across
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 Box = tuple[int, int, int, int]
 
-LONGEST_RUN = 4  # atoms of one symbol
-DISSENT = 0.02  # an atom's vote for a digit counts as that, at least
-VOTES = 11  # for each of the ten digits, and for none
-INK = 0.1  # what the frame counts as ink
+LONGEST_RUN = 4  # atoms of one symbol, at most: bounds the candidates
+DISSENT = 0.02  # floor of an atom's probability of a digit: one atom alone must not rule it out
+VOTES = 11  # classes that an atom votes for: the ten digits, and none
+INK = 0.1  # paler pixels are paper, as in the network's frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class Glyph:
         return any(bool((edge > INK).any()) for edge in edges)
 
     def place_of(self, part: Glyph) -> tuple[slice, slice]:
-        """The rows and columns that another glyph, of which this is joined, has in it."""
+        """The rows and columns of this glyph that one of the glyphs it was joined from takes."""
         x, y, width, height = part.box
         left, top = x - self.box[0], y - self.box[1]
         return slice(top, top + height), slice(left, left + width)
@@ -74,7 +74,7 @@ class Glyph:
 class Run:
     """Atoms start…stop of a chain, taken for one symbol.
 
-    favour  how much more likely than elsewhere they are one, by their geometry alone: a logarithm
+    favour  log-likelihood ratio of their being one symbol, by geometry alone
     """
 
     start: int
@@ -89,7 +89,7 @@ class Chain:
 
     weights  (n,) how much each atom counts; they sum to 1
     lifted   the pen was lifted between the atoms
-    votes    (n, 11) how likely each atom is of each digit, the last of none, by all that stands about it; or None
+    votes    (n, 11) probability of each atom to belong to each digit, the last to none, seen in place; or None
     """
 
     weights: NDArray[np.float64]
@@ -103,16 +103,16 @@ class Chain:
         return cls(np.ones(1), (Run(0, 1, glyph),))
 
     def votes_for(self, run: Run) -> NDArray[np.float64]:
-        """How likely the run is each digit, or none, (11,): the mean of its atoms' votes; all alike if unknown."""
+        """The mean of its atoms' votes for each digit and for none, (11,); all 1 if unknown."""
         if self.votes is None:
             return np.ones(VOTES)
         atoms = slice(run.start, run.stop)
         return np.average(self.votes[atoms], axis=0, weights=self.weights[atoms])
 
     def consent(self, run: Run) -> NDArray[np.float64]:
-        """How far the run's atoms agree on being each digit, (10,): the geometric mean of their votes; 1 if unknown.
+        """How far the run's atoms agree on each digit, (10,): the geometric mean of their votes; 1 if unknown.
 
-        In a run of two digits each has the votes of one only.
+        It is low for a run of two different digits, since each of them has the votes of its own atoms only.
         """
         if self.votes is None:
             return np.ones(10)
@@ -124,8 +124,8 @@ class Chain:
     def best(self, qualities: Sequence[float]) -> list[int]:
         """The runs, as places in `runs`, that together hold every atom once and are the likeliest.
 
-        `qualities` is the logarithm of how good a digit each run is. The likelihood of a way to part the chain is
-        the mean of its runs' qualities, weighted by their atoms, and what geometry says; found by dynamic programming.
+        `qualities` is the logarithm of how good a digit each run is. The log-likelihood of a segmentation is the mean
+        of its runs' qualities, weighted by their atoms, plus their `favour`; found by dynamic programming.
         """
         if len(self.runs) == 1:
             return [0]

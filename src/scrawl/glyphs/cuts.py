@@ -2,8 +2,8 @@
 
 A network says of each pixel of ink how far to the right the middle of its digit lies (`nets/centres.py`). By these
 middles the pixels of one digit stand close together even where it reaches under or over its neighbour, and a cut is a
-place among the middles where few stand. It says, too, which digit that is, or that it is none: by these votes a piece
-is told that lost ink to its neighbour, and a letter by the letters beside it.
+place among the middles where few stand. The network says, too, which digit each pixel belongs to, or none: these votes
+identify a piece that lost ink to its neighbour, and a letter by the letters beside it.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from numpy.typing import NDArray
 from scrawl.glyphs.chains import Chain, Glyph, Run
 from scrawl.glyphs.parts import INK_LEVEL
 
-HEIGHT = 32  # px that a glyph is brought to for the network …
-STRETCH = 1.2  # … and how much wider than it is: digits that touch are narrow
-NARROWEST = 0.35  # widths in heights: what is narrower is not two digits,
-LONGEST = 10.0  # and a longer row of digits that all touch is a line, not a number
+HEIGHT = 32  # px that a glyph is scaled to for the network
+STRETCH = 1.2  # factor by which a glyph is widened for it: digits that touch are narrow
+NARROWEST = 0.35  # widths in heights: a narrower glyph is not two digits
+LONGEST = 10.0  # widths in heights: a longer row of digits that all touch is a line, not a number
 
-BINS = 2  # to a pixel: how finely the middles are counted …
-SOFT = 0.4  # px … and smoothed
-FEWEST = 0.004  # of the ink is where many stand, at least
-MOST_CUTS = 16  # in a width of HEIGHT
+BINS = 2  # of the histogram of middles, per px
+SOFT = 0.4  # px, standard deviation of that histogram's blur
+FEWEST = 0.004  # of the ink: a density peak that holds less is noise
+MOST_CUTS = 16  # per HEIGHT of width, the deepest: bounds the candidates
 
-WIDEST = 1.4  # of a piece's own height: no digit is wider
+WIDEST = 1.4  # widths in heights: no digit is wider
 LOWEST = 0.3  # of the glyph's height: no piece is lower
-CRUMB = 0.08  # of a piece's ink: what is smaller and apart from it belongs to its neighbour
-LEAST_VOTE = 1e-3  # px of ink that each digit has for certain
-LOW = 0.4  # of a word's height: a lower glyph is too small to tell what it is beside
-CUT = 0.05  # each cut must be worth so much, as a logarithm
+CRUMB = 0.08  # of a piece's ink: a smaller connected component of it belongs to its neighbour
+LEAST_VOTE = 1e-3  # px of ink added to each class, so that no vote is 0
+LOW = 0.4  # of a word's height: the network sees a lower glyph too small to judge it
+CUT = 0.05  # log-likelihood that each cut must gain, since every glyph can be cut somewhere
 
 Ink = NDArray[np.float32]
 Owners = Callable[[Ink], Ink]  # ink (HEIGHT, W) → (HEIGHT, W, 12): see `scrawl.recognizer.Recognizer.owners`
@@ -58,7 +58,7 @@ def cut(glyph: Glyph, owners: Owners) -> Chain | None:
 
 
 def vote(glyph: Glyph, owners: Owners) -> NDArray[np.float64]:
-    """How likely the whole glyph is each digit by its pixels' votes, (10,), above 0."""
+    """The probability of each digit for the whole glyph by its pixels' votes, (10,), above 0."""
     small = _small(glyph.ink)
     inked = small > INK_LEVEL / 2
     told = owners(small)[inked, 1:]
@@ -66,9 +66,10 @@ def vote(glyph: Glyph, owners: Owners) -> NDArray[np.float64]:
 
 
 def strange(glyphs: Sequence[Glyph], owners: Owners) -> NDArray[np.float64]:
-    """How likely each of some glyphs beside each other is no digit, (n,), seen together.
+    """The probability of each glyph of a word to be no digit, (n,), by its pixels in the whole word.
 
-    They are seen on a level line, for one that rises or falls would make them small. NaN of what is too low to tell.
+    The word is levelled first, since in a line that rises or falls the glyphs would be scaled small. NaN for a glyph
+    lower than LOW.
     """
     level = _levelled(glyphs)
     word = Glyph.joined(level)
@@ -95,7 +96,7 @@ def _levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def _small(ink: Ink) -> Ink:
-    """The ink (h, w) as the network looks at it, (HEIGHT, W); what is longer than LONGEST is squeezed."""
+    """The ink (h, w) scaled for the network, (HEIGHT, W); a glyph longer than LONGEST is squeezed."""
     height, width = ink.shape
     columns = max(round(STRETCH * HEIGHT * min(width / height, LONGEST)), 1)
     return np.asarray(cv2.resize(ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
@@ -116,7 +117,7 @@ def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
 
 
 def _votes(atoms: NDArray[np.intp], ink: Ink, logits: Ink, count: int) -> NDArray[np.float64]:
-    """What the ink (P,) of each atom takes itself for in the mean, (count, 11), the last for none.
+    """The mean class probabilities of each atom, weighted by ink (P,): (count, 11), the last for none.
 
     `logits` are (P, 11).
     """
@@ -132,7 +133,7 @@ def _likely(logits: Ink) -> Ink:
 
 
 def _chain(glyph: Glyph, atoms: NDArray[np.intp], votes: NDArray[np.float64]) -> Chain | None:
-    """The pieces of which each is one atom or several in a row; `atoms` (h, w) says where each of them is."""
+    """The chain of all pieces, each one atom or several in a row; `atoms` (h, w) is the atom of each pixel."""
     count = len(votes)
     weights = np.bincount(atoms.ravel(), glyph.ink.ravel(), count)
     boxes = np.array([_box((atoms == k) & (glyph.ink > INK_LEVEL)) for k in range(count)])
@@ -154,7 +155,7 @@ def _chain(glyph: Glyph, atoms: NDArray[np.intp], votes: NDArray[np.float64]) ->
 
 
 def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of what is there; of nothing, a box that adds nothing to others."""
+    """Left, top, right, bottom of a mask; of an empty one, a box that adds nothing to a union."""
     x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
     return (x, y, x + width, y + height) if width else (mask.shape[1], mask.shape[0], 0, 0)
 

@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 
 from scrawl.errors import EngineError
 
-GOOD = 0.5  # quality of a glyph that is likelier a digit, and that one, than not
+GOOD = 0.5  # quality above which a glyph is likelier the digit that is read than anything else
 
-# What may be asked of a reading; `features` computes them in this order. Between readings of one picture the quality of
-# the mean digit decides, for of many digits the worst is worse; whether all are right depends on the worst.
+# Features of a reading; `features` computes them in this order. Between readings of one picture the mean quality
+# decides, since the worst of many digits is worse than the worst of few; whether all are right depends on the worst.
 FEATURES = (
-    "missed",  # share of what the network sees as ink, from afar, that lies in no good digit; 0 if there is none
+    "missed",  # share of the network's ink, seen from afar, that lies in no good digit; 0 if there is none
     "mean",  # mean logarithm of the quality of the good digits
     "worst",  # logarithm of the quality of the worst good digit
-    "upright",  # mean logarithm of how much likelier a good digit stands upright than not
+    "upright",  # mean log-odds of a good digit standing upright
     "empty",  # 1 if there is no good digit
     "count",  # logarithm of one more than the good digits
 )
@@ -35,14 +35,14 @@ CHANCE = ("missed", "worst", "upright", "empty", "count")
 
 @dataclass(frozen=True, eq=False)
 class Judge:
-    """The weights of FEATURES, once to choose between readings of one picture, once to tell how good the chosen one is.
+    """The weights of FEATURES: one set chooses between readings of a picture, one tells how good the chosen one is.
 
     They differ: of two readings of one picture the one with more digits is likelier right; of two pictures the one with
     more digits is likelier misread somewhere.
 
-    choice  (len(FEATURES),) float64, 0 for what is not in CHOICE
-    chance  (len(FEATURES),) float64, of the logarithm of the odds that a reading is exact; 0 for what is not in CHANCE
-    bias    that logarithm if all features are 0
+    choice  (len(FEATURES),) float64, 0 for features not in CHOICE
+    chance  (len(FEATURES),) float64, of the log-odds that a reading is exact; 0 for features not in CHANCE
+    bias    the log-odds that a reading is exact if all features are 0
     """
 
     choice: NDArray[np.float64]
@@ -65,7 +65,7 @@ class Judge:
         return cls(first, second, float(chance["bias"]))
 
     def score(self, features: NDArray[np.float64]) -> float:
-        """How much speaks for a reading with those FEATURES, against others of the same picture."""
+        """The score of a reading with those FEATURES; only readings of one picture are comparable."""
         return float(self.choice @ features)
 
     def exact(self, features: NDArray[np.float64]) -> float:
@@ -78,9 +78,9 @@ def features(
 ) -> NDArray[np.float64]:
     """FEATURES of a reading, by its n glyphs.
 
-    qualities  (n,) how likely each is a digit that was written, and the one that is read; 0 for what is left out
-    upright    (n,) the logarithm of how much likelier it stands upright than not
-    missed     share of what the network sees as ink that lies in no good digit
+    qualities  (n,) probability of each to be a written digit, and the one that is read; 0 for specks left out
+    upright    (n,) log-odds of each standing upright
+    missed     share of the network's ink that lies in no good digit
     """
     good = np.flatnonzero(qualities >= GOOD)
     if not len(good):

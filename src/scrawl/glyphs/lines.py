@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-WORD_GAP = 0.3  # of the higher glyph's height: what stands nearer is of one word
-SAME_LINE = 0.4  # share of the lower glyph's height that overlaps with its neighbour in the line
+WORD_GAP = 0.3  # of the higher glyph's height: neighbours that stand nearer are in one word
+SAME_LINE = 0.4  # share of the lower glyph's height that neighbours in a line have in common, at least
 
 
 def lines_of(boxes: NDArray[np.int64]) -> list[list[int]]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scrawl.glyphs.chains import LONGEST_RUN, Chain, Glyph, Run
 
-INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and joins nothing
+INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and connects nothing
 SPECK = 0.06  # a part whose longer side is a smaller share of the writing's usual one is dust
 MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise and texture have
 MOST_PAIRS = 2_000  # the nearest, whose outlines are compared: 300 digits in halves have fewer
@@ -24,15 +24,16 @@ STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
 HALF_GAP = 0.06  # ... if one is wide: the stem of a 6 over its loop, not two lines of touching digits
 PART_GAP = 0.09  # otherwise: the two halves of a 4
 NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
-# Shares of the lower one's height that are beside the other: two digits of one line share more, of two lines less.
+# Shares of the lower part's height that lie beside the other: digits of one line share more, of two lines less.
 ASIDE, ALIGNED = 0.3, 0.7
-STACKED = 0.5  # of the narrower one's width: parts that share more are one above the other
-WIDE = 1.3  # times as wide as high: a wider part is not one digit, but may be half of one
-HALVES = 0.8  # times as wide as high are both together, at most
+STACKED = 0.5  # of the narrower part's width: parts that share more are one above the other
+WIDE = 1.3  # widths in heights: a wider part is not one digit, but may be half of one
+HALVES = 0.8  # widths in heights of both halves together, at most
 ENCLOSED = 0.5  # a part whose box is covered this far by the other's box belongs to it at any distance
-FRAME = 6.0  # times larger is a frame or a page's edge, and holds whole symbols
+FRAME = 6.0  # an enclosing part this many times as long is a frame or a page's edge, and holds whole symbols
 
-# Between these the network is asked, and geometry only leans to one side: by LEAN at either end, a logarithm.
+# Nearer parts are surely one symbol, farther ones surely two. Between them the network's scores decide, and geometry
+# adds a log-likelihood ratio that falls from LEAN to -LEAN.
 SURE, POSSIBLE = 0.4, 2.0  # shares of the gaps above
 LEAN = 0.5
 
@@ -66,7 +67,7 @@ class Parts:
         return cls(ink, labels, names, np.stack([x, y, x + width, y + height], axis=1))
 
     def glyph(self, places: NDArray[np.intp]) -> Glyph:
-        """Those parts as one glyph: the ink within their box, without that of other parts; soft edges stay."""
+        """Those parts as one glyph: the ink within their box, without other parts' ink; soft edges stay."""
         left, top = self.boxes[places, :2].min(axis=0).tolist()
         right, bottom = self.boxes[places, 2:].max(axis=0).tolist()
         labels = self.labels[top:bottom, left:right]
@@ -76,7 +77,7 @@ class Parts:
         return Glyph(ink, (left, top, right - left, bottom - top))
 
     def chains(self) -> list[Chain]:
-        """The parts as chains: what is surely one symbol is an atom, what may be one lies in one chain."""
+        """The parts as chains: parts that are surely one symbol are an atom, atoms that may be one share a chain."""
         if len(self.names) == 1:
             return [Chain.of_one(self.glyph(np.zeros(1, np.intp)))]
         pairs = self._pairs()
@@ -112,7 +113,7 @@ class Parts:
         return Chain(np.full(len(ordered), 1 / len(ordered)), tuple(runs))
 
     def _pairs(self) -> list[tuple[int, int, float]]:
-        """The pairs of parts that may be one symbol, as places, and how far geometry leans to it, ±LEAN."""
+        """The pairs of parts that may be one symbol, as places, and geometry's log-likelihood ratio of it, ±LEAN."""
         firsts, seconds, reaches = _nearby(self.boxes)
         enclosed = np.isinf(reaches)
         pairs = [(a, b, 0.9 * LEAN) for a, b in zip(firsts[enclosed], seconds[enclosed], strict=True)]
@@ -144,8 +145,8 @@ class Parts:
 def _connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """OpenCV's labels (H, W) of the connected pieces of a page and its table of them, the paper's row first.
 
-    Only the box of what is there is looked at: on most drawings that is a small share. Its corner is even, so that the
-    labels keep the order in which OpenCV gives them, which is that of blocks of 2×2.
+    Only the box of the ink is looked at, a small share of most drawings. Its corner is even, so that the labels keep
+    OpenCV's order, which goes by blocks of 2×2.
     """
     x, y, width, height = cv2.boundingRect(mask) if mask.size else (0, 0, 0, 0)
     left, top = x & ~1, y & ~1
@@ -199,7 +200,7 @@ def _nearby(
 
 
 def _reaches(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How far, px, the ink of two parts with the boxes (n, 4) lies apart if it tells nothing of whether they are one.
+    """The gap between the ink of two parts, px, at which they are as likely one symbol as two, by their boxes (n, 4).
 
     Infinite if one lies within the other, negative if they are surely two.
     """

@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 from scrawl.glyphs.chains import INK, LONGEST_RUN, Chain, Glyph, Run
 from scrawl.ink import Raster
 
-MOST_STROKES = 24  # of one glyph; what has more is a scribble
-PARTED = 0.05  # what parting costs, as a logarithm …
-SHARED = 0.2  # … and so much more for all of the narrower side's width in common with the other
-PLAIN = 2.25  # heights: for two digits in one stroke a pen goes down, up and down again, and so farther
+MOST_STROKES = 24  # of one glyph; a glyph with more is a scribble
+PARTED = 0.05  # log-likelihood that parting must gain, since strokes can be parted anywhere
+SHARED = 0.2  # added to it where one side lies wholly above or below the other, and less where in part
+PLAIN = 2.25  # heights that a pen travels up and down in one digit, at most: two take down, up and down again
 
 
 def part(glyph: Glyph, raster: Raster) -> Chain | None:
-    """A glyph of the drawing as a chain of its strokes as they were drawn; of one atom if one stroke is one digit at
-    the most; None if nobody can tell: it is of too many, or of one that goes on and on.
+    """A glyph of the drawing as a chain of its strokes in the order they were drawn; of one atom if it is one stroke
+    that is one digit at the most; None if it has too many strokes, or one that may be several digits.
     """
     places = [k for k, path in enumerate(raster.paths) if _holds(glyph, path)]
     if len(places) == 1 and _is_plain(raster.paths[places[0]]):

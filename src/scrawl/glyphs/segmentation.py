@@ -1,4 +1,4 @@
-"""Ink to digits: the page proposes what may be a symbol, the network says how good a digit it is, the best wins."""
+"""Ink to digits: the page proposes candidates, the network scores each as a digit, the likeliest are chosen."""
 
 from __future__ import annotations
 
@@ -16,33 +16,35 @@ from scrawl.glyphs.parts import Parts
 from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
 
-MOST_GLYPHS = 500
-WORST = 1e-3  # the least quality of a glyph: one that is surely none must not outweigh all others
-SURE = 0.9  # quality of what is one digit for certain
-BOTH = 0.65  # of the logarithms of two opinions counts, for they are of the same ink
-AGREED = 0.5  # of the logarithm of how far the pixels of a piece agree on its digit counts
-LEAST_LIKELY = 1e-6
-APART = 0.25  # of its longer side: a symbol that keeps so far from all others stands alone
-PIECES = 0.6  # of the ink must lie in good pieces where the pen was lifted; elsewhere all tell together:
-# How much likelier in numbers than in letters, scribbles and figures each digit is among the pieces, and what is none;
-# logarithms, as counted on the development half. Everything falls into bars, and letters into rings.
+MOST_GLYPHS = 500  # of a page, the largest: bounds the work
+WORST = 1e-3  # floor of a glyph's quality: one certain non-digit must not outweigh all other glyphs
+SURE = 0.9  # probability or quality above which a digit needs no second opinion
+BOTH = 0.65  # exponent that tempers two correlated likelihoods: crop and pixels are scored from one ink
+AGREED = 0.5  # weight of the pixels' agreement on a piece's digit in its log-quality
+LEAST_LIKELY = 1e-6  # floor of a digit's probability, by which is divided
+APART = 0.25  # of its longer side: a symbol that keeps this distance to all others stands alone
+PIECES = 0.6  # share of a glyph's ink that must lie in good pieces where the pen was lifted
+
+# Where it was not lifted, the log-odds that a cut glyph is a number are summed. TELLS is each piece's log-likelihood
+# ratio by its digit, number against letter, scribble or figure, as counted on the development half. Leftovers are often
+# bars, which look like 1s, and those of letters often rings, which look like 0s.
 TELLS = np.array([0.6, -1.4, 2, 2, 1.2, 2, 1.2, 2, 2, 2])
-NO_DIGIT = -1.8
-SUREST = 0.995  # that all pixels together can be that they are of digits, or of none
-CLEAR = 4.0  # what tells a number, the sum over its pieces and the logarithm of its pixels' odds,
-POSSIBLE = 1.3  # and what may be one if so much of the other ink is in digits
-AMONG = 0.5
-COMPANY = 0.8  # of such quality
-SPECK = 0.25  # of the usual digit's longer side: what is smaller is a dot, a comma or a speck
-MOST_CUT = 12  # glyphs; a page with more that nobody can read is no page of digits,
-MOST_PIECES = 2_000  # nor one that falls into so many
+NO_DIGIT = -1.8  # log-likelihood ratio of a piece that is no digit
+SUREST = 0.995  # the probability of no digit, by all pixels together, is clipped here and at 1 - SUREST
+CLEAR = 4.0  # log-odds above which a cut glyph is taken for a number,
+POSSIBLE = 1.3  # and above which it is where at least AMONG of the other ink is in digits
+AMONG = 0.5  # share of the other ink
+COMPANY = 0.8  # quality from which a glyph's ink counts as in digits
+SPECK = 0.25  # of the usual digit's longer side: a smaller glyph is a dot, a comma or a speck
+MOST_CUT = 12  # glyphs that are cut, the highest: a page with more unreadable ones is no page of digits
+MOST_PIECES = 2_000  # of all cut glyphs together: bounds the work
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Glyphs, and row by row what the network says of them.
+    """Glyphs, and row by row their scores.
 
-    left_out   the places of those that are too small beside the digits, and so no writing
+    left_out   the places of specks, which are too small beside the digits to be writing, and why
     looked_at  how many glyphs were scored to find them
     """
 
@@ -64,7 +66,7 @@ class Found:
 def segment(ink: NDArray[np.float32], recognizer: Recognizer, part: Part | None = None) -> Found:
     """Every symbol on a page of `ink`, (H, W) float32, at most MOST_GLYPHS, the largest.
 
-    `part` knows where the pen was lifted within a glyph; of pictures nobody does.
+    `part` parts a glyph of a drawing where the pen was lifted; None for a picture.
     """
     return segment_all([(ink, part)], recognizer)[0]
 
@@ -72,7 +74,7 @@ def segment(ink: NDArray[np.float32], recognizer: Recognizer, part: Part | None 
 def segment_all(
     pages: Sequence[tuple[NDArray[np.float32], Part | None]], recognizer: Recognizer
 ) -> list[Found]:
-    """The same of many pages, (ink, part) each, with what may be symbols on all of them scored together."""
+    """Every symbol on each of many pages, (ink, part) each; the candidates of all pages are scored together."""
     chains = [_largest(Parts.of(ink).chains()) for ink, _ in pages]
     glyphs = [tuple(run.glyph for chain in each for run in chain.runs) for each in chains]
     scores = recognizer.score([glyph.ink for each in glyphs for glyph in each])
@@ -87,7 +89,7 @@ def segment_all(
 
 
 def _without_specks(found: Found) -> Found:
-    """What may be writing, and of the specks beside digits those that look like digits: they are told."""
+    """The glyphs without specks beside digits, except specks that look like digits, which are `left_out`."""
     qualities = quality(found.scores)
     good = qualities >= GOOD
     specks = np.zeros(len(good), np.bool_)
@@ -106,7 +108,7 @@ def _largest(chains: list[Chain]) -> list[Chain]:
 
 
 def quality(scores: Scores) -> NDArray[np.float64]:
-    """How good a digit each glyph is, (N,): the probability that it is one, and the one that is read."""
+    """The quality of each glyph, (N,): the probability that it is a digit, and the one that is read."""
     return np.asarray(
         np.maximum(scores.digitness.astype(np.float64) * scores.probabilities.max(axis=1), WORST)
     )
@@ -126,7 +128,7 @@ def _chosen(chains: list[Chain], candidates: Found) -> Found:
 
 
 def _seconded(found: Found, recognizer: Recognizer) -> Found:
-    """The same with a second opinion of what is a digit, but unsure which: its pixels' votes."""
+    """Re-scores glyphs that are digits, but unsure which, with the votes of their pixels."""
     scores = found.scores
     likely = np.maximum(scores.probabilities.astype(np.float64), LEAST_LIKELY)
     is_unsure = (scores.digitness >= GOOD) & (likely.max(axis=1) < SURE)
@@ -139,9 +141,9 @@ def _seconded(found: Found, recognizer: Recognizer) -> Found:
 
 
 def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tuple[int, ...]) -> Found:
-    """The same, with glyphs that are no good digit as a whole in pieces where these are better.
+    """Replaces glyphs that are no good digit as a whole by their pieces where these are better.
 
-    `size` is that of the page, beyond whose edge fingers reach.
+    One that touches the edge of the page, of that `size`, must be clearly a number: it may be a finger.
     """
     qualities = quality(found.scores)
     doubtful = np.flatnonzero(qualities < GOOD)
@@ -179,13 +181,13 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
 
 
 def _agreed(scores: Scores, consents: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """The logarithm of how good a digit each of some runs is, (N,), and of how far its atoms agree on which, (10,)."""
+    """The log-quality of each run, (N,), plus AGREED of the logarithm of its atoms' consent (10,) on its digit."""
     agreed = (scores.probabilities * np.reshape(consents, (-1, 10))).sum(axis=1)
     return np.asarray(np.log(quality(scores)) + AGREED * np.log(agreed))
 
 
 def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer, part: Part | None) -> dict[int, Chain]:
-    """The chains that those glyphs, each with its place, may be cut into, until there are MOST_PIECES."""
+    """The chains that those glyphs may be cut into, by their places, until there are MOST_PIECES."""
     chains: dict[int, Chain] = {}
     pieces = 0
     for k, glyph in glyphs:
@@ -199,8 +201,8 @@ def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer, part: Part | 
 
 
 def _judged(chain: Chain, way: list[int], scores: Scores) -> tuple[bool, bool]:
-    """Whether the pieces, runs of the chain, may be digits, and whether they are surely, rather than what a letter or
-    a drawing falls into.
+    """Whether the pieces, runs of the chain, are possibly and whether they are clearly a number, not a letter or a
+    drawing in pieces.
     """
     places = [k - 1 for k in way]
     qualities = quality(scores)[places]
@@ -225,8 +227,8 @@ def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
 def meant(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
     """The one symbol that a picture shows, with all its parts; none on an empty page.
 
-    That is all ink of a thumbnail, and of what is a good digit as a whole; else all that is writing, unless one good
-    digit in it is large, about the middle, and far from the rest.
+    That is all ink of a thumbnail, or where all ink together is surely a digit; else all writing, unless one good digit
+    in it is large, about the middle, and far from the rest.
     """
     everything = whole(ink, recognizer)
     if not everything.glyphs or max(ink.shape) < THUMBNAIL or quality(everything.scores)[0] >= SURE:

@@ -1,4 +1,4 @@
-"""On the way to a reading, for whoever wants to see where it went wrong: the paper, and the pieces of ink."""
+"""Pictures of the steps of a reading, to see where it went wrong: the paper, the ink, its components, the glyphs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ COLOURS = np.array(
     [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0)]
 )
 
-BESIDE = 5  # px of the picture: about the ink, its soft edge
-AROUND = 0.05  # of the longer side: so far around ink its paper is looked for
+BESIDE = 5  # px of the picture: side of the square that widens the ink by its soft edge
+AROUND = 0.05  # of the longer side: how far around ink the paper's colour is averaged
 
 
 def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, NDArray[np.uint8]]:
@@ -37,9 +37,9 @@ def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, 
 
 
 def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32], edge: int) -> NDArray[np.uint8]:
-    """The picture, (H, W) grey or (H, W, 3) RGB uint8, with what is around the ink (H, W) in its place.
+    """The picture, (H, W) grey or (H, W, 3) RGB uint8, with the ink (H, W) painted over by the paper around it.
 
-    `edge` is how broad, in px, what is taken with the ink is.
+    `edge` is the side, px, of the square by which the ink is widened first.
     """
     is_paper = cv2.dilate((ink > 0).view(np.uint8), np.ones((edge, edge), np.uint8)) == 0
     around = (2 * max(round(AROUND * max(ink.shape)), 1) + 1,) * 2
@@ -60,7 +60,7 @@ def components(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def found(shape: tuple[int, ...], glyphs: Sequence[Glyph]) -> NDArray[np.uint8]:
-    """The glyphs that were joined, cut and chosen on a page of that height and width, in the same way."""
+    """The glyphs that were joined, cut and chosen on a page of that shape: (H, W, 3) RGB uint8 on white."""
     ink, names = np.zeros(shape, np.float32), np.zeros(shape, np.int32)
     for name, glyph in enumerate(glyphs, start=1):
         x, y, width, height = glyph.box

@@ -27,14 +27,14 @@ class Upright:
 
     @classmethod
     def of(cls, card: Mapping[str, Any]) -> Upright:
-        """The one that a model card tells of."""
+        """The model in a model card."""
         told = card.get("upright")
         return cls(None if told is None else np.array(told, np.float64))
 
     def odds(self, embedding: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The logarithm of how much likelier each digit, (N, D), stands upright than in the likeliest other way, (N,).
+        """Log-odds of each digit, (N, D), standing upright against the likeliest other way, (N,).
 
-        A 0 or a 1 looks alike on its head, so for it that is about 0.
+        A 0 or a 1 looks alike on its head, so its log-odds are about 0.
         """
         if self.weights is None or not len(embedding):
             return np.zeros(len(embedding))
