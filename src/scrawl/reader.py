@@ -1,4 +1,4 @@
-"""From whatever was sent to the reading: the steps together, for the page, the API and the command line alike."""
+"""From a picture or a drawing to its reading: all steps together, for the page, the API and the command line alike."""
 
 from __future__ import annotations
 
@@ -30,16 +30,15 @@ from scrawl.recognizer import Recognizer
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | NDArray[np.uint8] | Strokes
 Layout = Literal["auto", "digit"]
 
-TOGETHER = 64  # sources of `read_many` whose glyphs are scored at once,
-MOST_TOGETHER = 4_000_000  # unless they have more pixels of ink to look at
+TOGETHER = 64  # sources of `read_many` whose glyphs are scored as one batch
+MOST_TOGETHER = 4_000_000  # px of their ink: more end a batch early, which bounds the memory
 MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
 
-CLEAR = 0.9  # chance that a reading is exact: then no further guess of the ink is worth its time
-# How much oftener pictures are upright than turned without a remark, some fifty to one, as a logarithm.
-TURNED = 4.0
-LEAST_TURNED = 3  # good digits of a turned picture: one or two signs look like digits from some side
-MOST_TURNED = 2  # inks that are turned
-MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; one ink of each group is read all the same
+CLEAR = 0.9  # probability of an exact reading from which no further guess of the ink is worth its time
+TURNED = 4.0  # prior log-odds, some fifty to one, that a picture is upright if its file says nothing of it
+LEAST_TURNED = 3  # good digits that a turned picture needs: one or two signs look like digits from some side
+MOST_TURNED = 2  # inks that are tried from other sides: bounds the time
+MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; the first ink of each group is read beyond it
 
 
 @dataclass(eq=False)
@@ -49,7 +48,7 @@ class _Task:
     layout   see `Reader.read`
     groups   makes the canvases that are not read yet, cheap ones first
     canvases to read next
-    attempts what was read
+    attempts the readings of the canvases so far
     pixels   of a picture, (H, W) grey or (H, W, 3) RGB uint8
     size     height and width of the picture as it was sent, in px
     until    when no further canvas is read, by the monotonic clock
@@ -78,7 +77,7 @@ class Reader:
     ) -> None:
         """Take a recognizer, or load the usual one; EngineError if that fails.
 
-        Larger pictures are refused; after so many seconds no further guess is made of where a picture's ink is.
+        Pictures of more pixels are refused; after `most_seconds` no further guess is made of where a picture's ink is.
         """
         self.recognizer = recognizer or Recognizer()
         self._judge = Judge.of(self.recognizer.card)
@@ -110,8 +109,8 @@ class Reader:
     ) -> Iterator[Reading | BadInput | OSError]:
         """Read pictures or drawings one after the other, as `read` does each; quicker if they are many and small.
 
-        Gives the reading of each source in turn, or the error that `read` would have raised. What was found in
-        TOGETHER of them, or fewer large ones, goes through the network at once.
+        Gives the reading of each source in turn, or the error that `read` would have raised. The glyphs of TOGETHER
+        sources, or of fewer large ones, go through the network as one batch.
         """
         waiting: list[_Task | BadInput | OSError] = []
         pixels = 0
@@ -128,7 +127,7 @@ class Reader:
         yield from self._finish_all(waiting)
 
     def attempts(self, source: Source, *, layout: Layout = "auto") -> list[Attempt]:
-        """Every way to read a source, the clear ones and those that are never needed: what the judge is fitted on."""
+        """The attempts with every guess of the ink and from every side, for the judge to be fitted on."""
         task = self._begin(source, layout)
         self._attempt([task])
         for group in task.groups:
@@ -166,7 +165,7 @@ class Reader:
     def _inks(
         self, pixels: NDArray[np.uint8], size: tuple[int, ...], turned: int = 0
     ) -> Iterator[Callable[[], list[Canvas]]]:
-        """What makes the canvases of a picture of that height and width, turned clockwise by so many degrees."""
+        """Makers of the canvases of a picture whose own size is `size`, turned clockwise by `turned` degrees."""
         upright = np.ascontiguousarray(np.rot90(pixels, -turned // 90))
         for group in Picture(upright, self.recognizer.binarize).hypotheses():
             yield partial(_canvases, group, size, turned)
@@ -188,7 +187,7 @@ class Reader:
         return segmentation.meant(canvas.ink, self.recognizer)
 
     def _finish(self, task: _Task, *, stages: bool) -> Reading:
-        """The reading that counts, with as many attempts as it takes."""
+        """The reading of the best attempt, after further attempts until one is clear."""
         best = self._attempt_until_clear(task, task.groups)
         if task.layout == "auto" and task.pixels is not None and not self._is_clear(best):
             self._attempt_group(task, partial(self._from_other_sides, task), least=0)
@@ -208,7 +207,7 @@ class Reader:
     def _upright(self, task: _Task, pixels: NDArray[np.uint8], turned: int) -> Attempt:
         """The best attempt once the picture is read as if it had been sent upright, with all of its inks.
 
-        Two of them told which way is up; read with those alone, one page in five would have another text than upright.
+        MOST_TURNED inks told which way is up; with these alone one page in five would be read otherwise than upright.
         """
         task.attempts = [attempt for attempt in task.attempts if not attempt.canvas.turned]
         groups = self._inks(pixels, task.size, turned)
@@ -226,7 +225,7 @@ class Reader:
         return best
 
     def _attempt_group(self, task: _Task, group: Callable[[], list[Canvas]], least: int = 1) -> None:
-        """Read a group of canvases while there is time, and `least` of them or as many as MOST_LOOKED_AT allows."""
+        """Read a group of canvases while there is time and, after the first `least`, while MOST_LOOKED_AT allows it."""
         if time.monotonic() > task.until:
             task.complete = False
             return
@@ -239,9 +238,9 @@ class Reader:
             self._attempt([task])
 
     def _best(self, task: _Task) -> Attempt:
-        """The best attempt from each side by the judge, and of those the one that stands best, too.
+        """The attempt with the highest sum of the judge's score and the log-odds of its side, among each side's best.
 
-        That there is nothing is so from every side: the bars of ruled paper stand like 1s when it lies on its side.
+        A turned attempt must also score above an empty page: on its side, the bars of ruled paper stand like 1s.
         """
         attempts = task.attempts
         if task.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
@@ -257,11 +256,11 @@ class Reader:
         return self._score(attempt) + attempt.stands - TURNED * (attempt.canvas.turned > 0)
 
     def _from_other_sides(self, task: _Task) -> list[Canvas]:
-        """Two inks turned by a quarter, a half and three quarters: the network's, and the likeliest of the others.
+        """MOST_TURNED inks turned by a quarter, a half and three quarters: the network's, and the best of the others.
 
-        How well an ink reads sideways says little of it; what the network sees, little depends on which side is up.
+        How well an ink reads sideways says little of it; the network's ink depends little on which side is up.
         """
-        # A blank page is so from all sides.
+        # A page without ink is blank from every side.
         inked = [attempt for attempt in task.attempts if attempt.found.glyphs]
         inked.sort(key=self._score, reverse=True)
         chosen = sorted(inked, key=lambda attempt: attempt.canvas.share_seen)[-1:]
@@ -278,7 +277,7 @@ class Reader:
         return self._judge.score(attempt.features)
 
     def _is_clear(self, attempt: Attempt) -> bool:
-        """Whether it has digits that are likely exact: that there are none is clear when every ink was looked at."""
+        """Whether it has digits that are likely exact; a page looks blank for certain only after every ink was read."""
         return attempt.good > 0 and self._judge.exact(attempt.features) >= CLEAR
 
     def _checked(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
@@ -301,7 +300,7 @@ def _encoded(source: str | os.PathLike[str] | bytes | bytearray | memoryview) ->
 
 
 def _canvases(group: Callable[[], Sequence[Hypothesis]], size: tuple[int, ...], turned: int) -> list[Canvas]:
-    """The inks of a picture of that height and width, turned clockwise by so many degrees."""
+    """The canvases of a group of guesses: see `Reader._inks`."""
     return [_canvas(hypothesis, size, turned) for hypothesis in group()]
 
 

@@ -1,7 +1,7 @@
-"""Ink by its contrast to the paper: the paper is the median over a window, ink what is darker than it by far.
+"""Ink by its contrast to the paper: the paper is the median over a window, and ink is far darker than the paper.
 
-No network and no knowledge of strokes: it sees long straight strokes as well as others, and print, shadows and the
-edges of things too. What of it is writing, the recogniser has to tell.
+No network and no knowledge of strokes: contrast sees long straight strokes as well as others, and print, shadows and
+the edges of things too. The recognizer has to tell the writing from them.
 """
 
 from __future__ import annotations
@@ -18,19 +18,17 @@ from scrawl.binarize.pieces import strokes_of
 from scrawl.binarize.rules import Rules
 from scrawl.picture import reduced
 
-PAPER_SIDE = 400  # px, longer side of the copy that the paper is looked for in: it has no detail
-CERTAIN = 4.0  # standard deviations of the paper's noise: hardly one pixel of paper in 30,000 differs so far
-LEAST = (
-    6 / 255
-)  # of the paper's light: ink that differs less could not be told from steps of 8 bits and of JPEG
-EDGE = 0.5  # of the threshold: a stroke's soft edge
+PAPER_SIDE = 400  # px, longer side of the copy in which the paper's colour is found: it has no detail
+CERTAIN = 4.0  # standard deviations of the paper's noise: hardly one pixel of paper in 30,000 differs more
+LEAST = 6 / 255  # of the paper's light: fainter ink drowns in the steps of 8 bits and of JPEG
+EDGE = 0.5  # of the threshold: darker pixels beside ink are its soft edge
 
 
 class Contrast:
     """How far each pixel of a picture differs from its paper.
 
-    dark         (H, W) uint8: how much darker it is, as a share of the paper's light, 255 for black ink; of the three
-                 colours the one in which it differs most counts
+    dark         (H, W) uint8: the share of the paper's light that is missing, 255 for black ink; of the three colours
+                 the one in which it differs most counts
     is_negative  whether writing is lighter than its paper; `dark` is then of the negative
     """
 
@@ -47,21 +45,22 @@ class Contrast:
         self.dark = np.asarray(cv2.bitwise_not(reduce(cv2.min, cv2.split(left))), np.uint8)
 
     def ink(self, *, faint: bool = False, without: Rules | None = None) -> NDArray[np.float32]:
-        """The ink (H, W): what is darker than Otsu's threshold, which lies between the paper and most of the ink.
+        """The ink (H, W): pixels darker than Otsu's threshold, which lies between the paper and most of the ink.
 
-        `faint` ink is all that the paper's noise does not explain: pencil beside print. It may be `without` rules.
+        With `faint` only the paper's noise sets the threshold: it finds pencil beside print. Rules given as `without`
+        are erased first.
         """
         dark = without.erased(self.dark) if without else self.dark
         threshold = self._threshold(dark, faint=faint)
         return strokes_of(dark.astype(np.float32) / np.float32(255), EDGE * threshold, threshold)
 
     def rules(self, length: float) -> Rules:
-        """The printed rules, in boxes whose sides are about that share of the picture's longer side, or longer."""
+        """The printed rules, where sides of boxes are at least about `length` of the picture's longer side."""
         threshold = self._threshold(self.dark, faint=False)
         return Rules.of((self.dark > 255 * threshold).view(np.uint8), length * max(self.dark.shape))
 
     def _threshold(self, dark: NDArray[np.uint8], *, faint: bool) -> float:
-        """How dark ink is at the least, 0…1."""
+        """The threshold of ink's darkness, 0…1."""
         noise = max(CERTAIN * self._noise, LEAST)
         return noise if faint else max(noise, cv2.threshold(dark, 0, 255, cv2.THRESH_OTSU)[0] / 255)
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from scrawl.binarize.pieces import strokes_of
 
-PLAIN = 0.5  # of its pixels at least are exactly that colour
-FAINTEST = 0.05  # ink takes at least this share of the light
-LONG = 0.35  # of a side: more pieces so long,
-FEW = 2  # than so many, or more holes, may be printed lines
-DEEPEST = 0.1  # of the longer side: what is farther from its edge may be a picture's ground
-LIKELY = 0.15  # of a piece, in the mean: what is less likely ink may be print that crosses ink
+PLAIN = 0.5  # share of pixels that have exactly the paper's colour, at least
+FAINTEST = 0.05  # of the light: a pixel that takes less is paper
+LONG = 0.35  # of the picture's side: a longer component may be a printed line
+FEW = 2  # long components, or holes: more of them may be a printed form
+DEEPEST = 0.1  # of the longer side: ink farther from its edge may be a picture's ground
+LIKELY = 0.15  # mean probability of ink: below it print may cross a component, and the network parts them
 
 Ink = NDArray[np.float32]
 
@@ -24,8 +24,8 @@ Ink = NDArray[np.float32]
 def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | None:
     """The ink (H, W) float32 of a drawing on exactly white or black paper that is seen all around it.
 
-    None if it is no such picture. Each connected piece is as dark as ink gets: pale drawings are as good as dark ones.
-    `seen` says what ink a network sees there, which is asked where there may be printed lines.
+    None for any other picture. Each connected component is scaled to full ink: pale drawings are as good as dark ones.
+    `seen` gives the network's ink, and is called only where there may be printed lines.
     """
     paper = int(pixels.flat[0])
     if paper not in (0, 255):
@@ -43,7 +43,7 @@ def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | 
 
 
 def _ink_of(grey: NDArray[np.uint8], seen: Callable[[], Ink], size: tuple[int, ...]) -> Ink:
-    """The ink of what is drawn, (h, w), in a picture of that height and width; 255 is paper."""
+    """The ink of the drawn part (h, w) of a picture with height and width `size`; 255 is paper."""
     dark = 1 - grey.astype(np.float32) / np.float32(255)
     inked = (dark > FAINTEST).view(np.uint8)
     if not _may_be_print(inked, size):
@@ -57,7 +57,7 @@ def _ink_of(grey: NDArray[np.uint8], seen: Callable[[], Ink], size: tuple[int, .
 
 
 def _may_be_print(inked: NDArray[np.uint8], size: tuple[int, ...]) -> bool:
-    """Whether a mask (h, w) has many long pieces or holes, or broad ground, for a picture of that height and width."""
+    """Whether a mask (h, w) has more than FEW long components or holes, or broad ground, in a picture of that size."""
     contours, parents = cv2.findContours(inked, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     is_hole = parents[0, :, 3] >= 0 if len(contours) else np.zeros(0, np.bool_)
     sizes = np.array([cv2.boundingRect(contour)[2:] for contour in contours]).reshape(-1, 2)

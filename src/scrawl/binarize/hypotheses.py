@@ -1,8 +1,8 @@
 """Guesses of where the ink of a picture is, cheap ones first; their readings tell which one counts (`glyphs/judge.py`).
 
 No way to find ink is right on every paper: contrast sees fresh strokes whatever their shape, and printed boxes too; a
-network knows print, shadows and tables, and may take a long straight stroke for a rule; what erases rules may erase
-strokes. So a picture has several inks, and the recogniser, which knows digits, judges them.
+network knows print, shadows and tables, and may take a long straight stroke for a rule; erasing rules may erase
+strokes. So a picture has several inks, each is read, and the reading with the best digits is chosen.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ from scrawl.binarize.photographs import AFAR, Binarize, ink_of_photograph
 from scrawl.binarize.thumbnails import THUMBNAIL, ink_of_thumbnail
 from scrawl.picture import enlarged, reduced, resized
 
-SIDE = 640  # px, longer side of the copy in which contrast is looked for: how large a file is is chance
-# Of it, windows of the paper: around a digit that fills its picture, and on a page with shadows.
+SIDE = 640  # px, longer side of the copy in which contrast is measured: a file's own size is chance
+# Sides of the window of the paper's median, as shares of SIDE: WIDE for a digit that fills its picture, NARROW for a
+# page with shadows.
 WIDE, NARROW = 0.35, 0.12
-BOX = 0.25  # of the longer side, about the side of a box around a number
-NEARER = 2.0  # times as near the network looks again at a picture up to …
-NEAR_SIDE = 900  # … so large, px; a larger one from twice as far
-CONFIRMED = (
-    0.3  # of a stroke that contrast sees, in the mean: it is the network's too, and what it lost of it
-)
+BOX = 0.25  # of the longer side: about the side of a box around a number
+NEARER = 2.0  # factor by which a picture is enlarged for the network's second look, or a large one reduced
+NEAR_SIDE = 900  # px, longer side up to which it is enlarged
+CONFIRMED = 0.3  # of a component by contrast: where the network sees more of it, all of it is ink
 
 Ink = NDArray[np.float32]
 
@@ -38,10 +37,10 @@ Ink = NDArray[np.float32]
 class Hypothesis:
     """A guess of where the ink is.
 
-    name    of how it was found
+    name    of the way it was found
     ink     (h, w) float32, 0…1, of a copy of the picture at any scale: 1 in a full stroke, 0 on paper
-    seen    (h', w') float32, 0…1, how likely a network takes each place for ink; None where nobody doubts the ink
-    pieces  (h'', w'') int32, which connected piece of what is dark each place is in, 0 on paper; None as above
+    seen    (h', w') float32, 0…1, the network's probability of ink at each place; None where nobody doubts the ink
+    pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; None where `seen` is
     """
 
     name: str
@@ -82,7 +81,7 @@ class Picture:
         )
 
     def _last(self) -> tuple[Hypothesis, ...]:
-        """What counts beside all others alone: an ink without rules may lack a stroke, and reads well without it."""
+        """Guesses to compare with all others only: an ink without rules may lack a stroke, and still read well."""
         return (
             self._seen("network, another distance", ink_of_photograph(self._elsewhere, self._binarize)),
             self._seen("network and contrast", _joined(self._network, self._narrow.ink())),
@@ -96,7 +95,7 @@ class Picture:
 
     @cached_property
     def _pieces(self) -> NDArray[np.int32]:
-        """The connected pieces of what is dark, whoever finds ink among it."""
+        """The labels of the dark connected components, for every guess of the ink among them."""
         dark = (self._wide.ink() > 0).view(np.uint8)
         return np.asarray(cv2.connectedComponents(dark, connectivity=8)[1], np.int32)
 
@@ -142,7 +141,7 @@ class Picture:
 
 
 def _joined(network: Ink, contrast: Ink) -> Ink:
-    """The network's ink, and whole what contrast sees and it sees in part: where it took a bar for a printed line."""
+    """The network's ink, with components by contrast that it sees in part made whole: it may take a bar for a rule."""
     own = cv2.resize(network, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)
     count, labels = cv2.connectedComponents((contrast > 0).view(np.uint8), connectivity=8)
     mass = np.bincount(labels.ravel(), contrast.ravel(), count)

@@ -1,10 +1,10 @@
-"""The ink of photographs and scans: a network tells it from paper, print, shadows and whatever lies about.
+"""The ink of photographs and scans: a network tells it from paper, print, shadows and other things in the picture.
 
-The network sees some 150 pixels around each well, and some 400 dimly; it knows pens from a hair to a few dozen of them
-(see `scrawl.training.scenes`). So every picture is looked at twice, once from twice as far: where a straight line ends
-tells whether it is a 1 or a rule. A small one, and one with strokes too fine to be sure of, is looked at from near by
-instead, one with broader strokes in a smaller copy (and then from near by, if that is small); and of a picture and its
-negative, the one that the network is surer of.
+The network sees some 150 pixels around each well, and some 400 dimly; it knows pens from a hair to a few dozen pixels
+(see `scrawl.training.scenes`). So every picture is looked at twice, the second time at half the resolution: where a
+straight line ends tells whether it is a 1 or a rule. A small picture, and one with strokes too fine to be sure of, gets
+its second look at twice the resolution instead; one with broad strokes is reduced before the first look. Of a picture
+and its negative the one counts that the network is surer of.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from scrawl.binarize.pieces import strokes_of
 from scrawl.binarize.remains import without_remains
 from scrawl.picture import enlarged, reduced
 
-MOST_SIDE = 1_400  # px: a larger picture is looked at in a copy with that longer side,
-AFAR = 320  # px: its strokes are measured in one so small,
-BROADEST = 24  # px: and if they would be broader than that,
-BROAD = 12  # px: in one in which they are so broad
-LEAST_SIDE = 160  # px: in a smaller copy bright paper looks like chalk
-LIKELY = 0.5
-SURE = 0.6  # of what may be ink is likely, where strokes are not too fine to be sure of
-# Of how likely ink is by both views, in the mean:
-FAINTEST = 0.1  # what is less likely is none,
-WEAKEST = 0.35  # nor is a piece of which the likeliest tenth is less likely than that
+MOST_SIDE = 1_400  # px, longer side of the copy in which a larger picture is looked at: bounds the time
+AFAR = 320  # px, longer side of the copy in which the width of strokes is measured
+BROADEST = 24  # px: broader strokes are looked at in a copy in which they are BROAD
+BROAD = 12  # px
+LEAST_SIDE = 160  # px, longer side: in a smaller copy bright paper looks like chalk
+LIKELY = 0.5  # probability above which a pixel is ink
+SURE = 0.6  # below this share of confident pixels, look again at a higher resolution
+# Of the mean probability by both looks:
+FAINTEST = 0.1  # a pixel below it is paper
+WEAKEST = 0.35  # a component whose likeliest tenth is below it is no ink
 
 Binarize = Callable[
     [NDArray[np.uint8]], NDArray[np.float32]
@@ -48,7 +48,7 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
 
 
 def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:
-    """How likely each pixel is ink, (H, W), by a copy with that longer side, px."""
+    """The probability of ink in each pixel, (H, W), by a copy with longer side `side`, px."""
     height, width = colours.shape[:2]
     likely = binarize(reduced(enlarged(colours, side), side))
     if likely.shape == (height, width):
@@ -57,7 +57,7 @@ def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[
 
 
 def _is_unsure(likely: NDArray[np.float32]) -> bool:
-    """Whether little of what may be ink is likely, by how likely each pixel is: its strokes are hardly to be seen."""
+    """Whether few of the pixels that may be ink are LIKELY, by the probability of each: the strokes are too fine."""
     return float(likely[likely > LIKELY].sum()) < SURE * float(likely[likely > FAINTEST].sum())
 
 
@@ -77,7 +77,7 @@ def _side(longer: int, stroke: float) -> int:
 
 
 def _stroke_width(ink: NDArray[np.float32]) -> float:
-    """The usual width of strokes in pixels, 0 if there are none."""
+    """The mean width of strokes in pixels, 0 if there are none."""
     inked = cv2.copyMakeBorder((ink > LIKELY).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     depths = cv2.distanceTransform(inked, cv2.DIST_L2, 3)[inked > 0]
     # In a bar of width w the mean distance to its edge is w / 4.

@@ -1,4 +1,4 @@
-"""What is left of printed lines: where a network took a piece of one for a stroke, the line goes on beyond it."""
+"""Removes leftovers of printed lines: where a network took a piece of one for a stroke, the line goes on beyond it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-LONGER = 1.75  # times as long as a piece, at least, is a line that it is part of
-AROUND = 1.5  # of its longer side: so far around it the line is looked for
-PAPER = 60  # percentile of the light there
-DARK = 0.45  # of the way from its ink to the paper
-BROAD = 0.5  # of its longer side: what is dark so far across is a shadow, not a line
-ALONG = 0.5  # of its ink on such lines: what has more is no stroke
-SMALLEST = 7  # px, longer side: what is smaller tells nothing
-LARGEST = (
-    0.25  # of the picture's longer side: a larger piece lies on many lines of squared paper, whatever it is
-)
+LONGER = 1.75  # of a piece's longer side: a line at least this long goes on beyond the piece
+AROUND = 1.5  # of its longer side: the margin around it in which the line is looked for
+PAPER = 60  # percentile of the light there that is taken for paper
+DARK = 0.45  # of the way from the piece's light to the paper's: darker pixels may be a line
+BROAD = 0.5  # of its longer side: a broader dark area is a shadow, not a line
+ALONG = 0.5  # share of its pixels: with more of them on lines it is no stroke
+SMALLEST = 7  # px, longer side: a smaller piece tells nothing
+LARGEST = 0.25  # of the picture's longer side: even a larger stroke lies on many lines of squared paper
 ASKEW = 0.05  # of its length a line may rise or fall, some three degrees: nobody lays a sheet straighter
 
 
@@ -57,7 +55,7 @@ def _is_of_a_line(piece: NDArray[np.bool_], grey: NDArray[np.uint8], side: int) 
 
 
 def _opened(mask: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.bool_]:
-    """What of a mask a rectangle of that width and height, both odd, covers where it fits in: quick, however large."""
+    """The opening of a mask by a rectangle of that width and height, both odd: as quick for a large one."""
     add = partial(
         cv2.boxFilter, ddepth=cv2.CV_32S, ksize=size, normalize=False, borderType=cv2.BORDER_CONSTANT
     )

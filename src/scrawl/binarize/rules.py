@@ -1,7 +1,7 @@
 """Printed rules: straight level and upright lines that are long, or that make a frame, a comb or a table together.
 
-A handwritten stroke may be as straight. So a line is one of print by what it meets: a side of a box ends at another, a
-tooth of a comb stands on a long line. Whether a guess at them was right, the reading of what is left tells.
+A handwritten stroke may be as straight. So the lines that it meets tell a printed one: a side of a box ends at another,
+a tooth of a comb stands on a long line. Whether the guess was right, the reading of the remaining ink tells.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from numpy.typing import NDArray
 Mask = NDArray[np.bool_]
 Lines = NDArray[np.float64]
 
-PIECE = 3  # a line is looked for in pieces of a third of the length asked for: so long is a tooth of a comb
-LEAST = 11  # px: what is left of a line where it is broken has no direction if it is shorter
-ALONE = 3  # times the length asked for: a line is a rule then, whatever it meets
+PIECE = 3  # pieces per length asked for, in which lines are looked for: a comb's tooth is as long as one
+LEAST = 11  # px: a shorter remnant of a broken line has no direction
+ALONE = 3  # times the length asked for: a line this long is a rule, whatever it meets
 ASKEW = 0.05  # of its length a line may rise or fall, some three degrees: nobody lays a sheet straighter
-BROAD = 0.3  # of a piece's length: what is dark so far across is a shadow or a thing
-MOST = 300  # lines each way; a page with more of them is of texture
-SOFT = 1 / 3  # of its width, and a pixel: so far from a line its soft edges reach
+BROAD = 0.3  # of a piece's length: a broader dark area is a shadow or a thing
+MOST = 300  # lines each way, the longest: a page with more is texture
+SOFT = 1 / 3  # of a line's width, and one pixel more: how far its soft edge reaches on either side
 
 
 @dataclass(frozen=True, eq=False)
 class Rules:
     """Where level and where upright rules are on a page, (H, W) each, with their soft edges.
 
-    across  px that a stroke has to cross, at the most of most rules
+    across  px, odd: side of the closing that mends strokes where a usual rule crossed them
     """
 
     level: Mask
@@ -39,7 +39,7 @@ class Rules:
 
     @classmethod
     def of(cls, dark: NDArray[np.uint8], length: float) -> Rules:
-        """The rules of a page by what is dark there (H, W), 0 or 1; `length` is about that of a box's side, px."""
+        """The rules of a page by its mask of dark pixels (H, W), 0 or 1; `length` is about a box's side, px."""
         piece = 2 * round(length / PIECE / 2) + 1
         broad = 2 * round(BROAD * piece / 2) + 1
         thin = dark & ~_opened(dark, (broad, broad))
@@ -57,7 +57,7 @@ class Rules:
         return cls(_drawn(level, dark.shape), _drawn(upright, dark.shape[::-1]).T, across)
 
     def erased(self, dark: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """What is dark (H, W), 0 to 255, without the rules but for the strokes that cross them."""
+        """Darkness (H, W), 0 to 255, without the rules, except where strokes cross them."""
         rest = np.where(self.level | self.upright, 0, dark).astype(np.uint8)
         down, along = (
             cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones(size, np.uint8))
@@ -121,7 +121,7 @@ def _drawn_width(width: Any) -> Any:
 
 
 def _opened(dark: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """What of a mask a rectangle of that width and height, both odd, covers where it fits in: quick, however large."""
+    """The opening of a mask by a rectangle of that width and height, both odd: as quick for a large one."""
     add = partial(
         cv2.boxFilter, ddepth=cv2.CV_32S, ksize=size, normalize=False, borderType=cv2.BORDER_CONSTANT
     )

@@ -1,4 +1,4 @@
-"""The ink of pictures that their digit fills, as thumbnails and scans of single digits.
+"""The ink of small pictures that one digit fills, as thumbnails and scans of single digits.
 
 There are no surroundings to look for the paper in, but no shadows either: a smooth surface is fitted to all of it.
 """
@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 THUMBNAIL = 64  # px: a picture whose longer side is shorter is taken for a digit cut out
-PAPER_FITS = 6
-LEAST_CONTRAST = 24  # of 255: what differs less from a thumbnail's paper is no ink
-THUMBNAIL_NOISE = 6  # in standard deviations of the paper: what differs less is no ink either
+PAPER_FITS = 6  # of the paper's surface, at most: bounds the work
+LEAST_CONTRAST = 24  # of 255: a full stroke that differs less from the paper is no ink
+THUMBNAIL_NOISE = 6  # standard deviations of the paper: a full stroke that differs less is noise
 THUMBNAIL_EDGE = 0.12  # of a full stroke: a paler pixel is paper, as JPEG leaves it around strokes
-THUMBNAIL_CORE = 0.3  # of a full stroke: what has no pixel so dark is noise, not a stroke
+THUMBNAIL_CORE = 0.3  # of a full stroke: a component without a pixel as dark is noise
 
 
 def ink_of_thumbnail(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -56,7 +56,7 @@ def _paper(small: NDArray[np.float32]) -> tuple[NDArray[np.uint8], float]:
 def _plain(small: NDArray[np.float32]) -> float | None:
     """The share of places that have the colour of the whole border, exactly black or white, or nearly.
 
-    None if there is no such border, or half of the picture is something else: then it is not surely the paper.
+    None if the border has other colours, or half of the picture has: then it may not be the paper.
     """
     paper = float(small[0, 0, 0])
     if paper not in (0, 255):
@@ -121,7 +121,7 @@ def _terms(height: int, width: int) -> NDArray[np.float64]:
 
 
 def _ink_of(difference: NDArray[np.uint8], paper_share: float) -> NDArray[np.float32]:
-    """Ink from each pixel's difference to the paper, of which `paper_share` of the pixels is."""
+    """Ink from each pixel's difference to the paper, which `paper_share` of the pixels show."""
     counts = np.bincount(difference.ravel(), minlength=256)
     deviation = int(np.searchsorted(np.cumsum(counts), 0.68 * paper_share * difference.size))
     candidates = difference[difference > max(LEAST_CONTRAST / 3, 4 * deviation)]
