@@ -32,7 +32,7 @@ def annotate(pixels: NDArray[np.uint8], reading: Reading) -> NDArray[np.uint8]:
     """A copy of the picture with a box around each glyph and its answer above: (H, W, 3) RGB uint8.
 
     It is upright: turned by `reading.turned`, where `pixels` are as they were read. The answer is the digit, for an
-    unsure one both candidates with a question mark; what is no digit has a thin dashed box without an answer.
+    unsure one both candidates with a question mark; a non-digit has a thin dashed box without an answer.
     `reading` must be one of this picture.
     """
     image = Image.fromarray(np.rot90(pixels, -reading.turned // 90))

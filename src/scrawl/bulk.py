@@ -27,7 +27,7 @@ AHEAD = 4  # shares a process has waiting, so that a long list of sources is not
 def read_all(
     sources: Iterable[Source], *, layout: Layout = "auto", processes: int | None = None
 ) -> Iterator[Reading | BadInput | OSError]:
-    """What `Reader.read_many` gives, in the same order, from so many processes (one a processor).
+    """The results of `Reader.read_many`, in the sources' order, from `processes` processes (one a processor).
 
     Sources travel to them: paths do so cheaply. On Windows and macOS the program that calls this needs the usual
     `if __name__ == "__main__":`. Raises EngineError if one of the processes is killed.
@@ -60,7 +60,7 @@ def read_all(
 def interrupts_wait() -> Iterator[None]:
     """Ctrl-C is heard when the context ends, and not by processes started in it, until they say what they do then.
 
-    Not on Windows, which has no such mask: a process of a pool that is just starting may show a stack trace there.
+    Not on Windows, which has no signal mask: a process of a pool that is just starting may show a stack trace there.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -79,7 +79,7 @@ _stop: Event | None = None
 def _start(stop: Event) -> None:
     import cv2  # noqa: PLC0415 — each process takes one processor
 
-    global _stop  # noqa: PLW0603 — what an initializer of a pool is for
+    global _stop  # noqa: PLW0603 — a pool's initializer has no other way to keep something
     _stop = stop
     # Ctrl-C goes to all processes of a terminal; this one ends when the first tells it to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

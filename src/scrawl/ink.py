@@ -16,9 +16,9 @@ from scrawl.timing import counts_as
 __all__ = ["MOST_POINTS", "MOST_STROKES", "Raster", "Strokes", "rasterize"]
 
 PEN_THICKNESS = 6  # in raster pixels as OpenCV counts, where LEAST_SIDE and MOST_SIDE permit
-LEAST_SIDE = 112  # of the ink's longer side in raster pixels: finer than the frame's 20 by far
-MOST_SIDE = 1024
-MARGIN_PIXELS = 2
+LEAST_SIDE = 112  # raster pixels of the ink's longer side: far finer than the frame's 20
+MOST_SIDE = 1024  # raster pixels of the ink's longer side: bounds the work
+MARGIN_PIXELS = 2  # raster pixels of paper around the ink
 LIGHTEST_PRESSURE = 0.25  # a pen that hardly touches still leaves a line this share of its width
 HAIRLINE = 1 / 80  # of the strokes' usual size: in a frame of 20 pixels a thinner line would hardly be seen
 
@@ -60,9 +60,9 @@ class Raster:
 def rasterize(strokes: Strokes) -> Raster:
     """Draw `strokes` with a round pen. The raster holds the ink and a margin, not the canvas.
 
-    Its resolution follows the pen and the drawing, so that the same drawing in other units, or elsewhere on
-    its canvas, gives the same ink. A pen thinner than HAIRLINE of the strokes' usual size is drawn that wide,
-    and pressure never takes more than LIGHTEST_PRESSURE leaves. No strokes give ink of one pixel, 0.
+    Its resolution follows the pen and the drawing, so that neither a drawing's units nor its place on the canvas
+    change its ink. A pen thinner than HAIRLINE of the strokes' usual size is drawn that wide, and pressure leaves at
+    least LIGHTEST_PRESSURE of the width. No strokes give ink of one pixel, 0.
     """
     if not strokes.points:
         return Raster(np.zeros((1, 1), np.float32), 1.0, (0.0, 0.0))

@@ -1,7 +1,7 @@
 """Encoded pictures to pixels: what a person would see, as upright RGB, whoever wrote the file.
 
-Pillow decodes, and pillow-heif, where it is installed, a phone's HEIC; a plain JPEG or PNG OpenCV, to the same pixels
-in half the time. What they leave to their caller is done here: only formats that were asked for, no more pixels than
+Pillow decodes; pillow-heif, where it is installed, a phone's HEIC; OpenCV a plain JPEG or PNG, to equal pixels in half
+the time. This module does what they leave to their caller: only formats that were asked for, no more pixels than
 allowed (checked before any is decoded), the camera's rotation, transparency, 16-bit grey, and one tree of errors.
 """
 
@@ -134,8 +134,10 @@ def decode(data: bytes, *, most_pixels: int = MOST_PIXELS) -> NDArray[np.uint8]:
 def decode_reduced(
     data: bytes, side: int, *, most_pixels: int = MOST_PIXELS
 ) -> tuple[NDArray[np.uint8], tuple[int, int]]:
-    """The same, and the picture's own height and width, upright; at a half, quarter or eighth of them where that is
-    cheaper to decode, as of a JPEG, and leaves the longer side at least that many pixels.
+    """The picture as `decode` gives it, and its own height and width, upright.
+
+    The picture is a half, quarter or eighth of that size where this is cheaper to decode, as of a JPEG, and leaves the
+    longer side at least `side` pixels.
     """
     if not data:
         raise EmptyPicture("The picture is empty: it has no bytes at all.")
@@ -258,7 +260,7 @@ def _stored(image: ImageFile, data: bytes) -> Pixels:
 
 
 def _by_opencv(image: ImageFile, data: bytes, flags: int) -> Pixels | None:
-    """The same of the picture whose header `image` is; None where OpenCV does not give it."""
+    """(H, W, 3) RGB or (H, W, 4) RGBA of the picture with the header `image`; None where OpenCV does not give it."""
     try:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
     except cv2.error:

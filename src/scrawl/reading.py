@@ -25,7 +25,7 @@ class Digit:
     probabilities   (10,) float32, calibrated softmax; sums to 1
     digitness       0…1: how sure that this is a digit at all
     box             the ink's box, in pixels of the picture as it was sent (turned by its remark), or in strokes' units
-    frame_box       the square that `frame` shows, in the same units; it may reach outside the picture
+    frame_box       the square that `frame` shows, in the units of `box`; it may reach outside the picture
     line            which of `Reading.lines` holds it; None if it is in none
     frame           (28, 28) float32, what the network saw
     evidence        (10, 7, 7) float32, each place's share of each logit, centred over the ten digits
@@ -85,12 +85,12 @@ class Reading:
     """Everything read in one picture or drawing.
 
     lines    the readable glyphs of each line of writing in reading order, `?` for an unsure one
-    digits   all glyphs in reading order, those that are no digits included, then what is in no line of writing
+    digits   all glyphs of the lines in reading order, non-digits included, then glyphs in no line of writing
     model    name and version of the network that read
     stages   the pictures on the way from the input to the glyphs, by name: (H, W) or (H, W, 3) uint8
     turned   by how many degrees, clockwise, a picture had to be turned to be read: 0, 90, 180 or 270; boxes lie in the
              picture as it was sent
-    complete whether all was looked at and tried that might have helped; of a page with too much on it not
+    complete whether everything that might have helped was tried; False for a page with too much on it
     """
 
     lines: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Ink crops → scores, by the network: ONNX Runtime by default, Keras as the reference it is tested against.
 
-Framing is part of the graph, so crops of any size go in as they are. Those of one batch are padded with paper to one
-size, which changes nothing; batches are made by size class, because twenty crops padded to the largest of them cost
+Framing is part of the graph, so crops of any size go in as they are. The crops of a batch are padded with paper to one
+size, which changes no score; batches are made by size class, because twenty crops padded to the largest of them cost
 seconds and gigabytes.
 """
 
@@ -22,11 +22,11 @@ from scrawl.errors import EngineError
 from scrawl.timing import counts_as
 
 WEIGHTS = Path(__file__).parent / "weights"
-MOST_PIXELS = 4_000_000  # of one batch, padding included
-CENTRES_STEP = 8  # px: the graph of centres halves three times
-CENTRES_TOLD = 12  # of each pixel: where its symbol's middle is, and logits of each digit and of none
-CENTRES_MARGIN = 8  # px of paper on either side, as it was trained with
-BINARIZATION_STEP = 64  # px: the graph of binarization halves six times
+MOST_PIXELS = 4_000_000  # of one batch, padding included: bounds the memory
+CENTRES_STEP = 8  # px, of which widths are multiples: the graph of centres halves three times
+CENTRES_TOLD = 12  # numbers of each pixel: where its symbol's middle is, and logits of each digit and of none
+CENTRES_MARGIN = 8  # px of paper on either side, as in training
+BINARIZATION_STEP = 64  # px, of which sides are multiples: the graph of binarization halves six times
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 
 
@@ -46,16 +46,16 @@ class Scores:
     embedding: NDArray[np.float32]
 
     def take(self, chosen: Sequence[int]) -> Scores:
-        """Those of some crops, in that order."""
+        """The scores of some crops, in that order."""
         if list(chosen) == list(range(len(self.digitness))):
             return self
         rows = np.array(chosen, np.intp)
         return Scores(*(getattr(self, name)[rows] for name in OUTPUTS))
 
     def voted(self, votes: NDArray[np.float64]) -> Scores:
-        """The same where each digit is so many times likelier than seen alone, (N, 10), above 0.
+        """Multiply the probabilities by likelihood ratios, `votes` (N, 10) above 0, and renormalise.
 
-        In the evidence all places have an equal share in that.
+        In the evidence every place takes an equal share of a vote's logarithm.
         """
         likely = self.probabilities * votes
         shares = np.log(votes) / np.prod(self.evidence.shape[2:])
@@ -68,7 +68,7 @@ class Scores:
 
     @staticmethod
     def joined(first: Scores, second: Scores) -> Scores:
-        """Those of both."""
+        """The scores of both, the first's first."""
         return Scores(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in OUTPUTS))
 
 
@@ -95,7 +95,7 @@ class Recognizer:
     def __init__(self, engine: str | None = None, weights: Path | None = None) -> None:
         """Load `engine` (`onnx` or `keras`; else SCRAWL_ENGINE) from `weights` (else SCRAWL_WEIGHTS, else our own).
 
-        Raises EngineError if there is no such engine, or its file or library is missing or damaged.
+        Raises EngineError for an unknown engine, or if its file or library is missing or damaged.
         """
         name = engine or os.environ.get("SCRAWL_ENGINE") or "onnx"
         if name not in _ENGINES:
@@ -118,7 +118,7 @@ class Recognizer:
 
     @counts_as("network")
     def owners(self, ink: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Of each pixel of ink (32, W) float32, to what symbol it belongs, (32, W, 12) float32.
+        """The symbol that each pixel of ink (32, W) float32 belongs to, (32, W, 12) float32.
 
         First how far to the right its middle lies, in heights; then logits of which digit it is, the last of none.
         """
@@ -150,7 +150,8 @@ def _stacked(crops: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
 def batches(shapes: Sequence[tuple[int, ...]], most_pixels: int = MOST_PIXELS) -> list[list[int]]:
     """Indices of crops of the given (height, width), grouped so that little is padded.
 
-    A crop joins a batch if its sides are in the same powers of two and the batch stays under `most_pixels` with it.
+    The crops of a batch have equal sides once these are rounded up to powers of two, and at most `most_pixels`
+    together, unless a single crop has more.
     """
     classes: dict[tuple[int, int], list[int]] = {}
     for index, (height, width) in enumerate(shapes):
@@ -230,13 +231,13 @@ def _keras(folder: Path) -> Engine:
 
 
 def _kept(folder: Path, name: str) -> Path:
-    """That file in the folder; our own where only the digits were trained."""
+    """The file of that name in the folder; our own where the folder has only the network of digits."""
     path = folder / name
     return path if path.exists() else WEIGHTS / name
 
 
 def _check_centres(folder: Path, told: int) -> None:
-    """Raise EngineError if the network of centres does not tell what it does now of each pixel."""
+    """Raise EngineError if the network of centres does not give CENTRES_TOLD numbers of each pixel."""
     if told != CENTRES_TOLD:
         raise EngineError(
             f"The network of centres in {folder} is of an older version: it tells {told} numbers of each pixel, not "

@@ -31,7 +31,7 @@ class Strokes:
     pressures   for each stroke (n,) float64, 0…1, or None if the pen told none
     width       of the canvas, in the points' units; points may lie outside it
     height
-    brush       the pen's diameter in the same units
+    brush       the pen's diameter, in the points' units
     """
 
     points: tuple[NDArray[np.float64], ...]
@@ -53,8 +53,8 @@ class Strokes:
     ) -> Strokes:
         """The drawing of `strokes`, each a sequence of points [x, y], [x, y, t] or [x, y, t, pressure].
 
-        Lists and arrays alike; t is in ms or None. A missing width or height is that of the points' box and
-        the pen, a missing brush BRUSH_SHARE of the canvas' longer side (1 for a dot on a canvas of no size).
+        Lists and arrays alike; t is in ms or None. A missing width or height fits the points' box and the pen, a
+        missing brush is BRUSH_SHARE of the canvas' longer side (1 for a dot on a canvas of no size).
 
         Raises StrokesError, whose `field` names the place, as in ``strokes[2][0]``.
         """
@@ -176,7 +176,7 @@ def _size(value: float | None, field: str) -> float | None:
 def _usual_brush(sides: tuple[float | None, float | None], spans: tuple[float, float]) -> float:
     """BRUSH_SHARE of the longer side, where a side that is not told is the points' span and the brush itself.
 
-    Such a side's share b = BRUSH_SHARE · (span + b) has the solution used here.
+    For a side that is not told, b = BRUSH_SHARE · (span + b) is solved for the brush b.
     """
     shares = [
         BRUSH_SHARE * span / (1 - BRUSH_SHARE) if side is None else BRUSH_SHARE * side

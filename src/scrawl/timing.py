@@ -1,7 +1,7 @@
 """Where the time of a reading goes, for the server's answers and metrics and for the benchmarks.
 
-The two steps that have a function of their own are marked where they are defined; whatever else happens within
-`measured` is the page's: finding the ink, its pieces and its lines. Outside of `measured` nothing is measured.
+The two steps that have a function of their own are marked where they are defined; the rest of the time within
+`measured` is the page's: finding the ink, its components and its lines. Outside of `measured` nothing is measured.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Timings:
 
     decode   from the bytes of a picture to pixels, or from strokes to ink
     network  in the network, however often it was asked
-    total    all, with what is between
+    total    the whole context of `measured`, the page's share included
     """
 
     decode: float = 0.0

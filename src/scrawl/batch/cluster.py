@@ -1,4 +1,4 @@
-"""The same reader on several machines: a pipeline of Ray Data, from files to Parquet.
+"""The reader on several machines: a pipeline of Ray Data, from files to Parquet.
 
 An actor holds one Reader. A worker that dies is replaced and its share is read again; each share is written by one
 task into a file that is named after the task, so that nothing is lost and nothing is there twice.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHARE = 128  # pictures that an actor reads at a time
 STORE_BYTES = (
     512 * 1024 * 1024
-)  # of shared memory for what is on its way, where Ray is started for the purpose
+)  # of shared memory for pictures and readings on their way, where Ray is started for the purpose
 CONNECT_SECONDS = 10.0
 LOCAL = "local://"  # Ray's name for files of the machine that asks
 
@@ -94,7 +94,7 @@ def read_to_parquet(
     """Read pictures within `started` and write them to Parquet; gives name and problem of those that cannot be read.
 
     `paths` and `out` are of a file system of pyarrow's: by default that which their URI names, else this machine's.
-    The rows are in the order of the paths. `processes` is the number of actors; by default as many as there are places.
+    The rows are in the order of the paths. `processes` is the number of actors; by default one for each free place.
     Raises DataError if there is nothing to read, or something lies in `out`.
     """
     import ray.data  # noqa: PLC0415 — an extra

@@ -1,7 +1,7 @@
 """A long list of pictures, read in a way that can be stopped at any time and gone on with.
 
-Beside what is written lies a small file that says how much of the list is done. It is renewed only once that much has
-been written, so that nothing is lost or there twice, however the work ended.
+Beside the output lies a small file that says how much of the list is done. It is renewed only once the output has been
+written so far, so that nothing is lost or there twice, however the work ended.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scrawl.errors import BadInput, DataError
 from scrawl.reader import Source
 from scrawl.reading import Reading
 
-SAVED_EVERY = 1_000  # pictures
+SAVED_EVERY = 1_000  # pictures, of which a crash costs the last ones
 
 Result = Reading | BadInput | OSError
 Read = Callable[[Iterable[Source]], Iterator[Result]]
@@ -32,8 +32,8 @@ class Progress:
     """How far the work is.
 
     done    pictures that were read, or could not be; `failed` counts the latter
-    names   what tells whether the list is still the same: a hash of the names done and of how they are read
-    size    bytes of the output that belong to them
+    names   a hash of the names done and of how they are read, which recognises the list
+    size    bytes of the output that belong to these pictures
     """
 
     done: int = 0
@@ -53,7 +53,7 @@ class Job:
         self._kept = kept
 
     def go_on(self) -> None:
-        """Skip what is done; DataError if it was done of another list, or in another manner."""
+        """Skip the pictures that are done; DataError if they were of another list, or read in another manner."""
         if self._kept is None or not self._kept.exists():
             return
         try:
@@ -69,9 +69,9 @@ class Job:
             )
 
     def run(self, read: Read, output: Output, tell: Callable[[str, str], None]) -> Generator[int]:
-        """Read all that is left; gives how many are done after each. `tell` gets name and reason of each failure.
+        """Read the remaining pictures; gives how many are done after each. `tell` gets name and reason of each failure.
 
-        What was read is saved, however it ends.
+        The readings are saved, however the work ends.
         """
         waiting: deque[str] = deque()
         done = self.progress

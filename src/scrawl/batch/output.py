@@ -1,6 +1,6 @@
 """Where the readings of many pictures go: lines of text, JSON or CSV, or a folder of Parquet files.
 
-Each is written so that it can be gone on with: after `save` all that was added is there, and stays.
+Each can be resumed: after `save` all readings that were added are on disk, and stay.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Output(Protocol):
         ...
 
     def save(self, done: int) -> int:
-        """Make all that was added last; `done` counts it with what failed. Where to go on from: a size in bytes."""
+        """Flush all that was added, `done` pictures with the failed ones; the offset in bytes to resume from."""
         ...
 
 
@@ -66,7 +66,7 @@ class Lines:
         """Nothing: lines are of what was read."""
 
     def save(self, _: int) -> int:
-        """Write what is buffered."""
+        """Flush the stream; the offset to resume from, 0 for one that cannot seek."""
         self._stream.flush()
         return self._stream.tell() if self._stream.seekable() else 0
 

@@ -18,10 +18,10 @@ STANDARD_INPUT = "-"
 
 
 def pictures(paths: Iterable[str], files_from: str | None = None) -> Iterator[str]:
-    """The names of pictures, in an order that is the same each time; of folders those with a picture's suffix.
+    """The names of pictures, in a fixed order; in folders those with a picture's suffix.
 
-    What is not there is named, too, for whoever reads to tell. `files_from` is a file with a name in each line, or
-    `-` for standard input. No more than the names in one folder are in memory at a time.
+    Missing files are named, too: the reader tells of them. `files_from` is a file with a name in each line, or `-` for
+    standard input. No more than the names in one folder are in memory at a time.
     """
     for path in paths:
         yield from _found(path)

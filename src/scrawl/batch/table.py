@@ -1,4 +1,4 @@
-"""A reading as a row of a table, the same from the command line and over HTTP."""
+"""A reading as a row of a table, for the command line and HTTP alike."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ class Asked:
 class Attempt:
     """What was found on a canvas.
 
-    found       the glyphs and their scores, with the digitness that `asked` gave them
-    asked       how that digitness was judged
+    found       the glyphs and their scores; of a glyph that is not `meant`, the digitness is the acceptance
+    asked       how the glyphs were judged
     upright     (n,) log-odds of each standing upright: see `scrawl.glyphs.upright`
     verdicts    of each
     reasons     why it is no digit, of each; None for a digit, sure or unsure

@@ -16,21 +16,21 @@ from keras import layers, ops
 
 from scrawl.nets.unet import Unfold, convolved, enlarged, mixed
 
-# At a half, a quarter, … a 32nd of the picture's resolution; at a 64th there are as many as at a 32nd.
+# At a half, a quarter, … a 32nd of the picture's resolution; the last is also the number at a 64th.
 CHANNELS = (16, 32, 48, 64, 96)
 STEP = 2 ** (len(CHANNELS) + 1)  # px: height and width of a picture are multiples of it
 
-# What a camera writes is about the light itself where it is dark, hence the logarithm of a little more than it.
+# Near black a pixel's value is about linear in light, so a little is added before the logarithm is taken.
 DARK = 8.0  # of 255
-MIDDLE = 4.5  # about the logarithm of a grey
+MIDDLE = 4.5  # about the logarithm of a grey, which becomes 0
 
 
 @keras.saving.register_keras_serializable("scrawl")
 class LogLight(layers.Layer):
     """Pixels 0…255 → their logarithms, float32 about 0.
 
-    Light multiplies what paper and ink reflect, so in logarithms a shadow only adds: a stroke differs from the paper
-    around it by the same amount in the dark as in the light, and convolutions find differences.
+    Light multiplies what paper and ink reflect, so in logarithms a shadow only adds: a stroke's difference to the paper
+    around it does not depend on the light, and convolutions find differences.
     """
 
     def call(self, pixels: Any) -> Any:
@@ -38,7 +38,7 @@ class LogLight(layers.Layer):
         return ops.log(ops.cast(pixels, self.compute_dtype) + DARK) - MIDDLE
 
     def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """As many as there were."""
+        """The shape of the pixels."""
         return shape
 
 

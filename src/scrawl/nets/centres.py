@@ -20,15 +20,15 @@ from scrawl.glyphs.cuts import HEIGHT
 from scrawl.nets.unet import Fold, Unfold, convolved, enlarged, mixed
 
 CHANNELS = (32, 64, 96)  # at a half, a quarter and an eighth of the ink's resolution
-CLEAR = 0.02  # heights: errors below are squared, above their size counts
-DIGITS = 0.1  # heights that a nat is worth
+CLEAR = 0.02  # heights: the offsets' loss is quadratic in errors below it, linear in larger ones
+DIGITS = 0.1  # weight of the digits' cross-entropy in the loss, heights per nat
 
 
 def build() -> keras.Model:
     """A new network: ink (N, HEIGHT, W), W a multiple of 8 → (N, HEIGHT, W, 12), of each pixel what its symbol is.
 
-    First how far right its middle lies, in HEIGHT; then logits of the ten digits and of what is none, alike in squares
-    of four by four pixels.
+    First how far right its middle lies, in HEIGHT; then logits of the ten digits and of no digit, alike in squares of
+    four by four pixels.
     """
     half, quarter, eighth = CHANNELS
     ink = keras.Input((HEIGHT, None), name="ink")

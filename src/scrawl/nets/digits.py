@@ -3,7 +3,7 @@
 Everything here is written in `keras.ops`, so that any Keras backend can train it. Only training and the Keras
 engine import this module: the default way of serving never does.
 
-The framing is that of MNIST (LeCun et al. 1998, after NIST Special Database 19): the longer side of the ink box is
+The framing is MNIST's (LeCun et al. 1998, after NIST Special Database 19): the longer side of the ink box is
 scaled to 20 px and the centre of mass put in the centre of 28×28. Being affine and axis-aligned, resampling by area
 is two small matrix products, ``frame = Wy · ink · Wxᵀ``.
 """
@@ -105,8 +105,8 @@ class Heads(keras.layers.Layer):
 
     The logits are linear in the map, so each place's share of one is known exactly; they are the sums of the shares.
 
-    Whether it is a digit at all is asked for each class apart, since what is no 4 may lie among what is a 9: ten
-    linear detectors, of which one is enough, joined by their logsumexp.
+    Whether it is a digit at all is asked for each class apart, since a non-digit that looks little like a 4 may lie
+    among the 9s: ten linear detectors, of which one is enough, joined by their logsumexp.
     """
 
     places = MAP * MAP
@@ -167,9 +167,9 @@ class Scores(keras.layers.Layer):
 class Network:
     """One set of weights, seen in three ways.
 
-    served    ink (N, H, W) → the outputs of the graph: what is exported
-    trained   ink (N, H, W) → {"logits": (N, 10), "digit_logit": (N, 1)}, with dropout: what is fitted
-    framed    frames (N, 28, 28) → the same: for what is framed already
+    served    ink (N, H, W) → the outputs of the graph; this one is exported
+    trained   ink (N, H, W) → {"logits": (N, 10), "digit_logit": (N, 1)}, with dropout; this one is fitted
+    framed    frames (N, 28, 28) → the outputs of `trained`, for ink that is framed already
     """
 
     served: keras.Model

@@ -1,4 +1,4 @@
-"""What our U-Nets (Ronneberger et al. 2015) are built of, as Keras layers.
+"""The building blocks of our U-Nets (Ronneberger et al. 2015), as Keras layers.
 
 Both networks that say something of every pixel look at half the resolution only: at the whole of it they would cost
 four times as much. Written in `keras.ops` alone, and imported by training and the Keras engine only.
@@ -23,7 +23,7 @@ class Fold(layers.Layer):
         return ops.reshape(squares, (-1, rows, columns, 4))
 
     def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """Shape of what is folded."""
+        """Shape of the folded pictures."""
         return (shape[0], *(side and side // 2 for side in shape[1:]), 4)
 
 
@@ -38,7 +38,7 @@ class Unfold(layers.Layer):
         return ops.reshape(squares, (-1, rows * 2, columns * 2))
 
     def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """Shape of what is unfolded."""
+        """Shape of the unfolded pictures."""
         return (shape[0], *(side and side * 2 for side in shape[1:3]))
 
 
