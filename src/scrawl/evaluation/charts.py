@@ -23,7 +23,7 @@ LEAST_WRONG = 5e-4
 
 @dataclass(frozen=True)
 class Axis:
-    """From `low` to `high`, by their logarithms if `log`; `ticks` are values and what is written there."""
+    """From `low` to `high`, by their logarithms if `log`; `ticks` are values and their labels."""
 
     label: str
     low: float
@@ -32,7 +32,7 @@ class Axis:
     log: bool = False
 
     def share(self, value: float) -> float:
-        """Where on the axis the value lies, 0…1; what is beyond an end lies at that end."""
+        """Where on the axis the value lies, 0…1; a value beyond an end lies at that end."""
         inside = min(max(value, self.low), self.high)
         if self.log:
             return math.log(inside / self.low) / math.log(self.high / self.low)
@@ -60,7 +60,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Chart:
-    """What is drawn: axes with ticks, curves, guides (lines to compare with) and bars (x, y, width, height)."""
+    """Axes with ticks, curves, guides (lines to compare with) and bars (x, y, width, height)."""
 
     title: str
     x: Axis

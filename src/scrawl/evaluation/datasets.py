@@ -37,7 +37,7 @@ DISPUTED = (947, 1621, 1901, 2130, 2462, 2597, 2654, 3520, 3558, 5937, 6651, 678
 class Collection:
     """Sources to read and what they are.
 
-    labels       (N,) int; -1 for what is no digit
+    labels       (N,) int; -1 for non-digits
     pixels       the picture (H, W) uint8 of each, for programs that know no strokes
     development  (N,) bool: the half that recipes are chosen by (writers with an even number; where writers are not
                  known, every other sample). Figures are reported on the other half
@@ -89,7 +89,7 @@ def digits(data: Path) -> Iterator[Collection]:
 
 
 def non_digits(data: Path) -> Iterator[Collection]:
-    """Every collection of what is no digit in the folder, without what looks like one."""
+    """Every collection of non-digits in the folder, without those that look like a digit."""
     letters = data / "pen/uji-letters.json.gz"
     if letters.exists():
         fair = [letter for letter in _json(letters) if letter["label"] not in LOOK_ALIKES]
@@ -111,7 +111,7 @@ def non_digits(data: Path) -> Iterator[Collection]:
 def pen_samples(data: Path, file: str, *, development: bool) -> list[dict[str, Any]]:
     """Samples of a pen collection (`uji-digits`, `uji-letters`, `pendigits`) by the writers of one half.
 
-    Each has label, writer and strokes: lists of points [x, y], y down. None if the folder has no such file.
+    Each has label, writer and strokes: lists of points [x, y], y down. Empty if the folder lacks the file.
     """
     path = data / "pen" / f"{file}.json.gz"
     samples = _json(path) if path.exists() else []
@@ -121,7 +121,7 @@ def pen_samples(data: Path, file: str, *, development: bool) -> list[dict[str, A
 def _written(name: str, samples: list[dict[str, Any]]) -> Iterator[Collection]:
     """Pen digits, replayed with each pen: large in the middle, and at a quarter of the size in a corner.
 
-    The small ones are read as pictures, so that they have only the pixels that such a drawing has.
+    The small ones are read as pictures, so that they have only the few pixels of a small drawing.
     """
     labels = np.array([sample["label"] for sample in samples])
     rng = np.random.default_rng(0)

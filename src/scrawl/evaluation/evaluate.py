@@ -40,7 +40,7 @@ def evaluate(
              as report.html
     workers  processes to read with, by default one for each core; 0 reads in this one
     say      prints the tables
-    tell     prints what is being read
+    tell     prints the name of the collection being read
     """
     card = Recognizer(weights=weights).card
     recipe = usual.load(weights)

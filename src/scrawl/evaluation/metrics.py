@@ -72,7 +72,7 @@ def refusal_curve(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Share of digits refused and share of others accepted, (K,) each, as the threshold rises over all scores.
 
-    Scores (D,) and (N,); refused is what is below the threshold. From (0, 1), all accepted, to (1, 0), all refused.
+    Scores (D,) and (N,); those below the threshold are refused. From (0, 1), all accepted, to (1, 0), all refused.
     """
     thresholds = np.append(np.unique(np.concatenate([digits, others])), np.inf)
     refused = np.searchsorted(np.sort(digits), thresholds, "left") / len(digits)

@@ -48,7 +48,7 @@ class Photograph:
         return len("".join(self.lines)) == 1 and not self.printed
 
     def is_exact(self, text: str) -> bool:
-        """Whether `text`, lines of an answer, is what is written; printed numbers may stand there too."""
+        """Whether `text`, lines of an answer, equals the written lines; printed numbers may stand there too."""
         answered = text.split("\n") if text else []
         return _matches(tuple(answered), self.lines, self.printed)
 
@@ -58,7 +58,7 @@ class Outcome:
     """What was read of one photograph.
 
     text   of `layout=auto`; the error's name if it is not read at all
-    exact  whether that is what is written
+    exact  whether `text` equals the written lines
     right  whether `layout=digit` names the digit; None where it is not asked
     """
 
@@ -116,7 +116,7 @@ def _read(photograph: Photograph, weights: Path) -> Outcome:
 
 
 def _labelled(path: Path) -> list[tuple[dict[str, str], bytes]]:
-    """The rows of an archive's labels.csv, each with its picture; none if there is no such archive."""
+    """The rows of an archive's labels.csv, each with its picture; none if the archive is missing."""
     if not path.exists():
         return []
     with zipfile.ZipFile(path) as archive:

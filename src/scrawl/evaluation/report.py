@@ -68,7 +68,7 @@ class Matrix:
 def page(
     digits: Sequence[Results], non_digits: Sequence[Results], tables: Tables, card: dict[str, Any]
 ) -> str:
-    """The whole page. `card` is that of the network; if it has a `history`, the training's curves are drawn, too."""
+    """The whole page. If the network's `card` has a `history`, the training's curves are drawn, too."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

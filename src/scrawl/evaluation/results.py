@@ -39,12 +39,12 @@ THUMBNAIL = 84  # px, longer side of a kept picture
 class Results:
     """What was read in N samples.
 
-    labels         (N,) int64; -1 for what is no digit
+    labels         (N,) int64; -1 for non-digits
     probabilities  (N, 10) float32; zeros where no ink was found
     digitness      (N,) float32
     verdicts       (N,) of `Verdict`, when told that there is one symbol
     frames         (N, 28, 28) uint8, what the network saw; ink is 255
-    texts          (N,) str, the page's whole way (`layout=auto`); empty for what is no digit, which is not asked
+    texts          (N,) str, the page's whole way (`layout=auto`); empty for non-digits, which are not asked
     usual          (N,) int64, what the usual recipe reads; None where Keras is not installed
     pictures       (H, W) uint8 of each, at most `THUMBNAIL` px long
     drawn          whether they were read as pen strokes
@@ -147,7 +147,7 @@ def read(
 
 @contextmanager
 def processes(count: int | None = None) -> Iterator[Mapper]:
-    """A `map` that deals out to so many processes, by default one for each core; with 0, to none but this one."""
+    """A `map` that deals out to `count` processes, by default one for each core; with 0, to none but this one."""
     if count == 0:
         yield map
         return

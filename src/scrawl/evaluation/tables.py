@@ -49,7 +49,7 @@ VERDICTS = (
 class PhotographRow:
     """One set of photographs; shares from 0 to 1.
 
-    exact      the whole text is what is written by hand, with `layout=auto`
+    exact      the whole text equals the handwriting, with `layout=auto`
     low, high  the 95 % interval of `exact`
     right      of the `singles`, which show one digit alone, read as that digit with `layout=digit`; None without any
     """
@@ -107,7 +107,7 @@ class NonDigitRow:
 class VerdictRow:
     """One measure of verdicts or calibration over one set: a share `value` of `size`, with its 95 % interval.
 
-    `value` is None where nothing could be counted; `low` and `high` are None for what is no share of a count.
+    `value` is None where nothing could be counted; `low` and `high` are None unless it is a share of a count.
     """
 
     measure: str

@@ -1,7 +1,7 @@
-"""What nearly every such program does, to compare with.
+"""The usual recipe of programs that read digits, to compare with.
 
-Grey, resize to 28×28, invert if the paper is white, divide by 255, and no framing. It is measured with the same
-network, so that what differs is the framing alone.
+Grey, resize to 28×28, invert if the paper is white, divide by 255, and no framing. It is measured with our network, so
+that only the framing differs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Usual = Callable[
     [Sequence[NDArray[np.uint8]]], NDArray[np.int64]
-]  # pictures (H, W) → what is read in each, (N,)
+]  # pictures (H, W) → the digit read in each, (N,)
 
 
 def load(weights: Path) -> Usual | None:

@@ -1,1 +1,1 @@
-"""Made-up pages: pens, papers, forms, light and a camera, one physics for training and for what is measured."""
+"""Made-up pages: pens, papers, forms, light and a camera, one physics for training and for benchmarks."""

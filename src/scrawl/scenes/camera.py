@@ -46,7 +46,7 @@ def lay_out(
 ) -> Picture:
     """The picture with things on its border: a table beyond the paper's edge, a finger, the holes of a spiral.
 
-    ink  left, top, right, bottom of what is written, px; nothing comes near it
+    ink  left, top, right, bottom of the writing, px; nothing comes near it
     """
     left, top, right, bottom = ink
     tall, wide = page.shape[:2]

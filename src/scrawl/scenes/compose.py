@@ -1,8 +1,7 @@
 """Pages to measure on: real strokes on made-up paper, seen through a made-up camera.
 
-The truth of such a page is known, there are as many as one likes, and each thing that makes a photograph hard can be
-had alone. What happens to a page follows the order of the world: paper, print, ink, where it lies, light, lens, sensor,
-file.
+The truth of a made-up page is known, their number has no limit, and each nuisance of a photograph can be had alone. The
+steps follow the order of the world: paper, print, ink, where the page lies, light, lens, sensor, file.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from scrawl.scenes import camera, paper, writing
 from scrawl.scenes.forms import Form
 from scrawl.scenes.writing import Symbol, Writing
 
-MARGINS = (0.3, 3.0)  # around what is written, in digit heights
+MARGINS = (0.3, 3.0)  # around the writing, in digit heights
 FORM_MARGINS = (0.05, 1.0)  # around a form: people cut it out
 BORDER = 1.2  # at least so much where something lies on the border
 
@@ -41,7 +40,7 @@ NUISANCES = (
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A picture of a page and what is written there.
+    """A picture of a page and the digits written there.
 
     pixels  (H, W, 3) uint8 RGB
     lines   the digits of each line, top to bottom
@@ -109,7 +108,7 @@ def photograph(
     page = _seen_from(view, page)
     if "clutter" in nuisances:
         page = camera.lay_out(page, view.ink, written.height, rng)
-    # How far ink and paper are apart where it is darkest: what is hardly seen must not drown in the rest.
+    # The contrast of ink and paper where it is darkest: faint ink must not drown in blur or noise.
     seen = medium.step
     if "shadow" in nuisances:
         seen *= camera.DARKEST

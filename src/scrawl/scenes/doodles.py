@@ -20,7 +20,7 @@ def shapes(height: float, pen: float, rng: np.random.Generator) -> Writing:
 
 
 def scribbles(height: float, pen: float, rng: np.random.Generator) -> Writing:
-    """What is left of words crossed out and pens tried, in one or two rows."""
+    """Scribbles, as words crossed out and pens tried, in one or two rows."""
     return _rows((zigzag, tangle, coil), height, pen, rng)
 
 

@@ -36,7 +36,7 @@ CELL = (
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """What is printed on a sheet, in the px of what is written there.
+    """The printed lines of a sheet, in the px of the writing on it.
 
     lines   strokes
     width   of the printed lines, px
@@ -160,7 +160,7 @@ def answer_line(rng: np.random.Generator) -> Symbol:
 
 
 def _cells(count: int, wide: float, tall: float, gap: float, tooth: float = 1) -> Symbol:
-    """So many cells with their outer corner at 0: closed boxes, or if `tooth` is below 1, open ones of low walls."""
+    """`count` cells with their outer corner at 0: closed boxes, or if `tooth` is below 1, open ones of low walls."""
     if tooth < 1:
         walls = np.arange(count + 1) * wide
         base: Points = np.array([[0, tall], [count * wide, tall]])

@@ -39,7 +39,7 @@ MARGIN_LINE = (0.85, 0.35, 0.4)
 
 FAINT = (0.25, 0.5)  # contrast with the paper, as a share of the paper's luminance
 CLEAR = 0.45  # any other ink has at least so much
-LEAST_STEP = 0.25  # on dark paper a share is not enough: ink and paper are so far apart
+LEAST_STEP = 0.25  # luminance between ink and paper, at least: on dark paper a share of it is too little
 LEAST_CHALK = 0.4  # of the way from the board's colour to the chalk's
 GRAIN = 0.35  # of pencil and chalk
 _LUMINANCE = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
@@ -47,7 +47,7 @@ _LUMINANCE = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
 @dataclass(frozen=True, eq=False)
 class Medium:
-    """What is written on with what: the colours of paper and ink, and whether the ink is chalk."""
+    """Paper and ink: their colours, and whether the ink is chalk."""
 
     paper: Colour
     ink: Colour

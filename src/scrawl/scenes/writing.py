@@ -26,7 +26,7 @@ OVERLAP = 0.12  # of neighbours that touch, at most, in digit heights
 NARROWER = 0.25  # of the narrower of two that touch is overlapped at most, or nobody could read it
 LETTER_GAPS = (0.05, 0.25)
 LEADING = (0.25, 1.2)  # between the ink of two lines
-WIDEST = 1.3  # widths in heights; what is wider is scaled by its width
+WIDEST = 1.3  # widths in heights; a wider symbol is scaled by its width
 
 PEN = 0.08  # diameter of the usual pen, in digit heights
 THICKEST = 1 / 6  # of a digit's height
@@ -34,7 +34,7 @@ PENS = (1.0, 12.0)  # px
 
 INKED = 0.25  # a pixel that is covered so far counts as ink; half a hair lies in each of two
 
-_FINE = 4  # strokes are drawn so many times larger and shrunk by area
+_FINE = 4  # factor by which strokes are drawn larger, to be shrunk by area
 _FRACTION = 4  # bits of a drawn coordinate behind the point
 
 
@@ -47,7 +47,7 @@ class Hand:
 
 @dataclass(frozen=True, eq=False)
 class Writing:
-    """What is written on a page.
+    """The writing on a page.
 
     symbols  strokes of each symbol in reading order, px from anywhere
     lines    the digits of each line, top to bottom; empty if nothing written is a digit
@@ -204,7 +204,7 @@ def _edges(
 
 
 def _meeting(reached: NDArray[np.float64], left: NDArray[np.float64], near: int) -> float:
-    """How far what begins at `left` must move for no row to lie before what is `reached` in the rows so near."""
+    """How far ink that begins at `left` must move to lie behind the ink `reached` in all rows `near` its own."""
     padded = np.pad(reached, near, constant_values=-np.inf)
     around = np.lib.stride_tricks.sliding_window_view(padded, 2 * near + 1).max(axis=1)
     meeting = float((around - left).max())
