@@ -1,6 +1,6 @@
-"""What is in the folder that a server's processes share; the one that starts the others makes it and takes it away.
+"""The files in the folder that a server's processes share; the process that starts the others makes and removes it.
 
-It imports nothing: that one is to stay small.
+This module imports nothing: the starting process is to stay small.
 """
 
 from __future__ import annotations

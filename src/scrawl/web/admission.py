@@ -1,4 +1,4 @@
-"""What is known of a request before it is read, its work and its client's patience; what is told to who is refused."""
+"""Admission of requests: their work and their clients' patience, estimated before reading, and the refusals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Refuse = Callable[[dict[str, Any], Problem], Answer | None]
 PATIENCE_SECONDS = 10.0  # of a client that does not say …
 MOST_PATIENCE = 600.0  # … and of one that says more
 
-# What reading takes, roughly, in seconds; how much more or less it is on this machine the queue learns.
+# Rough times of reading, in seconds; the queue learns this machine's pace.
 LEAST_WORK = 0.002
 STROKE_WORK = 0.0015
 PIXEL_WORK = 4e-7
@@ -30,7 +30,7 @@ BYTE_WORK = 2e-8
 MOST_PIXELS = 4_000_000  # looked at of a picture, however large
 
 HEAD = 1 << 18  # bytes of a body in which a picture says its size, if it does
-REFUSED = "scrawl.refused"  # in the environment: the problem of what the gateway refuses
+REFUSED = "scrawl.refused"  # in the environment: the problem to answer a request that the gateway refuses
 
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _DATA_URL = re.compile(rb"\"image\"\s*:\s*\"(?:data:[^,\"]{0,64},)?([A-Za-z0-9+/]{16,})")
@@ -43,7 +43,7 @@ def patience_of(environ: dict[str, Any]) -> float:
 
 
 def work_of(environ: dict[str, Any], body: bytes) -> float:
-    """How many seconds it probably takes to read what the body of a request holds."""
+    """The seconds that reading the body of a request probably takes."""
     head = body[:HEAD]
     kind = environ.get("CONTENT_TYPE", "")
     if kind.startswith("multipart/"):
@@ -62,7 +62,7 @@ def too_slow() -> Problem:
 
 
 def busy(seconds: float) -> Problem:
-    """There is no place to read it; in so many seconds there probably is."""
+    """There is no place to read it; in `seconds` there probably is."""
     retry = str(max(math.ceil(seconds), 1))
     detail = "Too many requests are being read. Try again in {} s, or wait longer with `Prefer: wait=30`."
     return Problem(503, "busy", detail.format(retry), headers={"Retry-After": retry})

@@ -23,7 +23,7 @@ def is_archive(content: bytes) -> bool:
 
 
 def opened(content: bytes, most_files: int, most_bytes: int) -> Iterator[tuple[str, bytes | Problem]]:
-    """Name and content of each file in a ZIP, unpacked when asked for; or what is wrong with that one.
+    """Name and content of each file in a ZIP, unpacked when asked for; or the problem of that file.
 
     Problem 400 if it is no ZIP, 413 if it has more files or its files more bytes together than are read at a time.
     `most_bytes` is the most of one file.

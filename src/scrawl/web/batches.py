@@ -1,7 +1,7 @@
 """Many pictures in one request: several `file` parts or one ZIP, each answered in a line as soon as it was read.
 
-What is wrong with one picture stands in its line and does not spoil the rest; what is wrong with the request is
-answered before the first line. Nothing is written to disk under a name that was sent.
+A problem of one picture stands in its line and does not spoil the rest; a problem of the request is answered before
+the first line. Nothing is written to disk under a name that was sent.
 """
 
 from __future__ import annotations

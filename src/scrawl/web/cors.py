@@ -20,7 +20,7 @@ EXPOSED = "Retry-After, Server-Timing, X-Request-ID"
 
 
 def allow(app: Flask, origins: Set[str]) -> None:
-    """Let the pages of these origins, `*` for all, use what is for programs."""
+    """Let the pages of these origins, `*` for all, use the addresses that are for programs."""
     if not origins:
         return
 

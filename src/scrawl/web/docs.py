@@ -26,7 +26,7 @@ Schema = dict[str, Any]
 
 
 class Field(NamedTuple):
-    """A part of what is sent or answered."""
+    """A field of a request or an answer."""
 
     name: str
     kind: Markup
@@ -35,7 +35,7 @@ class Field(NamedTuple):
 
 
 class Body(NamedTuple):
-    """What is sent or answered in one form."""
+    """A request or an answer in one media type."""
 
     media: str
     kind: Markup
@@ -211,7 +211,7 @@ def written(answer: dict[str, Any]) -> str:
 
 
 def _problem() -> dict[str, Any]:
-    """What is answered to a stroke without points."""
+    """The answer to a stroke without points."""
     try:
         Strokes.of([[]])
     except StrokesError as error:

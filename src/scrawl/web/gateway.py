@@ -1,6 +1,6 @@
 """Between Granian's event loop and the WSGI application, where requests are let in.
 
-Bodies are gathered here, so that a slow one holds no thread, and what is to be read waits here for its turn. Behind
+Bodies are gathered here, so that a slow one holds no thread, and requests wait here for their turn to be read. Behind
 Granian's own WSGI interface the application waits for a body in one of its threads: a handful of clients that stall in
 the middle of theirs would keep all others from being answered.
 """
@@ -25,12 +25,12 @@ from scrawl.web.admission import REFUSED, Answer, Refuse, busy, patience_of, too
 from scrawl.web.observe import ARRIVED
 from scrawl.web.queue import Busy, Gone, Queue
 
-THREADS = 8  # that answer what needs no slot
+THREADS = 8  # that answer requests without a slot
 PATIENCE_SECONDS = 20.0  # for a body, and …
 LEAST_RATE = 20_000  # … bytes a second that it comes in beyond that
 MOST_HELD = 256 * 1024 * 1024  # bytes of bodies that came and are not answered yet
 MOST_DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
-PART_WORK = 0.3  # seconds that a part of a long answer takes: a picture of many
+PART_WORK = 0.3  # seconds that a part of a long answer takes: one picture of a batch
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -38,7 +38,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class Gateway:
     """Serves a WSGI application over RSGI: its threads get whole requests, and give answers whole or in parts.
 
-    What is posted waits for a slot, in which it is read.
+    A request with a body waits for a slot, in which it is read.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class Gateway:
         return b""
 
     async def _answered(self, environ: dict[str, Any], protocol: HTTPProtocol, body: bytes) -> Answer:
-        """What the application answers; what is posted in a slot."""
+        """The application's answer; a request with a body gets it in a slot."""
         environ["wsgi.input"] = io.BytesIO(body)
         if body:
             try:

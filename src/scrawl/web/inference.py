@@ -52,7 +52,7 @@ class Wanted(BaseModel):
 
 
 class Inference(BaseModel):
-    """What is to be inferred from what; without `outputs` all of them."""
+    """A request to infer the named outputs of an input; without `outputs` all of them."""
 
     id: str | None = None
     parameters: dict[str, Any] = {}

@@ -1,6 +1,6 @@
-"""The four ways a picture or a drawing arrives over HTTP, and what is refused at the door.
+"""The four ways a picture or a drawing arrives over HTTP, and the checks that refuse a malformed one.
 
-Whatever is right comes out as what `Reader.read` takes: the bytes of a picture, or strokes.
+Each gives a source that `Reader.read` takes: the bytes of a picture, or strokes.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def uploaded() -> bytes:
 
 
 def parts(most: int, right: str) -> list[FileStorage]:
-    """The parts `file` of a form, at least one and at most so many; `right` tells what is right."""
+    """The parts `file` of a form, at least one and at most `most`; `right` tells the client what to send instead."""
     request.max_form_parts = most
     try:
         files = [file for file in request.files.getlist("file") if file.filename]

@@ -16,7 +16,7 @@ from scrawl.web.problems import Problem
 
 FALLBACK = "en"
 COOKIE = "language"
-SURE = 0.9995  # from here on a share would be written as a whole
+SURE = 0.9995  # from here on a probability would be rounded to 100 %
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Words:
         return f"{value:.1f}".removesuffix(".0").replace(".", self.texts["number.decimal"])
 
     def sure(self, share: float) -> str:
-        """The share of what is never quite sure: as "> 99.9%" where it would be written as a whole."""
+        """A probability, which is never quite 1: "> 99.9%" where it would be rounded to 100 %."""
         return self.percent(share) if share < SURE else f"> {self.percent(0.999)}"
 
     def percent(self, share: float) -> str:

@@ -70,7 +70,7 @@ class Metrics:
         )
 
     def answered(self, method: str, route: str, status: int, seconds: float, code: str | None) -> None:
-        """Count a request; `code` is that of the problem it was answered with, if any."""
+        """Count a request; `code` names the problem it was answered with, if any."""
         self._requests.labels(method, route, status).inc()
         self._seconds.labels(route).observe(seconds)
         if code and status in SHED:
@@ -109,7 +109,7 @@ def _forget_dead(folder: Path) -> None:
     for file in folder.glob("gauge_live*_*.db"):
         process = int(file.stem.rpartition("_")[2])
         if not _lives(process):
-            with suppress(FileNotFoundError):  # another worker was asked at the same time
+            with suppress(FileNotFoundError):  # another worker has taken it away
                 mark_process_dead(process, str(folder))
 
 

@@ -43,7 +43,7 @@ def tell(
     code: str | None,
     level: int = logging.INFO,
 ) -> None:
-    """Count and log a request that was answered; `sent` are the bytes of its body, `code` is that of a problem."""
+    """Count and log a request that was answered; `sent` are the bytes of its body, `code` names its problem, if any."""
     seconds = time.perf_counter() - began
     fields = {"method": method if method in METHODS else OTHER, "route": route or OTHER}
     metrics_of(app).answered(**fields, status=status, seconds=seconds, code=code)

@@ -107,7 +107,7 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _of_query(error: HTTPError) -> Problem:
-    """APIFlask gathers what is wrong with a query as {location: {field: [messages]}}."""
+    """The problem of a wrong query, which APIFlask gathers as {location: {field: [messages]}}."""
     found = error.detail if isinstance(error.detail, dict) else {}
     errors = {
         (field.partition(".")[0], f"{message.rstrip('.')}.")
@@ -125,7 +125,7 @@ def _of_werkzeug(error: HTTPException, status: int) -> Problem:
 
 
 def is_for_programs(path: str) -> bool:
-    """Whether no browser shows what is answered there."""
+    """Whether programs, and no browser, show the answers of that address."""
     return f"{path}/".startswith(("/api/", "/v2/"))
 
 

@@ -1,6 +1,6 @@
 """Who is read next: the shortest work first, and nobody last for ever.
 
-All of it runs on one event loop; what has a slot is read in another thread.
+The queue runs on one event loop; a request that has a slot is read in another thread.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
-LONG = 0.05  # seconds of work; what takes longer leaves a slot to what does not
-BLINK = 0.05  # seconds: a wait that nobody sees, hence none
-GRACE = 0.5  # seconds that who was let in waits at the least: one visitor alone, on a machine that is busy otherwise
+LONG = 0.05  # seconds of work: longer work leaves one slot to shorter work
+BLINK = 0.05  # seconds: nobody notices a shorter wait, so it refuses nobody
+GRACE = 0.5  # seconds that an admitted request may wait, however impatient: the machine may be busy otherwise
 AGEING = 0.1  # seconds of work that a second of waiting makes up for: those of a photograph within ten
-LEARNT = 1 / 8  # the share of the last one in how quickly work is done
+LEARNT = 1 / 8  # weight of the last work done in the moving average of the pace
 
 
 class Busy(Exception):
@@ -39,22 +39,22 @@ class Queue:
     """Slots to read in, and those who wait for one."""
 
     def __init__(self, slots: int) -> None:
-        """So many slots; from two on one is left to short work."""
+        """Give out `slots`; from two on one is left to short work."""
         self._free, self._free_for_long = slots, max(slots - 1, 1)
         self._slots = slots
         self._waiting: dict[bool, list[_Waiting]] = {True: [], False: []}  # for long work, for short work
         self._work = {True: 0.0, False: 0.0}  # seconds of all that waits
-        self._pace = 1.0  # seconds that were needed lately for each that was thought
+        self._pace = 1.0  # seconds that were needed lately for each that was estimated
         self._numbers = count()
 
     @asynccontextmanager
     async def slot(
         self, work: float, patience: float | None, gone: Callable[[], Awaitable[object]] | None = None
     ) -> AsyncIterator[None]:
-        """A slot, when it is the turn of so many seconds of work.
+        """A slot, when it is the turn of `work`, in seconds.
 
-        Raises Busy if that takes more than `patience` seconds, at once where it can be told by what waits before it, or
-        Gone once `gone` returned, which is to do so when the client goes away.
+        Raises Busy if that takes more than `patience` seconds, at once where the work before it tells so, or Gone once
+        `gone` returned, which is to do so when the client goes away.
         """
         is_long = work > LONG
         if self._has_place(is_long) and not self._waiting[is_long]:

@@ -1,9 +1,9 @@
 """How many requests each client may send, counted once for all workers, or for all machines where they share a Redis.
 
 Each client has a bucket that holds a minute's requests and fills evenly. All that must be remembered of it is when it
-will be full again (the generic cell rate algorithm), one number that SQLite or Redis changes in one step, hence rightly
-however many workers do so at the same time. Without a Redis there is no server to install: SQLite's file lasts as long
-as the program. `limits`, the usual library, keeps no such bucket: who has used it up there waits for a whole minute.
+will be full again (the generic cell rate algorithm), one number that SQLite or Redis changes atomically, however many
+workers count at once. Without a Redis there is no server to install: SQLite's file lasts as long as the program.
+`limits`, the usual library, has no bucket that fills evenly: who has used it up waits for a whole minute.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ INSERT INTO clients VALUES (:name, :now + :cost)
 ON CONFLICT (name) DO UPDATE SET full_at = max(full_at, :now) + :cost
 WHERE max(full_at, :now) + :cost <= :now + :window
 """
-# The same in Redis, by its own clock; gives the seconds to wait, as a text: a script's numbers are whole.
+# _TAKE for Redis, by its own clock; gives the seconds to wait, as a text: a script's numbers are whole.
 _TAKE_SCRIPT = """
 local time, cost, window = redis.call('TIME'), tonumber(ARGV[1]), tonumber(ARGV[2])
 local now = time[1] + time[2] / 1000000
@@ -51,7 +51,7 @@ return '0'
 
 
 class Rates:
-    """Counts requests in SQLite, for all processes that are given the same folder. Safe across threads."""
+    """Counts requests in SQLite, for all processes that share a folder. Safe across threads."""
 
     def __init__(self, limit: int, folder: Path | None = None) -> None:
         """Allow `limit` requests a minute; a folder of None is this process's memory."""
@@ -70,7 +70,7 @@ class Rates:
 
     def take(self, name: str) -> float:
         """Count one request of a client; the seconds after which it may be sent instead, 0 if it may be now."""
-        # The system's own clock, the same for all processes, and never set back.
+        # The system's own clock, which all processes share, and which is never set back.
         now = time.monotonic()
         values = {"name": name, "now": now, "cost": self._cost, "window": WINDOW_SECONDS + 1e-6}
         with self._lock:
@@ -84,7 +84,7 @@ class Rates:
 
 
 class SharedRates:
-    """Counts requests in Redis, for all machines that are told the same one. Safe across threads."""
+    """Counts requests in Redis, for all machines that share its address. Safe across threads."""
 
     def __init__(self, limit: int, address: str) -> None:
         """Allow `limit` requests a minute. SettingsError if the address is none, or the package is missing."""
