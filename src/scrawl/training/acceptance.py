@@ -52,7 +52,7 @@ def neutral() -> dict[str, float]:
 def gather(
     sets: dict[str, list[Callable[[], Known]]], weights: Path, mapper: Mapper = map
 ) -> dict[str, list[list[Asked]]]:
-    """What is known of the symbols in each upright reading of each picture, set by set."""
+    """The symbols of each upright reading of each picture, with their truth, set by set."""
     return {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
 
 
@@ -71,7 +71,7 @@ def _labelled(attempt: Attempt, known: Known) -> Asked:
 
 
 def _on_page(attempt: Attempt, page: Page) -> Numbers:
-    """Of each glyph 1 if it is a digit and read as that, 0 if there is none, NaN of what tells nothing, (n,)."""
+    """The truth of each glyph on a page, (n,): 1 for a digit read rightly, 0 for a non-digit, NaN to leave it out."""
     truth = np.zeros(len(attempt.reasons))
     digits = "".join(page.lines)
     if not digits:
@@ -96,7 +96,7 @@ def _shared(box: Sequence[float], other: Sequence[float]) -> float:
 
 
 def _in_photograph(attempt: Attempt, photograph: Photograph) -> Numbers:
-    """The same of a photograph."""
+    """The truth of each glyph in a photograph, (n,), as `_on_page`; NaN for all unless it was read rightly."""
     _, lines = attempt.digits()
     truth = np.full(len(attempt.reasons), np.nan)
     if photograph.is_single:

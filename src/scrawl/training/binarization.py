@@ -7,8 +7,8 @@ they were not run to their end. The shipped weights come from seven runs, each f
 at .0015 without bars on lines, 8,000 at .002 without forms, large digits on bare paper and thumbnails, averaged with
 those before (3 : 1), 2,000 with fewer combs: 1,000 at .002, 450 while that fell to nothing, 550 while .0011 did, by a
 script that is not kept, and 3,000 as it is now (`--from src/scrawl/weights --rate .0015 --epochs 12`), averaged with
-those before (3 : 2, normalised anew). This recipe does it in one run of a third as many. On held-out writers' scenes
-.0257 was reached.
+those before (3 : 2, normalised anew). This recipe does it in one run of a third of the batches. On held-out writers'
+scenes .0257 was reached.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
 from scrawl.training.skeleton import Skeletons
 
-# Of pieces of that side, px: how many there are in a batch for each of the usual ones, and the share of such batches.
-# The small ones are there for their close-ups. All batches have about as many pixels.
+# For pieces of each side, px: the size of their batches relative to `Recipe.batch`, and their share of all batches.
+# Small pieces are there for their close-ups. Batches of all sides have about equal numbers of pixels.
 SIDES = {scenes.SIDE: (1.0, 0.5), 128: (4.0, 0.2), 384: (0.5, 0.3)}
 
 OTHERS = 3_000  # letters and signs of other alphabets that are written, beside the Latin ones

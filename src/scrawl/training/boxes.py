@@ -1,4 +1,4 @@
-"""Boxes with one number each, as test sheets and forms have them: the lines are no ink, and what is written is.
+"""Boxes with one number each, as test sheets and forms have them: the lines are no ink, and the writing is.
 
 A number lies in a box of its own that is hardly larger, or each of its digits in a cell (a comb). So a corner of a
 frame is as large as a digit and as near as its neighbour, which no form of `printing` has.
@@ -49,7 +49,7 @@ ASIDE = 0.06  # of a cell, standard deviation: how far from its middle each digi
 
 @dataclass(frozen=True, eq=False)
 class Filled:
-    """What is on a form: printed lines and text, how much of each pixel (side, side) they cover; points (n, 2)."""
+    """A filled form: how much of each pixel (side, side) its lines and its text cover; points of writing (n, 2)."""
 
     lines: Field
     text: Field
@@ -94,7 +94,7 @@ def outline(at: Place, half: NDArray[np.floating], width: float, corner: float =
 def number(
     sources: Sources, height: float, count: int, rng: np.random.Generator, kind: str = "digits"
 ) -> Points:
-    """Points (n, 2) of so many symbols in a row, about so high, px, whose middle is at (0, 0)."""
+    """Points (n, 2) of `count` symbols in a row, about `height` px high, whose middle is at (0, 0)."""
     gap = rng.uniform(*(manuscript.OVERLAP if rng.random() < TOUCHING else GAPS))
     slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
     x, row = 0.0, []
@@ -108,7 +108,7 @@ def number(
 
 
 def answer(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Filled:
-    """A box with one number, about so high, px, or none, and what is printed in its corner and beside it."""
+    """A box with one number, about `height` px high, or none, and print in its corner and beside it."""
     kind = "letters" if rng.random() < LETTERS else "digits"
     points = number(sources, height, int(rng.choice(len(DIGITS), p=DIGITS)) + 1, rng, kind)
     size = np.ptp(points, axis=0)

@@ -1,7 +1,7 @@
-"""What lies on and beside the paper of a made-up scene: tables, holes, pens, fingers, creases, stains. It is no ink.
+"""Things on and beside the paper of a made-up scene: tables, holes, pens, fingers, creases, stains. They are no ink.
 
 `scenes.camera` puts things on the border of a page, away from its ink. Here they lie anywhere, for the network is
-shown pieces of photographs, and what it must not take for ink has to come as near as it does in the world.
+shown pieces of photographs, and things that it must not take for ink have to come as near as in the world.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""How the small networks learn that say something of each pixel ("dense prediction"), from what is made for them alone.
+"""How the small networks of dense prediction learn, which say something of each pixel: from synthetic samples alone.
 
-They differ in what is made, in their graphs and in what they minimise: see `Task`. All else is the same.
+They differ in their samples, their graphs and their losses (see `Task`), and in nothing else.
 """
 
 from __future__ import annotations
@@ -24,11 +24,9 @@ from scrawl.training.material import gather
 from scrawl.training.runs import Run
 from scrawl.training.skeleton import Skeletons
 
-VALIDATION = 1_000_000  # the epoch whose random numbers make what is validated on
+VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples
 
-Sample = tuple[
-    NDArray[Any], NDArray[Any]
-]  # what the network is given, and what is wanted; of batches, stacked
+Sample = tuple[NDArray[Any], NDArray[Any]]  # input and target; of batches, stacked
 Maker = Callable[[np.random.Generator], Sample]
 
 
@@ -48,7 +46,7 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """All that a run depends on beside MNIST; `pictures` takes the first so many of MNIST only, for a quick look."""
+    """All that a run depends on beside MNIST; `pictures` is how many of MNIST are used, for a quick look."""
 
     epochs: int
     seed: int = 0
@@ -63,7 +61,7 @@ class Recipe:
     pictures: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be trained."""
+        """Refuse settings that cannot be trained."""
         if self.epochs < 1:
             raise DataError(f"{self.epochs} epochs is no training; at least 1 is needed.")
         if self.batches % self.times:
@@ -78,7 +76,7 @@ class Task:
 
     name   of its files
     build  a new one, with one input and one output
-    loss   of what is wanted and what is found, a number
+    loss   of targets and outputs, a number
     kinds  of samples of some writers, the usual one first, and of the fonts of handwriting in a folder
     """
 
@@ -90,7 +88,7 @@ class Task:
 
 @dataclass(frozen=True, eq=False)
 class Batches:
-    """`count` batches of new samples; batch i of an epoch is the same whoever makes it, and in whichever order."""
+    """`count` batches of new samples; epoch and index alone determine a batch, in whichever order they are made."""
 
     kinds: tuple[Kind, ...]
     recipe: Recipe
@@ -105,7 +103,7 @@ class Batches:
         return made_ahead(self.batch, len(self))
 
     def batch(self, index: int) -> Sample:
-        """What is given and what is wanted, (B, …) each."""
+        """Inputs and targets, (B, …) each."""
         rng = np.random.default_rng([self.recipe.seed, self.epoch, index])
         shares = np.array([kind.share for kind in self.kinds])
         kind = self.kinds[rng.choice(len(self.kinds), p=shares / shares.sum())]
@@ -173,7 +171,7 @@ def _parent(task: Task, start: Path | None) -> dict[str, str]:
 
 
 def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
-    """Write `name`.keras and `name`.onnx into the folder `out`; EngineError if they differ on what is `given`."""
+    """Write `name`.keras and `name`.onnx into the folder `out`; EngineError if they differ on the input `given`."""
     unchecked = {suffix: out / f"unchecked-{name}{suffix}" for suffix in (".keras", ".onnx")}
     try:
         # Not `model` itself, which would bring the optimizer's state, three times as much.
@@ -187,7 +185,7 @@ def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
         with_resizes(graph)
         onnx.save(graph, unchecked[".onnx"])
         difference = float(np.abs(export.run(unchecked[".onnx"], given)[0] - expected).max())
-        difference /= max(float(np.abs(expected).max()), 1.0)  # logits are large, and rounded as such
+        difference /= max(float(np.abs(expected).max()), 1.0)  # rounding errors grow with the logits
         if not difference <= export.TOLERANCE:
             raise EngineError(
                 f"{name}.onnx is not what was trained: it differs by {difference:.1e} of the largest output."

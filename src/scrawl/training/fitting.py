@@ -20,11 +20,11 @@ Made_co = TypeVar("Made_co", covariant=True)
 
 
 class Batches(Sized, Iterable[Made_co], Protocol[Made_co]):
-    """So many batches, made one after the other."""
+    """A known number of batches, made one after the other."""
 
 
 class Course(Protocol):
-    """What of a recipe the optimizer asks for."""
+    """The settings of a recipe that the optimizer needs."""
 
     @property
     def peak_rate(self) -> float:
@@ -77,8 +77,8 @@ def made_ahead(make: Callable[[int], Made], count: int) -> Iterator[Made]:
 class Repeated(Generic[Made]):
     """Batches, each followed by `times` - 1 of the last KEPT before it, drawn with `rng`.
 
-    For what takes as long to make as to learn from: so a network learns twice as fast, and two steps that follow each
-    other are not about the same.
+    For batches that take as long to make as to learn from: so a network learns twice as fast, and two steps in a row
+    are not about one batch.
     """
 
     def __init__(self, batches: Batches[Made], times: int, rng: np.random.Generator) -> None:
@@ -98,7 +98,7 @@ class Repeated(Generic[Made]):
 
 
 def compile_averaged(model: keras.Model, course: Course, steps: int, loss: Any) -> None:
-    """Compile the model for so many steps; `loss` is as `Model.compile` takes it."""
+    """Compile the model for `steps` steps; `loss` is as `Model.compile` takes it."""
     optimizer = keras.optimizers.AdamW(
         OneCycle(course.peak_rate, steps, course.warm_up),
         weight_decay=course.weight_decay,

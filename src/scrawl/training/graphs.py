@@ -13,9 +13,9 @@ FIRST, LAST = "/Repeat/ExpandDims", "/Repeat_1/Reshape_1"
 def with_resizes(model: onnx.ModelProto) -> None:
     """Enlarge pictures by a node Resize each: by tiles and transpositions, as Keras does it, takes longer.
 
-    ONNX Runtime blocks the channels of its convolutions, and has them in no other order from one to the next if only
-    nodes are in between that know blocks. Results are the same bit for bit. An enlargement that nothing transposes
-    back, so that it has its channels last, stays as it is.
+    ONNX Runtime blocks the channels of its convolutions, and keeps that order from one to the next if all nodes in
+    between know blocks. No bit of the results changes. An enlargement that nothing transposes back, so that it has its
+    channels last, stays as it is.
     """
     graph = model.graph
     nodes = {node.name: node for node in graph.node}
@@ -47,7 +47,7 @@ def with_resizes(model: onnx.ModelProto) -> None:
 
 
 def _prune(graph: onnx.GraphProto) -> None:
-    """Take out what no output needs."""
+    """Remove the nodes and initializers that no output needs."""
     needed = {value.name for value in graph.output}
     for node in reversed(list(graph.node)):  # each stands behind those that it takes from
         if needed.isdisjoint(node.output):

@@ -35,7 +35,7 @@ STRENGTH, CHALKED = (0.35, 1.2), 0.7  # exponent of a print's colour; of 1: how 
 FILLED = (0.3, 1)  # of the cells
 TYPED = (0, 0.2, 0.5)  # of these, one as often as another
 FONTS = printing.FONTS[:3]
-CAPITALS = (0.7, 1)  # of the height of what is written, of typed digits
+CAPITALS = (0.7, 1)  # height of typed digits, in those of written ones
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,8 +2,8 @@
 
 MNIST's writers are Americans: they write 1 as a bar, 7 without a bar, 9 with a straight tail and 4 with a tall stem. No
 warp of theirs becomes a 1 with an upstroke as long as its stem, or a 9 that ends like a g. Each function here gives one
-such digit as strokes of control points in a box of height 1 (x right of the middle, y down); the curve is drawn
-through them, and pens, warps and wear are those of every other sample.
+digit as strokes of control points in a box of height 1 (x right of the middle, y down); the curve is drawn through
+them, and pens, warps and wear are those of every other sample.
 """
 
 from __future__ import annotations

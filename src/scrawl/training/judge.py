@@ -1,4 +1,4 @@
-"""Fits the judge of readings (see `scrawl.glyphs.judge`) to pictures of which it is known what is written on them.
+"""Fits the judge of readings (see `scrawl.glyphs.judge`) to pictures whose digits are known.
 
 A picture is read in every way that the reader knows. Of those readings some are exact and some are not. To choose
 between them the weights are those under which the best ones have the largest scores, a conditional logit (McFadden
@@ -37,7 +37,7 @@ class Question:
     """A picture and its readings.
 
     features  (n, len(FEATURES)) float64, of the picture as it is
-    right     (n,) float64, the share of each that is what is written, 0…1
+    right     (n,) float64, the share of each that equals the writing, 0…1
     turned    (m, len(FEATURES)) float64, from other sides, of enough digits to be believed; none of them is right
     weight    how much the picture counts
     """
@@ -54,7 +54,7 @@ class Question:
 
 
 def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], None] = print) -> None:
-    """Fit what is accepted, and then the judge, of the weights in a folder, and write them into their card.
+    """Fit the acceptance, and then the judge, of the weights in a folder, and write them into their card.
 
     `data` is the folder of collections; of pens the development half is written with. DataError if it has none.
     """
@@ -108,7 +108,7 @@ def _asked(weights: Path, make: Callable[[], Known]) -> Question:
 
 
 def _right(text: str, known: Known) -> float:
-    """How far an answer is what is written, 0…1: of a made-up page of numbers by its lines."""
+    """The share of an answer that equals the writing, 0…1: by lines on a made-up page of numbers, else all or none."""
     if isinstance(known, Photograph):
         return float(known.is_exact(text))
     if text == known.text or len(known.text) < 2:
@@ -156,7 +156,7 @@ def _choice(questions: Sequence[Question]) -> NDArray[np.float64]:
 
 
 def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
-    """The weights (len(CHANCE) + 1,), the bias last, under which what is exact is the likeliest to be so."""
+    """The weights (len(CHANCE) + 1,), the bias last, of a logistic regression of which readings are exact."""
     places = [FEATURES.index(name) for name in CHANCE]
     readings = [each for question in questions for each in (question.features, question.turned)]
     features = np.concatenate(readings)[:, places]

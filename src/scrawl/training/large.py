@@ -1,6 +1,6 @@
 """One large digit or a few on a piece where nothing is printed: how far a long straight stroke is ink there.
 
-In `printing` straight lines are rules. Without pieces such as these the network takes the bar of a large 7 for one.
+In `printing` straight lines are rules. Without these pieces the network takes the bar of a large 7 for one.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from scrawl.training import augment, hands, manuscript
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
 
-STROKED = 0.6  # share of digits with long straight strokes,
-LABELS = (1, 1, 4, 7, 7)  # which are these, a 1 and a 7 more often for a rule looks like them
-BARE = 0.4  # share of such 1s that are one straight stroke
+STROKED = 0.6  # share of digits that are drawn from LABELS
+LABELS = (1, 1, 4, 7, 7)  # with long straight strokes, 1 and 7 more often since rules look like them
+BARE = 0.4  # share of these 1s that are one straight stroke
 ALONE = 0.65  # share of pieces with one digit
 MOST = 3  # digits of the others
 GAPS = (0.1, 0.5)  # from digit to digit, in heights
-OFF = 0.16  # of the side, standard deviation: how far all that is written is from the middle
+OFF = 0.16  # of the side, standard deviation: how far the writing is from the middle
 
 
 def write(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
-    """Points (n, 2) of digits so high, px, about the middle of `side` × `side` px; some may lie outside."""
+    """Points (n, 2) of digits `height` px high, about the middle of `side` × `side` px; some may lie outside."""
     count = 1 if rng.random() < ALONE else int(rng.integers(2, MOST + 1))
     x, written = 0.0, []
     for _ in range(count):
@@ -33,7 +33,7 @@ def write(sources: Sources, height: float, side: int, rng: np.random.Generator) 
 
 
 def digit(sources: Sources, height: float, rng: np.random.Generator) -> Points:
-    """Points (n, 2) of one digit so high, px, whose middle is at (0, 0); rather one with straight strokes."""
+    """Points (n, 2) of one digit `height` px high, whose middle is at (0, 0); mostly one with straight strokes."""
     if rng.random() >= STROKED:
         return manuscript.digit(sources, height, rng)
     label = int(rng.choice(LABELS))

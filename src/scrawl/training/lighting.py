@@ -14,7 +14,7 @@ MOST = 3  # shadows
 DEPTH = (0.1, 0.7)  # share of the light that one takes
 SOFT = (0.002, 0.4)  # how wide its edge is, in sides of the scene
 DARKEST = (0.25, 0.5)  # share of the light that all together leave
-LIT = 0.2  # share of those that are light around which there is shadow
+LIT = 0.2  # share of shadows that are turned around: a spot or stripe of light in the dark
 DIM, TINTED = 0.3, 0.4  # shares of scenes in less or more light altogether, and in light of a colour
 TINT = 0.06  # standard deviation of each colour's light
 
@@ -51,5 +51,5 @@ def _shadow(side: int, rng: np.random.Generator) -> Field:
 
 
 def _behind(beyond: Field, soft: float) -> Field:
-    """How deep in shadow lies what is so far beyond its edge, where that is so soft; both in sides."""
+    """How deep in shadow a place lies that is `beyond` its edge, which is `soft` wide; both in sides. 0…1."""
     return 1 / (1 + np.exp(np.clip(-4 * beyond / soft, -30, 30)))

@@ -18,7 +18,7 @@ from scrawl.training.skeleton import Skeletons
 
 PEN = 4.0  # px, radius on the canvas
 BLUR = 1.5  # px, standard deviation on the frame
-ALIKE = 0.9  # correlation above which a glyph looks like a digit: that of all but 3 % of unseen digits
+ALIKE = 0.9  # correlation above which a glyph looks like a digit: all but 3 % of unseen digits do
 COMPARED = 10_000  # digits compared with
 PART = 500  # glyphs framed or compared at a time
 

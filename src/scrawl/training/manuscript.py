@@ -1,4 +1,4 @@
-"""What is written in a made-up scene: digits, letters, figures and scribbles, as points that a pen goes over."""
+"""The writing in a made-up scene: digits, letters, figures and scribbles, as points that a pen goes over."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scrawl.training.skeleton import SIDE, Skeletons
 TALL = 80.0  # px, height of a symbol before it comes to its place
 WIDEST = 2.5  # of its height: a wider one is made smaller
 
-STRAIGHT = 0.14  # share of digits that are a 1 as straight as a rule: to tell it from one, it must be learned
+STRAIGHT = 0.14  # share of digits that are a 1 as straight as a rule, to learn to tell them apart
 UPRIGHT, LEANING = (
     0.3,
     0.15,
@@ -60,7 +60,7 @@ PRESSURE, HAIR = 0.25, 0.4  # standard deviation of the logarithm of its radius;
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """What is written with: MNIST's labels (N,) uint8 and skeletons, the points (n, 2) of letters, letters of words."""
+    """Sources of symbols: MNIST's labels (N,) uint8 and skeletons, the points (n, 2) of letters, letters of words."""
 
     labels: NDArray[np.uint8]
     skeletons: Skeletons
@@ -191,7 +191,7 @@ def _figure(_: Sources, rng: np.random.Generator) -> Points:
 
 
 def _ring(count: int, start: float = 0.0) -> Points:
-    """So many points (count, 2) around (0, 0), .5 from it, from the top on or so many radians farther."""
+    """Points (count, 2) on a circle of radius .5 around (0, 0), the first `start` radians from the top."""
     angles = start + np.arange(count) * (2 * np.pi / count)
     return 0.5 * np.column_stack([np.sin(angles), -np.cos(angles)])
 

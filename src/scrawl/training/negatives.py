@@ -1,7 +1,7 @@
-"""What is not a digit, synthesised: the network learns `digitness` from it.
+"""Synthetic non-digits: the network learns `digitness` from them.
 
-Variety of families matters more than number. All of them are written with the same pens and worn in the same way as
-the digits, so that neither pen nor paper gives the answer away.
+Variety of families matters more than number. All of them are written with the digits' pens and worn as the digits are,
+so that neither pen nor paper gives the answer away.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pictures of which it is known what is written on them: what the acceptance and the judge are fitted to."""
+"""Pictures whose digits are known, for the acceptance and the judge to be fitted to."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
 from scrawl.scenes.compose import Page
 
-FITTED = 1  # apart from the pages that `bench/pages.py` composes from the same seed
+FITTED = 1  # part of the seed, which keeps these pages apart from those that `bench/pages.py` composes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """What is learned from: so many made-up pages of each kind, and every `step`-th photograph of each set.
+    """What to fit to: `pages` made-up pages of each kind, and every `step`-th photograph of each set.
 
-    Of pages without digits there are `empty`, for all that can be seen there is seldom.
+    Of pages without digits there are `empty`, since each of their many sights is rare.
     """
 
     seed: int = 0
@@ -37,7 +37,7 @@ Known = Page | Photograph
 
 
 def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
-    """What makes the pictures, set by set; of pens the development half writes. DataError if there is no such data."""
+    """Makers of the pictures, set by set; of pens the development half writes. DataError if the data are missing."""
     if not (data / "photos").is_dir() and not (data / "pen").is_dir():
         raise DataError(f"There is nothing to be fitted to in {data}: it needs photos and pen.")
     made: dict[str, list[Callable[[], Known]]] = {}
@@ -61,5 +61,5 @@ def _given(photograph: Photograph) -> Photograph:
 
 @cache
 def reader_of(weights: Path) -> Reader:
-    """One with the weights in that folder, kept for the process."""
+    """The reader with the weights in that folder, kept for the process."""
     return Reader(Recognizer(weights=weights))

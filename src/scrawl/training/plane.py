@@ -23,7 +23,7 @@ def turned(x: Field, y: Field, angle: float) -> tuple[Field, Field]:
 
 
 def within(distance: Field, reach: float | Field) -> Field:
-    """How much of each pixel is so near, 0…1, if it is that far from something; both in px."""
+    """How much of each pixel lies within `reach` of a shape, by its `distance` from it, 0…1; both in px."""
     return np.clip(reach + 0.5 - distance, 0, 1)
 
 

@@ -27,7 +27,7 @@ BROADEST = 14.0  # px, radius of a pen for large digits: strokes that are broade
 # How often each thing is so, as a share of all pieces, or of those it can be true of.
 CLOSE, ELSE_CLOSE = 0.35, 0.04  # close-ups, of pieces up to NEAR and of others
 FILLED = 0.35  # of close-ups: by their digit
-GRIDS = 0.22  # with digits in their cells, of what is no close-up
+GRIDS = 0.22  # with digits in their cells, of pieces that are no close-ups
 RESIZED = 0.4  # seen from nearer or farther, and brought to its size in the file
 
 

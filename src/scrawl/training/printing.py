@@ -1,4 +1,4 @@
-"""What is printed in a made-up scene: rules, squares, tables, dots and frames, which are no ink, and text, which is.
+"""The print in a made-up scene: rules, squares, tables, dots and frames, which are no ink, and text, which is.
 
 Sizes are in heights of the writing, since that is how forms are made; paper and print are `scenes.paper`'s.
 """
@@ -53,7 +53,7 @@ TYPES = [*(3 * string.digits), *string.ascii_letters, ".", ","]
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """What is printed, each (side, side): how much of each pixel is `covered`, and which are in a `shaded` field."""
+    """A printed form, each (side, side): how much of each pixel is `covered`, and which are in a `shaded` field."""
 
     covered: Field
     shaded: NDArray[np.bool_] | None = None
@@ -155,7 +155,7 @@ def _printed(
 
 
 def uneven(covered: Field, depth: float, grains: tuple[float, float], rng: np.random.Generator) -> Field:
-    """Less of each pixel covered where the print is worn: about `depth` of it, in grains of so many px."""
+    """Less of each pixel covered where the print is worn: about `depth` of it, in `grains` of that size, px."""
     worn = 1 - depth + 2 * depth * smooth_noise(covered.shape, rng.uniform(*grains), rng)
     return covered * np.clip(worn, 0, 1)
 

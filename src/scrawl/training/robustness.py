@@ -1,7 +1,7 @@
-"""The figure that recipes are chosen by: pens, papers and countries MNIST never saw, and what is no digit.
+"""The figure that recipes are chosen by: pens, papers and countries MNIST never saw, and non-digits.
 
 Held-out writers of MNIST alone cannot choose: 54 of them are ±.15 %, and Americans do not bar their sevens. So the
-development half of the collections is scored too. Nothing is learned from them, and what is reported is the other half.
+development half of the collections is scored too. Nothing is learned from them, and only the other half is reported.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class Run:
             model.load_weights(self.folder / CHECKPOINT)
 
     def keep(self, model: keras.Model, scores: dict[str, float]) -> None:
-        """Write a checkpoint after an epoch that was scored so."""
+        """Write a checkpoint after an epoch with these scores."""
         self.history.append(scores)
         model.save_weights(self.folder / UNFINISHED)
         (self.folder / UNFINISHED).replace(

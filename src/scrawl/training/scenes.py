@@ -1,10 +1,9 @@
-"""Pieces of made-up photographs of which it is known where ink is: what the network that finds ink learns from.
+"""Pieces of made-up photographs whose ink is known, for the network of binarization to learn from.
 
-The order is the world's: paper, print, ink, what lies over it, light, lens, sensor, file. The physics (how ink lets
-light through, what a lens, a sensor and JPEG do) and a page's border are those of `scenes.paper` and
-`scenes.camera`, which make the pages that reading is measured on. Their strokes and arrangement are not: writing,
-print, clutter and light are made anew here, and vary far more. So made-up pages measure what was learned in part;
-photographs, what was not.
+The order is the world's: paper, print, ink, things lying on it, light, lens, sensor, file. The physics (how ink lets
+light through, what a lens, a sensor and JPEG do) and a page's border come from `scenes.paper` and `scenes.camera`,
+which also make the pages that reading is measured on. Strokes and arrangement do not: writing, print, clutter and light
+are made anew here, and vary far more. So made-up pages partly measure what was learned; photographs do not.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from scrawl.training.plans import Plan, View
 
 SIDE = 256  # px of a usual piece
 GREYS = (0.55, 1.0)  # of 1, the light of pale paper
-THINNEST = 0.8  # px, radius: what is thinner is looked for as if it were that thick
+THINNEST = 0.8  # px, radius: a thinner pen's ink is labelled as if it were this thick
 TYPE_HEIGHTS = (8.0, 60.0)  # px, of printed text
 FAINTEST = 0.1  # of 1: ink that is no farther from its paper would be lost in a small file
 HIDDEN = 0.12  # of 1: a pixel changed more than that is covered, ink and all
@@ -45,7 +44,7 @@ HIDDEN = 0.12  # of 1: a pixel changed more than that is covered, ink and all
 # How often each thing is so, as a share of all pieces, or of those it can be true of.
 THUMBNAILS, ENLARGED, PADDED = 0.09, 0.6, 0.35  # small pictures, seen from near by, that fill no piece
 BOARD, FAINT = 0.15, 0.25
-WHITE, ANY_COLOUR = 0.2, 0.15  # paper; the latter of what is not white
+WHITE, ANY_COLOUR = 0.2, 0.15  # paper; the latter of paper that is not white
 PALE, PALE_BOARD = 0.8, 0.25  # of pieces with little but writing: white or grey paper; boards, of BOARD
 SPOTLESS, PRINTED, WRITTEN, TYPED = 0.3, 0.62, 0.85, 0.12
 ON_A_LINE = 0.4  # of forms: a bar of a digit lies on one of their lines
@@ -130,7 +129,7 @@ def _medium(plan: Plan, rng: np.random.Generator) -> paper.Medium:
 def _sheet(
     sources: Sources, medium: paper.Medium, plan: Plan, rng: np.random.Generator
 ) -> tuple[Picture, NDArray[np.float32]]:
-    """A sheet with what is printed and written on it, or something that is no paper; and its ink."""
+    """A sheet with print and writing on it, or something that is no paper; and its ink."""
     side, height = plan.side, plan.height
     if rng.random() < NO_PAPER:
         return clutter.surface(height, side, rng), np.zeros((side, side), np.float32)

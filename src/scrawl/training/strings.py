@@ -1,4 +1,4 @@
-"""Symbols that touch and overlap, of which each pixel's owner is known: what the network of centres learns from.
+"""Symbols that touch and overlap, with each pixel's owner known, for the network of centres to learn from.
 
 A string is written by one pen and one slant, most of them with MNIST's skeletons, warped and with other countries'
 strokes as `augment` does it; the others with letters of fonts, or with figures and scribbles. Each symbol is moved
@@ -29,7 +29,7 @@ WORDS = (0.1, 0.15, 0.2, 0.2, 0.15, 0.1, 0.06, 0.04)  # or letters
 KINDS = {"digits": 0.64, "letters": 0.2, "figures": 0.04, "scribble": 0.12}  # how often each is
 CAPITALS = 0.35  # share of words
 ALIKE = 0.3  # share of letters beside others that look like digits
-NO_DIGIT = 10  # the label of what is none
+NO_DIGIT = 10  # the label of non-digits
 
 WRITING = 80.0  # px, about the height of a digit while it is written
 WIDEST = 1.2  # of its height: a wider one is made smaller
@@ -42,9 +42,9 @@ LOOSE = 0.6
 OVERLAP, APART = 0.22, 0.4  # how far, at most, in heights, one reaches over the one before, or keeps from it
 NARROWER = 0.36  # of the narrower of two is overlapped at most, and what their strokes take
 
-INK, SHARED = 0.25, 0.3  # what touches; what belongs to both
+INK, SHARED = 0.25, 0.3  # ink above which symbols touch; ink of both above which a pixel belongs to both
 LABELLED = 0.1  # share of a small pixel with an owner from which it is learned
-AGREED = 0.004  # variance of the offsets within one, in heights²: more is of two symbols
+AGREED = 0.004  # variance of the offsets within a small pixel, in heights²: with more it is of two symbols
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,7 @@ class Strip:
 
 
 def strip(sources: manuscript.Sources, rng: np.random.Generator) -> Strip:
-    """As many random strings as fit a strip."""
+    """A strip filled with random strings."""
     made = Strip(*(np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(4)))
     left = int(rng.integers(12))
     while left < WIDTH * 3 / 4:
@@ -99,7 +99,7 @@ def strip(sources: manuscript.Sources, rng: np.random.Generator) -> Strip:
 
 
 def string(kind: str, count: int, sources: manuscript.Sources, rng: np.random.Generator) -> String:
-    """So many random symbols of one of the KINDS, written one after the other."""
+    """`count` random symbols of one of the KINDS, written one after the other."""
     radius = float(np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST))))
     if kind == "letters":
         symbols, labels = _word(count, sources.alphabet, rng), [NO_DIGIT] * count
@@ -127,7 +127,7 @@ def _symbol(kind: str, sources: manuscript.Sources, rng: np.random.Generator) ->
 
 
 def _word(count: int, alphabet: Sequence[Letter], rng: np.random.Generator) -> list[augment.Points]:
-    """Points (n, 2) of each of so many letters, small ones or capitals, which are WRITING px high.
+    """Points (n, 2) of each of `count` letters, small ones or capitals, which are WRITING px high.
 
     Some look like digits, but one at least does not: it tells of the others.
     """
@@ -217,7 +217,7 @@ def _joined(crops: list[NDArray[np.float32]], lefts: list[int], labels: NDArray[
 
 
 def _small(string: String, stretch: float) -> Strip:
-    """The string at the HEIGHT, so many times as wide as that makes it."""
+    """The string scaled to HEIGHT, and its width by `stretch` besides."""
     height, width = string.ink.shape
     columns = max(round(stretch * width * HEIGHT / height), 4)
     is_known = ((string.owners >= 0) & (string.ink > INK)).astype(np.float32)

@@ -1,8 +1,8 @@
 """From MNIST to the served weights, in one call.
 
-Expected with the defaults (30 epochs, about 75 minutes on two cores): 99.4–99.5 % on MNIST's test set, which is
-looked at by `scrawl evaluate` only, never here. What is not known: how far a better choice than the last epoch would
-carry; 54 held-out writers are ±.15 %.
+Expected with the defaults (30 epochs, about 75 minutes on two cores): 99.4–99.5 % on MNIST's test set, which only
+`scrawl evaluate` looks at, never this module. It is not known whether another epoch than the last would be better: with
+54 held-out writers the error is known to ±.15 %.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Batch = tuple[NDArray[np.float32], dict[str, Any], dict[str, Any]]
 class Recipe:
     """All that a run depends on beside MNIST; saved beside its weights.
 
-    `channels` are the widths of the convolutions; `pictures` takes the first so many of MNIST only, for a quick look.
+    `channels` are the widths of the convolutions; `pictures` is how many of MNIST are used, for a quick look.
     """
 
     epochs: int = 30
@@ -72,7 +72,7 @@ class Recipe:
 
 
 class Samples:
-    """Batches of new samples; batch i of an epoch is the same whoever makes it, and in whichever order."""
+    """Batches of new samples; epoch and index alone determine a batch, in whichever order they are made."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class Samples:
         return ink, targets, {"logits": weight, "digit_logit": np.ones_like(weight)}
 
     def samples(self, index: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Ink (B, 112, 112) of one batch and its labels (B,), -1 for what is no digit."""
+        """Ink (B, 112, 112) of one batch and its labels (B,), -1 for non-digits."""
         rng = np.random.default_rng([self._recipe.seed, self._epoch, index])
         chosen = self._order[index * self._digits : (index + 1) * self._digits]
         labels = np.full(self._recipe.batch, -1)
@@ -124,9 +124,9 @@ class Samples:
 
 @dataclass(frozen=True, eq=False)
 class Unseen:
-    """What is not learned from.
+    """Samples that are not learned from.
 
-    ink (N, 112, 112), labels (N,)  samples made from held-out writers; -1 for what is no digit
+    ink (N, 112, 112), labels (N,)  samples made from held-out writers; -1 for non-digits
     development                     the half of the collections that recipes are chosen by, if they are there
     """
 
