@@ -33,7 +33,7 @@ from scrawl.errors import EmptyPicture, PictureError, PictureTooLarge, Truncated
 from scrawl.timing import counts_as
 
 FORMATS = "PNG, JPEG, WebP, BMP, GIF or TIFF"
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 50_000_000  # of a picture: bounds the memory
 
 Pixels = NDArray[np.uint8]
 
@@ -104,7 +104,7 @@ _PLAIN_COLOURS = frozenset(
 
 # What the last bytes of a whole file hold. A file that cannot be decoded and lacks it was cut off.
 _ENDINGS = {"PNG": b"IEND", "JPEG": b"\xff\xd9", "GIF": b";"}
-_ENDING_REACH = 64
+_ENDING_REACH = 64  # bytes at the end of a file in which its ending may stand
 
 # Pillow warns of damaged metadata, which costs no pixel. Filters are the process's: one thread at a time.
 _warnings_lock = threading.Lock()

@@ -13,7 +13,7 @@ Reason = Literal["mark", "frame", "word", "edge", "too_small"]
 Box = tuple[float, float, float, float]  # x, y, width, height; y down
 
 ALTERNATIVE_FLOOR = 0.01  # a digit less probable than this is not worth naming
-MOST_ALTERNATIVES = 3
+MOST_ALTERNATIVES = 3  # named beside a digit
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from scrawl.errors import StrokesError
 
-MOST_STROKES = 1_000
-MOST_POINTS = 50_000
+MOST_STROKES = 1_000  # of a drawing: bounds the work
+MOST_POINTS = 50_000  # of a drawing: bounds the memory
 LARGEST = 1e9  # of a coordinate or a size; no canvas reaches further
 SMALLEST = 1e-6  # of a size
 

@@ -212,7 +212,7 @@ def _opened(form: Format, out: Path | None, size: int, opened: ExitStack) -> Out
 def _bar(
     total: Callable[[], int] | None,
 ) -> Iterator[tuple[Callable[[str, str], None], Callable[[int], None]]]:
-    """What tells of a failure, and what shows how much is done: nothing, unless a person looks at standard error."""
+    """Functions that tell of a failure, and that show progress if a person looks at standard error."""
 
     def tell(name: str, reason: str) -> None:
         click.echo(f"{click.format_filename(name)}: {reason}", err=True)
@@ -237,7 +237,7 @@ def _bar(
 def _drawn(
     paths: Sequence[str], form: Format, layout: Layout, annotate: Path | None, stages: Path | None
 ) -> bool:
-    """Read a few pictures and draw what was seen in each; whether some could not be read."""
+    """Read a few pictures and draw the readings over them; whether some could not be read."""
     from scrawl.annotate import annotate as drawn_over  # noqa: PLC0415
     from scrawl.batch.output import Lines  # noqa: PLC0415
     from scrawl.picture import decode  # noqa: PLC0415

@@ -63,7 +63,7 @@ class Lines:
             self._stream.write("\t".join([shown, *columns(reading, nothing="-")]) + "\n")
 
     def fail(self, path: str, reason: str) -> None:
-        """Nothing: lines are of what was read."""
+        """Nothing: lines hold readings only."""
 
     def save(self, _: int) -> int:
         """Flush the stream; the offset to resume from, 0 for one that cannot seek."""

@@ -1,4 +1,4 @@
-"""Which pictures a command is to read: files, all in a folder, what a pattern matches, and lists of names."""
+"""The pictures that a command is to read: files, all in a folder, all that match a pattern, and lists of names."""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ class Hypothesis:
 
     name    of the way it was found
     ink     (h, w) float32, 0…1, of a copy of the picture at any scale: 1 in a full stroke, 0 on paper
-    seen    (h', w') float32, 0…1, the network's probability of ink at each place; None where nobody doubts the ink
+    seen    (h', w') float32, 0…1, the network's probability of ink at each place; None where the ink is certain, as in
+            a drawing
     pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; None where `seen` is
     """
 

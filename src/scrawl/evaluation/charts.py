@@ -17,8 +17,7 @@ from scrawl.evaluation.metrics import expected_calibration_error, interval, refu
 WIDTH, HEIGHT = 420, 330
 PLOT = (54, 14, 342, 268)  # x, y, width, height
 
-# Wrong answers of the tables' strips: from one in two thousand to all.
-LEAST_WRONG = 5e-4
+LEAST_WRONG = 5e-4  # where the axis of wrong answers in the tables' strips begins: one in two thousand
 
 
 @dataclass(frozen=True)

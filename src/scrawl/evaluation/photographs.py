@@ -1,4 +1,4 @@
-"""Photographs and scans by strangers, what a `Reader` makes of them, and when that is exact.
+"""Photographs and scans by strangers, the readings of them, and when a reading is exact.
 
 Whatever is missing in the data folder is left out. All of it is development data: failures may be looked at, and
 nothing is ever trained on it.

@@ -188,7 +188,7 @@ def tables(
     non_digits: Sequence[Results],
     photographs: Sequence[tuple[str, Sequence[Outcome]]] = (),
 ) -> Tables:
-    """All figures of those collections, and of what was read of each set of photographs, none of them empty."""
+    """All figures of those collections and of the outcomes of each set of photographs, none of them empty."""
     pens = [each for each in digits if each.drawn]
     scores = np.concatenate([each.digitness for each in pens]) if pens else np.empty(0)
     return Tables(

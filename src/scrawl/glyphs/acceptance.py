@@ -62,7 +62,7 @@ class Surroundings:
     """What stands about n symbols of a page.
 
     words     places of those that stand close together
-    seen      (n,) how likely each is ink to the network of binarization, 0…1; 1 where nobody doubts it
+    seen      (n,) how likely each is ink to the network of binarization, 0…1; 1 where the ink is certain
     torn      (n,) share of each one's dark component that lies outside it, 0…1
     touching  (n,) whether each touches the picture's edge
     size      height and width of the picture
@@ -158,7 +158,7 @@ def _stroke(glyph: Glyph) -> float:
 
 
 def _by_others(values: Numbers, glyphs: Sequence[Glyph], good: NDArray[np.bool_]) -> Numbers:
-    """The logarithm of each value by the usual one of the other good digits, (n,); 0 where there are none."""
+    """The logarithm of each value by the other good digits' median, weighted by ink, (n,); 0 where there are none."""
     masses = np.array([float(glyph.ink.sum()) for glyph in glyphs])
     known = np.flatnonzero(good)
     usual = values.copy()

@@ -24,7 +24,8 @@ class Canvas:
     ink     (h, w) float32
     unit    turns a box in its pixels into the source's own units
     part    parts a glyph where the pen was lifted; None for a picture
-    seen    (h', w') float32, 0…1, probability of ink by the network of binarization; None where nobody doubts the ink
+    seen    (h', w') float32, 0…1, probability of ink by the network of binarization; None where the ink is certain,
+            as in a drawing
     pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; or None
     turned  by how many degrees, clockwise, the source was turned to get it: 0, 90, 180 or 270
     """
@@ -38,14 +39,14 @@ class Canvas:
 
     @cached_property
     def share_seen(self) -> float:
-        """The share of its ink that the network takes for ink, 0…1; all of it where nobody doubts it."""
+        """The share of its ink that the network takes for ink, 0…1; 1 where the ink is certain."""
         if self.seen is None or not self.ink.any():
             return 1.0
         seen = cv2.resize(self.seen, self.ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
         return float((self.ink * seen).sum() / self.ink.sum())
 
     def seen_of(self, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
-        """The mean probability of ink in each glyph by the network, (n,), 0…1; 1 where nobody doubts it."""
+        """The mean probability of ink in each glyph by the network, (n,), 0…1; 1 where the ink is certain."""
         if self.seen is None:
             return np.ones(len(glyphs))
         shares = np.zeros(len(glyphs))
@@ -55,7 +56,7 @@ class Canvas:
         return np.clip(shares, 0, 1)
 
     def missed_by(self, glyphs: Sequence[Glyph]) -> float:
-        """The share of what the network takes for ink that lies in no glyph; 0 where nobody doubts the ink."""
+        """The share of the network's ink that lies in no glyph; 0 where the ink is certain."""
         if self.seen is None or not self.seen.any():
             return 0.0
         missed = self.seen.copy()

@@ -21,7 +21,7 @@ AROUND = 0.05  # of the longer side: how far around ink the paper's colour is av
 
 
 def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, NDArray[np.uint8]]:
-    """The pictures on the way from `pixels`, (H, W) or (H, W, 3), None of strokes, to what was found, by name."""
+    """The pictures of the steps from `pixels`, (H, W) or (H, W, 3), None of strokes, to the glyphs found, by name."""
     ink = attempt.canvas.ink
     stages = {
         "ink": np.rint(255 * ink).astype(np.uint8),  # 1 of ink is white

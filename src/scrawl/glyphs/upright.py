@@ -20,7 +20,7 @@ WAYS = 4  # upright first, then turned by a quarter, a half and three quarters
 class Upright:
     """The model.
 
-    weights  (WAYS, D + 1) float64, the bias last; None where a card has none: then nobody can tell
+    weights  (WAYS, D + 1) float64, the bias last; None where a card has none: then all log-odds are 0
     """
 
     weights: NDArray[np.float64] | None

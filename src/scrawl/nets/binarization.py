@@ -64,5 +64,5 @@ def build() -> keras.Model:
 
 
 def loss(wanted: Any, found: Any) -> Any:
-    """The binary cross-entropy of what was `found` (N, H, W), in nats, in the mean over pixels."""
+    """The binary cross-entropy of `found`, (N, H, W), in nats, in the mean over pixels."""
     return ops.mean(ops.binary_crossentropy(wanted, found))

@@ -106,7 +106,7 @@ def empty_form(_: Folder, rng: Generator) -> Page:
 
 
 def of_a_form(rng: Generator) -> frozenset[str]:
-    """Half of the nuisances that a photographed form can have, or one time in two those of a scan."""
+    """Random nuisances of a photographed form, or one time in two of a scanned one."""
     named = compose.some(rng) - {"rotation", "ruled", "squared", "blackboard"}
     if rng.random() < 0.5:
         return named & {"pen", "ink colour", "faint ink", "JPEG"} | {"scan"}

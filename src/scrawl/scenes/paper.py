@@ -101,7 +101,7 @@ def on_board(rng: np.random.Generator, *, faint: bool) -> Medium:
 
 
 def sheet(medium: Medium, shape: tuple[int, int], rng: np.random.Generator, *, spotless: bool) -> Sheet:
-    """A sheet of (H, W) px; unless it is spotless, with fibres, and of boards with what the sponge left."""
+    """A sheet of (H, W) px; unless it is spotless, with fibres, and on boards with traces of the sponge."""
     empty = np.broadcast_to(medium.paper.astype(np.float32), (*shape, 3))
     if spotless:
         return empty.copy()
@@ -157,7 +157,7 @@ def _line_width(height: float, rng: np.random.Generator) -> float:
 
 
 def _parallel(length: int, spacing: float, width: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """How much of each px along an axis is covered by lines so far apart, (length,) 0…1."""
+    """How much of each px along an axis is covered by lines `spacing` apart and `width` wide, px: (length,) 0…1."""
     place = (np.arange(length) + 0.5 + rng.uniform(0, spacing)) % spacing
     away = np.minimum(place, spacing - place)
     return np.asarray(np.clip(width / 2 + 0.5 - away, 0, 1))

@@ -32,7 +32,7 @@ PEN = 0.08  # diameter of the usual pen, in digit heights
 THICKEST = 1 / 6  # of a digit's height
 PENS = (1.0, 12.0)  # px
 
-INKED = 0.25  # a pixel that is covered so far counts as ink; half a hair lies in each of two
+INKED = 0.25  # share of a pixel above which it counts as ink: a hair between two pixels covers half of each
 
 _FINE = 4  # factor by which strokes are drawn larger, to be shrunk by area
 _FRACTION = 4  # bits of a drawn coordinate behind the point
@@ -166,7 +166,7 @@ def _extent(symbol: Symbol) -> NDArray[np.float64]:
 def side_by_side(symbols: Sequence[Symbol], pen: float, gaps: NDArray[np.float64]) -> list[Symbol]:
     """Each symbol moved until its ink keeps that many px from all ink before it.
 
-    Below zero it overlaps so far, but at most by a share of the narrower neighbour (see NARROWER).
+    A negative gap is an overlap, at most of a share of the narrower neighbour (see NARROWER).
     """
     edges = _edges([drawn(symbol, pen) for symbol in symbols])
     widths = [right.max() - left.min() for left, right in edges]

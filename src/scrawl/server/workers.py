@@ -44,17 +44,17 @@ MEMORY = {
 }
 
 # After which Python's lock goes to the next thread: the loop needs it several times to take a request in and answer it.
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0005  # a tenth of Python's own
 
-POLL_SECONDS = 0.02  # until a worker listens
-RETRY_SECONDS = 1.0  # once it does, and cannot read
-POLL_TIMEOUT_SECONDS = 5.0
+POLL_SECONDS = 0.02  # between looks at /readyz until a worker listens
+RETRY_SECONDS = 1.0  # between looks once it listens, but cannot read
+POLL_TIMEOUT_SECONDS = 5.0  # of one look
 
 
 class Server(MPServer):
     """Granian with processes, which says that it is not ready any more a while before it stops.
 
-    It is still to be given what loads the application in a worker.
+    `serve` has to be given the function that loads the application in a worker.
     """
 
     def __init__(self, address: str, port: int, workers: int, shared: Path, drain: float = 0) -> None:
@@ -124,7 +124,7 @@ def serve(host: str, port: int, workers: int, drain: float = 0) -> None:
 
 
 def load_app(names: frozenset[str], shared: Path, slots: int, telling: Lock) -> Gateway:
-    """The application, inside a worker; what keeps it from starting is told in one line, by one of them.
+    """The application, inside a worker; one worker alone tells, in one line, of an error that keeps it from starting.
 
     It answers to `names`, those it is bound to, beside the loopback's, unless the settings say which. What the
     workers count together is in the folder `shared`.

@@ -1,7 +1,7 @@
-"""Fits what tells digits that were written from all that looks like one (see `scrawl.glyphs.acceptance`).
+"""Fits the acceptance, which tells written digits from everything that looks like one (`scrawl.glyphs.acceptance`).
 
-A made-up page knows where its digits are. Of a photograph of one digit it is known which one that is: the largest glyph
-that is read so is it, and all others are none. Of other photographs only the readings that are exact tell.
+A made-up page knows where its digits are. In a photograph of one digit, the largest glyph that is read as its label is
+taken for that digit, and all others for non-digits. Of other photographs only exact readings are used.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from scrawl.glyphs.attempt import Attempt
 from scrawl.scenes.compose import Page
 from scrawl.training.pictures import Known, reader_of
 
-RIDGE = 3e-4  # of the squared weights, for features of variance 1: what few symbols tell moves them little
-FOUND = 0.5  # of what either covers both cover: the glyph is that digit
-STRANGE = 0.2  # they share less: the glyph is none, and what lies between is a piece, which tells nothing
+RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few symbols must not move them far
+FOUND = 0.5  # intersection over union of boxes from which a glyph is that digit
+STRANGE = 0.2  # intersection over union below which a glyph is none; between them it is a piece, and left out
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """Symbols of one reading of which it is known whether they are digits that were written.
+    """Symbols of one reading, with their truth.
 
-    looks     (n,) digitness of what they look like
+    looks     (n,) digitness of each by itself
     features  (n, len(FEATURES))
-    written   (n,) bool
+    written   (n,) bool, whether each is a digit that was written
     """
 
     looks: NDArray[np.float32]
@@ -45,7 +45,7 @@ class Asked:
 
 
 def neutral() -> dict[str, float]:
-    """What a card says where nothing but looks tells."""
+    """The weights of a card where looks alone count: all 0."""
     return dict.fromkeys(FEATURES, 0.0)
 
 

@@ -23,9 +23,9 @@ Ink = NDArray[Any]  # (112, 112) float32, 0…1
 WRITING = 80.0  # px, longer side of a re-inked skeleton on the canvas: MNIST's 20 px, four times
 THINNEST, THICKEST = 0.8, 9.0  # px, radius of the pen
 
-ROTATION = np.radians(8)  # standard deviations of the warp
-SHEAR = 0.15
-ASPECT = 0.15  # of the logarithm
+ROTATION = np.radians(8)  # standard deviation of the warp's angle,
+SHEAR = 0.15  # of its shear
+ASPECT = 0.15  # and of the logarithm of its aspect
 STRETCHED = 0.12  # share squeezed or widened much more, as scans cropped to a square are
 SQUARE = (-0.25, 0.9)  # how far those are brought to a square: 0 not at all, 1 wholly
 

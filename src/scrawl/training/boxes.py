@@ -82,7 +82,7 @@ def place(half: NDArray[np.floating], side: int, rng: np.random.Generator) -> Pl
 
 
 def outline(at: Place, half: NDArray[np.floating], width: float, corner: float = 0.0) -> Field:
-    """How much of each pixel lines so wide around a box cover; its corners are round with that radius, px."""
+    """How much of each pixel lines `width` px wide around a box cover; `corner` is the radius of its corners, px."""
     x, y = np.abs(at.across) - half[0] + corner, np.abs(at.down) - half[1] + corner
     if corner:
         away = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - corner
@@ -171,7 +171,7 @@ def _put(
     *,
     bold: bool,
 ) -> None:
-    """Print the text on the page, so high, px, from there on, which is the left end of its baseline."""
+    """Print the text on the page, `high` px high, from `start`, the left end of its baseline, on."""
     font = printing.FONTS[rng.integers(len(printing.FONTS))]
     thick = max(1, round(high / (rng.uniform(*BOLD) if bold else rng.uniform(8, 14))))
     cv2.putText(
@@ -180,7 +180,7 @@ def _put(
 
 
 def comb(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Filled:
-    """A row of equal cells, a digit about so high, px, in each of them or in some."""
+    """A row of equal cells, a digit about `height` px high in each of them or in some."""
     cells = int(rng.integers(1, CELLS + 1))
     tall = height * rng.uniform(*CELL_TALL)
     wide = tall * rng.uniform(*CELL_WIDE)

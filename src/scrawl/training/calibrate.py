@@ -1,4 +1,4 @@
-"""Making confidence mean something: scores, temperature and thresholds, all on what was not learned from.
+"""Calibrates confidence: scores, temperature and thresholds, all on samples that were not learned from.
 
 Outputs are those of the trained model: {"logits": (N, 10), "digit_logit": (N, 1)}; labels (N,) are -1 for non-digits.
 """
@@ -15,7 +15,7 @@ from scrawl.evaluation.metrics import auroc
 
 REFUSED_DIGITS = 0.01  # share of digits that t_digit may refuse
 FLAGGED_RIGHT = 0.02  # share of right answers that t_unsure may flag
-SURE = (0.5, 0.95)  # t_unsure stays in here: under one half two digits may be as likely
+SURE = (0.5, 0.95)  # bounds of t_unsure: under one half two digits may be as likely
 
 
 @dataclass(frozen=True)

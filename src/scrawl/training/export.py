@@ -21,7 +21,7 @@ from scrawl.errors import EngineError
 from scrawl.nets.digits import FRAME, Shape, classifier
 from scrawl.recognizer import WEIGHTS
 
-TOLERANCE = 1e-5
+TOLERANCE = 1e-5  # difference of ONNX Runtime's outputs from Keras's, at most: float32 adds in another order
 GRAPH, CARD = "digits.onnx", "card.json"
 LIMITS = (
     "It knows the Latin digits 0–9 alone; a letter or sign that looks like one (O, l, Z, Ʒ) is read as one.",

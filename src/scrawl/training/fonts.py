@@ -81,7 +81,7 @@ def alphabet(handwriting: Path | None = None) -> Iterator[Letter]:
 
 
 def names(handwriting: Path | None) -> list[str]:
-    """The names of the fonts in a folder, or none: what a run is described by."""
+    """The names of the fonts in a folder, or none, to describe a run."""
     return [path.name.split("-latin-")[0] for path in in_folder(handwriting)]
 
 
@@ -110,7 +110,7 @@ def _letters(path: Path) -> Iterator[Letter]:
 
 
 def others() -> Iterator[Points]:
-    """The letters and symbols of all else; some of them look like digits, though no Latin letter that always does."""
+    """The letters and symbols of other alphabets; some look like digits, but Latin look-alikes are left out."""
     path = _path("DejaVuSans")
     for _, points in _outlines(ImageFont.truetype(path, SIZE), _texts(path)):
         yield points
@@ -135,7 +135,7 @@ def _texts(path: Path) -> Iterator[str]:
 
 
 def _outlines(font: ImageFont.FreeTypeFont, texts: Iterable[str]) -> Iterator[tuple[str, Points]]:
-    """Each text with the skeleton of what the font draws."""
+    """Each text with its skeleton as the font draws it."""
     for text in texts:
         picture = Image.new("L", (SIDE, SIDE))
         ImageDraw.Draw(picture).text((SIDE / 2, SIDE / 2), text, 255, font, anchor="mm")

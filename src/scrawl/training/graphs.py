@@ -1,4 +1,4 @@
-"""ONNX graphs as ONNX Runtime runs them fast: what the exporter spells out, in the one node that there is for it."""
+"""ONNX graphs as ONNX Runtime runs them fast: one Resize in place of the many nodes that the exporter writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-# How Keras names what enlarges the rows of a layer UpSampling2D, and, last, its columns.
+# Keras's names of the first and last node of a layer UpSampling2D, which enlarge its rows and its columns.
 FIRST, LAST = "/Repeat/ExpandDims", "/Repeat_1/Reshape_1"
 
 

@@ -95,7 +95,7 @@ def rule(page: Sheet, medium: Medium, grid: Grid, rng: np.random.Generator) -> S
 
 
 def fill(sources: Sources, grid: Grid, height: float, rng: np.random.Generator) -> tuple[Field, Points]:
-    """Digits so high, px, in its cells, some in type and some by hand.
+    """Digits `height` px high in its cells, some in type and some by hand.
 
     Of the former, how much of each pixel (side, side) they cover, 0…1; of the latter, their points (n, 2).
     """

@@ -80,7 +80,7 @@ class Style:
 
 
 def write(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
-    """Points (n, 2) of all that is written on `side` × `side` px by one hand, about so high; some lie outside."""
+    """Points (n, 2) of the writing of one hand on `side` × `side` px, about `height` px high; some lie outside."""
     kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
     lines = int(rng.choice(len(LINES), p=LINES)) + 1
     slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
@@ -100,14 +100,14 @@ def write(sources: Sources, height: float, side: int, rng: np.random.Generator) 
 
 
 def alone(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
-    """Points (n, 2) of one digit about so high in the middle of `side` × `side` px; too wide a one is cut off."""
+    """Points (n, 2) of a digit about `height` px high in the middle of `side` × `side` px; a wider one is cut off."""
     points = digit(sources, height, rng) @ _turn(_askew(rng))
     room = np.maximum((side - np.ptp(points, axis=0)) / 2, 0)
     return points + side / 2 + np.clip(rng.normal(0, OFF, 2) * side, -room, room)
 
 
 def digit(sources: Sources, height: float, rng: np.random.Generator) -> Points:
-    """Points (n, 2) of one digit about so high, px, whose middle is at (0, 0)."""
+    """Points (n, 2) of one digit about `height` px high, whose middle is at (0, 0)."""
     points = symbol(sources, "digits", rng) * (height / TALL)
     return points - (points.min(axis=0) + points.max(axis=0)) / 2
 
@@ -236,9 +236,9 @@ def a_bar(points: Points, side: int, rng: np.random.Generator) -> tuple[int, int
 
 
 def distance(points: Points, height: float, side: int, radius: float = 0.0) -> NDArray[np.float32]:
-    """How far each of `side` × `side` px is from the nearest of the points (n, 2) of writing so high, px.
+    """How far each of `side` × `side` px is from the nearest of the points (n, 2) of writing `height` px high.
 
-    High writing is smoothed for a pen of that radius, px: else no stroke's edge would be as straight as a rule's.
+    High writing is smoothed for a pen of `radius` px: else no stroke's edge would be as straight as a rule's.
     """
     scale = min(1.0, FINEST / height)
     small = int(np.ceil(side * scale)) + 2

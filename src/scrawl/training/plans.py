@@ -56,9 +56,9 @@ PENCILLED = {View.LARGE: 0.2, View.BOX: 0.6, View.COMB: 0.3, View.TABLE: 0.3}  #
 
 @dataclass(frozen=True)
 class Plan:
-    """Of a scene as it is made: what it shows; and in px its side, the height of its writing and the radius of its pen.
+    """The plan of a scene: its view; and in px its side, the height of its writing and the radius of its pen.
 
-    spacing       how far apart the lines of a grid are, px; 0 for all else
+    spacing       how far apart the lines of a grid are, px; 0 for other views
     is_tiny       whether it will be a thumbnail
     is_pencilled  whether the pen is a soft pencil
     """

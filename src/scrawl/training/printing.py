@@ -66,7 +66,7 @@ def form(
     rng: np.random.Generator,
     through: tuple[int, int] | None = None,
 ) -> Sheet:
-    """The page (side, side, 3) with a form for writing so high, px, printed on it in any colour.
+    """The page (side, side, 3) with a form for writing `height` px high, printed on it in any colour.
 
     through  row and column of a pixel that rules, squares and tables have a line through, px, or anywhere
     """
@@ -92,7 +92,7 @@ def form(
 
 
 def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
-    """The page (side, side, 3) as a cell of a table for a digit so high, px: pieces of its frame about the border."""
+    """The page (side, side, 3) as a table's cell for a digit `height` px high: pieces of its frame about the border."""
     side = len(page)
     width = rng.uniform(1, max(2, height / HEAVIEST))
     covered: Field = np.zeros((side, side))
@@ -111,7 +111,7 @@ def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) 
 
 
 def text(height: float, side: int, rng: np.random.Generator) -> NDArray[np.float32]:
-    """How much of each of `side` × `side` px some lines of print so high, px, cover: 0…1."""
+    """How much of each of `side` × `side` px some lines of print `height` px high cover: 0…1."""
     page = np.zeros((side, side), np.uint8)
     font, thick = FONTS[rng.integers(len(FONTS))], max(1, round(height / rng.uniform(5, 16)))
     y = rng.uniform(0, side)
@@ -169,7 +169,7 @@ def lay(
     strength: float,
     chalked: float,
 ) -> Sheet:
-    """The page under print of that strength; on a board chalk covers that much of what the print would."""
+    """The page under print of that `strength`; on a board, under chalk that covers `chalked` of each pixel in print."""
     if medium.chalk:
         return paper.through(page, chalked * covered, colour * 0.5 + 0.5, medium)
     return paper.through(page, covered, np.clip(colour, 0.02, 1) ** strength, medium)
@@ -186,13 +186,13 @@ def _width(height: float, rng: np.random.Generator, most: float = 3.0) -> float:
 
 
 def lines(place: Field, spacing: float, width: float) -> Field:
-    """How much of each pixel is covered by lines so far apart and so wide, if it is at that place across them; px."""
+    """How much of each pixel lines cover that are `spacing` apart and `width` wide, by its `place` across them; px."""
     after = place % spacing
     return within(np.minimum(after, spacing - after), width / 2)
 
 
 def _anywhere(place: Field, width: float, rng: np.random.Generator) -> Field:
-    """How much of each pixel is covered by a line so wide, px, through any pixel."""
+    """How much of each pixel is covered by a line `width` px wide through a random pixel."""
     return within(np.abs(place - place.flat[rng.integers(place.size)]), width / 2)
 
 

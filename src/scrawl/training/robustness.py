@@ -43,7 +43,7 @@ class Development:
 def load(data: Path, cache: Path) -> Development | None:
     """The development half of the collections in `data`, kept in the file `cache`; None if there are none.
 
-    The frames come through `Reader`, by whatever weights it has: framing has none.
+    The frames come through `Reader`; its weights do not matter, since framing has none.
     """
     if cache.exists():
         with np.load(cache) as kept:

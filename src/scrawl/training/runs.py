@@ -1,4 +1,4 @@
-"""The folder of a training run: what it was asked for, how far it came, and where it goes on."""
+"""The folder of a training run: its recipe, its scores so far, and the checkpoint where it goes on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Run:
     """A run in its folder.
 
     recipe   all that it depends on
-    history  what was scored after each epoch so far
+    history  the scores after each epoch so far
     """
 
     folder: Path
@@ -28,7 +28,7 @@ class Run:
 
     @classmethod
     def begin(cls, folder: Path, recipe: dict[str, Any], *, resume: bool) -> Run:
-        """A new run, or the one that the folder holds, to go on with; DataError if that is not what was asked for."""
+        """A new run, or the one that the folder holds, to go on with; DataError if its recipe is another."""
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / STATE).exists():
             return cls(folder, recipe, [])

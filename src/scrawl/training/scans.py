@@ -1,4 +1,4 @@
-"""What scanners and archives make of a page: black beyond its edge, black and white alone, and thumbnails."""
+"""Traces of scanners and archives on a page: black beyond its edge, black and white alone, and thumbnails."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ STRIP, STRIPED = (
 )  # of the side, how broad the other pages' edges beside it are; share with them
 GUTTER = (0.02, 0.2)  # of the side, how far the shadow of a book's fold reaches
 
-LEVELS = (0.35, 0.65)  # of the way from paper to ink, where the two are parted
-PAPER = 0.25  # of the side: the paper's light is the brightest so near, smoothed
+LEVELS = (0.35, 0.65)  # of the way from paper to ink: the threshold between black and white
+PAPER = 0.25  # of the side: the window whose brightest light, smoothed, is the paper's
 RAGGED = (0.0, 0.08)  # of 1, standard deviation of the grain that makes edges ragged
 
 PADDED = (0.5, 0.97)  # of a piece's sides, how large a small picture in its corner is
@@ -66,7 +66,7 @@ def bilevel(
 def enlarge(
     pixels: NDArray[np.uint8], ink: NDArray[np.float32], side: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """A thumbnail and its ink at `side` × `side` px, as `paper.photographs` looks at it."""
+    """A thumbnail and its ink at `side` × `side` px, as `binarize.photographs` looks at it."""
     larger = np.asarray(cv2.resize(pixels, (side, side), interpolation=cv2.INTER_CUBIC), np.uint8)
     return larger, np.asarray(cv2.resize(ink, (side, side), interpolation=cv2.INTER_LINEAR), np.float32)
 

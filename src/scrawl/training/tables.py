@@ -28,7 +28,7 @@ ASIDE = 0.12  # heights, standard deviation: how far from its field's middle eac
 
 
 def table(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Filled:
-    """A table all over `side` × `side` px with numbers about so high, px."""
+    """A table all over `side` × `side` px with numbers about `height` px high."""
     at = boxes.place(np.full(2, side / 2), side, rng)
     row = height * rng.uniform(*ROWS)
     ends = _columns(height, side, rng)

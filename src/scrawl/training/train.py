@@ -189,7 +189,7 @@ def train(
 
 
 def _scores(net: Network, unseen: Unseen) -> dict[str, float]:
-    """What the network scores now on what it did not learn from."""
+    """The network's scores on the samples that it did not learn from."""
     scores = asdict(calibrate.score(net.trained.predict(unseen.ink, verbose=0), unseen.labels))
     if unseen.development:
         outputs = net.framed.predict(unseen.development.frames, verbose=0)

@@ -47,7 +47,7 @@ def create_app(
 ) -> APIFlask:
     """The application; by default its settings come from the environment, its reader has the weights we ship.
 
-    `shared` is the folder of what several workers count together. How much is read at a time is the server's to bound.
+    `shared` is the folder in which several workers count together. The server bounds how much is read at a time.
     Raises SettingsError if a setting is wrong, EngineError if the network cannot be loaded.
     """
     settings = settings or Settings.from_environment()
@@ -60,7 +60,7 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None, assets.py serves them
         json_errors=False,
     )
-    # None of ours are coroutines, and to look each time costs a twentieth of what a request costs beside its reading.
+    # No view of ours is a coroutine, and looking at each request costs a twentieth of its time beside the reading.
     app.ensure_sync = lambda func: func  # type: ignore[method-assign]
     # Some Windows registries call .js text/plain, and `nosniff` would then keep browsers from running it.
     mimetypes.add_type("text/javascript", ".js")

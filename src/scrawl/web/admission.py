@@ -23,10 +23,10 @@ PATIENCE_SECONDS = 10.0  # of a client that does not say …
 MOST_PATIENCE = 600.0  # … and of one that says more
 
 # Rough times of reading, in seconds; the queue learns this machine's pace.
-LEAST_WORK = 0.002
-STROKE_WORK = 0.0015
-PIXEL_WORK = 4e-7
-BYTE_WORK = 2e-8
+LEAST_WORK = 0.002  # of any request
+STROKE_WORK = 0.0015  # of each stroke
+PIXEL_WORK = 4e-7  # of each pixel of a picture
+BYTE_WORK = 2e-8  # of each byte of the body
 MOST_PIXELS = 4_000_000  # looked at of a picture, however large
 
 HEAD = 1 << 18  # bytes of a body in which a picture says its size, if it does
@@ -78,7 +78,7 @@ def guard(app: Flask) -> None:
 
 
 def refuser(app: Flask) -> Refuse:
-    """What tells programs why they are refused as `app` would, at a tenth of the cost; None for others: `app` is to."""
+    """Answers programs that are refused as `app` would, at a tenth of the cost; it gives None where `app` has to."""
     routes = app.url_map.bind("")
     others = app.extensions["scrawl.settings"].cors_origins
 

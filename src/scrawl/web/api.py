@@ -27,7 +27,7 @@ def reader() -> Reader:
 
 
 def read_sent(sent: Callable[[], bytes | Strokes], *, layout: Layout, stages: bool = False) -> Reading:
-    """The reading of what `sent` finds in the current request; it is measured: in the metrics, and as `g.timings`."""
+    """The reading of the source that `sent` finds in the request; its times go to the metrics and `g.timings`."""
     source = sent()
     with measured() as g.timings:
         reading = reader().read(source, layout=layout, stages=stages)

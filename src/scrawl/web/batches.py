@@ -65,7 +65,7 @@ def _sent() -> Sent:
     if request.mimetype != "multipart/form-data":
         told = f"not {request.mimetype}" if request.mimetype else "and its Content-Type must say which"
         raise Problem(415, "unsupported_media_type", f"Send {KINDS}, {told}.")
-    # Flask closes what was uploaded when the view ends, before the first line is asked for.
+    # Flask closes uploaded files when the view ends, before the first line is asked for.
     files = [(str(part.filename), part.stream.read()) for part in parts(MOST_FILES, FORM)]
     if len(files) == 1 and is_archive(files[0][1]):
         return opened(files[0][1], MOST_FILES, current_app.config["MAX_CONTENT_LENGTH"])

@@ -118,7 +118,7 @@ def bodies_of(message: dict[str, Any]) -> list[Body]:
 
 
 def fields_of(schema: Schema, schemas: dict[str, Schema]) -> list[Field]:
-    """The fields of an object; one that is an object with a name of its own means what that one is."""
+    """The fields of an object; a field that is itself a named object takes that object's meaning."""
     needed = schema.get("required", ())
     return [
         Field(name, kind_of(field), coded(" ".join(_told(field, schemas))), name not in needed)

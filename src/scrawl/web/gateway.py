@@ -136,7 +136,7 @@ class Gateway:
     ) -> None:
         """Send each part as soon as it was made, in a slot of its own. No thread is held in between.
 
-        Granian keeps what the client has not fetched yet: whoever makes the parts is to bound them.
+        Granian keeps all parts that the client has not fetched yet: the application has to bound their size.
         """
         transport = protocol.response_stream(status, headers)
         try:

@@ -41,7 +41,7 @@ class Json(logging.Formatter):
 
 
 class Words(logging.Formatter):
-    """Time, event, and what it has to tell beside that, as name=value; errors with their traceback."""
+    """Time, event, and the event's fields as name=value; errors with their traceback."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(message)s", "%H:%M:%S")

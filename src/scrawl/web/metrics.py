@@ -1,4 +1,4 @@
-"""What the service has done so far, for Prometheus.
+"""Counts and times of the service's work so far, for Prometheus.
 
 With several workers each writes its counts to a file of its own in the folder that PROMETHEUS_MULTIPROC_DIR names,
 which must be set before this module is imported, and whichever is asked adds all of them up. Labels are routes as they
@@ -77,7 +77,7 @@ class Metrics:
             self._shed.labels(code).inc()
 
     def read(self, reading: Reading, timings: Timings) -> None:
-        """Count what was read."""
+        """Count a reading and its digits."""
         for step, seconds in timings.shares().items():
             self._steps.labels(step).observe(seconds)
         for digit in reading.digits:
@@ -103,7 +103,7 @@ def metrics_of(app: Flask) -> Metrics:
 
 
 def _forget_dead(folder: Path) -> None:
-    """Take away what a worker that was killed said of its work at hand; what it has done stays counted."""
+    """Remove the gauges of workers that were killed, which tell of work in progress; their counts of work done stay."""
     if sys.platform == "win32":  # which has one worker, and no way to ask for another but to end it
         return
     for file in folder.glob("gauge_live*_*.db"):

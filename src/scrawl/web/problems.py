@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problems: one shape for whatever goes wrong, never a stack trace."""
+"""Errors as RFC 9457 problems: one shape for every error, never a stack trace."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def wrong_fields(*errors: tuple[str, str]) -> Problem:
 
 
 def wrong_model(error: ValidationError) -> Problem:
-    """A 422 of what pydantic found."""
+    """A 422 of the errors that pydantic found."""
     return wrong_fields(
         *(
             (".".join(map(str, each["loc"])), _FIELD_MESSAGES.get(each["type"], f"{each['msg']}."))

@@ -1,4 +1,4 @@
-"""Who is read next: the shortest work first, and nobody last for ever.
+"""The queue of requests to read: the shortest work first, but waiting makes up for long work.
 
 The queue runs on one event loop; a request that has a slot is read in another thread.
 """

@@ -25,7 +25,7 @@ from scrawl.server.shared import RATES
 from scrawl.web.problems import Problem
 from scrawl.web.settings import Settings, SettingsError
 
-WINDOW_SECONDS = 60.0
+WINDOW_SECONDS = 60.0  # in which an empty bucket is full again
 BUSY_SECONDS = 1.0  # to wait for other workers, or Redis; each takes less than a millisecond
 PAUSE_SECONDS = 5.0  # without counting after that failed
 NETWORK_BITS = 64  # of an IPv6 address: what one customer of a provider has at least
@@ -142,7 +142,7 @@ def client_of(address: str) -> str | None:
     """What a client is counted as: its address, or its network where each has many; None on this machine."""
     try:
         ip = ip_address(address)
-    except ValueError:  # what a proxy may call a client beside its address
+    except ValueError:  # a proxy may name a client otherwise than by its address
         return address
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
