@@ -6,8 +6,8 @@ import base64
 import io
 from typing import Literal
 
-import pillow_heif
 import numpy as np
+import pillow_heif
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import Open, Stroke, answer, draw, ready
