@@ -35,8 +35,6 @@ MOST_TOGETHER = 4_000_000  # unless they have more pixels of ink to look at
 MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
 
 CLEAR = 0.9  # chance that a reading is exact: then no further guess of the ink is worth its time
-# How much oftener pictures are upright than turned without a remark, some fifty to one, as a logarithm.
-TURNED = 4.0
 LEAST_TURNED = 3  # good digits of a turned picture: one or two signs look like digits from some side
 MOST_TURNED = 2  # inks that are turned
 MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; one ink of each group is read all the same
@@ -239,22 +237,18 @@ class Reader:
             self._attempt([task])
 
     def _best(self, task: _Task) -> Attempt:
-        """The best attempt from each side by the judge, and of those the one that stands best, too.
-
-        That there is nothing is so from every side: the bars of ruled paper stand like 1s when it lies on its side.
-        """
+        """The best attempt from each side by the judge, and of those from the side that is likeliest up."""
         attempts = task.attempts
         if task.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
             attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
-        nothing = max((self._score(attempt) for attempt in attempts if not attempt.good), default=-math.inf)
         sides: dict[int, Attempt] = {}
         for attempt in sorted(attempts, key=self._score, reverse=True):
-            if not attempt.canvas.turned or (attempt.good >= LEAST_TURNED and self._score(attempt) > nothing):
+            if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
                 sides.setdefault(attempt.canvas.turned, attempt)
-        return max(sides.values(), key=self._stands)
+        return max(sides.values(), key=self._of_side)
 
-    def _stands(self, attempt: Attempt) -> float:
-        return self._score(attempt) + attempt.stands - TURNED * (attempt.canvas.turned > 0)
+    def _of_side(self, attempt: Attempt) -> float:
+        return self._judge.of_side(self._score(attempt), attempt.stands, attempt.canvas.turned)
 
     def _from_other_sides(self, task: _Task) -> list[Canvas]:
         """Two inks turned by a quarter, a half and three quarters: the network's, and the likeliest of the others.
