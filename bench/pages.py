@@ -13,7 +13,7 @@ Writers of one half of $SCRAWL_DATA's pen collections have written all of it; no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 
@@ -36,7 +36,7 @@ from scrawl.scenes.pages import (
     Folder,
     in_order,
     numbers,
-    tells_up_from_down,
+    page_to_turn,
 )
 
 
@@ -63,8 +63,7 @@ def read_page(folder: Folder, seed: int, row: str, number: int, save: Path | Non
         answer = reader().read(CHANGES[row](page.pixels, rng)).text
         outcome = Outcome(wanted == answer != "")
     elif row in TURNS:
-        pages = iter(partial(numbers, compose.some, folder, rng, least=CLOSE_UP), None)
-        page = next(filter(tells_up_from_down, pages))
+        page = page_to_turn(folder, rng)
         wanted = reader().read(page.pixels).text
         answer = reader().read(np.ascontiguousarray(np.rot90(page.pixels, -TURNS[row]))).text
         outcome = Outcome(wanted == answer != "")

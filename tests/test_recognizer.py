@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from inks import ink_of
 
 from scrawl.errors import EngineError
 from scrawl.ink import rasterize
-from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, batches
+from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, _version, batches
 from scrawl.strokes import Strokes
 
 
@@ -133,6 +134,24 @@ def test_engine_is_chosen_by_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SCRAWL_ENGINE", "abacus")
     with pytest.raises(EngineError, match="abacus"):
         Recognizer()
+
+
+def test_the_version_changes_with_what_was_fitted_and_with_nothing_else(tmp_path: Path) -> None:
+    card = Recognizer().card
+    version = card["version"]
+    assert re.fullmatch("[0-9a-f]{12}", version)
+    assert _version(WEIGHTS, card | {"figures": {}, "made": "today"}) == version
+    for name in ("revision", "thresholds", "judge", "acceptance", "upright"):
+        assert _version(WEIGHTS, card | {name: None}) != version
+    for name in ("centres.onnx", "binarization.onnx"):
+        (tmp_path / name).write_bytes(b"others")
+        assert _version(tmp_path, card) != version
+        (tmp_path / name).unlink()
+
+
+def test_both_engines_have_one_version() -> None:
+    pytest.importorskip("keras")
+    assert Recognizer("keras").card["version"] == Recognizer("onnx").card["version"]
 
 
 def test_the_engine_reports_to_nobody(tmp_path: Path) -> None:

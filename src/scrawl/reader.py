@@ -35,7 +35,6 @@ MOST_TOGETHER = 4_000_000  # px of their ink: more end a batch early, which boun
 MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
 
 CLEAR = 0.9  # probability of an exact reading from which no further guess of the ink is worth its time
-TURNED = 4.0  # prior log-odds, some fifty to one, that a picture is upright if its file says nothing of it
 LEAST_TURNED = 3  # good digits that a turned picture needs: one or two signs look like digits from some side
 MOST_TURNED = 2  # inks that are tried from other sides: bounds the time
 MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; the first ink of each group is read beyond it
@@ -238,22 +237,18 @@ class Reader:
             self._attempt([task])
 
     def _best(self, task: _Task) -> Attempt:
-        """The attempt with the highest sum of the judge's score and the log-odds of its side, among each side's best.
-
-        A turned attempt must also score above an empty page: on its side, the bars of ruled paper stand like 1s.
-        """
+        """The best attempt from each side by the judge, and of those the one whose side is likeliest up."""
         attempts = task.attempts
         if task.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
             attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
-        nothing = max((self._score(attempt) for attempt in attempts if not attempt.good), default=-math.inf)
         sides: dict[int, Attempt] = {}
         for attempt in sorted(attempts, key=self._score, reverse=True):
-            if not attempt.canvas.turned or (attempt.good >= LEAST_TURNED and self._score(attempt) > nothing):
+            if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
                 sides.setdefault(attempt.canvas.turned, attempt)
-        return max(sides.values(), key=self._stands)
+        return max(sides.values(), key=self._of_side)
 
-    def _stands(self, attempt: Attempt) -> float:
-        return self._score(attempt) + attempt.stands - TURNED * (attempt.canvas.turned > 0)
+    def _of_side(self, attempt: Attempt) -> float:
+        return self._judge.of_side(self._score(attempt), attempt.stands, attempt.canvas.turned)
 
     def _from_other_sides(self, task: _Task) -> list[Canvas]:
         """MOST_TURNED inks turned by a quarter, a half and three quarters: the network's, and the best of the others.

@@ -7,6 +7,7 @@ seconds and gigabytes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -102,7 +103,7 @@ class Recognizer:
             raise EngineError(f"There is no engine {name!r}; SCRAWL_ENGINE may be {' or '.join(_ENGINES)}.")
         folder = weights or Path(os.environ.get("SCRAWL_WEIGHTS") or WEIGHTS)
         self._engine = _ENGINES[name](folder)
-        self.card = self._engine.card
+        self.card = self._engine.card | {"version": _version(folder, self._engine.card)}
 
     @counts_as("network")
     def score(self, crops: Sequence[NDArray[np.float32]]) -> Scores:
@@ -228,6 +229,15 @@ def _keras(folder: Path) -> Engine:
         return lambda batch: np.asarray(keras.ops.convert_to_numpy(model(batch, training=False)))
 
     return Engine(run, inferred(middles), inferred(paper), card)
+
+
+def _version(folder: Path, card: dict[str, Any]) -> str:
+    """Twelve hexadecimal digits that change with whatever an answer depends on beside our code: all that was fitted."""
+    fitted = {name: card.get(name) for name in ("revision", "thresholds", "upright", "acceptance", "judge")}
+    told = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode())
+    for name in ("centres.onnx", "binarization.onnx"):
+        told.update(_kept(folder, name).read_bytes())
+    return told.hexdigest()[:12]
 
 
 def _kept(folder: Path, name: str) -> Path:

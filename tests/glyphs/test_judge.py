@@ -66,6 +66,20 @@ def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) ->
     assert judge.exact(of(**clear | {"missed": 0.8})) < CLEAR
 
 
+def test_a_turned_picture_must_be_read_better_than_an_upright_one(recognizer_card: dict[str, object]) -> None:
+    judge = Judge.of(recognizer_card)
+    nothing = judge.of_side(judge.score(of(empty=1.0)), 0.0, 0)
+    number = judge.score(of(missed=0.2, mean=float(np.log(0.9)), count=float(np.log(6))))
+    assert judge.of_side(number, 10.0, 270) > nothing
+    assert (
+        judge.of_side(number, 10.0, 90) == judge.of_side(number, 10.0, 180) < judge.of_side(number, 10.0, 0)
+    )
+    assert judge.of_side(number, 10.0, 90) > judge.of_side(number, -5.0, 90)
+    # Three letters that look like digits from the side, though they stand well.
+    letters = judge.score(of(missed=0.6, mean=float(np.log(0.65)), count=float(np.log(4))))
+    assert judge.of_side(letters, 8.0, 90) < nothing
+
+
 def test_a_card_without_a_judge_is_refused() -> None:
     with pytest.raises(EngineError, match="scrawl train --network judge"):
         Judge.of({})

@@ -75,6 +75,26 @@ def test_readings_from_other_sides_lower_the_chance_and_are_no_choice() -> None:
     assert fitted.exact(on_its_head) < 0.2 < fitted.exact(stands)
 
 
+def test_how_digits_stand_tells_the_side_where_scores_do_not() -> None:
+    rng = np.random.default_rng(3)
+
+    def asked(up: int, stands: float) -> Question:
+        features = rng.random((4, len(FEATURES)))
+        sides = np.array([0, 0, 90, 180])
+        told = np.where(sides == up, stands, -stands) + rng.normal(size=4)
+        return Question(features[:2], np.array([1.0, 0.0]), features[2:], sides, told, up)
+
+    upright, turned = [asked(0, 3) for _ in range(100)], [asked(180, 3) for _ in range(20)]
+    side = judge.fit(upright, turned)["side"]
+    assert isinstance(side, dict)
+    assert side["stands"] > 0
+    assert side["turned"] < 0  # for most of them are upright
+    told_nothing = judge.fit(
+        [replace(each, turned=each.turned[:0], sides=each.sides[:2]) for each in upright]
+    )
+    assert told_nothing["side"] == {"stands": 0, "turned": 0}
+
+
 def test_pictures_that_all_readings_get_right_tell_nothing_of_the_weights() -> None:
     easy = [Question(each.features, np.ones(3)) for each in questions(100, 0.1, seed=2)]
     without, with_them = judge.fit(questions(100, 0.1)), judge.fit(questions(100, 0.1) + easy)

@@ -31,11 +31,14 @@ FEATURES = (
 )
 CHOICE = ("missed", "mean", "empty", "count")
 CHANCE = ("missed", "worst", "upright", "empty", "count")
+SIDE = ("stands", "turned")  # asked of the best reading from each side, in scores: see `Judge.of_side`
 
 
 @dataclass(frozen=True, eq=False)
 class Judge:
     """The weights of FEATURES: one set chooses between readings of a picture, one tells how good the chosen one is.
+
+    And those of SIDE, to choose between the sides that may be up.
 
     They differ: of two readings of one picture the one with more digits is likelier right; of two pictures the one with
     more digits is likelier misread somewhere.
@@ -43,18 +46,20 @@ class Judge:
     choice  (len(FEATURES),) float64, 0 for features not in CHOICE
     chance  (len(FEATURES),) float64, of the log-odds that a reading is exact; 0 for features not in CHANCE
     bias    the log-odds that a reading is exact if all features are 0
+    side    (2,) float64, of SIDE
     """
 
     choice: NDArray[np.float64]
     chance: NDArray[np.float64]
     bias: float
+    side: NDArray[np.float64]
 
     @classmethod
     def of(cls, card: Mapping[str, Any]) -> Judge:
-        """The judge of a model card; EngineError if it has none that asks CHOICE and CHANCE."""
+        """The judge of a model card; EngineError if it has none that asks CHOICE, CHANCE and SIDE."""
         told = card.get("judge", {})
-        choice, chance = (told.get(name, {}) for name in ("choice", "chance"))
-        if set(choice) != set(CHOICE) or set(chance) != {*CHANCE, "bias"}:
+        choice, chance, side = (told.get(name, {}) for name in ("choice", "chance", "side"))
+        if set(choice) != set(CHOICE) or set(chance) != {*CHANCE, "bias"} or set(side) != set(SIDE):
             raise EngineError(
                 "The card of these weights has no judge of readings, or another one. "
                 "Fit one: scrawl train --network judge --out FOLDER_OF_THE_WEIGHTS"
@@ -62,11 +67,20 @@ class Judge:
         first, second = (
             np.array([each.get(name, 0) for name in FEATURES], float) for each in (choice, chance)
         )
-        return cls(first, second, float(chance["bias"]))
+        return cls(first, second, float(chance["bias"]), np.array([side[name] for name in SIDE], float))
 
     def score(self, features: NDArray[np.float64]) -> float:
         """The score of a reading with those FEATURES; only readings of one picture are comparable."""
         return float(self.choice @ features)
+
+    def of_side(self, score: float, stands: float, turned: int) -> float:
+        """How much speaks for a side of a picture being up, by the best reading from it.
+
+        score   its score
+        stands  the logarithm of how much likelier its digits stand upright than not: see `scrawl.glyphs.upright`
+        turned  by how many degrees the picture was turned for it
+        """
+        return score + float(self.side @ [stands, turned > 0])
 
     def exact(self, features: NDArray[np.float64]) -> float:
         """How likely a reading with those FEATURES is exact, 0…1."""

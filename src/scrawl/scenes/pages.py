@@ -180,6 +180,12 @@ TURNS = {f"turned by {90 * quarters}°": quarters for quarters in (1, 2, 3)}  # 
 ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGES, *FORMS, *TURNS)
 
 
+def page_to_turn(folder: Folder, rng: Generator) -> Page:
+    """Numbers with some nuisances, that say by themselves which way is up."""
+    made = iter(partial(numbers, compose.some, folder, rng, least=CLOSE_UP), None)
+    return next(filter(tells_up_from_down, made))
+
+
 def tells_up_from_down(page: Page) -> bool:
     """Whether it has at least three digits and one that is none when it stands on its head."""
     digits = "".join(page.lines)

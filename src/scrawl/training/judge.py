@@ -7,7 +7,7 @@ between them the weights are those under which the best ones have the largest sc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -21,13 +21,12 @@ from scrawl.errors import DataError, EngineError
 from scrawl.evaluation.photographs import Photograph
 from scrawl.evaluation.results import Mapper, processes
 from scrawl.glyphs.acceptance import Acceptance
-from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, Judge
+from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
 from scrawl.reader import LEAST_TURNED
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
-from scrawl.scenes.compose import Page
 from scrawl.training import acceptance, export, pictures, ways
-from scrawl.training.pictures import Known, Recipe, reader_of
+from scrawl.training.pictures import Known, Recipe, Turned, reader_of
 
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
 
@@ -39,12 +38,18 @@ class Question:
     features  (n, len(FEATURES)) float64, of the picture as it is
     right     (n,) float64, the share of each that equals the writing, 0…1
     turned    (m, len(FEATURES)) float64, from other sides, of enough digits to be believed; none of them is right
+    sides     (n + m,) int, by how many degrees the picture was turned for each; 0 of the first n
+    stands    (n + m,) float64, how much speaks for that side being up: see `Attempt.stands`
+    up        by how many degrees it must be turned to be upright
     weight    how much the picture counts
     """
 
     features: NDArray[np.float64]
     right: NDArray[np.float64]
     turned: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, len(FEATURES))))
+    sides: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    stands: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    up: int = 0
     weight: float = 1.0
 
     @property
@@ -71,7 +76,11 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
     export.record(weights, acceptance=accepted)
     with processes() as mapper:  # others, for a reader keeps its card
         asked = gather(sets, weights, mapper)
-    judge = fit([each for questions in asked.values() for each in questions])
+        turned = gather(pictures.turned(recipe, data), weights, mapper)
+    upright, others = (
+        [each for questions in some.values() for each in questions] for some in (asked, turned)
+    )
+    judge = fit(upright, others)
     fitted = Judge.of({"judge": judge})
     for name, questions in asked.items():
         right = sum(bool(each.best[(each.features @ fitted.choice).argmax()]) for each in questions)
@@ -81,11 +90,15 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
 
 def neutral() -> dict[str, object]:
     """What a card says of a judge to whom all readings are alike."""
-    return {"choice": dict.fromkeys(CHOICE, 0.0), "chance": dict.fromkeys((*CHANCE, "bias"), 0.0)}
+    return {
+        "choice": dict.fromkeys(CHOICE, 0.0),
+        "chance": dict.fromkeys((*CHANCE, "bias"), 0.0),
+        "side": dict.fromkeys(SIDE, 0.0),
+    }
 
 
 def gather(
-    sets: dict[str, list[Callable[[], Known]]], weights: Path, mapper: Mapper = map
+    sets: Mapping[str, Sequence[Callable[[], Known | Turned]]], weights: Path, mapper: Mapper = map
 ) -> dict[str, list[Question]]:
     """The readings of all pictures, set by set; a set counts by the root of its size."""
     asked = {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
@@ -95,15 +108,21 @@ def gather(
     }
 
 
-def _asked(weights: Path, make: Callable[[], Known]) -> Question:
+def _asked(weights: Path, make: Callable[[], Known | Turned]) -> Question:
     known = make()
-    attempts = reader_of(weights).attempts(known.pixels if isinstance(known, Page) else known.encoded)
+    attempts = reader_of(weights).attempts(known.encoded if isinstance(known, Photograph) else known.pixels)
     upright = [attempt for attempt in attempts if not attempt.canvas.turned]
     turned = [attempt for attempt in attempts if attempt.canvas.turned and attempt.good >= LEAST_TURNED]
+    right = np.zeros(len(upright))  # of a page on another side
+    if not isinstance(known, Turned):
+        right = np.array([_right("\n".join(attempt.digits()[1]), known) for attempt in upright])
     return Question(
         np.array([attempt.features for attempt in upright]),
-        np.array([_right("\n".join(attempt.digits()[1]), known) for attempt in upright]),
+        right,
         np.reshape([attempt.features for attempt in turned], (-1, len(FEATURES))),
+        np.array([attempt.canvas.turned for attempt in (*upright, *turned)]),
+        np.array([attempt.stands for attempt in (*upright, *turned)]),
+        known.turned if isinstance(known, Turned) else 0,
     )
 
 
@@ -117,16 +136,19 @@ def _right(text: str, known: Known) -> float:
     return pages.in_order(known.lines, answered) / max(len(known.lines), len(answered))
 
 
-def fit(questions: Sequence[Question]) -> dict[str, object]:
+def fit(questions: Sequence[Question], turned: Sequence[Question] = ()) -> dict[str, object]:
     """What a model card says of its judge (see `Judge.of`).
 
+    `questions` are of pictures that are sent upright, `turned` of others: they tell of sides alone.
     DataError if no picture has readings that differ in how right they are.
     """
     if all(each.best.all() for each in questions):
         raise DataError("No picture has a right reading and a wrong one, so nothing tells them apart.")
+    choice = _choice(questions)
     return {
-        "choice": _told(CHOICE, _choice(questions)),
+        "choice": _told(CHOICE, choice),
         "chance": _told((*CHANCE, "bias"), _chance(questions)),
+        "side": _told(SIDE, _side([*questions, *turned], choice)),
         "pictures": len(questions),
     }
 
@@ -139,20 +161,42 @@ def _choice(questions: Sequence[Question]) -> NDArray[np.float64]:
     """The weights (len(CHOICE),) under which the best reading of each picture is the likeliest to be chosen."""
     places = [FEATURES.index(name) for name in CHOICE]
     told = [each for each in questions if not each.best.all()]
-    scale = _scale(np.concatenate([each.features[:, places] for each in told]))
+    return _conditional_logit([_Choice(each.features[:, places], each.best, each.weight) for each in told])
+
+
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """Between n alternatives.
+
+    features  (n, k)
+    best      (n,) bool, which are
+    weight    how much the choice counts
+    offset    (n,) what speaks for each beside the features
+    """
+
+    features: NDArray[np.float64]
+    best: NDArray[np.bool_]
+    weight: float
+    offset: NDArray[np.float64] | float = 0.0
+
+
+def _conditional_logit(choices: Sequence[_Choice]) -> NDArray[np.float64]:
+    """The weights (k,) under which what is best is the likeliest to be chosen (McFadden 1974)."""
+    scale = _scale(np.concatenate([each.features for each in choices]))
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = RIDGE * float(weights @ weights), 2 * RIDGE * weights
-        for each in told:
-            known = each.features[:, places] / scale
-            share = np.exp(known @ weights - (known @ weights).max())
+        for each in choices:
+            known = each.features / scale
+            logits = known @ weights + each.offset
+            share = np.exp(logits - logits.max())
             share /= share.sum()
             found = float(share[each.best].sum())
             total -= each.weight * float(np.log(found))
             slope = slope + each.weight * ((share - share * each.best / found) @ known)
         return total, slope
 
-    return _least(loss, len(CHOICE)) / scale
+    return _least(loss, len(scale)) / scale
 
 
 def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
@@ -175,6 +219,27 @@ def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
         return surprise + RIDGE * float(weights @ weights), slope + 2 * RIDGE * weights
 
     return _least(loss, len(scale)) / scale
+
+
+def _side(questions: Sequence[Question], choice: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weights (len(SIDE),), beside the score, under which the side that is up is the likeliest to be chosen.
+
+    Asked of pictures that are read from several sides, by the best reading from each. A larger share of them is turned
+    than of the pictures that people send: the weights are those of a reader who expects it.
+    """
+    places = [FEATURES.index(name) for name in CHOICE]
+    asked = []
+    for each in questions:
+        scores = np.concatenate([each.features, each.turned])[:, places] @ choice
+        sides = np.unique(each.sides)
+        is_known = each.up or each.right.any()  # else a photograph may lie on another side than it says
+        if is_known and len(sides) > 1 and each.up in sides:
+            best = [
+                max(np.flatnonzero(each.sides == side), key=lambda place: scores[place]) for side in sides
+            ]
+            known = np.column_stack([each.stands[best], sides > 0])
+            asked.append(_Choice(known, sides == each.up, each.weight, scores[best]))
+    return _conditional_logit(asked) if asked else np.zeros(len(SIDE))
 
 
 def _scale(features: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scrawl.errors import DataError
 from scrawl.evaluation import photographs
@@ -36,6 +37,22 @@ class Recipe:
 Known = Page | Photograph
 
 
+@dataclass(frozen=True, eq=False)
+class Turned:
+    """A page that was made up upright and is sent on another side.
+
+    turned  by how many degrees, clockwise, it must be turned to be upright
+    """
+
+    page: Page
+    turned: int
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """What is sent."""
+        return np.ascontiguousarray(np.rot90(self.page.pixels, self.turned // 90))
+
+
 def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
     """Makers of the pictures, set by set; of pens the development half writes. DataError if the data are missing."""
     if not (data / "photos").is_dir() and not (data / "pen").is_dir():
@@ -53,6 +70,22 @@ def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
 def _composed(folder: pages.Folder, seed: int, row: str, number: int) -> Page:
     rng = np.random.default_rng([seed, FITTED, pages.ROWS.index(row), number])
     return pages.COMPOSED[row](folder, rng)
+
+
+def turned(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Turned]]]:
+    """What makes pages of numbers that lie on their side or their head, set by set; none without pens."""
+    folder = pages.Folder(data, development=True)
+    if not pages.digit_hands(folder):
+        return {}
+    return {
+        row: [partial(_turned, folder, recipe.seed, row, number) for number in range(recipe.pages)]
+        for row in pages.TURNS
+    }
+
+
+def _turned(folder: pages.Folder, seed: int, row: str, number: int) -> Turned:
+    rng = np.random.default_rng([seed, FITTED, pages.ROWS.index(row), number])
+    return Turned(pages.page_to_turn(folder, rng), 360 - 90 * pages.TURNS[row])
 
 
 def _given(photograph: Photograph) -> Photograph:
