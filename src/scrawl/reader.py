@@ -30,8 +30,8 @@ from scrawl.recognizer import Recognizer
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | NDArray[np.uint8] | Strokes
 Layout = Literal["auto", "digit"]
 
-TOGETHER = 64  # sources of `read_many` whose glyphs are scored as one batch
-MOST_TOGETHER = 4_000_000  # px of their ink: more end a batch early, which bounds the memory
+TOGETHER = 64  # sources of `read_many` whose glyphs are scored together
+MOST_TOGETHER = 4_000_000  # px of ink after which fewer sources are scored together: bounds the memory
 MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
 
 CLEAR = 0.9  # probability of an exact reading from which no further guess of the ink is worth its time
@@ -109,7 +109,7 @@ class Reader:
         """Read pictures or drawings one after the other, as `read` does each; quicker if they are many and small.
 
         Gives the reading of each source in turn, or the error that `read` would have raised. The glyphs of TOGETHER
-        sources, or of fewer large ones, go through the network as one batch.
+        sources, or of fewer large ones, go through the network together.
         """
         waiting: list[_Task | BadInput | OSError] = []
         pixels = 0

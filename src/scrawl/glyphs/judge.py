@@ -31,17 +31,15 @@ FEATURES = (
 )
 CHOICE = ("missed", "mean", "empty", "count")
 CHANCE = ("missed", "worst", "upright", "empty", "count")
-SIDE = ("stands", "turned")  # asked of the best reading from each side, in scores: see `Judge.of_side`
+SIDE = ("stands", "turned")  # features of the best reading from each side: see `Judge.of_side`
 
 
 @dataclass(frozen=True, eq=False)
 class Judge:
     """The weights of FEATURES: one set chooses between readings of a picture, one tells how good the chosen one is.
 
-    And those of SIDE, to choose between the sides that may be up.
-
     They differ: of two readings of one picture the one with more digits is likelier right; of two pictures the one with
-    more digits is likelier misread somewhere.
+    more digits is likelier misread somewhere. The weights of SIDE choose between the sides that may be up.
 
     choice  (len(FEATURES),) float64, 0 for features not in CHOICE
     chance  (len(FEATURES),) float64, of the log-odds that a reading is exact; 0 for features not in CHANCE
@@ -74,10 +72,10 @@ class Judge:
         return float(self.choice @ features)
 
     def of_side(self, score: float, stands: float, turned: int) -> float:
-        """How much speaks for a side of a picture being up, by the best reading from it.
+        """The score of a side of a picture being up, by the best reading from it.
 
-        score   its score
-        stands  the logarithm of how much likelier its digits stand upright than not: see `scrawl.glyphs.upright`
+        score   the reading's own
+        stands  log-odds that its digits stand upright: see `scrawl.glyphs.upright`
         turned  by how many degrees the picture was turned for it
         """
         return score + float(self.side @ [stands, turned > 0])

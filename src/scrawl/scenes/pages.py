@@ -181,7 +181,7 @@ ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGES, *FORMS, *TURNS)
 
 
 def page_to_turn(folder: Folder, rng: Generator) -> Page:
-    """Numbers with some nuisances, that say by themselves which way is up."""
+    """Numbers with some nuisances, whose digits tell which way is up."""
     made = iter(partial(numbers, compose.some, folder, rng, least=CLOSE_UP), None)
     return next(filter(tells_up_from_down, made))
 

@@ -39,7 +39,7 @@ class Question:
     right     (n,) float64, the share of each that equals the writing, 0…1
     turned    (m, len(FEATURES)) float64, from other sides, of enough digits to be believed; none of them is right
     sides     (n + m,) int, by how many degrees the picture was turned for each; 0 of the first n
-    stands    (n + m,) float64, how much speaks for that side being up: see `Attempt.stands`
+    stands    (n + m,) float64, log-odds that that side is up: see `Attempt.stands`
     up        by how many degrees it must be turned to be upright
     weight    how much the picture counts
     """
@@ -166,12 +166,12 @@ def _choice(questions: Sequence[Question]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, eq=False)
 class _Choice:
-    """Between n alternatives.
+    """A choice between n alternatives.
 
     features  (n, k)
-    best      (n,) bool, which are
+    best      (n,) bool, which ones are best
     weight    how much the choice counts
-    offset    (n,) what speaks for each beside the features
+    offset    (n,) added to the score of each, with weight 1
     """
 
     features: NDArray[np.float64]
@@ -181,7 +181,7 @@ class _Choice:
 
 
 def _conditional_logit(choices: Sequence[_Choice]) -> NDArray[np.float64]:
-    """The weights (k,) under which what is best is the likeliest to be chosen (McFadden 1974)."""
+    """The weights (k,) that make the best alternatives the likeliest to be chosen (McFadden 1974)."""
     scale = _scale(np.concatenate([each.features for each in choices]))
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

@@ -49,7 +49,7 @@ class Turned:
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
-        """What is sent."""
+        """The picture as it is sent."""
         return np.ascontiguousarray(np.rot90(self.page.pixels, self.turned // 90))
 
 
@@ -73,7 +73,7 @@ def _composed(folder: pages.Folder, seed: int, row: str, number: int) -> Page:
 
 
 def turned(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Turned]]]:
-    """What makes pages of numbers that lie on their side or their head, set by set; none without pens."""
+    """Makers of pages of numbers that lie on their side or their head, set by set; none without pens."""
     folder = pages.Folder(data, development=True)
     if not pages.digit_hands(folder):
         return {}
