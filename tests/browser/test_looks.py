@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import io
 from typing import Literal
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import WISHES, Open, answer, answering, draw, pixels
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 LINE = [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]]
@@ -167,6 +170,23 @@ def test_the_heading_is_not_broken_beside_a_long_number(open_page: Open, locale:
     draw(page, LINE)
     expect(page.locator(".whole button")).to_have_count(9)
     assert page.locator("#answer-title").evaluate(height) == before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_stand_the_drawing_and_its_bars(open_page: Open, scheme: Scheme) -> None:
+    page = open_page(color_scheme=scheme)
+    answering(page, "44", ("digit", [40, 100, 90, 90]), ("digit", [240, 100, 90, 90]))
+    draw(page, LINE)
+    expect(page.locator(".whole button")).to_have_count(2)
+    page.emulate_media(media="print")
+    expect(page.locator(".bars")).to_be_visible()
+    expect(page.locator("button:visible:not(.whole button, .bars button), select:visible")).to_have_count(0)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    shot = np.asarray(Image.open(io.BytesIO(page.locator("#pad").screenshot())).convert("L"))
+    assert shot.min() < 60  # its ink
+    assert np.median(shot) > 240
+    left = page.locator(".sheet, .answer").evaluate_all("all => all.map(each => each.offsetLeft)")
+    assert left[0] == left[1]
 
 
 def test_less_motion_is_honoured(open_page: Open) -> None:
