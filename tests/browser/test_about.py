@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browsing import Open
 from playwright.sync_api import Page, expect
 
@@ -45,14 +41,6 @@ def test_each_collection_has_a_name_in_each_language(reader: Reader) -> None:
         key for key in LANGUAGES["en"].texts if key.startswith("about.part.")
     }
     assert len(reader.card["limits"]) == 4
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page: Open, scheme: Literal["light", "dark"]) -> None:
-    page = open_page(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce", locale="de")
-    opened(page, "de")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_it_fits_a_telephone(open_page: Open) -> None:

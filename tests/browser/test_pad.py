@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browsing import MIDDLE, Open, Stroke, answer, asked, draw, inked, on_pad, ready
 from playwright.sync_api import CDPSession, Page, Route, expect
 
@@ -254,18 +251,3 @@ def test_shift_makes_small_steps(open_page: Open) -> None:
     assert cursor.evaluate(place) == pytest.approx(47.5)
     page.keyboard.press("Shift+ArrowLeft")
     assert cursor.evaluate(place) == pytest.approx(47)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_while_the_keyboard_draws(
-    open_page: Open, scheme: Literal["light", "dark"]
-) -> None:
-    page = ready(open_page(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"))
-    page.focus("#pad")
-    expect(page.locator("#cursor")).to_be_visible()
-    for key in SEVEN:
-        page.keyboard.press(key)
-    page.locator("#eraser").click()
-    page.focus("#pad")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()

@@ -6,13 +6,12 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import cv2
 import numpy as np
 import pillow_heif
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browsing import Open, Stroke, answer, answering, bars, draw, pen_digits, pixels, placed
 from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -387,18 +386,3 @@ def test_another_picture_takes_the_boxes_away(open_page: Open, picture: Picture)
     expect(boxes(page)).to_have_count(0)
     expect(page.locator(".whole button")).to_have_count(0)
     expect(page.locator(".copy")).to_be_hidden()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("chosen", [None, 1])
-def test_axe_finds_nothing(
-    open_page: Open, picture: Picture, scheme: Literal["light", "dark"], chosen: int | None
-) -> None:
-    page = open_page(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    answering(page, "4?", *ALL_VERDICTS)
-    page.set_input_files("#file", picture("440"))
-    expect(boxes(page)).to_have_count(3)
-    if chosen is not None:
-        boxes(page).nth(chosen).click()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
