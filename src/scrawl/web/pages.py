@@ -35,6 +35,18 @@ def about() -> str:
     return render_template("about.html")
 
 
+@pages.get("/keys")
+def keys() -> str:
+    """The panel of the keys, fetched likewise."""
+    return render_template("keys.html")
+
+
+@pages.get("/share")
+def share() -> str:
+    """The panel that saves and shares a drawing, fetched likewise."""
+    return render_template("share.html")
+
+
 @pages.get("/way")
 def way() -> str:
     """The strip of a picture's way to its digits, which the page fetches when it is opened first."""

@@ -1,7 +1,7 @@
 /** The panel about the network: how well it reads, from the model card, fetched when it is opened first. */
 
 import { knows, number, percent, text } from "./languages.js";
-import { open as show } from "./panels.js";
+import { fetched, open as show } from "./panels.js";
 
 /**
  * @typedef {{collection: string, size: number, right: number, refused: number}} Figure
@@ -11,18 +11,13 @@ import { open as show } from "./panels.js";
 
 const CARD = new URL("../../api/v1/model", import.meta.url);
 
-const PANEL = new URL("../../about", import.meta.url);
-
 /** @type {HTMLDialogElement} */
 let dialog;
 let filled = false;
 
 /** Rejects while the server is away and the panel has never been fetched. */
 export async function open() {
-  if (!dialog) {
-    const page = new DOMParser().parseFromString(await (await fetch(PANEL)).text(), "text/html");
-    dialog ??= document.body.appendChild(/** @type {HTMLDialogElement} */ (page.querySelector("dialog")));
-  }
+  dialog = await fetched("about");
   show(dialog);
   if (!filled) {
     const card = await fetch(CARD).then((answer) => answer.json(), () => null);

@@ -2,7 +2,7 @@
 
 import { text } from "./languages.js";
 import { encode } from "./link.js";
-import { open as show } from "./panels.js";
+import { fetched, open as show } from "./panels.js";
 import { save } from "./save.js";
 import { sketch } from "./sketch.js";
 import { PAGE, toDrawing } from "./strokes.js";
@@ -11,35 +11,50 @@ const SAVED_WIDTH = 1600; // pixels of a PNG
 const INK = "#18213f"; // as on light paper, whatever the page's colours are
 const COPIED_TIME = 1500; // ms for which the button says so
 
-const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("share-panel"));
-const link = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
-const copy = /** @type {HTMLButtonElement} */ (dialog.querySelector(".copy-link"));
+/** @type {HTMLDialogElement | undefined} */
+let dialog;
 
 /** @type {import("./strokes.js").Stroke[]} */
 let shown = [];
 
-/** @param {import("./strokes.js").Stroke[]} strokes */
-export function open(strokes) {
+/**
+ * Rejects while the server is away and the panel has never been fetched.
+ * @param {import("./strokes.js").Stroke[]} strokes
+ */
+export async function open(strokes) {
   shown = strokes;
+  const panel = await fetched("share");
+  if (!dialog) {
+    dialog = panel;
+    wire(panel);
+  }
   const address = new URL(location.href);
-  address.hash = `d=${encode(strokes)}`;
-  link.value = address.href;
-  dialog.querySelector("figure")?.replaceChildren(sketch(strokes));
-  copy.hidden = !navigator.clipboard; // browsers have none for pages from another machine without TLS
-  show(dialog);
+  address.hash = `d=${encode(shown)}`;
+  linkIn(panel).value = address.href;
+  panel.querySelector("figure")?.replaceChildren(sketch(shown));
+  copyIn(panel).hidden = !navigator.clipboard; // browsers have none for pages from another machine without TLS
+  show(panel);
 }
 
-link.addEventListener("focus", () => link.select());
-
-copy.addEventListener("click", async () => {
-  const copied = await navigator.clipboard.writeText(link.value).then(() => true, () => false);
-  copy.textContent = text(copied ? "answer.copied" : "answer.not_copied");
-  setTimeout(() => (copy.textContent = text("share.copy")), COPIED_TIME);
-});
-
-for (const [kind, make] of Object.entries({ png: asPng, svg: asSvg, json: asJson })) {
-  dialog.querySelector(`[value=${kind}]`)?.addEventListener("click", async () => save(await make(), `scrawl.${kind}`));
+/** @param {HTMLDialogElement} panel */
+function wire(panel) {
+  const [link, copy] = [linkIn(panel), copyIn(panel)];
+  link.addEventListener("focus", () => link.select());
+  copy.addEventListener("click", async () => {
+    const copied = await navigator.clipboard.writeText(link.value).then(() => true, () => false);
+    copy.textContent = text(copied ? "answer.copied" : "answer.not_copied");
+    setTimeout(() => (copy.textContent = text("share.copy")), COPIED_TIME);
+  });
+  for (const [kind, make] of Object.entries({ png: asPng, svg: asSvg, json: asJson })) {
+    panel.querySelector(`[value=${kind}]`)?.addEventListener("click", async () => save(await make(), `scrawl.${kind}`));
+  }
 }
+
+/** @param {HTMLDialogElement} panel */
+const linkIn = (panel) => /** @type {HTMLInputElement} */ (panel.querySelector("input"));
+
+/** @param {HTMLDialogElement} panel */
+const copyIn = (panel) => /** @type {HTMLButtonElement} */ (panel.querySelector(".copy-link"));
 
 function asJson() {
   return new Blob([JSON.stringify(toDrawing(shown))], { type: "application/json" });

@@ -9,16 +9,7 @@ const NAMES = /** @type {(keyof typeof BRUSHES)[]} */ (Object.keys(BRUSHES));
 // Text fields keep keys to themselves, and a list of choices those that lead to one.
 const WRITING = "select, textarea, [contenteditable], input:not([type=range], [type=radio], [type=checkbox], [type=file])";
 
-const keys = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
-
-const isMac = /^Mac|^iP/.test(navigator.platform);
-
-async function showKeys() {
-  for (const key of isMac ? keys.querySelectorAll("kbd") : []) {
-    key.textContent = { Ctrl: "⌘", Del: "⌦" }[`${key.textContent}`] ?? key.textContent;
-  }
-  (await part(import("./panels.js")))?.open(keys);
-}
+const showKeys = () => part(import("./keys.js").then(({ open }) => open()));
 
 export class Toolbar {
   #pad;
@@ -56,7 +47,7 @@ export class Toolbar {
     clear: () => this.#page.clear(),
     turn: () => this.#page.turn(),
     crop: (click) => this.#page.crop(click?.detail === 0), // of a button that is pressed by keys
-    share: async () => this.#pad.empty || (await part(import("./share.js")))?.open(this.#pad.strokes),
+    share: () => this.#pad.empty || part(import("./share.js").then(({ open }) => open(this.#pad.strokes))),
   };
 
   /** @returns {number} of the pen in hand among the sizes */
