@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from browsing import MIDDLE, Open, Stroke, answer, answering, on_pad, ready
+from browsing import MIDDLE, WISHES, Open, Stroke, answer, answering, draw, on_pad, ready
 from PIL import Image
 from playwright.sync_api import Page, expect
 from test_pictures import sheet
@@ -59,6 +59,51 @@ def test_a_short_number_has_no_line_below_it(open_page: Open) -> None:
     beside = {"x": box["x"] + box["width"] / 2, "y": box["y"] - 1, "width": 8, "height": box["height"] + 2}
     shot = Image.open(io.BytesIO(page.screenshot(clip=beside))).convert("RGB")  # type: ignore[arg-type]
     assert len(shot.getcolors() or ()) == 1
+
+
+@pytest.mark.parametrize("locale", WISHES.values())
+def test_why_a_digit_of_a_number_has_room(open_page: Open, locale: str) -> None:
+    """Its words lie neither over the number nor over the bars."""
+    page = ready(
+        open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale=locale)
+    )
+    for left in (0.2, 0.6):
+        draw(page, [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]], (left, 0.2, 0.1, 0.6))
+    expect(page.locator(".whole button")).to_have_count(2)
+    page.locator(".why").tap()
+    expect(page.locator(".legend")).to_be_visible()
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        parts = page.locator(".whole button, .legend, .detail, .bars .digit").evaluate_all(
+            """parts => parts.map((part) => {
+              const { top, bottom } = part.getBoundingClientRect();
+              return [part.className || "number", top, bottom];
+            })"""
+        )
+        said = [part for part in parts if part[0] in ("legend", "detail")]
+        assert len(said) == 2
+        assert (
+            min(top for _, top, _ in said) >= max(bottom for name, _, bottom in parts if name == "number") - 2
+        )
+        assert max(bottom for *_, bottom in said) <= min(top for name, top, _ in parts if name == "digit")
+
+
+def test_copied_is_a_tick_within_the_button(open_page: Open) -> None:
+    page = ready(
+        open_page(
+            viewport={"width": 390, "height": 844},
+            has_touch=True,
+            is_mobile=True,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+    )
+    answering(page, "44", *(("digit", [20.0 + 100 * place, 20, 80, 80]) for place in range(2)))
+    draw(page, [[(0.0, 0.0), (2.0, 50.0), (0.0, 100.0)]])
+    copy = page.locator(".copy")
+    copy.tap()
+    expect(copy).to_have_attribute("data-copied", "Copied")
+    assert copy.evaluate("copy => getComputedStyle(copy, '::after').content") == '"✓"'
+    assert page.evaluate("navigator.clipboard.readText()") == "44"
 
 
 # How many digits cannot be scrolled into sight: something else lies over their middle, or they are cut off.

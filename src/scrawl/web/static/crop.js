@@ -20,12 +20,15 @@ const LEAST = 0.01; // of its sides; less than that is a click
 export async function marked({ view, zoom }, { say, byKeys }, left) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const frame = new Frame(view, say);
+  const button = document.getElementById("crop");
+  button?.setAttribute("aria-pressed", "true");
   zoom.drags = false;
   view.dataset.crops = "";
   tell(text(byKeys ? "picture.crop.keys" : "picture.crop.how"), Infinity);
   const part = await frame.taken(left);
   zoom.drags = true;
   delete view.dataset.crops;
+  button?.setAttribute("aria-pressed", "false");
   tell("");
   if (frame.leave()) {
     before?.focus();
