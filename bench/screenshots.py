@@ -71,6 +71,20 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         page.locator(".bars button").nth(9).click()
         expect(page.locator(".evidence")).to_be_visible()
 
+    def why_in_number(page: Page) -> None:
+        number(page)
+        page.locator(".why").click()
+        expect(page.locator(".evidence")).to_be_visible()
+
+    def what_if(page: Page) -> None:
+        digit(page)
+        page.locator("#what-if summary").click()
+        expect(page.locator(".minds span").first).to_be_visible()
+
+    def about(page: Page) -> None:
+        page.locator("#about-open").click()
+        expect(page.locator("#about .version")).not_to_be_empty()
+
     def doubt(page: Page) -> None:
         boxes = [[30.0 + 110 * place, 60.0, 80.0, 150.0] for place in range(3)]
         verdicts = ("digit", "unsure", "digit")
@@ -94,6 +108,12 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         page.locator(".way button").nth(1).click()
         expect(page.locator(".picture .cover")).to_be_visible()
 
+    def marking(page: Page) -> None:
+        page.set_input_files("#file", SAMPLE)
+        expect(answer(page)).to_have_attribute("data-state", "digit")
+        page.locator("#crop").click()
+        expect(page.locator(".crop")).to_be_visible()
+
     def away(page: Page) -> None:
         page.route("**/api/v1/read**", lambda route: route.abort())
         draw(page, samples[NUMBER[0]]["strokes"])
@@ -109,12 +129,16 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         "number": number,
         "all": all_digits,
         "why": why,
+        "why in a number": why_in_number,
+        "what if": what_if,
         "doubt": doubt,
         "no digit": no_digit,
         "picture": picture,
         "way": way,
+        "marking": marking,
         "away": away,
         "print": printed,
+        "about": about,
         "api": lambda page: page.goto(page.url + "api/docs"),
     }
 

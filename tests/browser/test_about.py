@@ -57,3 +57,13 @@ def test_without_the_server_it_says_so(open_page: Open) -> None:
     page.get_by_role("button", name="About the network").click()
     expect(page.locator("#about")).to_contain_text("No connection")
     expect(page.locator("#about tbody tr")).to_have_count(0)
+
+
+def test_it_begins_with_what_it_is(open_page: Open) -> None:
+    page = open_page()
+    opened(page)
+    words = LANGUAGES["en"]
+    parts = page.locator("#about :is(p, h3, caption)").all_inner_texts()
+    order = [parts.index(words(key)) for key in ("about.what", "about.limits", "about.digits")]
+    assert order == sorted(order)
+    assert order[0] == 0

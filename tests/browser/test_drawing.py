@@ -228,8 +228,10 @@ def test_the_same_drawing_is_sent_from_any_screen(open_page: Open) -> None:
     ]
 
 
-def test_the_canvas_has_the_pixels_of_the_screen(open_page: Open) -> None:
-    page = open_page(device_scale_factor=2)
+@pytest.mark.parametrize("density", [1, 2])
+def test_the_canvas_is_as_fine_as_a_good_screen(open_page: Open, density: int) -> None:
+    """Also where the screen is coarse: thin ink would have rough edges."""
+    page = open_page(device_scale_factor=density)
     pixels, css = page.locator("#pad").evaluate("pad => [pad.width, pad.clientWidth]")
     assert pixels == 2 * css
 

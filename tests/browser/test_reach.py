@@ -252,3 +252,68 @@ def test_names_hold_what_is_seen(open_page: Open) -> None:
     answering(page, "4", ("digit", BOX))
     draw(page, LINE)
     expect(page.locator(".bars button").nth(4)).to_have_accessible_name("4 55.0% Why 4?")
+
+
+def test_a_doubtful_number_is_copied_as_guessed_or_with_its_doubts(open_page: Open) -> None:
+    page = ready(open_page(permissions=["clipboard-read", "clipboard-write"]))
+    answering(page, "4?", ("digit", BOX), ("unsure", [320.0, 50.0, 50.0, 200.0]))
+    draw(page, LINE)
+    expect(page.locator(".whole button")).to_have_text(["4", "49?"])  # the other guess below, small
+    for name, copied in (("Copy 44", "44"), ("Copy 4?", "4?")):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#answer [role=status]")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == copied
+
+
+def test_all_that_was_read_in_several_pictures_is_copied(open_page: Open) -> None:
+    page = ready(open_page(permissions=["clipboard-read", "clipboard-write"]))
+    answering(page, "44", ("digit", BOX), ("digit", [320.0, 50.0, 50.0, 200.0]))
+    page.set_input_files("#file", [sheet("one.png"), sheet("two.png")])
+    page.get_by_role("button", name="Copy all").click()
+    expect(page.locator("#notice")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").split() == ["one.png", "44", "two.png", "44"]
+
+
+def test_where_nothing_was_read_the_bars_step_back(open_page: Open) -> None:
+    page = ready(open_page(expected="415"))
+    page.set_input_files("#file", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"no picture"})
+    expect(answer(page)).to_have_attribute("data-state", "error")
+    assert page.locator(".answer .bars").evaluate("bars => +getComputedStyle(bars).opacity") < 0.5
+
+
+def test_on_a_telephone_nothing_stays_marked_and_no_keys_are_offered(open_page: Open) -> None:
+    page = ready(open_page(**SMALL))
+    answering(page, "4", ("digit", BOX))
+    expect(page.locator("#keys-open")).to_be_hidden()
+    colour = "button => getComputedStyle(button).color"
+    before = page.locator("#clear").evaluate(colour)
+    page.locator("#clear").tap()
+    assert page.locator("#clear").evaluate(colour) == before
+
+
+def test_on_its_side_the_paper_stays_in_sight_of_what_changes_it(open_page: Open) -> None:
+    page = ready(open_page(**{**SMALL, "viewport": {"width": 844, "height": 390}}))
+    answering(page, "4", ("digit", BOX))
+    draw(page, LINE)
+    expect(answer(page)).to_have_attribute("data-state", "digit")
+    page.get_by_text("What if…").tap()
+    page.get_by_role("button", name="As drawn").scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 0
+    expect(page.locator("#pad")).to_be_in_viewport(ratio=0.9)
+
+
+def test_keys_are_named_as_on_the_keyboard_there_is(open_page: Open) -> None:
+    page = open_page()
+    for platform, key in (("Linux x86_64", "Ctrl"), ("MacIntel", "⌘")):
+        page.add_init_script(
+            f"Object.defineProperty(Navigator.prototype, 'platform', {{ value: '{platform}' }})"
+        )
+        page.reload()
+        ready(page).get_by_role("button", name="Keyboard").click()
+        expect(page.locator("#keys kbd").first).to_have_text(key)
+
+
+def test_the_page_leads_to_its_api(open_page: Open) -> None:
+    page = ready(open_page())
+    page.get_by_role("link", name="API").click()
+    expect(page.get_by_role("heading", name="The API")).to_be_visible()
