@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from scrawl.binarize.rules import ASKEW, opened
 
 LONGER = 1.75  # of a piece's longer side: a line at least this long goes on beyond the piece
 AROUND = 1.5  # of its longer side: the margin around it in which the line is looked for
@@ -16,7 +16,6 @@ BROAD = 0.5  # of its longer side: a broader dark area is a shadow, not a line
 ALONG = 0.5  # share of its pixels: with more of them on lines it is no stroke
 SMALLEST = 7  # px, longer side: a smaller piece tells nothing
 LARGEST = 0.25  # of the picture's longer side: even a larger stroke lies on many lines of squared paper
-ASKEW = 0.05  # of its length a line may rise or fall, some three degrees: nobody lays a sheet straighter
 
 
 def without_remains(ink: NDArray[np.float32], colours: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -47,17 +46,8 @@ def _is_of_a_line(piece: NDArray[np.bool_], grey: NDArray[np.uint8], side: int) 
     length, broad = 2 * round(LONGER * side / 2) + 1, 2 * round(BROAD * side / 2) + 1
     drift = 2 * round(ASKEW * length / 2) + 1
     across, down = (
-        _opened(np.asarray(cv2.dilate(dark, np.ones(size, np.uint8)), np.uint8), long)
+        opened(np.asarray(cv2.dilate(dark, np.ones(size, np.uint8)), np.uint8), long)
         for size, long in (((drift, 1), (length, 1)), ((1, drift), (1, length)))
     )
-    lines = (across | down) & ~_opened(dark, (broad, broad))
+    lines = (across | down) & (opened(dark, (broad, broad)) == 0)
     return bool(lines[piece].mean() > ALONG)
-
-
-def _opened(mask: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.bool_]:
-    """The opening of a mask by a rectangle of that width and height, both odd: as quick for a large one."""
-    add = partial(
-        cv2.boxFilter, ddepth=cv2.CV_32S, ksize=size, normalize=False, borderType=cv2.BORDER_CONSTANT
-    )
-    fits = add(mask) == size[0] * size[1]
-    return np.asarray(add(fits.view(np.uint8)) > 0)

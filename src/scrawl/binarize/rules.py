@@ -42,7 +42,7 @@ class Rules:
         """The rules of a page by its mask of dark pixels (H, W), 0 or 1; `length` is about a box's side, px."""
         piece = 2 * round(length / PIECE / 2) + 1
         broad = 2 * round(BROAD * piece / 2) + 1
-        thin = dark & ~_opened(dark, (broad, broad))
+        thin = dark & ~opened(dark, (broad, broad))
         level, upright = _lines(thin, piece), _lines(np.ascontiguousarray(thin.T), piece)
         meet = _meet(level, upright)
         sides = [
@@ -71,7 +71,7 @@ def _lines(dark: NDArray[np.uint8], piece: int) -> Lines:
     """Level lines (n, 6): where they begin and end, x; their height at both ends and in the middle, y; width. In px."""
     drift = 2 * round(ASKEW * piece / 2) + 1
     wide = np.asarray(cv2.dilate(dark, np.ones((drift, 1), np.uint8)), np.uint8)
-    found = _opened(wide, (piece, 1)) & dark
+    found = opened(wide, (piece, 1)) & dark
     _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     widths = stats[1:, cv2.CC_STAT_WIDTH]
     order = np.argsort(-widths, kind="stable")[: min(MOST, np.count_nonzero(widths >= LEAST))]
@@ -120,7 +120,7 @@ def _drawn_width(width: Any) -> Any:
     return width * (1 + 2 * SOFT) + 2
 
 
-def _opened(dark: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+def opened(dark: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     """The opening of a mask by a rectangle of that width and height, both odd: as quick for a large one."""
     add = partial(
         cv2.boxFilter, ddepth=cv2.CV_32S, ksize=size, normalize=False, borderType=cv2.BORDER_CONSTANT
