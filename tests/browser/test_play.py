@@ -156,6 +156,10 @@ def test_earlier_drawings_come_back_and_can_be_forgotten(open_page: Open, sevens
     expect(shelf(page)).to_have_text(["7", "6"])
     page.get_by_role("button", name="Forget them all").click()
     expect(shelf(page)).to_have_count(0)
+    page.get_by_role("button", name="Bring them back").click()
+    expect(shelf(page)).to_have_text(["7", "6"])
+    page.get_by_role("button", name="Forget them all").click()
+    expect(shelf(page)).to_have_count(0)
     assert page.evaluate("localStorage.readings") == "[]"
 
 
