@@ -17,7 +17,7 @@ ifneq ($(wildcard ../shared/data),)
 export SCRAWL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: install run test check lint bench browser javascript clean
+.PHONY: install run test check lint reference bench browser javascript clean
 
 install: .venv/.serving
 
@@ -37,6 +37,10 @@ lint: .venv/.testing javascript
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/python -m pytest --quiet tests/test_javascript.py
+
+reference: install
+	$(UV) tool run --quiet --from pdoc==16.0.0 --with-editable . \
+	  pdoc --output-directory build/reference scrawl.reader scrawl.reading scrawl.strokes scrawl.errors scrawl.bulk
 
 bench: .venv/.testing browser
 	.venv/bin/python bench/start.py
