@@ -1,4 +1,4 @@
-"""Find a browser for the tests, or get one: one that is installed, else Debian's, else Playwright's own.
+"""Find a browser for the tests, or get one: Debian's shell if apt has it, one that is installed, or Playwright's own.
 
 Without any the browser tests are skipped, with a reason; where CI is set that is a failure.
 """
@@ -15,7 +15,7 @@ from playwright.sync_api import Error, sync_playwright
 
 DEBIAN = (
     ["apt-get", "update", "-qq"],
-    ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ["apt-get", "install", "-y", "-qq", "--no-install-recommends", browsing.SHELL],
 )
 PLAYWRIGHT = ([sys.executable, "-m", "playwright", "install", "chromium"],)
 
@@ -42,7 +42,8 @@ def tried(commands: tuple[list[str], ...]) -> bool:
 def main() -> int:
     """Exit status: 1 if there is no browser although CI needs one."""
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if works() or (as_root and shutil.which("apt-get") and tried(DEBIAN)) or tried(PLAYWRIGHT):
+    can_install = as_root and shutil.which("apt-get") and not shutil.which(browsing.SHELL)
+    if (can_install and tried(DEBIAN)) or works() or tried(PLAYWRIGHT):
         return 0
     print(
         "No browser could be installed: the browser tests will be skipped. Please install Chromium.",
