@@ -13,10 +13,8 @@ import sys
 import browsing
 from playwright.sync_api import Error, sync_playwright
 
-DEBIAN = (
-    ["apt-get", "update", "-qq"],
-    ["apt-get", "install", "-y", "-qq", "--no-install-recommends", browsing.SHELL],
-)
+APT = ["apt-get", "-qq", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20"]  # seconds
+DEBIAN = ([*APT, "update"], [*APT, "install", "-y", "--no-install-recommends", browsing.SHELL])
 PLAYWRIGHT = ([sys.executable, "-m", "playwright", "install", "chromium"],)
 
 
