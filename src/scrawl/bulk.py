@@ -9,16 +9,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from ctypes import c_bool
 from functools import cache
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING
 
 from scrawl.errors import BadInput, EngineError
 from scrawl.reader import TOGETHER, Layout, Reader, Source
 from scrawl.reading import Reading
-
-if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event
 
 SHARE = 2 * TOGETHER  # sources that a process takes at a time
 AHEAD = 4  # shares a process has waiting, so that a long list of sources is not all in memory
@@ -36,7 +33,8 @@ def read_all(
     rest = iter(sources)
     # Forking a process that has threads, as ONNX Runtime's, is unsafe.
     context = multiprocessing.get_context("spawn")
-    stop = context.Event()
+    # No lock: a process that is killed while it looks would keep it for ever.
+    stop = context.RawValue(c_bool, False)
     pool = ProcessPoolExecutor(count, context, _start, (stop,))
     waiting: deque[Future[list[Reading | BadInput | OSError]]] = deque()
     try:
@@ -52,7 +50,7 @@ def read_all(
             "A process that reads was killed, perhaps for want of memory: try fewer processes."
         ) from error
     finally:
-        stop.set()
+        stop.value = True
         pool.shutdown(cancel_futures=True)
 
 
@@ -73,10 +71,10 @@ def interrupts_wait() -> Iterator[None]:
 
 
 _reader = cache(Reader)
-_stop: Event | None = None
+_stop = c_bool(False)
 
 
-def _start(stop: Event) -> None:
+def _start(stop: c_bool) -> None:
     import cv2  # noqa: PLC0415 — each process takes one processor
 
     global _stop  # noqa: PLW0603 — a pool's initializer has no other way to keep something
@@ -88,5 +86,5 @@ def _start(stop: Event) -> None:
 
 
 def _read(sources: list[Source], layout: Layout) -> list[Reading | BadInput | OSError]:
-    wanted = takewhile(lambda _: _stop is None or not _stop.is_set(), sources)
+    wanted = takewhile(lambda _: not _stop.value, sources)
     return list(_reader().read_many(wanted, layout=layout))
