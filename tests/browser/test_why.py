@@ -13,7 +13,8 @@ import pytest
 from browsing import Open, Stroke, answer, draw, pixels, placed
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
+from test_upload import TEXT
 
 from scrawl import Reader, Strokes
 
@@ -169,6 +170,25 @@ def test_why_stays_open_while_drawing(open_page: Open, sevens: list[list[Stroke]
     draw(page, doubtful())
     expect(answer(page).locator(".title")).to_have_text("Why 4")
     assert (pixels(page.locator(".evidence")) != before).any()
+
+
+def test_what_is_asked_of_a_digit_that_is_gone_is_forgotten(
+    open_page: Open, sevens: list[list[Stroke]]
+) -> None:
+    """The words of the answer come late, when the digit has made way for a file that is no picture."""
+    page = open_page(expected="415")
+    held: list[Route] = []
+    page.route("**/reasons*.js", lambda route: held.append(route))  # noqa: PLW0108 — Playwright marks the handler
+    draw(page, sevens[0])
+    expect(answer(page)).to_have_attribute("data-state", "digit")
+    with page.expect_request("**/reasons*.js"):
+        page.locator(".bars button").nth(9).click()
+    page.set_input_files("#file", TEXT)
+    expect(answer(page)).to_have_attribute("data-state", "error")
+    held[0].continue_()
+    page.evaluate("address => import(address)", held[0].request.url)  # is there when it has come
+    expect(answer(page)).to_have_attribute("data-state", "error")
+    expect(page.locator(".bars [aria-pressed=true]")).to_have_count(0)
 
 
 def test_why_is_asked_by_keyboard(open_page: Open) -> None:

@@ -162,7 +162,7 @@ export class Answer extends EventTarget {
    */
   async #ask(value) {
     this.#reasons ??= await part(import("./reasons.js"));
-    if (this.#reasons) {
+    if (this.#reasons && this.#digit) { // which may be gone by now
       const again = value === this.#asked;
       this.#wondering = !again;
       this.#rival = again || value === this.#digit?.digit ? null : value;
