@@ -296,6 +296,23 @@ def test_once_its_way_up_is_found_a_picture_is_read_as_if_it_had_been_sent_so(
         assert after.box == pytest.approx(box)
 
 
+def test_a_turned_picture_is_read_with_two_inks_where_no_time_is_left_for_all(
+    uji: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = np.ascontiguousarray(np.rot90(drawn_page(uji, (4, 7, 2, 5, 3))))
+    reader = Reader()
+    monkeypatch.setattr(reader, "_is_clear", lambda attempt: False)
+    upright = reader._upright
+
+    def too_late(task: Any, *rest: Any) -> Attempt:
+        task.until = 0.0
+        return upright(task, *rest)
+
+    monkeypatch.setattr(reader, "_upright", too_late)
+    reading = reader.read(page)
+    assert (reading.text, reading.turned, reading.complete) == ("47253", 90, False)
+
+
 @pytest.mark.parametrize("label", [6, 9, 2])
 def test_a_single_digit_is_never_turned(reader: Reader, uji: list[dict[str, Any]], label: int) -> None:
     page = drawn_page(uji, (label,))

@@ -208,9 +208,12 @@ class Reader:
 
         MOST_TURNED inks told which way is up; with these alone one page in five would be read otherwise than upright.
         """
-        task.attempts = [attempt for attempt in task.attempts if not attempt.canvas.turned]
+        before = task.attempts
+        task.attempts = [attempt for attempt in before if not attempt.canvas.turned]
         groups = self._inks(pixels, task.size, turned)
         self._attempt_group(task, next(groups))
+        if not any(attempt.canvas.turned for attempt in task.attempts):  # there was no time left
+            task.attempts = before
         return self._attempt_until_clear(task, groups)
 
     def _attempt_until_clear(self, task: _Task, groups: Iterable[Callable[[], list[Canvas]]]) -> Attempt:
