@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
 
 from browsing import answer, answering, draw, launch, pen_digits, ready, serving
 from screenshot import NUMBER
+from states import STATES
 
 TOUCH = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 WINDOWS: dict[str, dict[str, Any]] = {
@@ -49,11 +50,6 @@ COLUMNS = 8
 State = Callable[[Page], object]
 
 
-def about(page: Page) -> None:
-    page.locator("#about-open").click()
-    expect(page.locator("#about .version")).not_to_be_empty()
-
-
 def no_digit(page: Page) -> None:
     page.locator("#examples button").nth(4).click()
     expect(answer(page)).to_have_attribute("data-state", "not_a_digit")
@@ -64,21 +60,6 @@ def picture(page: Page) -> None:
     answering(page, "4" * 16, *(("digit", box) for box in boxes))
     page.set_input_files("#file", [blank("one.png"), blank("two.png")])
     expect(page.locator(".boxes button")).to_have_count(16)
-
-
-def way(page: Page) -> None:
-    page.set_input_files("#file", SAMPLE)
-    expect(answer(page)).to_have_attribute("data-state", "digit")
-    page.locator("#way summary").click()
-    page.locator(".way button").nth(1).click()
-    expect(page.locator(".picture .cover")).to_be_visible()
-
-
-def marking(page: Page) -> None:
-    page.set_input_files("#file", SAMPLE)
-    expect(answer(page)).to_have_attribute("data-state", "digit")
-    page.locator("#crop").click()
-    expect(page.locator(".crop")).to_be_visible()
 
 
 def states(samples: list[dict[str, Any]]) -> dict[str, State]:
@@ -120,11 +101,6 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         answering(page, "4?4", *zip(verdicts, boxes, strict=True))
         number(page)
 
-    def away(page: Page) -> None:
-        page.route("**/api/v1/read**", lambda route: route.abort())
-        draw(page, samples[NUMBER[0]]["strokes"])
-        expect(answer(page)).to_have_attribute("data-state", "offline")
-
     def printed(page: Page) -> None:
         number(page)
         page.emulate_media(media="print")
@@ -140,12 +116,9 @@ def states(samples: list[dict[str, Any]]) -> dict[str, State]:
         "doubt": doubt,
         "no digit": no_digit,
         "picture": picture,
-        "way": way,
-        "marking": marking,
-        "away": away,
         "print": printed,
-        "about": about,
         "api": lambda page: page.goto(page.url + "api/docs"),
+        **{name: STATES[name] for name in ("way", "marking", "several", "share", "error", "away", "about")},
     }
 
 
