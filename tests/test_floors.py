@@ -11,7 +11,7 @@ import scrawl
 PACKAGE = Path(scrawl.__file__).parent
 # Rooms and modules of the root, bottom first; those of one floor know nothing of each other.
 FLOORS = (
-    {"_version", "errors", "reading", "timing"},
+    {"_version", "components", "errors", "reading", "timing"},
     {"picture", "strokes"},
     {"ink", "binarize", "recognizer", "annotate"},
     {"glyphs"},

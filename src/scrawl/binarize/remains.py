@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize.rules import ASKEW, opened
+from scrawl.components import components
 
 LONGER = 1.75  # of a piece's longer side: a line at least this long goes on beyond the piece
 AROUND = 1.5  # of its longer side: the margin around it in which the line is looked for
@@ -20,19 +21,19 @@ LARGEST = 0.25  # of the picture's longer side: even a larger stroke lies on man
 
 def without_remains(ink: NDArray[np.float32], colours: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Ink (H, W) of a picture (H, W, 3) without pieces, as corners, of longer dark lines that are level or upright."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).view(np.uint8), connectivity=8)
-    sides = stats[:, 2:4].max(axis=1)
+    labels, boxes, _ = components((ink > 0).view(np.uint8))
+    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     asked = np.flatnonzero((sides >= SMALLEST) & (sides <= LARGEST * max(ink.shape)))
-    left = ink.copy()
+    kept = ink.copy()
     for k in asked[asked > 0].tolist():
-        x, y, width, height = stats[k, :4].tolist()
+        left, top, right, bottom = boxes[k].tolist()
         reach = round(AROUND * sides[k])
-        window = np.s_[max(y - reach, 0) : y + height + reach, max(x - reach, 0) : x + width + reach]
+        window = np.s_[max(top - reach, 0) : bottom + reach, max(left - reach, 0) : right + reach]
         own = labels[window] == k
         grey = np.asarray(cv2.cvtColor(colours[window], cv2.COLOR_RGB2GRAY), np.uint8)
         if _is_of_a_line(own & (ink[window] > 0.5), grey, int(sides[k])):
-            left[window][own] = 0
-    return left
+            kept[window][own] = 0
+    return kept
 
 
 def _is_of_a_line(piece: NDArray[np.bool_], grey: NDArray[np.uint8], side: int) -> bool:

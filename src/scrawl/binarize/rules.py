@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.components import components
+
 Mask = NDArray[np.bool_]
 Lines = NDArray[np.float64]
 
@@ -72,19 +74,20 @@ def _lines(dark: NDArray[np.uint8], piece: int) -> Lines:
     drift = 2 * round(ASKEW * piece / 2) + 1
     wide = np.asarray(cv2.dilate(dark, np.ones((drift, 1), np.uint8)), np.uint8)
     found = opened(wide, (piece, 1)) & dark
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    widths = stats[1:, cv2.CC_STAT_WIDTH]
+    labels, boxes, _ = components(found)
+    widths = boxes[1:, 2] - boxes[1:, 0]
     order = np.argsort(-widths, kind="stable")[: min(MOST, np.count_nonzero(widths >= LEAST))]
     lines = []
     for k in (1 + order).tolist():
-        x, y, width, height = stats[k, :4].tolist()
-        own = labels[y : y + height, x : x + width] == k
+        left, top, right, bottom = boxes[k].tolist()
+        own = labels[top:bottom, left:right] == k
         counts = own.sum(axis=0)
         columns = np.flatnonzero(counts)
-        middles = (np.arange(height) @ own)[columns] / counts[columns]
+        middles = (np.arange(bottom - top) @ own)[columns] / counts[columns]
         bend = np.polyfit(columns, middles, 2 if len(columns) > piece else 1)
-        ends = np.polyval(bend, [0, width - 1, (width - 1) / 2])
-        lines.append([x, x + width - 1, *(y + ends), float(np.median(counts[columns]))])
+        last = right - left - 1
+        ends = np.polyval(bend, [0, last, last / 2])
+        lines.append([left, right - 1, *(top + ends), float(np.median(counts[columns]))])
     return np.reshape(lines, (-1, 6)).astype(np.float64)
 
 

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.components import components
 from scrawl.glyphs.chains import Chain, Glyph, Run
 from scrawl.glyphs.parts import INK_LEVEL
 
@@ -164,19 +165,16 @@ def _piece(ink: Ink, least: float) -> Glyph | None:
     """The ink (h, w) without neighbours' crumbs; None if it has no digit's proportions or is lower than `least` px."""
     if not ink.size:
         return None
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        (ink > INK_LEVEL).view(np.uint8), connectivity=8
-    )
-    if count == 1:
+    labels, boxes, areas = components((ink > INK_LEVEL).view(np.uint8))
+    if len(areas) == 1:
         return None
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    kept = np.flatnonzero(areas >= min(CRUMB * areas.sum(), areas.max())) + 1
-    left, top = stats[kept, :2].min(axis=0).tolist()
-    right, bottom = (stats[kept, :2] + stats[kept, 2:4]).max(axis=0).tolist()
+    kept = np.flatnonzero(areas[1:] >= min(CRUMB * areas.sum(), areas.max())) + 1
+    left, top = boxes[kept, :2].min(axis=0).tolist()
+    right, bottom = boxes[kept, 2:].max(axis=0).tolist()
     width, height = right - left, bottom - top
     if height < least or width > WIDEST * height:
         return None
-    is_own = np.zeros(count, np.bool_)
+    is_own = np.zeros(len(areas), np.bool_)
     is_own[[0, *kept]] = True
     crop = np.where(is_own[labels], ink, np.float32(0))[top:bottom, left:right]
     return Glyph(crop, (left, top, width, height))

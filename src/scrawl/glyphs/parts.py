@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.components import components
 from scrawl.glyphs.chains import LONGEST_RUN, Chain, Glyph, Run
 
 INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and connects nothing
@@ -59,12 +60,11 @@ class Parts:
     def of(cls, ink: NDArray[np.float32]) -> Parts:
         """The pieces of `ink`, (H, W) float32, without dust, the MOST_PARTS largest."""
         mask = (ink > INK_LEVEL).view(np.uint8)
-        labels, stats = _connected(mask)
-        names = np.arange(1, len(stats))
+        labels, boxes, areas = components(mask)
+        names = np.arange(1, len(boxes))
         if len(names) > 1:
-            names = _worth_looking_at(stats)
-        x, y, width, height = stats[names, :4].T.astype(np.int64)
-        return cls(ink, labels, names, np.stack([x, y, x + width, y + height], axis=1))
+            names = _worth_looking_at(boxes[1:], areas[1:])
+        return cls(ink, labels, names, boxes[names])
 
     def glyph(self, places: NDArray[np.intp]) -> Glyph:
         """Those parts as one glyph: the ink within their box, without other parts' ink; soft edges stay."""
@@ -142,30 +142,9 @@ class Parts:
         return outlines
 
 
-def _connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """OpenCV's labels (H, W) of the connected pieces of a page and its table of them, the paper's row first.
-
-    Only the box of the ink is looked at, a small share of most drawings. Its corner is even, so that the labels keep
-    OpenCV's order, which goes by blocks of 2×2.
-    """
-    x, y, width, height = cv2.boundingRect(mask) if mask.size else (0, 0, 0, 0)
-    left, top = x & ~1, y & ~1
-    inside = np.s_[top : y + height, left : x + width]
-    labels = np.zeros(mask.shape, np.int32)
-    if not width:
-        return labels, np.zeros((1, 5), np.int32)
-    count, labels[inside] = cv2.connectedComponents(mask[inside], connectivity=8, ltype=cv2.CV_32S)
-    if count == 2:  # one piece; the table takes four times as long as the labels, and would tell nothing new
-        return labels, np.array([[0] * 5, [x, y, width, height, cv2.countNonZero(mask)]], np.int32)
-    stats = cv2.connectedComponentsWithStats(mask[inside], connectivity=8, ltype=cv2.CV_32S)[2]
-    table = np.asarray(stats, np.int32)
-    table[:, :2] += (left, top)
-    return labels, table
-
-
-def _worth_looking_at(stats: NDArray[np.int32]) -> NDArray[np.intp]:
-    """The labels of the parts that are no dust, by OpenCV's table of them, the MOST_PARTS largest."""
-    sides, areas = stats[1:, 2:4].max(axis=1), stats[1:, cv2.CC_STAT_AREA]
+def _worth_looking_at(boxes: NDArray[np.int64], areas: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The labels of the parts that are no dust, the MOST_PARTS largest, by the boxes (n, 4) and areas (n,) of all."""
+    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     order = np.argsort(sides, kind="stable")
     half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
     usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
