@@ -26,7 +26,7 @@ from hostile import Layer, Page, png
 from numpy.typing import NDArray
 from servers import encoded, four, running
 
-from scrawl.evaluation.photographs import PHONE, collections
+from scrawl.measure.photographs import PHONE, collections
 from scrawl.picture import decode
 
 RATE = 20.0  # strokes a second

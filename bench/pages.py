@@ -21,8 +21,8 @@ import click
 import numpy as np
 
 from scrawl import Reader
-from scrawl.evaluation.metrics import interval
-from scrawl.evaluation.results import processes
+from scrawl.measure.figures import interval
+from scrawl.measure.processes import processes
 from scrawl.picture import encode_png
 from scrawl.scenes import compose
 from scrawl.scenes.pages import (

@@ -25,8 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.evaluation import photographs
-from scrawl.evaluation.photographs import PHONE, Outcome, Photograph
-from scrawl.evaluation.results import Mapper, processes, reader_with
+from scrawl.evaluation.photographs import Outcome
+from scrawl.measure.photographs import PHONE, Photograph, collections
+from scrawl.measure.processes import Mapper, processes, reader_with
 from scrawl.picture import decode
 from scrawl.recognizer import WEIGHTS
 
@@ -162,7 +163,7 @@ def main(
     shown = partial(line, peer=bool(peer), sizes=sizes)
     rows: dict[str, Row] = {}
     with processes(workers) as mapper:
-        for name, pictures in photographs.collections(data).items():
+        for name, pictures in collections(data).items():
             if names and not name.startswith(names):
                 continue
             rows[name] = row = measured(name, pictures, mapper, peer, sizes)

@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from scrawl import Reader
-from scrawl.evaluation import datasets
-from scrawl.evaluation.datasets import DISPUTED
+from scrawl.measure import symbols
+from scrawl.measure.symbols import DISPUTED
 from scrawl.recognizer import Recognizer
 
 
 def main(runs: list[Path]) -> None:
     data = Path(os.environ.get("SCRAWL_DATA", "../shared/data"))
-    test = next(each for each in datasets.digits(data) if each.name == "MNIST test")
+    test = next(each for each in symbols.digits(data) if each.name == "MNIST test")
     all_of_it, undisputed = [], []
     for run in runs:
         reader = Reader(Recognizer(weights=run))

@@ -11,14 +11,14 @@ import scrawl
 PACKAGE = Path(scrawl.__file__).parent
 # Rooms and modules of the root, bottom first; those of one floor know nothing of each other.
 FLOORS = (
-    {"_version", "components", "errors", "reading", "timing"},
+    {"_version", "errors", "reading", "timing"},
     {"picture", "strokes"},
     {"ink", "binarize", "recognizer", "annotate"},
     {"glyphs"},
     {"reader", "nets"},
     {"bulk", "__init__"},
-    {"batch", "evaluation"},
-    {"scenes", "web"},
+    {"batch", "measure"},
+    {"evaluation", "scenes", "web"},
     {"training"},
     {"server"},
     {"cli"},

@@ -18,11 +18,11 @@ import scrawl
 from scrawl import BadInput, PictureTooLarge, Reader, Strokes
 from scrawl.bulk import read_all
 from scrawl.errors import PictureError
-from scrawl.evaluation.datasets import draw
 from scrawl.glyphs import parts
 from scrawl.glyphs.acceptance import FEATURES, STRANGERS
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.stages import COLOURS
+from scrawl.measure.symbols import draw
 from scrawl.reader import MOST_LOOKED_AT
 from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer, Scores

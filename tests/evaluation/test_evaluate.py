@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 from scrawl import Reader, Strokes
-from scrawl.evaluation.datasets import LOOK_ALIKES, digits, draw, non_digits
 from scrawl.evaluation.evaluate import evaluate
-from scrawl.evaluation.results import processes, read
+from scrawl.evaluation.results import read
 from scrawl.evaluation.usual import prepared
+from scrawl.measure.processes import processes
+from scrawl.measure.symbols import LOOK_ALIKES, digits, draw, non_digits
 from scrawl.picture import encode_png
 from scrawl.recognizer import WEIGHTS
 

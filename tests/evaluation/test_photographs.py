@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from scrawl import Strokes
-from scrawl.evaluation.datasets import draw
-from scrawl.evaluation.photographs import Outcome, Photograph, collections, read, with_all_series
+from scrawl.evaluation.photographs import Outcome, read, with_all_series
+from scrawl.measure.photographs import Photograph, collections
+from scrawl.measure.symbols import draw
 from scrawl.picture import encode_png
 from scrawl.recognizer import WEIGHTS
 

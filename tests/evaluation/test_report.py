@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from scrawl import Reader, picture
-from scrawl.evaluation import datasets
 from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.report import (
     MOST_MISTAKES,
@@ -27,6 +26,7 @@ from scrawl.evaluation.report import (
 )
 from scrawl.evaluation.results import Results, read
 from scrawl.evaluation.tables import tables
+from scrawl.measure import symbols
 from scrawl.recognizer import WEIGHTS
 
 VOID = {"meta", "link", "img", "br"}
@@ -71,7 +71,7 @@ def few(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Resul
     steps = {"uji digits, thin": 10, "semeion": 5, "omniglot": 97}
     return {
         whole.name: read(whole.take(np.arange(0, len(whole), steps[whole.name])), WEIGHTS)
-        for whole in chain(datasets.digits(folder), datasets.non_digits(folder))
+        for whole in chain(symbols.digits(folder), symbols.non_digits(folder))
         if whole.name in steps
     }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scrawl.evaluation.datasets import DISPUTED
 from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.results import Results
 from scrawl.evaluation.tables import VerdictRow, tables
+from scrawl.measure.symbols import DISPUTED
 from scrawl.reading import Verdict
 
 DIGIT: Verdict = "digit"

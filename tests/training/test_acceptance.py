@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from scrawl.errors import DataError
-from scrawl.evaluation.photographs import Photograph
 from scrawl.glyphs.acceptance import FEATURES
 from scrawl.glyphs.attempt import Attempt
+from scrawl.measure.photographs import Photograph
 from scrawl.picture import encode_png
 from scrawl.reader import Reader
 from scrawl.scenes.compose import Page

@@ -15,8 +15,8 @@ pytest.importorskip("skimage")
 
 from scrawl import Reader
 from scrawl.errors import DataError
-from scrawl.evaluation import datasets
 from scrawl.glyphs.cuts import HEIGHT
+from scrawl.measure import symbols
 from scrawl.recognizer import WEIGHTS, Recognizer
 from scrawl.training import augment, fonts, manuscript, mnist, skeleton, strings
 from scrawl.training.centres import Recipe, train
@@ -88,7 +88,7 @@ def test_word_has_a_letter_that_looks_like_no_digit(
         chosen.clear()
         strings.string("letters", count, sources, rng)
         assert len(chosen) == count
-        assert set(chosen) - datasets.LOOK_ALIKES
+        assert set(chosen) - symbols.LOOK_ALIKES
     words = [strings.string("letters", 8, sources, rng) for _ in range(9)]
     assert all((word.labels == strings.NO_DIGIT).all() for word in words)
 

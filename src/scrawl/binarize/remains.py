@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.components import components
 from scrawl.binarize.rules import ASKEW, opened
-from scrawl.components import components
 
 LONGER = 1.75  # of a piece's longer side: a line at least this long goes on beyond the piece
 AROUND = 1.5  # of its longer side: the margin around it in which the line is looked for

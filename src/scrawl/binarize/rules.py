@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.components import components
+from scrawl.binarize.components import components
 
 Mask = NDArray[np.bool_]
 Lines = NDArray[np.float64]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation.metrics import expected_calibration_error, interval, refusal_curve, reliability
+from scrawl.measure.figures import expected_calibration_error, interval, refusal_curve, reliability
 
 WIDTH, HEIGHT = 420, 330
 PLOT = (54, 14, 342, 268)  # x, y, width, height

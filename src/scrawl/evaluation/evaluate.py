@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from scrawl.evaluation import datasets, photographs, usual
-from scrawl.evaluation.datasets import Collection
+from scrawl.evaluation import photographs, usual
 from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.report import page
-from scrawl.evaluation.results import Results, processes, read
+from scrawl.evaluation.results import Results, read
 from scrawl.evaluation.tables import tables
+from scrawl.measure import symbols
+from scrawl.measure.photographs import collections
+from scrawl.measure.processes import processes
+from scrawl.measure.symbols import Collection
 from scrawl.recognizer import WEIGHTS, Recognizer
 
 
@@ -53,14 +56,14 @@ def evaluate(
                 yield read(half, weights, mapper, recipe)
 
     def outcomes() -> Iterator[tuple[str, list[Outcome]]]:
-        for name, pictures in photographs.collections(data).items():
+        for name, pictures in collections(data).items():
             tell(f"reading {name}, {len(pictures):,} …")
             yield name, photographs.read(pictures, weights, mapper)
 
     with processes(workers) as mapper:
         seen = photographs.with_all_series(dict(outcomes()))
-        digits = list(results(datasets.digits(data)))
-        non_digits = list(results(datasets.non_digits(data)))
+        digits = list(results(symbols.digits(data)))
+        non_digits = list(results(symbols.non_digits(data)))
     made = tables(digits, non_digits, list(seen.items()))
     say(made.markdown())
     if report is not None:

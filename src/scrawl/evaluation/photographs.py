@@ -1,56 +1,15 @@
-"""Photographs and scans by strangers, the readings of them, and when a reading is exact.
-
-Whatever is missing in the data folder is left out. All of it is development data: failures may be looked at, and
-nothing is ever trained on it.
-"""
+"""The readings of photographs and scans by strangers."""
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
-import re
-import zipfile
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
 
-import numpy as np
-
 from scrawl.errors import ScrawlError
-from scrawl.evaluation.results import Mapper, reader_with
-from scrawl.picture import encode_png
-
-PHONE = "phone digits"  # all series of them
-NOTHING = "none"  # the truth of a picture in which nothing is written by hand
-
-
-@dataclass(frozen=True, eq=False)
-class Photograph:
-    """An encoded picture and what a reader has to answer.
-
-    name     of its file
-    encoded  the file's bytes
-    lines    the digits of each line that is written by hand, without signs, points and spaces; () if there are none
-    printed  numbers in print, which an answer may have or leave out
-    """
-
-    name: str
-    encoded: bytes
-    lines: tuple[str, ...]
-    printed: tuple[str, ...] = ()
-
-    @property
-    def is_single(self) -> bool:
-        """Whether one digit is all that is written, so that `layout=digit` may be asked."""
-        return len("".join(self.lines)) == 1 and not self.printed
-
-    def is_exact(self, text: str) -> bool:
-        """Whether `text`, lines of an answer, equals the written lines; printed numbers may stand there too."""
-        answered = text.split("\n") if text else []
-        return _matches(tuple(answered), self.lines, self.printed)
+from scrawl.measure.photographs import PHONE, Photograph
+from scrawl.measure.processes import Mapper, reader_with
 
 
 @dataclass(frozen=True)
@@ -80,28 +39,6 @@ def with_all_series(sets: Mapping[str, Sequence[Outcome]]) -> dict[str, list[Out
     return pooled | {name: list(outcomes) for name, outcomes in sets.items()}
 
 
-def collections(data: Path) -> dict[str, list[Photograph]]:
-    """Every set of photographs in the folder, by name; those of one digit each by series."""
-    sets: dict[str, list[Photograph]] = defaultdict(list)
-    for row, encoded in _labelled(data / "photos/phone-digits.zip"):
-        sets[f"{PHONE}, series {row['series']}"].append(Photograph(row["file"], encoded, (row["label"],)))
-    pages: dict[str, list[Photograph]] = defaultdict(list)
-    for row, encoded in _labelled(data / "photos/real-pages.zip"):
-        lines = () if row["truth"] == NOTHING else tuple(_digits(line) for line in row["truth"].split("|"))
-        printed = tuple(_digits(number) for number in row["printed"].split("|") if number)
-        pages[row["set"]].append(Photograph(row["file"], encoded, lines, printed))
-    cells = data / "photos/sudoku-cells.npz"
-    if cells.exists():
-        with np.load(cells) as columns:
-            pages["sudoku cells"] = [
-                Photograph(f"{number:03d}.png", encode_png(image), (str(label),))
-                for number, (image, label) in enumerate(
-                    zip(columns["images"], columns["labels"], strict=True)
-                )
-            ]
-    return {name: sets[name] for name in sorted(sets)} | {name: pages[name] for name in sorted(pages)}
-
-
 def _read(photograph: Photograph, weights: Path) -> Outcome:
     reader = reader_with(weights)
     try:
@@ -113,34 +50,3 @@ def _read(photograph: Photograph, weights: Path) -> Outcome:
     except ScrawlError as error:
         return Outcome(photograph.name, type(error).__name__, False, False if photograph.is_single else None)
     return Outcome(photograph.name, text, photograph.is_exact(text), right)
-
-
-def _labelled(path: Path) -> list[tuple[dict[str, str], bytes]]:
-    """The rows of an archive's labels.csv, each with its picture; none if the archive is missing."""
-    if not path.exists():
-        return []
-    with zipfile.ZipFile(path) as archive:
-        labels = io.StringIO(archive.read("labels.csv").decode())
-        return [(row, archive.read(row["file"])) for row in csv.DictReader(labels)]
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
-
-
-def _matches(answered: Sequence[str], lines: Sequence[str], printed: Sequence[str]) -> bool:
-    """Whether the lines answered are those wanted, in their order, but for printed numbers in or between them."""
-    if not answered:
-        return not lines
-    if answered[0] in printed and _matches(answered[1:], lines, printed):
-        return True
-    return (
-        bool(lines)
-        and answered[0] in _beside_print(lines[0], printed)
-        and _matches(answered[1:], lines[1:], printed)
-    )
-
-
-def _beside_print(line: str, printed: Sequence[str]) -> set[str]:
-    """What a line may be answered as: by itself, and with a printed number before or behind it."""
-    return {before + line + behind for before, behind in itertools.product(("", *printed), repeat=2)}

@@ -15,11 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from scrawl.evaluation import charts, metrics
+from scrawl.evaluation import charts
 from scrawl.evaluation import tables as words
-from scrawl.evaluation.photographs import PHONE
 from scrawl.evaluation.results import Results
 from scrawl.evaluation.tables import Tables, all_digits, pen_digits
+from scrawl.measure import figures
+from scrawl.measure.photographs import PHONE
 from scrawl.picture import encode_png
 
 MOST_MISTAKES = 24  # shown of one collection
@@ -139,7 +140,7 @@ def operating_points(
             each.collection,
             [
                 float((each.digitness >= threshold).mean()),
-                *(metrics.accepted_at(pens.digitness, each.digitness, share) for share in REFUSED),
+                *(figures.accepted_at(pens.digitness, each.digitness, share) for share in REFUSED),
             ],
         )
         for each in non_digits
@@ -176,7 +177,7 @@ def worst_non_digits(results: Results) -> Gallery:
 
 def confusion_matrix(results: Results) -> Matrix:
     """How often each digit was read as which."""
-    counts = metrics.confusion(results.labels, results.answers)
+    counts = figures.confusion(results.labels, results.answers)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     return Matrix(
         results.collection,

@@ -5,15 +5,9 @@ Reading takes milliseconds a sample on one core, so the samples are dealt out to
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, repeat
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.bulk import interrupts_wait
-from scrawl.evaluation.datasets import Collection
-from scrawl.reader import Reader
+from scrawl.measure.processes import Mapper, reader_with
+from scrawl.measure.symbols import Collection
 from scrawl.reading import Digit, Verdict
-from scrawl.recognizer import Recognizer
 from scrawl.strokes import Strokes
 
-Mapper = Callable[..., Iterable[Any]]  # `map`, or one that deals the work out to processes
-
 CHUNK = 32  # samples, about .2 s of work
-MOST_WORKERS = 61  # that Windows can wait for
 THUMBNAIL = 84  # px, longer side of a kept picture
 
 
@@ -143,38 +132,6 @@ def read(
         [_thumbnail(pixels) for pixels in collection.pixels],
         isinstance(collection.sources[0], Strokes),
     )
-
-
-@contextmanager
-def processes(count: int | None = None) -> Iterator[Mapper]:
-    """A `map` that deals out to `count` processes, by default one for each core; with 0, to none but this one."""
-    if count == 0:
-        yield map
-        return
-    pool = ProcessPoolExecutor(
-        count or min(os.cpu_count() or 1, MOST_WORKERS), get_context("spawn"), initializer=_begin
-    )
-
-    def dealt(*work: Any) -> Iterable[Any]:
-        with interrupts_wait():
-            return pool.map(*work)
-
-    try:
-        yield dealt
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _begin() -> None:
-    """Be one of several: leave Ctrl-C to the process that waits, and the other cores to the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cv2.setNumThreads(1)
-
-
-@cache
-def reader_with(weights: Path) -> Reader:
-    """This process's reader with the weights in that folder."""
-    return Reader(Recognizer(weights=weights))
 
 
 def _read(

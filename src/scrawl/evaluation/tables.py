@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation.datasets import DISPUTED
-from scrawl.evaluation.metrics import auroc, expected_calibration_error, interval
 from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.results import Results, joined
+from scrawl.measure.figures import auroc, expected_calibration_error, interval
+from scrawl.measure.symbols import DISPUTED
 
 PENS = "pen digits"
 ALL = "all digits"

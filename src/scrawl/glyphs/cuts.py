@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.components import components
+from scrawl.binarize.components import components
 from scrawl.glyphs.chains import Chain, Glyph, Run
 from scrawl.glyphs.parts import INK_LEVEL
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.components import components
+from scrawl.binarize.components import components
 from scrawl.glyphs.chains import LONGEST_RUN, Chain, Glyph, Run
 
 INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and connects nothing

@@ -1,7 +1,7 @@
 """The kinds of made-up pages that are measured on, by name: each composes a page from random numbers.
 
 They are tests of parts: paper, print, light and lens are made up here, and only the strokes are people's. The exam is
-photographs by strangers (`scrawl.evaluation.photographs`).
+photographs by strangers (`scrawl.measure.photographs`).
 """
 
 from __future__ import annotations

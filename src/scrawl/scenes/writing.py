@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation.datasets import LOOK_ALIKES, pen_samples
+from scrawl.measure.symbols import LOOK_ALIKES, pen_samples
 
 Symbol = list[NDArray[np.float64]]  # strokes, each points (n, 2): x, y in pixels, y down
 

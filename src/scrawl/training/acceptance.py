@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from scrawl.errors import DataError
-from scrawl.evaluation.photographs import Photograph
-from scrawl.evaluation.results import Mapper
 from scrawl.glyphs.acceptance import FEATURES, logit
 from scrawl.glyphs.attempt import Attempt
+from scrawl.measure.photographs import Photograph
+from scrawl.measure.processes import Mapper
 from scrawl.scenes.compose import Page
 from scrawl.training.pictures import Known, reader_of
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation.metrics import auroc
+from scrawl.measure.figures import auroc
 
 REFUSED_DIGITS = 0.01  # share of digits that t_digit may refuse
 FLAGGED_RIGHT = 0.02  # share of right answers that t_unsure may flag

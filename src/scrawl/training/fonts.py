@@ -21,7 +21,7 @@ from HersheyFonts import HersheyFonts
 from PIL import Image, ImageDraw, ImageFont
 
 from scrawl.errors import DataError
-from scrawl.evaluation.datasets import LOOK_ALIKES
+from scrawl.measure.symbols import LOOK_ALIKES
 from scrawl.training import augment
 from scrawl.training.augment import Points
 from scrawl.training.skeleton import SIDE, thin

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from scrawl.errors import DataError, EngineError
-from scrawl.evaluation.photographs import Photograph
-from scrawl.evaluation.results import Mapper, processes
 from scrawl.glyphs.acceptance import Acceptance
 from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
+from scrawl.measure.photographs import Photograph
+from scrawl.measure.processes import Mapper, processes
 from scrawl.reader import LEAST_TURNED
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.errors import DataError
-from scrawl.evaluation import photographs
-from scrawl.evaluation.photographs import Photograph
+from scrawl.measure.photographs import Photograph, collections
 from scrawl.reader import Reader
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
@@ -62,7 +61,7 @@ def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
     for row in pages.COMPOSED if pages.digit_hands(folder) else ():
         count = recipe.empty if row.startswith("no digits") else recipe.pages
         made[row] = [partial(_composed, folder, recipe.seed, row, number) for number in range(count)]
-    for name, pictures in photographs.collections(data).items():
+    for name, pictures in collections(data).items():
         made[name] = [partial(_given, picture) for picture in pictures[:: recipe.step]]
     return made
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation import datasets
-from scrawl.evaluation.metrics import auroc
+from scrawl.measure import symbols
+from scrawl.measure.figures import auroc
 from scrawl.reader import Reader
 
 MOST = 1_000  # samples of one collection, evenly chosen
@@ -52,7 +52,7 @@ def load(data: Path, cache: Path) -> Development | None:
             )
     frames, labels, names = [], [], []
     reader = Reader()
-    for whole in chain(datasets.digits(data), datasets.non_digits(data)):
+    for whole in chain(symbols.digits(data), symbols.non_digits(data)):
         half = np.flatnonzero(whole.development)
         if "small" in whole.name or not len(half):
             continue

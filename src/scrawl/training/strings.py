@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.evaluation.datasets import LOOK_ALIKES
 from scrawl.glyphs.cuts import HEIGHT
+from scrawl.measure.symbols import LOOK_ALIKES
 from scrawl.nets.digits import INK_THRESHOLD
 from scrawl.training import augment, manuscript
 from scrawl.training.fonts import Letter

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from scrawl.evaluation.metrics import (
+from scrawl.measure.figures import (
     accepted_at,
     auroc,
     confusion,

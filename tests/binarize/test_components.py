@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from scrawl.components import components
+from scrawl.binarize.components import components
 
 
 def test_they_are_those_of_opencv() -> None:

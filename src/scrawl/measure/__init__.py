@@ -1,0 +1,1 @@
+"""Collections and figures: evaluation reports by them, training chooses by them, and nothing is learned from them."""
