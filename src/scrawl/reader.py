@@ -251,7 +251,7 @@ class Reader:
         return max(sides.values(), key=self._of_side)
 
     def _of_side(self, attempt: Attempt) -> float:
-        return self._judge.of_side(self._score(attempt), attempt.stands, attempt.canvas.turned)
+        return self._judge.of_side(self._score(attempt), attempt.side)
 
     def _from_other_sides(self, task: _Task) -> list[Canvas]:
         """MOST_TURNED inks turned by a quarter, a half and three quarters: the network's, and the best of the others.

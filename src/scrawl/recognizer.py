@@ -233,7 +233,10 @@ def _keras(folder: Path) -> Engine:
 
 def _version(folder: Path, card: dict[str, Any]) -> str:
     """Twelve hexadecimal digits that change with all that was fitted: networks, thresholds and models in the card."""
-    fitted = {name: card.get(name) for name in ("revision", "thresholds", "upright", "acceptance", "judge")}
+    fitted = {
+        name: card.get(name)
+        for name in ("revision", "thresholds", "upright", "parting", "acceptance", "judge")
+    }
     told = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode())
     for name in ("centres.onnx", "binarization.onnx"):
         told.update(_kept(folder, name).read_bytes())

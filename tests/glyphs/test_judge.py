@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from scrawl.errors import EngineError
-from scrawl.glyphs.judge import FEATURES, Judge, features
+from scrawl.glyphs.judge import FEATURES, SIDE, Judge, features
 from scrawl.reader import CLEAR
 from scrawl.recognizer import Recognizer
 
@@ -57,6 +58,11 @@ def test_the_shipped_judge_prefers_what_one_would(recognizer_card: dict[str, obj
     )
 
 
+def side(**told: float) -> NDArray[np.float64]:
+    """What tells of a side; 0 where it is not said."""
+    return np.array([told.get(name, 0.0) for name in SIDE])
+
+
 def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) -> None:
     judge = Judge.of(recognizer_card)
     clear = {"missed": 0.1, "count": float(np.log(2)), "upright": 2.0}
@@ -68,16 +74,14 @@ def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) ->
 
 def test_a_turned_picture_must_be_read_better_than_an_upright_one(recognizer_card: dict[str, object]) -> None:
     judge = Judge.of(recognizer_card)
-    nothing = judge.of_side(judge.score(of(empty=1.0)), 0.0, 0)
+    nothing = judge.of_side(judge.score(of(empty=1.0)), side())
     number = judge.score(of(missed=0.2, mean=float(np.log(0.9)), count=float(np.log(6))))
-    assert judge.of_side(number, 10.0, 270) > nothing
-    assert (
-        judge.of_side(number, 10.0, 90) == judge.of_side(number, 10.0, 180) < judge.of_side(number, 10.0, 0)
-    )
-    assert judge.of_side(number, 10.0, 90) > judge.of_side(number, -5.0, 90)
-    # Three letters that look like digits from the side, though they stand well.
+    standing = judge.of_side(number, side(stands=10.0, digits=0.9, turned=1.0))
+    assert nothing < standing < judge.of_side(number, side(stands=10.0, digits=0.9))
+    assert judge.of_side(number, side(stands=-5.0, digits=0.9, turned=1.0)) < standing
+    # Letters that look like digits from the side are among others that do not, though they stand well.
     letters = judge.score(of(missed=0.6, mean=float(np.log(0.65)), count=float(np.log(4))))
-    assert judge.of_side(letters, 8.0, 90) < nothing
+    assert judge.of_side(letters, side(stands=8.0, digits=0.25, turned=1.0)) < nothing
 
 
 def test_a_card_without_a_judge_is_refused() -> None:

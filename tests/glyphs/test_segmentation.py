@@ -16,8 +16,8 @@ from inks import ink_of
 from numpy.typing import NDArray
 
 from scrawl import Reader
-from scrawl.glyphs import Chain, Glyph, Run, cut, lines_of
-from scrawl.glyphs.segmentation import MOST_GLYPHS, MOST_PIECES, _judged, segment, whole
+from scrawl.glyphs import Chain, Glyph, cut, lines_of
+from scrawl.glyphs.segmentation import MOST_GLYPHS, MOST_PIECES, segment, whole
 from scrawl.ink import Strokes, rasterize
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.scenes import compose, writing
@@ -307,34 +307,6 @@ def test_its_pixels_are_asked_of_what_is_unsure(likely: float, expected: int) ->
     page = np.zeros((80, 200), np.float32)
     page[20:60, 50:56] = 1
     assert segment(page, recognizer).scores.probabilities.argmax(axis=1).tolist() == [expected]
-
-
-def judged(pieces: dict[int, float], *, strange: float = 0.3) -> tuple[bool, bool]:
-    """Of a mark in pieces of equal size: which digit each looks like, and how much."""
-    count = len(pieces)
-    votes = np.full((count, 11), (1 - strange) / 10)
-    votes[:, 10] = strange
-    glyph = Glyph(np.ones((1, 1), np.float32), (0, 0, 1, 1))
-    runs = (Run(0, count, glyph), *(Run(k, k + 1, glyph) for k in range(count)))
-    scores = RECOGNIZER.score([glyph.ink] * count)
-    probabilities = np.eye(10, dtype=np.float32)[list(pieces)]
-    looks = np.array(list(pieces.values()), np.float32)
-    chain = Chain(np.full(count, 1 / count), runs, votes=votes)
-    return _judged(
-        chain, [*range(1, count + 1)], replace(scores, probabilities=probabilities, digitness=looks)
-    )
-
-
-def test_pieces_tell_a_number_by_which_digits_they_are() -> None:
-    assert judged({3: 1, 5: 1}) == (True, True)
-    assert judged({1: 1, 3: 0.1}) == (False, False)  # everything falls into bars
-    assert judged({0: 1, 6: 1})[1] < judged({2: 1, 8: 1})[1]  # and letters into rings
-
-
-def test_pixels_that_are_of_no_digit_tell_more_than_the_looks_of_pieces() -> None:
-    assert judged({3: 1, 5: 1}, strange=0.98) == (False, False)
-    assert not judged({0: 1, 7: 0.9}, strange=0.9)[1]
-    assert judged({0: 1, 7: 0.9}, strange=0.1)[1]
 
 
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside an arrow"])

@@ -12,9 +12,10 @@ import pytest
 
 from scrawl.errors import DataError
 from scrawl.glyphs.acceptance import FEATURES as ACCEPTED
-from scrawl.glyphs.judge import CHOICE, FEATURES, Judge
+from scrawl.glyphs.judge import CHOICE, FEATURES, SIDE, Judge
+from scrawl.glyphs.parting import FEATURES as PARTED
 from scrawl.recognizer import WEIGHTS, Recognizer
-from scrawl.training import acceptance, judge, ways
+from scrawl.training import acceptance, judge, parting, pictures, ways
 from scrawl.training.judge import Question
 from scrawl.training.pictures import Recipe
 
@@ -82,7 +83,8 @@ def test_how_digits_stand_tells_the_side_where_scores_do_not() -> None:
         features = rng.random((4, len(FEATURES)))
         sides = np.array([0, 0, 90, 180])
         told = np.where(sides == up, stands, -stands) + rng.normal(size=4)
-        return Question(features[:2], np.array([1.0, 0.0]), features[2:], sides, told, up)
+        about = np.column_stack([told, rng.random(4), sides > 0])
+        return Question(features[:2], np.array([1.0, 0.0]), features[2:], sides, about, up)
 
     upright, turned = [asked(0, 3) for _ in range(100)], [asked(180, 3) for _ in range(20)]
     side = judge.fit(upright, turned)["side"]
@@ -92,7 +94,13 @@ def test_how_digits_stand_tells_the_side_where_scores_do_not() -> None:
     told_nothing = judge.fit(
         [replace(each, turned=each.turned[:0], sides=each.sides[:2]) for each in upright]
     )
-    assert told_nothing["side"] == {"stands": 0, "turned": 0}
+    assert told_nothing["side"] == dict.fromkeys(SIDE, 0)
+
+
+def cuttings() -> parting.Asked:
+    """Of which those among digits are to be parted."""
+    features = np.random.default_rng(0).normal(size=(200, len(PARTED)))
+    return parting.Asked(features, features[:, PARTED.index("company")] > 0)
 
 
 def test_pictures_that_all_readings_get_right_tell_nothing_of_the_weights() -> None:
@@ -108,10 +116,12 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     for name in ("digits.onnx", "card.json", "centres.onnx", "binarization.onnx"):
         shutil.copy(WEIGHTS / name, tmp_path)
     card = json.loads((tmp_path / "card.json").read_text("utf-8"))
-    del card["judge"], card["acceptance"]
+    del card["judge"], card["acceptance"], card["parting"]
     (tmp_path / "card.json").write_text(json.dumps(card), "utf-8")
     (tmp_path / "photos").mkdir()
     monkeypatch.setattr(ways, "fit", lambda *_: [[0.0] * 97] * 4)
+    monkeypatch.setattr(pictures, "touching", lambda *_: {"made up": []})
+    monkeypatch.setattr(parting, "gather", lambda *_: {"made up": [cuttings()]})
     monkeypatch.setattr(acceptance, "gather", lambda *_: {"made up": [[symbols(0)], [symbols(1)]]})
     monkeypatch.setattr(judge, "gather", lambda *_: {"made up": questions(40, 0.0)})
     told: list[str] = []
@@ -121,6 +131,7 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     assert of_the_graph == json.loads((tmp_path / "card.json").read_text("utf-8"))["judge"]
     assert of_the_graph["choice"]["missed"] > 0
     assert Recognizer("onnx", tmp_path).card["acceptance"]["seen"] > 0
+    assert Recognizer("onnx", tmp_path).card["parting"]["company"] > 0
     assert Recognizer("onnx", tmp_path).card["upright"] == [[0.0] * 97] * 4
 
 

@@ -110,9 +110,11 @@ class Attempt:
         return len(self._good)
 
     @property
-    def stands(self) -> float:
-        """Log-odds that this side is up, by all good digits."""
-        return float(self.upright[self._good].sum())
+    def side(self) -> NDArray[np.float64]:
+        """What tells whether this side is up, (len(judge.SIDE),)."""
+        stands = self.upright[self._good].sum()
+        digits = self.good / max(len(self.found.written), 1)
+        return np.array([stands, digits, self.canvas.turned > 0], np.float64)
 
     @property
     def _good(self) -> NDArray[np.intp]:

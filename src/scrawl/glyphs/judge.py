@@ -31,7 +31,12 @@ FEATURES = (
 )
 CHOICE = ("missed", "mean", "empty", "count")
 CHANCE = ("missed", "worst", "upright", "empty", "count")
-SIDE = ("stands", "turned")  # features of the best reading from each side: see `Judge.of_side`
+# Features of the best reading from each side.
+SIDE = (
+    "stands",  # log-odds that its good digits stand upright, together
+    "digits",  # share of what is written that is a good digit: letters look like digits from some side here and there
+    "turned",  # 1 if the picture was turned for it
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,7 @@ class Judge:
     choice  (len(FEATURES),) float64, 0 for features not in CHOICE
     chance  (len(FEATURES),) float64, of the log-odds that a reading is exact; 0 for features not in CHANCE
     bias    the log-odds that a reading is exact if all features are 0
-    side    (2,) float64, of SIDE
+    side    (len(SIDE),) float64
     """
 
     choice: NDArray[np.float64]
@@ -71,14 +76,9 @@ class Judge:
         """The score of a reading with those FEATURES; only readings of one picture are comparable."""
         return float(self.choice @ features)
 
-    def of_side(self, score: float, stands: float, turned: int) -> float:
-        """The score of a side of a picture being up, by the best reading from it.
-
-        score   the reading's own
-        stands  log-odds that its digits stand upright: see `scrawl.glyphs.upright`
-        turned  by how many degrees the picture was turned for it
-        """
-        return score + float(self.side @ [stands, turned > 0])
+    def of_side(self, score: float, about: NDArray[np.float64]) -> float:
+        """The score of a side of a picture being up, by the best reading's own score and SIDE, (len(SIDE),)."""
+        return score + float(self.side @ about)
 
     def exact(self, features: NDArray[np.float64]) -> float:
         """How likely a reading with those FEATURES is exact, 0…1."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize import THUMBNAIL
+from scrawl.glyphs import parting
 from scrawl.glyphs.chains import VOTES, Chain, Glyph, Part
 from scrawl.glyphs.cuts import cut, vote
 from scrawl.glyphs.judge import GOOD
+from scrawl.glyphs.parting import Parting
 from scrawl.glyphs.parts import Parts
 from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
@@ -25,16 +28,6 @@ LEAST_LIKELY = 1e-6  # floor of a digit's probability, by which is divided
 APART = 0.25  # of its longer side: a symbol that keeps this distance to all others stands alone
 PIECES = 0.6  # share of a glyph's ink that must lie in good pieces where the pen was lifted
 
-# Where it was not lifted, the log-odds that a cut glyph is a number are summed. TELLS is each piece's log-likelihood
-# ratio by its digit, number against letter, scribble or figure, as counted on the development half. Leftovers are often
-# bars, which look like 1s, and those of letters often rings, which look like 0s.
-TELLS = np.array([0.6, -1.4, 2, 2, 1.2, 2, 1.2, 2, 2, 2])
-NO_DIGIT = -1.8  # log-likelihood ratio of a piece that is no digit
-SUREST = 0.995  # the probability of no digit, by all pixels together, is clipped here and at 1 - SUREST
-CLEAR = 4.0  # log-odds above which a cut glyph is taken for a number,
-POSSIBLE = 1.3  # and above which it is where at least AMONG of the other ink is in digits
-AMONG = 0.5  # share of the other ink
-COMPANY = 0.8  # quality from which a glyph's ink counts as in digits
 SPECK = 0.25  # of the usual digit's longer side: a smaller glyph is a dot, a comma or a speck
 MOST_CUT = 12  # glyphs that are cut, the highest: a page with more unreadable ones is no page of digits
 MOST_PIECES = 2_000  # of all cut glyphs together: bounds the work
@@ -63,6 +56,23 @@ class Found:
         return Found(tuple(self.glyphs[k] for k in chosen), self.scores.take(chosen))
 
 
+@dataclass(frozen=True, eq=False)
+class Cutting:
+    """A glyph and the pieces that it may be cut into.
+
+    place     of the glyph
+    lifted    whether the pen was lifted between them
+    good      share of the ink in pieces that are good digits
+    features  (len(parting.FEATURES),)
+    """
+
+    place: int
+    pieces: Found
+    lifted: bool
+    good: float
+    features: NDArray[np.float64]
+
+
 def segment(ink: NDArray[np.float32], recognizer: Recognizer, part: Part | None = None) -> Found:
     """Every symbol on a page of `ink`, (H, W) float32, at most MOST_GLYPHS, the largest.
 
@@ -75,17 +85,22 @@ def segment_all(
     pages: Sequence[tuple[NDArray[np.float32], Part | None]], recognizer: Recognizer
 ) -> list[Found]:
     """Every symbol on each of many pages, (ink, part) each; the candidates of all pages are scored together."""
-    chains = [_largest(Parts.of(ink).chains()) for ink, _ in pages]
+    return [
+        replace(_without_specks(_cut_apart(found, recognizer, part, ink.shape)), looked_at=found.looked_at)
+        for (ink, part), found in zip(pages, uncut([ink for ink, _ in pages], recognizer), strict=True)
+    ]
+
+
+def uncut(inks: Sequence[NDArray[np.float32]], recognizer: Recognizer) -> Iterator[Found]:
+    """Every symbol on each page of ink, before any is cut apart."""
+    chains = [_largest(Parts.of(ink).chains()) for ink in inks]
     glyphs = [tuple(run.glyph for chain in each for run in chain.runs) for each in chains]
     scores = recognizer.score([glyph.ink for each in glyphs for glyph in each])
-    found, first = [], 0
-    for (ink, part), each, own in zip(pages, chains, glyphs, strict=True):
+    first = 0
+    for each, own in zip(chains, glyphs, strict=True):
         candidates = Found(own, scores.take(range(first, first + len(own))))
-        chosen = _seconded(_chosen(each, candidates), recognizer)
-        parted = _cut_apart(chosen, recognizer, part, ink.shape)
-        found.append(replace(_without_specks(parted), looked_at=len(own)))
         first += len(own)
-    return found
+        yield replace(_seconded(_chosen(each, candidates), recognizer), looked_at=len(own))
 
 
 def _without_specks(found: Found) -> Found:
@@ -141,16 +156,30 @@ def _seconded(found: Found, recognizer: Recognizer) -> Found:
 
 
 def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tuple[int, ...]) -> Found:
-    """Replaces glyphs that are no good digit as a whole by their pieces where these are better.
+    """Replaces glyphs that are numbers, on a page of that `size`, by their digits."""
+    made = cuttings(found, recognizer, part, size)
+    if not made:
+        return found
+    model = Parting.of(recognizer.card)
+    parted = [
+        each for each in made if (each.good >= PIECES if each.lifted else model.is_number(each.features))
+    ]
+    places = {each.place for each in parted}
+    whole = found.take([k for k in range(len(found.glyphs)) if k not in places])
+    return Found(
+        whole.glyphs + tuple(glyph for each in parted for glyph in each.pieces.glyphs),
+        reduce(Scores.joined, (each.pieces.scores for each in parted), whole.scores),
+    )
 
-    One that touches the edge of the page, of that `size`, must be clearly a number: it may be a finger.
-    """
+
+def cuttings(found: Found, recognizer: Recognizer, part: Part | None, size: tuple[int, ...]) -> list[Cutting]:
+    """The glyphs on a page of that `size` that are no good digit as a whole, where their pieces are likelier."""
     qualities = quality(found.scores)
     doubtful = np.flatnonzero(qualities < GOOD)
     doubtful = doubtful[np.argsort([-found.glyphs[k].box[3] for k in doubtful], kind="stable")][:MOST_CUT]
     chains = _cuts([(int(k), found.glyphs[k]) for k in doubtful], recognizer, part)
     if not chains:
-        return found
+        return []
     glyphs = tuple(run.glyph for chain in chains.values() for run in chain.runs[1:])
     scores = recognizer.score([glyph.ink for glyph in glyphs])
     logs = _agreed(scores, [chain.consent(run) for chain in chains.values() for run in chain.runs[1:]])
@@ -160,24 +189,35 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     votes = np.array([chain.votes_for(run) for chain in chains.values() for run in chain.runs[1:]])
     votes = votes.reshape(-1, VOTES)[:, :10]  # of a plain drawing there are none
     pieces = Found(glyphs, scores.voted(votes))
-    mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
-    is_number = qualities >= COMPANY  # of each glyph, whole or in pieces
-    likely: dict[int, list[int]] = {}
+    ways: dict[
+        int, tuple[Found, NDArray[np.float64]]
+    ] = {}  # the pieces of each, and each one's share of the ink
     first = 0
     for (k, chain), of_all in zip(chains.items(), wholes, strict=True):
         behind = first + len(chain.runs) - 1
         way = chain.best([float(of_all), *logs[first:behind].tolist()])
         if way != [0]:
-            is_likely, is_number[k] = _judged(chain, way, pieces.scores.take(range(first, behind)))
-            if is_number[k] or (is_likely and not found.glyphs[k].touches(size)):
-                likely[k] = [first + run - 1 for run in way]
+            runs = [chain.runs[run] for run in way]
+            shares = np.array([chain.weights[run.start : run.stop].sum() for run in runs])
+            ways[k] = pieces.take([first + run - 1 for run in way]), shares
         first = behind
-    enough = mass[is_number].sum() / AMONG
-    others = mass.sum() - mass
-    parted = {k: way for k, way in likely.items() if is_number[k] or 0 < others[k] <= enough}
-    whole = found.take([k for k in range(len(found.glyphs)) if k not in parted])
-    apart = pieces.take([place for way in parted.values() for place in way])
-    return Found(whole.glyphs + apart.glyphs, Scores.joined(whole.scores, apart.scores))
+    mass = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
+    in_digits = mass * np.where(qualities >= GOOD, qualities, 0)
+    for k, (own, shares) in ways.items():
+        in_digits[k] = mass[k] * float(shares @ quality(own.scores))
+    made = []
+    for k, (own, shares) in ways.items():
+        others = mass.sum() - mass[k]
+        known = parting.features(
+            own.scores.probabilities.argmax(axis=1),
+            quality(own.scores),
+            float(chains[k].votes_for(chains[k].runs[0])[-1]),  # the first run is all of it
+            touching=found.glyphs[k].touches(size),
+            company=float((in_digits.sum() - in_digits[k]) / others) if others > 0 else None,
+        )
+        good = float(shares @ (quality(own.scores) >= GOOD))
+        made.append(Cutting(k, own, chains[k].lifted, good, known))
+    return made
 
 
 def _agreed(scores: Scores, consents: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -198,23 +238,6 @@ def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer, part: Part | 
                 break
             chains[k] = chain
     return chains
-
-
-def _judged(chain: Chain, way: list[int], scores: Scores) -> tuple[bool, bool]:
-    """Whether the pieces, runs of the chain, are possibly and whether they are clearly a number, not a letter or a
-    drawing in pieces.
-    """
-    places = [k - 1 for k in way]
-    qualities = quality(scores)[places]
-    if chain.lifted:
-        weights = [chain.weights[chain.runs[k].start : chain.runs[k].stop].sum() for k in way]
-        is_written = float(np.dot(weights, qualities >= GOOD)) >= PIECES
-        return is_written, is_written
-    tells = TELLS[scores.probabilities[places].argmax(axis=1)]
-    told = float((qualities * tells + (1 - qualities) * NO_DIGIT).sum())
-    strange = np.clip(chain.votes_for(chain.runs[0])[-1], 1 - SUREST, SUREST)  # the first is all of it
-    told += float(np.log((1 - strange) / strange))
-    return told >= POSSIBLE, told >= CLEAR
 
 
 def whole(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from scrawl.errors import DataError
 from scrawl.glyphs.acceptance import FEATURES, logit
@@ -21,6 +20,7 @@ from scrawl.glyphs.attempt import Attempt
 from scrawl.measure.photographs import Photograph
 from scrawl.measure.processes import Mapper
 from scrawl.scenes.compose import Page
+from scrawl.training import logistic
 from scrawl.training.pictures import Known, reader_of
 
 RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few symbols must not move them far
@@ -77,7 +77,7 @@ def _on_page(attempt: Attempt, page: Page) -> Numbers:
     if not digits:
         return truth
     for k, glyph in enumerate(attempt.found.glyphs):
-        shares = [_shared(attempt.canvas.unit(glyph.box), box) for box in page.boxes.tolist()]
+        shares = [shared(attempt.canvas.unit(glyph.box), box) for box in page.boxes.tolist()]
         nearest = int(np.argmax(shares))
         if shares[nearest] >= FOUND:
             is_read = attempt.found.scores.probabilities[k].argmax() == int(digits[nearest])
@@ -87,7 +87,7 @@ def _on_page(attempt: Attempt, page: Page) -> Numbers:
     return truth
 
 
-def _shared(box: Sequence[float], other: Sequence[float]) -> float:
+def shared(box: Sequence[float], other: Sequence[float]) -> float:
     """What two boxes, x, y, width, height, share, by what they cover together."""
     wide = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
     high = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
@@ -130,14 +130,5 @@ def fit(sets: dict[str, list[list[Asked]]]) -> dict[str, float]:
     features = np.concatenate([asked.features for asked, _ in told])
     counts = np.concatenate([np.full(len(asked.written), weight) for asked, weight in told])
     counts /= counts.sum()
-    scale = np.maximum(features.std(axis=0), 1e-9)
-    known = features / scale
-
-    def loss(weights: Numbers) -> tuple[float, Numbers]:
-        logits = looks + known @ weights
-        surprise = float(counts @ (np.logaddexp(0, logits) - written * logits))
-        slope = known.T @ (counts * (1 / (1 + np.exp(-logits)) - written))
-        return surprise + RIDGE * float(weights @ weights), slope + 2 * RIDGE * weights
-
-    weights = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x / scale
+    weights = logistic.fit(features, written, counts, RIDGE, offset=looks)
     return {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}

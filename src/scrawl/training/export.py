@@ -49,6 +49,7 @@ def card(
     history: list[dict[str, float]],
 ) -> dict[str, Any]:
     """The model card: what the network is, what it was made of, and what was measured while making it."""
+    shipped = json.loads((WEIGHTS / CARD).read_text("utf-8"))
     return {
         "name": "scrawl-digits",
         "version": __version__,
@@ -63,9 +64,8 @@ def card(
         },
         "recipe": recipe,
         "thresholds": thresholds,
-        # Of the shipped weights, until one is fitted to these: see `scrawl.training.judge`.
-        "judge": json.loads((WEIGHTS / CARD).read_text("utf-8"))["judge"],
-        "acceptance": json.loads((WEIGHTS / CARD).read_text("utf-8"))["acceptance"],
+        # Of the shipped weights, until they are fitted to these: see `scrawl.training.judge`.
+        **{name: shipped[name] for name in ("judge", "acceptance", "parting")},
         "validation": validation,
         "history": history,
         "limits": list(LIMITS),

@@ -20,12 +20,13 @@ from scipy.optimize import minimize
 from scrawl.errors import DataError, EngineError
 from scrawl.glyphs.acceptance import Acceptance
 from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
+from scrawl.glyphs.parting import Parting
 from scrawl.measure.photographs import Photograph
 from scrawl.measure.processes import Mapper, processes
 from scrawl.reader import LEAST_TURNED
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
-from scrawl.training import acceptance, export, pictures, ways
+from scrawl.training import acceptance, export, logistic, parting, pictures, ways
 from scrawl.training.pictures import Known, Recipe, Turned, reader_of
 
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
@@ -39,7 +40,7 @@ class Question:
     right     (n,) float64, the share of each that equals the writing, 0…1
     turned    (m, len(FEATURES)) float64, from other sides, of enough digits to be believed; none of them is right
     sides     (n + m,) int, by how many degrees the picture was turned for each; 0 of the first n
-    stands    (n + m,) float64, log-odds that that side is up: see `Attempt.stands`
+    about     (n + m, len(SIDE)) float64, of each: see `Attempt.side`
     up        by how many degrees it must be turned to be upright
     weight    how much the picture counts
     """
@@ -48,7 +49,7 @@ class Question:
     right: NDArray[np.float64]
     turned: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, len(FEATURES))))
     sides: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    stands: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    about: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(SIDE))))
     up: int = 0
     weight: float = 1.0
 
@@ -59,7 +60,7 @@ class Question:
 
 
 def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], None] = print) -> None:
-    """Fit the acceptance, and then the judge, of the weights in a folder, and write them into their card.
+    """Fit the parting, the acceptance and the judge of the weights in a folder, and write them into their card.
 
     `data` is the folder of collections; of pens the development half is written with. DataError if it has none.
     """
@@ -68,13 +69,17 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
     export.record(weights, upright=ways.fit(recognizer, data))
     card = recognizer.card
     try:
-        Judge.of(card), Acceptance.of(card)
+        Judge.of(card), Acceptance.of(card), Parting.of(card)
     except EngineError:  # readings are asked for before there is one
-        export.record(weights, judge=neutral(), acceptance=acceptance.neutral())
-    with processes() as mapper:
+        export.record(weights, judge=neutral(), acceptance=acceptance.neutral(), parting=parting.neutral())
+    if touching := pictures.touching(recipe, data):
+        with processes() as mapper:
+            parted = parting.fit(parting.gather(touching, weights, mapper))
+        export.record(weights, parting=parted)
+    with processes() as mapper:  # others, for a reader keeps its card
         accepted = acceptance.fit(acceptance.gather(sets, weights, mapper))
     export.record(weights, acceptance=accepted)
-    with processes() as mapper:  # others, for a reader keeps its card
+    with processes() as mapper:
         asked = gather(sets, weights, mapper)
         turned = gather(pictures.turned(recipe, data), weights, mapper)
     upright, others = (
@@ -121,7 +126,7 @@ def _asked(weights: Path, make: Callable[[], Known | Turned]) -> Question:
         right,
         np.reshape([attempt.features for attempt in turned], (-1, len(FEATURES))),
         np.array([attempt.canvas.turned for attempt in (*upright, *turned)]),
-        np.array([attempt.stands for attempt in (*upright, *turned)]),
+        np.reshape([attempt.side for attempt in (*upright, *turned)], (-1, len(SIDE))),
         known.turned if isinstance(known, Turned) else 0,
     )
 
@@ -204,21 +209,14 @@ def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
     places = [FEATURES.index(name) for name in CHANCE]
     readings = [each for question in questions for each in (question.features, question.turned)]
     features = np.concatenate(readings)[:, places]
-    scale = np.append(_scale(features), 1.0)
-    known = np.column_stack([features, np.ones(len(features))]) / scale
+    known = np.column_stack([features, np.ones(len(features))])
     exact = np.concatenate(
         [np.append(each.right == 1, np.zeros(len(each.turned), bool)) for each in questions]
     )
     counts = [len(each.features) + len(each.turned) for each in questions]
     weight = np.repeat([each.weight / count for each, count in zip(questions, counts, strict=True)], counts)
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        logits = known @ weights
-        surprise = float(weight @ (np.logaddexp(0, logits) - exact * logits))
-        slope = known.T @ (weight * (1 / (1 + np.exp(-logits)) - exact))
-        return surprise + RIDGE * float(weights @ weights), slope + 2 * RIDGE * weights
-
-    return _least(loss, len(scale)) / scale
+    return logistic.fit(known, exact, weight, RIDGE)
 
 
 def _side(questions: Sequence[Question], choice: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -237,8 +235,7 @@ def _side(questions: Sequence[Question], choice: NDArray[np.float64]) -> NDArray
             best = [
                 max(np.flatnonzero(each.sides == side), key=lambda place: scores[place]) for side in sides
             ]
-            known = np.column_stack([each.stands[best], sides > 0])
-            asked.append(_Choice(known, sides == each.up, each.weight, scores[best]))
+            asked.append(_Choice(each.about[best], sides == each.up, each.weight, scores[best]))
     return _conditional_logit(asked) if asked else np.zeros(len(SIDE))
 
 

@@ -71,6 +71,18 @@ def _composed(folder: pages.Folder, seed: int, row: str, number: int) -> Page:
     return pages.COMPOSED[row](folder, rng)
 
 
+def touching(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Page]]]:
+    """Makers of pages on which there is ink to part, and ink that is not to be, set by set; none without pens."""
+    folder = pages.Folder(data, development=True)
+    if not pages.digit_hands(folder):
+        return {}
+    rows = (*pages.NUMBERS, *pages.FORMS, *pages.NOTHING)
+    return {
+        row: [partial(_composed, folder, recipe.seed, row, number) for number in range(recipe.empty)]
+        for row in rows
+    }
+
+
 def turned(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Turned]]]:
     """Makers of pages of numbers that lie on their side or their head, set by set; none without pens."""
     folder = pages.Folder(data, development=True)

@@ -1,0 +1,72 @@
+"""Whether ink that was cut into pieces is a number whose digits touch; else it is a letter, a scribble or a figure.
+
+Anything can be cut somewhere, and some pieces look like digits: bars like 1s, rings of letters like 0s. What tells a
+number is which digits its pieces look like and how much, what its pixels say in place, and how much of the other ink is
+digits. The weights of this logistic regression are fitted on composed pages (`scrawl.training.parting`), and stand in
+the card of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.errors import EngineError
+
+SUREST = (
+    0.995  # the probability of no digit by pixels is clipped here and at 1 - SUREST: it never decides alone
+)
+
+# In the order in which `features` computes them.
+FEATURES = (
+    *(f"a {digit}" for digit in range(10)),  # quality of the pieces that look like that digit, together
+    "none",  # what these pieces lack of being digits, together
+    "strange",  # log-odds of no digit, by all pixels in place
+    "touching",  # it touches an edge of the page, as a finger does
+    "company",  # share of all other ink that lies in digits, 0…1
+    "alone",  # there is no other ink
+)
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Parting:
+    """The weights (len(FEATURES) + 1,), the bias last."""
+
+    weights: Numbers
+
+    @classmethod
+    def of(cls, card: Mapping[str, Any]) -> Parting:
+        """The parting of a model card; EngineError if it has none, or one of other features."""
+        told = card.get("parting", {})
+        if set(told) != {*FEATURES, "bias"}:
+            raise EngineError(
+                "The card of these weights does not say when ink is parted, or says it of other features. "
+                "Fit it: scrawl train --network judge --out FOLDER_OF_THE_WEIGHTS"
+            )
+        return cls(np.array([told[name] for name in (*FEATURES, "bias")], np.float64))
+
+    def is_number(self, features: Numbers) -> bool:
+        """Whether ink with these features, (len(FEATURES),), is likelier a number than not."""
+        return bool(features @ self.weights[:-1] + self.weights[-1] > 0)
+
+
+def features(
+    digits: NDArray[np.intp], qualities: Numbers, strange: float, *, touching: bool, company: float | None
+) -> Numbers:
+    """FEATURES of ink in n pieces, (len(FEATURES),).
+
+    digits     (n,) which digit each piece looks like most
+    qualities  (n,) how much, 0…1
+    strange    the probability of no digit, by all pixels
+    company    share of all other ink that lies in digits; None if there is no other
+    """
+    looks = np.bincount(digits, qualities, 10)
+    clipped = np.clip(strange, 1 - SUREST, SUREST)
+    told = [(1 - qualities).sum(), np.log(clipped / (1 - clipped)), touching, company or 0.0, company is None]
+    return np.concatenate([looks, told])
