@@ -3,8 +3,8 @@
     python bench/fuzz.py [--count 100000] [--seed 0]
 
 Pictures of every format, strokes and JSON are made on the fly and mutated: bytes and bits changed, pieces cut out,
-doubled and exchanged, numbers made extreme, fields renamed. Prints how many inputs were tried, the statuses they got,
-and each that was answered with a 5xx or slowly; exits with 1 if there was a 5xx.
+doubled and exchanged, numbers made extreme, fields renamed, options of the query, too. Prints how many inputs were
+tried, the statuses they got, and each that was answered with a 5xx or slowly; exits with 1 if there was a 5xx.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import numpy as np
 from PIL import Image
@@ -59,6 +60,7 @@ NUMBERS: tuple[object, ...] = (
     [1],
     "NaN",
 )
+REGIONS = ("0,0,20,20", "0.0,0.0,1.0,0.5", "0,0,1,1", "39,39,1,1", "0.99,0.99,0.01,0.01")
 Message = tuple[bytes, str]
 
 
@@ -146,6 +148,15 @@ def drawing(chance: random.Random) -> dict[str, object]:
     return body
 
 
+def query(chance: random.Random) -> str:
+    """How to read, now and then in words that mean nothing; for most inputs nothing is said."""
+    if chance.random() < 0.8:
+        return ""
+    region = chance.choice(REGIONS)
+    told = region if chance.random() < 0.5 else mutated(region.encode(), chance).decode("latin-1")
+    return f"?{urlencode({'region': told})}"
+
+
 def messages(chance: random.Random) -> Callable[[], Message]:
     """What gives one broken request after another: body and content type."""
     corpus = pictures()
@@ -178,19 +189,21 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     client = create_app(Settings(max_pixels=MOST_PIXELS)).test_client()
-    make = messages(random.Random(told.seed))
+    chance = random.Random(told.seed)
+    make = messages(chance)
     statuses: Counter[int] = Counter()
     slowest, faults, began = 0.0, 0, time.perf_counter()
     for k in range(told.count):
         body, kind = make()
+        how = query(chance)
         asked = time.perf_counter()
-        status = client.post(READ, data=body, content_type=kind).status_code
+        status = client.post(READ + how, data=body, content_type=kind).status_code
         took = time.perf_counter() - asked
         slowest = max(slowest, took)
         statuses[status] += 1
         faults += status >= 500
         if status >= 500 or took > SLOW_SECONDS:
-            print(f"input {k}: {status} after {took:.1f} s: {kind} {body[:4000]!r}", flush=True)
+            print(f"input {k}: {status} after {took:.1f} s: {how} {kind} {body[:4000]!r}", flush=True)
     print(
         f"{told.count:,} inputs (seed {told.seed}) in {time.perf_counter() - began:.0f} s, slowest {slowest:.2f} s; "
         f"{faults} answered with a 5xx; " + ", ".join(f"{s}: {n:,}" for s, n in sorted(statuses.items()))

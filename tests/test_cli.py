@@ -308,3 +308,14 @@ def test_non_digits_are_held_out_of_the_network_of_digits_alone(network: str, tm
     done = run("train", "--network", network, "--without", "letter", "--data", tmp_path)
     assert done.exit_code == 2
     assert "--without" in done.output
+
+
+def test_only_a_region_is_read(two_lines: Path, tmp_path: Path) -> None:
+    assert run("read", two_lines).stdout.split("\t")[1] == "0 00"
+    assert run("read", two_lines, "--region", "0,0,1.0,0.4").stdout.split("\t")[1] == "0"
+    annotated = run("read", two_lines, "--region", "0,0,1.0,0.4", "--annotate", tmp_path / "a.png")
+    assert annotated.stdout.split("\t")[1] == "0"
+    outside = run("read", two_lines, "--region", "0,0,9000,5")
+    assert (outside.exit_code, "reaches outside the picture" in outside.stderr) == (1, True)
+    wrong = run("read", two_lines, "--region", "0,0,left,5")
+    assert (wrong.exit_code, "x,y,width,height" in wrong.stderr) == (2, True)

@@ -227,6 +227,7 @@ def test_public_names_are_exactly_these() -> None:
         *(
             "EmptyPicture",
             "EngineError",
+            "OptionError",
             "PictureError",
             "PictureTooLarge",
             "StrokesError",

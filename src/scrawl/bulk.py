@@ -16,13 +16,18 @@ from itertools import islice, takewhile
 from scrawl.errors import BadInput, EngineError
 from scrawl.reader import TOGETHER, Layout, Reader, Source
 from scrawl.reading import Reading
+from scrawl.region import Region
 
 SHARE = 2 * TOGETHER  # sources that a process takes at a time
 AHEAD = 4  # shares a process has waiting, so that a long list of sources is not all in memory
 
 
 def read_all(
-    sources: Iterable[Source], *, layout: Layout = "auto", processes: int | None = None
+    sources: Iterable[Source],
+    *,
+    layout: Layout = "auto",
+    region: Region | None = None,
+    processes: int | None = None,
 ) -> Iterator[Reading | BadInput | OSError]:
     """The results of `Reader.read_many`, in the sources' order, from `processes` processes (one a processor).
 
@@ -40,7 +45,7 @@ def read_all(
     try:
         while share := list(islice(rest, SHARE)):
             with interrupts_wait():
-                waiting.append(pool.submit(_read, share, layout))
+                waiting.append(pool.submit(_read, share, layout, region))
             if len(waiting) >= AHEAD * count:
                 yield from waiting.popleft().result()
         while waiting:
@@ -85,6 +90,6 @@ def _start(stop: c_bool) -> None:
     _reader()
 
 
-def _read(sources: list[Source], layout: Layout) -> list[Reading | BadInput | OSError]:
+def _read(sources: list[Source], layout: Layout, region: Region | None) -> list[Reading | BadInput | OSError]:
     wanted = takewhile(lambda _: not _stop.value, sources)
-    return list(_reader().read_many(wanted, layout=layout))
+    return list(_reader().read_many(wanted, layout=layout, region=region))

@@ -7,6 +7,7 @@
     │  │  ├─ TruncatedPicture      400 truncated_picture
     │  │  ├─ UnsupportedPicture    415 unsupported_picture
     │  │  └─ PictureTooLarge       413 picture_too_large
+    │  ├─ OptionError              422 invalid_fields
     │  └─ StrokesError             422 invalid_strokes
     ├─ DataError                   500 invalid_data
     └─ EngineError                 500 engine_unavailable
@@ -65,6 +66,21 @@ class PictureTooLarge(PictureError):
 
     status = 413
     code = "picture_too_large"
+
+
+class OptionError(BadInput):
+    """What to read, or how, is told in a way that does not fit the source: a region outside the picture.
+
+    `field` names the option.
+    """
+
+    code = "invalid_fields"
+
+    def __init__(
+        self, message: str, field: str = "options"
+    ) -> None:  # a default, or it could not be unpickled
+        super().__init__(message)
+        self.field = field
 
 
 class StrokesError(BadInput):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scrawl import ink, picture
 from scrawl.binarize import Hypothesis, Picture
-from scrawl.errors import BadInput, PictureTooLarge
+from scrawl.errors import BadInput, OptionError, PictureTooLarge
 from scrawl.glyphs import part, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
@@ -26,8 +26,11 @@ from scrawl.glyphs.stages import on_the_way
 from scrawl.ink import Strokes
 from scrawl.reading import Box, Reading
 from scrawl.recognizer import Recognizer
+from scrawl.region import Place, Region, place_of
 
-Source = str | os.PathLike[str] | bytes | bytearray | memoryview | NDArray[np.uint8] | Strokes
+EncodedSource = str | os.PathLike[str] | bytes | bytearray | memoryview
+PictureSource = EncodedSource | NDArray[np.uint8]
+Source = PictureSource | Strokes
 Layout = Literal["auto", "digit"]
 
 TOGETHER = 64  # sources of `read_many` whose glyphs are scored together
@@ -48,8 +51,8 @@ class _Task:
     groups   makes the canvases that are not read yet, cheap ones first
     canvases to read next
     attempts the readings of the canvases so far
-    pixels   of a picture, (H, W) grey or (H, W, 3) RGB uint8
-    size     height and width of the picture as it was sent, in px
+    pixels   of a picture, or of the region to read in it, (H, W) grey or (H, W, 3) RGB uint8
+    place    where they lie in the picture as it was sent, in its px
     until    when no further canvas is read, by the monotonic clock
     complete every canvas that would have been of use was read
     """
@@ -58,7 +61,7 @@ class _Task:
     groups: Iterator[Callable[[], list[Canvas]]]
     canvases: list[Canvas]
     pixels: NDArray[np.uint8] | None = None
-    size: tuple[int, ...] = ()
+    place: Place = (0, 0, 0, 0)
     attempts: list[Attempt] = field(default_factory=list)
     until: float = math.inf
     complete: bool = True
@@ -88,23 +91,33 @@ class Reader:
         """The model card: what the network is, was made of, and is measured to do."""
         return self.recognizer.card
 
-    def read(self, source: Source, *, layout: Layout = "auto", stages: bool = False) -> Reading:
+    def read(
+        self,
+        source: Source,
+        *,
+        layout: Layout = "auto",
+        region: Region | None = None,
+        stages: bool = False,
+    ) -> Reading:
         """Read a picture or drawing.
 
         source   a file's path, the bytes of an encoded picture, pixels (H, W) grey or (H, W, 3) RGB uint8, or Strokes
         layout   `auto` finds every digit; `digit` the one symbol meant, of Strokes all ink
+        region   x, y, width, height of the only part of a picture to read, from its own pixels: `int` are pixels of the
+                 upright picture, with a `float` among them all are shares of it, 0…1; boxes stay those of the whole
         stages   keep the pictures on the way in `Reading.stages`
 
-        Raises PictureError or another BadInput if the source cannot be read, OSError if the file cannot be opened.
+        Raises PictureError or another BadInput if the source cannot be read, OptionError if the region does not lie in
+        it, OSError if the file cannot be opened.
         """
         if layout not in ("auto", "digit"):
             raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
-        task = self._begin(source, layout)
+        task = self._begin(source, layout, region)
         self._attempt([task])
         return self._finish(task, stages=stages)
 
     def read_many(
-        self, sources: Iterable[Source], *, layout: Layout = "auto"
+        self, sources: Iterable[Source], *, layout: Layout = "auto", region: Region | None = None
     ) -> Iterator[Reading | BadInput | OSError]:
         """Read pictures or drawings one after the other, as `read` does each; quicker if they are many and small.
 
@@ -115,7 +128,7 @@ class Reader:
         pixels = 0
         for source in sources:
             try:
-                task = self._begin(source, layout)
+                task = self._begin(source, layout, region)
                 waiting.append(task)
                 pixels += sum(canvas.ink.size for canvas in task.canvases)
             except (BadInput, OSError) as error:
@@ -144,30 +157,45 @@ class Reader:
         for task in tasks:
             yield self._finish(task, stages=False) if isinstance(task, _Task) else task
 
-    def _begin(self, source: Source, layout: Layout) -> _Task:
+    def _begin(self, source: Source, layout: Layout, region: Region | None = None) -> _Task:
         """The source with its first canvases."""
         if isinstance(source, Strokes):
+            if region is not None:
+                raise OptionError(
+                    "A region is a part of a picture; leave out strokes that are not to be read.", "region"
+                )
             raster = ink.rasterize(source)
             canvas = Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster))
             return _Task(layout, iter(()), [canvas])
-        if isinstance(source, np.ndarray):
-            pixels = self._checked(source)
-            size = pixels.shape[:2]
-        else:
-            pixels, size = picture.decode_reduced(_encoded(source), MOST_SIDE, most_pixels=self._most_pixels)
+        pixels, place = self._pixels(source, region)
         pixels = picture.reduced(pixels, MOST_SIDE)
-        groups = self._inks(pixels, size)
+        groups = self._inks(pixels, place)
         return _Task(
-            layout, groups, next(groups)(), pixels, size, until=time.monotonic() + self._most_seconds
+            layout, groups, next(groups)(), pixels, place, until=time.monotonic() + self._most_seconds
         )
 
+    def _pixels(self, source: PictureSource, region: Region | None) -> tuple[NDArray[np.uint8], Place]:
+        """The pixels to read, and where they lie in the picture in its own px; of a region none is left out."""
+        if isinstance(source, np.ndarray):
+            pixels = self._checked(source)
+            height, width = pixels.shape[:2]
+        else:
+            side = MOST_SIDE if region is None else self._most_pixels
+            pixels, (height, width) = picture.decode_reduced(
+                _encoded(source), side, most_pixels=self._most_pixels
+            )
+        if region is None:
+            return pixels, (0, 0, width, height)
+        left, top, across, down = place = place_of(region, (height, width))
+        return np.ascontiguousarray(pixels[top : top + down, left : left + across]), place
+
     def _inks(
-        self, pixels: NDArray[np.uint8], size: tuple[int, ...], turned: int = 0
+        self, pixels: NDArray[np.uint8], place: Place, turned: int = 0
     ) -> Iterator[Callable[[], list[Canvas]]]:
-        """Makers of the canvases of a picture whose own size is `size`, turned clockwise by `turned` degrees."""
+        """Makers of the canvases of pixels at `place` in their picture, turned clockwise by `turned` degrees."""
         upright = np.ascontiguousarray(np.rot90(pixels, -turned // 90))
         for group in Picture(upright, self.recognizer.binarize).hypotheses():
-            yield partial(_canvases, group, size, turned)
+            yield partial(_canvases, group, place, turned)
 
     def _attempt(self, tasks: Sequence[_Task]) -> None:
         """Read the next canvases of some sources, all of them together."""
@@ -210,7 +238,7 @@ class Reader:
         """
         before = task.attempts
         task.attempts = [attempt for attempt in before if not attempt.canvas.turned]
-        groups = self._inks(pixels, task.size, turned)
+        groups = self._inks(pixels, task.place, turned)
         self._attempt_group(task, next(groups))
         if not any(attempt.canvas.turned for attempt in task.attempts):  # there was no time left
             task.attempts = before
@@ -291,34 +319,35 @@ class Reader:
         return pixels
 
 
-def _encoded(source: str | os.PathLike[str] | bytes | bytearray | memoryview) -> bytes:
+def _encoded(source: EncodedSource) -> bytes:
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source)
     return Path(source).read_bytes()
 
 
-def _canvases(group: Callable[[], Sequence[Hypothesis]], size: tuple[int, ...], turned: int) -> list[Canvas]:
+def _canvases(group: Callable[[], Sequence[Hypothesis]], place: Place, turned: int) -> list[Canvas]:
     """The canvases of a group of guesses: see `Reader._inks`."""
-    return [_canvas(hypothesis, size, turned) for hypothesis in group()]
+    return [_canvas(hypothesis, place, turned) for hypothesis in group()]
 
 
-def _canvas(hypothesis: Hypothesis, size: tuple[int, ...], turned: int) -> Canvas:
+def _canvas(hypothesis: Hypothesis, place: Place, turned: int) -> Canvas:
     quarters = turned // 90
-    height, width = size if quarters % 2 == 0 else size[::-1]
+    left, top = place[:2]
+    width, height = place[2:] if quarters % 2 == 0 else place[:1:-1]
     y, x = height / max(hypothesis.ink.shape[0], 1), width / max(hypothesis.ink.shape[1], 1)
 
     def unit(box: Box) -> Box:
         box = (box[0] * x, box[1] * y, box[2] * x, box[3] * y)
         for before in (width, height, width)[:quarters]:
             box = turned_back(box, before)
-        return box
+        return (box[0] + left, box[1] + top, box[2], box[3])
 
     return Canvas(hypothesis.ink, unit, seen=hypothesis.seen, pieces=hypothesis.pieces, turned=turned)
 
 
-def read(source: Source, *, layout: Layout = "auto") -> Reading:
+def read(source: Source, *, layout: Layout = "auto", region: Region | None = None) -> Reading:
     """Read a picture or drawing with one reader kept for the process: see `Reader.read`."""
-    return _shared().read(source, layout=layout)
+    return _shared().read(source, layout=layout, region=region)
 
 
 _shared = cache(Reader)

@@ -81,11 +81,11 @@ def test_rows_are_those_of_the_plain_way_though_a_worker_is_killed(
     class Killed(cluster.Actor):
         """Kills its process in the middle of the work, once."""
 
-        def __call__(self, share: Any, layout: Any) -> Any:
+        def __call__(self, share: Any, layout: Any, region: Any) -> Any:
             if any(name.as_py().endswith("20.png") for name in share["path"]) and not killed.exists():
                 killed.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
-            return super().__call__(share, layout)
+            return super().__call__(share, layout, region)
 
     monkeypatch.setattr(cluster, "Actor", Killed)
     monkeypatch.setattr(cluster, "SHARE", 6)
@@ -147,9 +147,13 @@ def test_command_reads_with_ray(folder: Path, tmp_path: Path, monkeypatch: pytes
     assert (done.exit_code, done.stderr) == (1, "a.png: It is broken.\n")
     run(main, ["read", "--ray", "scans", "more", "--out", "out", "--processes", "3"])
     assert asked[0][0] == "10.0.0.1:6379"
-    assert asked[1] == (["s3://bucket/scans"], "s3://bucket/out", {"layout": "auto", "processes": None})
+    assert asked[1] == (
+        ["s3://bucket/scans"],
+        "s3://bucket/out",
+        {"layout": "auto", "region": None, "processes": None},
+    )
     assert asked[2] == ("local", 3)
-    assert asked[3] == (["scans", "more"], "out", {"layout": "auto", "processes": 3})
+    assert asked[3] == (["scans", "more"], "out", {"layout": "auto", "region": None, "processes": 3})
 
 
 def test_a_cluster_that_is_not_there_is_told() -> None:

@@ -20,11 +20,12 @@ def test_the_form_sends_what_was_chosen_and_shows_the_answer(
     page = docs(open_page, server)
     page.get_by_label("Picture").set_input_files(picture(sevens[0], "PNG"))
     page.get_by_label("layout").select_option("digit")
+    page.get_by_label("region").fill("0,0,1.0,1.0")
     page.get_by_label("stages").check()
     page.get_by_label("embedding").check()
     with page.expect_request("**/api/v1/read**") as question:
         page.get_by_role("button", name="Send").click()
-    assert question.value.url.endswith("?layout=digit&include=embedding%2Cstages")
+    assert question.value.url.endswith("?layout=digit&region=0%2C0%2C1.0%2C1.0&include=embedding%2Cstages")
     came = page.locator("#came")
     expect(came.get_by_role("status")).to_contain_text("200")
     expect(came.locator("dl")).to_contain_text("Server-Timing")

@@ -60,7 +60,12 @@ def test_all_four_forms_and_all_problems_are_told(document: dict[str, Any]) -> N
     read = document["paths"][READ]["post"]
     assert set(read["requestBody"]["content"]) == {"multipart/form-data", "image/*", "application/json"}
     assert set(read["responses"]) == {"200", "400", "408", "411", "413", "415", "422", "429", "500", "503"}
-    assert {parameter["name"] for parameter in read["parameters"]} == {"Prefer", "layout", "include"}
+    assert {parameter["name"] for parameter in read["parameters"]} == {
+        "Prefer",
+        "layout",
+        "region",
+        "include",
+    }
 
 
 @pytest.mark.parametrize("include", ["", "frame,evidence,embedding,stages"])

@@ -18,6 +18,7 @@ from scrawl.batch.sources import SUFFIXES, pictures
 from scrawl.errors import DataError, EngineError
 from scrawl.reader import Layout, Reader
 from scrawl.reading import Reading
+from scrawl.region import Region
 
 if TYPE_CHECKING:
     import pyarrow
@@ -40,9 +41,10 @@ class Actor:
         cv2.setNumThreads(1)
         self._reader = Reader()
 
-    def __call__(self, share: pyarrow.Table, layout: Layout) -> pyarrow.Table:
+    def __call__(self, share: pyarrow.Table, layout: Layout, region: Region | None) -> pyarrow.Table:
         """The rows of the table that is written, from names and contents."""
-        results = self._reader.read_many((content.as_py() for content in share["bytes"]), layout=layout)
+        contents = (content.as_py() for content in share["bytes"])
+        results = self._reader.read_many(contents, layout=layout, region=region)
         rows = [
             row(name.as_py(), result if isinstance(result, Reading) else str(result))
             for name, result in zip(share["path"], results, strict=True)
@@ -88,6 +90,7 @@ def read_to_parquet(
     out: str,
     *,
     layout: Layout = "auto",
+    region: Region | None = None,
     processes: int | None = None,
     filesystem: FileSystem | None = None,
 ) -> Iterator[tuple[str, str]]:
@@ -119,7 +122,7 @@ def read_to_parquet(
     )
     ray.data.read_binary_files(files, include_paths=True, filesystem=filesystem).map_batches(
         Actor,
-        fn_kwargs={"layout": layout},
+        fn_kwargs={"layout": layout, "region": region},
         batch_size=SHARE,
         batch_format="pyarrow",
         compute=actors,

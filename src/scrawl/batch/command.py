@@ -10,21 +10,32 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from scrawl.errors import ScrawlError
+from scrawl.errors import OptionError, ScrawlError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from scrawl.batch.output import Format, Output
+    from scrawl.region import Region
 
 Layout = Literal["auto", "digit"]
+How = dict[str, Any]  # `layout` and `region`, as `Reader.read` takes them
 
 _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
+
+
+def _region(_context: click.Context, _option: click.Parameter, text: str | None) -> Region | None:
+    from scrawl.region import parsed  # noqa: PLC0415
+
+    try:
+        return None if text is None else parsed(text)
+    except OptionError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command()
@@ -47,6 +58,12 @@ _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
     default="auto",
     show_default=True,
     help="auto finds every digit; digit: the picture holds one symbol.",
+)
+@click.option(
+    "--region",
+    callback=_region,
+    metavar="X,Y,WIDTH,HEIGHT",
+    help="Read only that part of each: in pixels, or with a decimal point in shares of 0 to 1.",
 )
 @click.option("--out", type=click.Path(), metavar="OUT", help="Write there: a file, for parquet a folder.")
 @click.option("--resume", is_flag=True, help="Go on where the last run into --out was stopped.")
@@ -74,11 +91,12 @@ _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
     metavar="DIR",
     help="Write the pictures on the way to the answer there, numbered.",
 )
-def read(
+def read(  # noqa: PLR0913, PLR0917 — each is an option
     paths: tuple[str, ...],
     files_from: str | None,
     form: Format,
     layout: Layout,
+    region: Region | None,
     out: str | None,
     resume: bool,
     processes: int | None,
@@ -106,21 +124,22 @@ def read(
         raise click.UsageError("Parquet files need a folder: name one with --out.")
     if resume and out is None:
         raise click.UsageError("--resume needs the --out of the run that was stopped.")
+    how: How = {"layout": layout, "region": region}
     if annotate or stages:
         if out or resume or processes or form == "parquet":
             raise click.UsageError(
                 "--annotate and --stages are for a few pictures, without --out or --processes."
             )
-        failed = _drawn(list(pictures(paths, files_from)), form, layout, annotate, stages)
+        failed = _drawn(list(pictures(paths, files_from)), form, how, annotate, stages)
     elif ray and out:
-        failed = _on_cluster([*paths, *pictures((), files_from)], ray, layout, out, processes)
+        failed = _on_cluster([*paths, *pictures((), files_from)], ray, how, out, processes)
     else:
         total = None if "-" in (*paths, files_from) else partial(_counted, paths, files_from)
         failed = _in_bulk(
             pictures(paths, files_from),
             total,
             form,
-            layout,
+            how,
             Path(out) if out else None,
             resume,
             processes or 1,
@@ -139,7 +158,7 @@ def _in_bulk(
     names: Iterator[str],
     total: Callable[[], int] | None,
     form: Format,
-    layout: Layout,
+    how: How,
     out: Path | None,
     resume: bool,
     processes: int,
@@ -150,7 +169,7 @@ def _in_bulk(
     from scrawl.reader import Reader  # noqa: PLC0415
 
     kept = out and out.with_name(f"{out.name}.progress")
-    job = Job(names, f"{form} {layout}", kept)
+    job = Job(names, " ".join([form, *(str(value) for value in how.values() if value is not None)]), kept)
     if resume:
         job.go_on()
     if out and out.exists() and not job.progress.done:
@@ -160,10 +179,8 @@ def _in_bulk(
             )
         if not resume:
             raise click.UsageError(f"{out} is there already. Name another --out, or go on with --resume.")
-    if processes > 1:
-        read_many = partial(read_all, layout=layout, processes=processes)
-    else:
-        read_many = partial(Reader().read_many, layout=layout)
+    in_processes = partial(read_all, processes=processes)
+    read_many = partial(in_processes if processes > 1 else Reader().read_many, **how)
     try:
         with ExitStack() as opened:
             output = _opened(form, out, job.progress.size, opened)
@@ -183,13 +200,20 @@ def _in_bulk(
     return job.progress.failed > 0
 
 
-def _on_cluster(paths: Sequence[str], address: str, layout: Layout, out: str, processes: int | None) -> bool:
+def _on_cluster(
+    paths: Sequence[str],
+    address: str,
+    how: How,
+    out: str,
+    processes: int | None,
+) -> bool:
     """Read pictures with Ray; whether some could not be."""
     from scrawl.batch.cluster import read_to_parquet, started  # noqa: PLC0415
 
     failed = False
     with started(address, processes or os.cpu_count() or 1):
-        for name, reason in read_to_parquet(paths, out, layout=layout, processes=processes):
+        told = read_to_parquet(paths, out, **how, processes=processes)
+        for name, reason in told:
             click.echo(f"{click.format_filename(name)}: {reason}", err=True)
             failed = True
     return failed
@@ -235,7 +259,11 @@ def _bar(
 
 
 def _drawn(
-    paths: Sequence[str], form: Format, layout: Layout, annotate: Path | None, stages: Path | None
+    paths: Sequence[str],
+    form: Format,
+    how: How,
+    annotate: Path | None,
+    stages: Path | None,
 ) -> bool:
     """Read a few pictures and draw the readings over them; whether some could not be read."""
     from scrawl.annotate import annotate as drawn_over  # noqa: PLC0415
@@ -251,7 +279,7 @@ def _drawn(
     for path, name, output in zip(paths, names, outputs, strict=True):
         try:
             pixels = decode(_content(path))
-            reading = reader.read(pixels, layout=layout, stages=stages is not None)
+            reading = reader.read(pixels, **how, stages=stages is not None)
         except (ScrawlError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             click.echo(f"{click.format_filename(path)}: {reason}", err=True)

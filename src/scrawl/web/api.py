@@ -11,6 +11,7 @@ from flask import Response, current_app, g, jsonify
 from scrawl.picture import encode_png
 from scrawl.reader import Layout, Reader
 from scrawl.reading import Reading
+from scrawl.region import Region
 from scrawl.strokes import Strokes
 from scrawl.timing import measured
 from scrawl.web.inputs import source
@@ -26,11 +27,17 @@ def reader() -> Reader:
     return shared
 
 
-def read_sent(sent: Callable[[], bytes | Strokes], *, layout: Layout, stages: bool = False) -> Reading:
+def read_sent(
+    sent: Callable[[], bytes | Strokes],
+    *,
+    layout: Layout,
+    region: Region | None = None,
+    stages: bool = False,
+) -> Reading:
     """The reading of the source that `sent` finds in the request; its times go to the metrics and `g.timings`."""
     source = sent()
     with measured() as g.timings:
-        reading = reader().read(source, layout=layout, stages=stages)
+        reading = reader().read(source, layout=layout, region=region, stages=stages)
     metrics_of(current_app).read(reading, g.timings)
     return reading
 
@@ -42,7 +49,7 @@ def read_sent(sent: Callable[[], bytes | Strokes], *, layout: Layout, stages: bo
 def read(query: ReadQuery) -> Response:
     """Read a picture or pen strokes."""
     include = frozenset(query.include)
-    reading = read_sent(source, layout=query.layout, stages="stages" in include)
+    reading = read_sent(source, layout=query.layout, region=query.part, stages="stages" in include)
     answer = reading.to_dict(include)
     if "stages" in include:
         answer["stages"] = {name: _data_url(encode_png(pixels)) for name, pixels in reading.stages.items()}

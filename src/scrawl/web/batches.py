@@ -19,7 +19,7 @@ from flask import Flask, Response, current_app, request
 
 from scrawl.batch.table import COLUMNS, columns
 from scrawl.errors import BadInput
-from scrawl.reader import Layout
+from scrawl.reader import Reader
 from scrawl.reading import Reading
 from scrawl.timing import measured
 from scrawl.web.archive import is_archive, opened
@@ -51,7 +51,7 @@ def read_batch(query: BatchQuery) -> Response:
     """Read many pictures: a line for each, in their order, as soon as it was read."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     kind = request.accept_mimetypes.best_match([JSON_LINES, CSV]) or JSON_LINES
-    lines = _lines(app, _sent(), query.layout, _csv_line if kind == CSV else _json_line)
+    lines = _lines(app, _sent(), query, _csv_line if kind == CSV else _json_line)
     if kind == CSV:
         lines = chain([_row([*("name" if each == "path" else each for each in COLUMNS), "problem"])], lines)
     return Response(lines, content_type=f"{CSV}; charset=utf-8" if kind == CSV else kind)
@@ -72,7 +72,7 @@ def _sent() -> Sent:
     return files
 
 
-def _lines(app: Flask, sent: Sent, layout: Layout, line: Line) -> Iterator[str]:
+def _lines(app: Flask, sent: Sent, query: BatchQuery, line: Line) -> Iterator[str]:
     answered = 0
     for name, content in sent:
         if answered > MOST_ANSWERED:
@@ -80,18 +80,19 @@ def _lines(app: Flask, sent: Sent, layout: Layout, line: Line) -> Iterator[str]:
                 413, "answer_too_large", "The readings before are too long together: send this one again."
             )
         else:
-            told = content if isinstance(content, Problem) else _read(app, content, layout)
+            told = content if isinstance(content, Problem) else _read(app, content, query)
         text = line(name, told)
         answered += len(text)
         yield text
 
 
-def _read(app: Flask, content: bytes, layout: Layout) -> Reading | Problem:
+def _read(app: Flask, content: bytes, query: BatchQuery) -> Reading | Problem:
     if is_archive(content):
         return Problem(415, "nested_archive", "An archive is opened only if it is all that is sent.")
     try:
         with measured() as timings:
-            reading: Reading = app.extensions["scrawl.reader"].read(content, layout=layout)
+            reader: Reader = app.extensions["scrawl.reader"]
+            reading = reader.read(content, layout=query.layout, region=query.part)
         metrics_of(app).read(reading, timings)
     except (Problem, BadInput) as error:
         return problem_of(error)

@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from scrawl.errors import ScrawlError, StrokesError
+from scrawl.errors import OptionError, ScrawlError, StrokesError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -93,7 +93,7 @@ def problem_of(error: Exception) -> Problem:
     """What `error` means to the sender. What the server is to blame for is logged, and its detail kept."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, StrokesError):
+    if isinstance(error, (OptionError, StrokesError)):
         detail = f"{error.field}: {error}"
         return Problem(error.status, error.code, detail, errors=[(error.field, str(error))])
     if isinstance(error, ScrawlError) and error.status < 500:

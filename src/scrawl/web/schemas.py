@@ -10,8 +10,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
+from scrawl import region
+from scrawl.errors import OptionError
 from scrawl.reading import MOST_ALTERNATIVES, Reason
+from scrawl.region import Region
 
 Include = Literal["frame", "evidence", "embedding", "stages"]
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -57,6 +61,27 @@ class BatchQuery(BaseModel):
         default="auto",
         description="`auto` finds every digit; `digit` says that the picture holds one symbol.",
     )
+    region: str | None = Field(
+        default=None,
+        description="The only part of a picture to read: x,y,width,height. Whole numbers are pixels of the upright "
+        "picture; with a decimal point among them all are shares of it, 0…1. Boxes stay those of the whole picture.",
+        examples=["0.5,0,0.5,0.25"],
+    )
+
+    @field_validator("region")
+    @classmethod
+    def _check_region(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                region.parsed(value)
+            except OptionError as error:
+                raise PydanticCustomError("region", "{told}", {"told": str(error)}) from error
+        return value
+
+    @property
+    def part(self) -> Region | None:
+        """The region, if one was named."""
+        return None if self.region is None else region.parsed(self.region)
 
 
 class ReadQuery(BatchQuery):

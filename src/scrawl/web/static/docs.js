@@ -38,9 +38,11 @@ function options() {
   const chosen = new URLSearchParams();
   /** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (form.querySelectorAll("[data-option]")).forEach((each) => {
     const name = `${each.dataset.option}`;
-    if (each instanceof HTMLSelectElement) {
-      chosen.set(name, each.value);
-    } else if (each.checked) {
+    if (each.type !== "checkbox") {
+      if (each.value) {
+        chosen.set(name, each.value);
+      }
+    } else if (/** @type {HTMLInputElement} */ (each).checked) {
       chosen.set(name, [chosen.get(name), each.value].filter(Boolean).join(","));
     }
   });
