@@ -28,7 +28,7 @@ from PIL import Image
 
 from scrawl.web import Settings, create_app
 
-READ = "/api/v1/read"
+READ, PAGE = "/api/v1/read", "/api/v1/page"
 MOST_PIXELS = 200_000  # so that an input costs milliseconds
 SIDES = (40, 60)
 SLOW_SECONDS = 2.0  # an input that takes longer is shown, too
@@ -60,12 +60,15 @@ NUMBERS: tuple[object, ...] = (
     [1],
     "NaN",
 )
-REGIONS = ("0,0,20,20", "0.0,0.0,1.0,0.5", "0,0,1,1", "39,39,1,1", "0.99,0.99,0.01,0.01")
+OPTIONS = {
+    "region": ("0,0,20,20", "0.0,0.0,1.0,0.5", "0,0,1,1", "39,39,1,1", "0.99,0.99,0.01,0.01"),
+    "pages": ("all", "1", "2", "1-2", "2-2", "1-20"),
+}
 Message = tuple[bytes, str]
 
 
 def pictures() -> list[bytes]:
-    """Small pictures of a digit's stroke, one of each format and mode that is written here."""
+    """Small pictures of a digit's stroke, one of each format and mode that is written here, and documents of two."""
     try:
         from pillow_heif import register_heif_opener  # noqa: PLC0415
 
@@ -83,6 +86,11 @@ def pictures() -> list[bytes]:
                 picture = Image.fromarray(ink.astype(np.uint16 if mode == "I;16" else np.float32))
             picture.convert(mode).save(file, form) if picture.mode != mode else picture.save(file, form)
             made.append(file.getvalue())
+    sheets = [Image.fromarray(ink).convert("RGB")] * 2
+    for form in ("TIFF", "PDF"):
+        file = io.BytesIO()
+        sheets[0].save(file, form, save_all=True, append_images=sheets[1:])
+        made += [file.getvalue()] * 4  # the ways of pages are many
     return made
 
 
@@ -148,13 +156,17 @@ def drawing(chance: random.Random) -> dict[str, object]:
     return body
 
 
-def query(chance: random.Random) -> str:
-    """How to read, now and then in words that mean nothing; for most inputs nothing is said."""
-    if chance.random() < 0.8:
-        return ""
-    region = chance.choice(REGIONS)
-    told = region if chance.random() < 0.5 else mutated(region.encode(), chance).decode("latin-1")
-    return f"?{urlencode({'region': told})}"
+def address(chance: random.Random) -> str:
+    """Where to send it and how to have it read, now and then in words that mean nothing."""
+    if chance.random() < 0.1:
+        return f"{PAGE}?page={chance.choice((1, 1, 2, 0, 'x'))}"
+    asked = {
+        name: mutated(value.encode(), chance).decode("latin-1") if chance.random() < 0.3 else value
+        for name, values in OPTIONS.items()
+        if chance.random() < 0.15
+        for value in [chance.choice(values)]
+    }
+    return f"{READ}?{urlencode(asked)}"
 
 
 def messages(chance: random.Random) -> Callable[[], Message]:
@@ -195,15 +207,15 @@ def main() -> None:
     slowest, faults, began = 0.0, 0, time.perf_counter()
     for k in range(told.count):
         body, kind = make()
-        how = query(chance)
+        where = address(chance)
         asked = time.perf_counter()
-        status = client.post(READ + how, data=body, content_type=kind).status_code
+        status = client.post(where, data=body, content_type=kind).status_code
         took = time.perf_counter() - asked
         slowest = max(slowest, took)
         statuses[status] += 1
         faults += status >= 500
         if status >= 500 or took > SLOW_SECONDS:
-            print(f"input {k}: {status} after {took:.1f} s: {how} {kind} {body[:4000]!r}", flush=True)
+            print(f"input {k}: {status} after {took:.1f} s: {where} {kind} {body[:4000]!r}", flush=True)
     print(
         f"{told.count:,} inputs (seed {told.seed}) in {time.perf_counter() - began:.0f} s, slowest {slowest:.2f} s; "
         f"{faults} answered with a 5xx; " + ", ".join(f"{s}: {n:,}" for s, n in sorted(statuses.items()))

@@ -12,8 +12,9 @@ PACKAGE = Path(scrawl.__file__).parent
 # Rooms and modules of the root, bottom first; those of one floor know nothing of each other.
 FLOORS = (
     {"_version", "errors", "reading", "timing"},
-    {"picture", "region", "strokes"},
-    {"ink", "binarize", "recognizer", "annotate"},
+    {"pdf", "region", "strokes"},
+    {"picture"},
+    {"ink", "binarize", "recognizer", "annotate", "documents"},
     {"glyphs"},
     {"reader", "nets"},
     {"bulk", "__init__"},

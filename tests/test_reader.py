@@ -228,6 +228,7 @@ def test_public_names_are_exactly_these() -> None:
             "EmptyPicture",
             "EngineError",
             "OptionError",
+            "Page",
             "PictureError",
             "PictureTooLarge",
             "StrokesError",

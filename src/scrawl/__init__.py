@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from scrawl._version import __version__
 
 if TYPE_CHECKING:
+    from scrawl.documents import Page
     from scrawl.errors import (
         BadInput,
         DataError,
@@ -44,6 +45,7 @@ __all__ = [
     "EmptyPicture",
     "EngineError",
     "OptionError",
+    "Page",
     "PictureError",
     "PictureTooLarge",
     "Reader",
@@ -60,6 +62,7 @@ __all__ = [
 _HOMES = {
     "Reader": "reader",
     "read": "reader",
+    "Page": "documents",
     "Digit": "reading",
     "Reading": "reading",
     "Strokes": "strokes",

@@ -12,7 +12,9 @@ import io
 import threading
 import warnings
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import IO, Any, Literal
 
 import cv2
@@ -29,11 +31,21 @@ from PIL import (
 )
 from PIL.ImageFile import ImageFile
 
-from scrawl.errors import EmptyPicture, PictureError, PictureTooLarge, TruncatedPicture, UnsupportedPicture
+from scrawl.errors import (
+    EmptyPicture,
+    OptionError,
+    PictureError,
+    PictureTooLarge,
+    TruncatedPicture,
+    UnsupportedPicture,
+)
+from scrawl.pdf import document
+from scrawl.pdf.document import check_number
 from scrawl.timing import counts_as
 
-FORMATS = "PNG, JPEG, WebP, BMP, GIF or TIFF"
+FORMATS = "PNG, JPEG, WebP, BMP, GIF, TIFF or PDF"
 MOST_PIXELS = 50_000_000  # of a picture: bounds the memory
+MOST_TIFF_PAGES = 1_000  # each is looked for in the one before
 
 Pixels = NDArray[np.uint8]
 
@@ -62,6 +74,9 @@ def _heic(file: IO[bytes]) -> ImageFile:
     return reader(file)
 
 
+_TIFF = (b"II*\0", b"MM\0*")
+_SUBFILE_TYPE = 254
+
 # Pillow's classes are called directly, not through Image.open: that one judges by a pixel limit of its own,
 # in warnings and before it tells the size, and takes a phone's JPEG with a second picture for another format.
 _READERS: tuple[tuple[bytes, Callable[[IO[bytes]], ImageFile]], ...] = (
@@ -71,8 +86,7 @@ _READERS: tuple[tuple[bytes, Callable[[IO[bytes]], ImageFile]], ...] = (
     (b"BM", BmpImagePlugin.BmpImageFile),
     (b"GIF87a", GifImagePlugin.GifImageFile),
     (b"GIF89a", GifImagePlugin.GifImageFile),
-    (b"II*\0", TiffImagePlugin.TiffImageFile),
-    (b"MM\0*", TiffImagePlugin.TiffImageFile),
+    *((signature, TiffImagePlugin.TiffImageFile) for signature in _TIFF),
     *((b"\0\0\0?ftyp" + brand, _heic) for brand in _HEIC_BRANDS),
 )
 
@@ -102,6 +116,8 @@ _PLAIN_COLOURS = frozenset(
     {b"\x08\x00", b"\x08\x02", b"\x08\x04", b"\x08\x06"}
 )  # 8 bits of grey or RGB, or with alpha
 
+_QUALITY = 95  # of a JPEG that shows a page
+
 # What the last bytes of a whole file hold. A file that cannot be decoded and lacks it was cut off.
 _ENDINGS = {"PNG": b"IEND", "JPEG": b"\xff\xd9", "GIF": b";"}
 _ENDING_REACH = 64  # bytes at the end of a file in which its ending may stand
@@ -111,7 +127,9 @@ _warnings_lock = threading.Lock()
 
 
 def pixels_of(data: bytes) -> int:
-    """Width × height of the picture in `data`, as its header says; 0 where it is none that is read."""
+    """Width × height of the picture in `data`, as its header says, of a PDF a usual page's; 0 where it is none."""
+    if document.is_pdf(data):
+        return document.PAGE_PIXELS
     try:
         width, height = _open(_reader(data), data).size
     except Exception:  # whatever is wrong with it, `decode` will say
@@ -119,31 +137,49 @@ def pixels_of(data: bytes) -> int:
     return width * height
 
 
-def decode(data: bytes, *, most_pixels: int = MOST_PIXELS) -> NDArray[np.uint8]:
-    """The picture in `data` as (H, W, 3) uint8 RGB, upright, on white where it is transparent.
+def has_pages(data: bytes) -> bool:
+    """Whether `data` begins as a format that may hold several pages: a PDF or a TIFF."""
+    return document.is_pdf(data) or data.startswith(_TIFF)
+
+
+def page_count(data: bytes) -> int:
+    """How many pages the picture in `data` has: one, but for PDF and TIFF.
+
+    Raises EmptyPicture, UnsupportedPicture, TruncatedPicture, PictureTooLarge, or else PictureError.
+    """
+    if document.is_pdf(data):
+        return document.page_count(data)
+    with _wrapped(data, MOST_PIXELS):
+        return sum(1 for _ in _frames(_open(_reader(data), data)))
+
+
+def decode(data: bytes, page: int = 1, *, most_pixels: int = MOST_PIXELS) -> NDArray[np.uint8]:
+    """The picture, or page, in `data` as (H, W, 3) uint8 RGB, upright, on white where it is transparent.
 
     The format is what the bytes are. Of an animation it is the first frame. A transparent picture of which
     nothing would be seen on white (white ink on nothing) comes on black.
 
-    Raises EmptyPicture, UnsupportedPicture, TruncatedPicture, PictureTooLarge, or else PictureError.
+    Raises EmptyPicture, UnsupportedPicture, TruncatedPicture, PictureTooLarge, or else PictureError, and OptionError if
+    there is no such page.
     """
-    return decode_reduced(data, most_pixels, most_pixels=most_pixels)[0]
+    return decode_reduced(data, most_pixels, page, most_pixels=most_pixels)[0]
 
 
 @counts_as("decode")
 def decode_reduced(
-    data: bytes, side: int, *, most_pixels: int = MOST_PIXELS
+    data: bytes, side: int, page: int = 1, *, most_pixels: int = MOST_PIXELS
 ) -> tuple[NDArray[np.uint8], tuple[int, int]]:
     """The picture as `decode` gives it, and its own height and width, upright.
 
     The picture is a half, quarter or eighth of that size where this is cheaper to decode, as of a JPEG, and leaves the
     longer side at least `side` pixels.
     """
-    if not data:
-        raise EmptyPicture("The picture is empty: it has no bytes at all.")
-    reader = _reader(data)
-    try:
-        image = _open(reader, data)
+    if document.is_pdf(data):
+        drawn = document.page(data, page, most_pixels)
+        return drawn, drawn.shape[:2]
+    with _wrapped(data, most_pixels):
+        image = _open(_reader(data), data)
+        _turn_to(image, page)
         _check_size(image.size, most_pixels)
         width, height = image.size
         longer = max(width, height)
@@ -153,7 +189,17 @@ def decode_reduced(
             pixels = _upright(_stored(image, data), image)
         size = (height, width) if pixels.shape[1::-1] == image.size else (width, height)
         return _on_paper(pixels), size
-    except PictureError:
+
+
+@contextmanager
+def _wrapped(data: bytes, most_pixels: int) -> Iterator[None]:
+    """What decoders raise, as an error of ours."""
+    if not data:
+        raise EmptyPicture("The picture is empty: it has no bytes at all.")
+    reader = _reader(data)
+    try:
+        yield
+    except (OptionError, PictureError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as exc:
         raise PictureTooLarge(
@@ -165,6 +211,45 @@ def decode_reduced(
         raise PictureError(
             f"The picture is damaged and cannot be read. Please save it again as {FORMATS}."
         ) from exc
+
+
+def encode_jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    """`pixels`, (H, W, 3) RGB, as the bytes of a JPEG file in which nothing that is read is lost."""
+    bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    return cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()
+
+
+def _turn_to(image: ImageFile, page: int) -> None:
+    """Have `image` stand at that page, from 1."""
+    if page == 1:
+        return
+    number = 0
+    for number, frame in enumerate(_frames(image), start=1):
+        if number == page:
+            image.seek(frame)
+            return
+    check_number(page, number)
+
+
+def _frames(image: ImageFile) -> Iterator[int]:
+    """The numbers of the frames that are pages: the first, and of a TIFF those that are no smaller copy of one.
+
+    TIFF 6.0, NewSubfileType: bit 0.
+    """
+    yield 0
+    if not isinstance(image, TiffImagePlugin.TiffImageFile):
+        return
+    for frame in count(1):
+        try:
+            image.seek(frame)
+        except EOFError:
+            return
+        if frame >= MOST_TIFF_PAGES:
+            raise PictureTooLarge(
+                f"The TIFF has more than {MOST_TIFF_PAGES:,} pages, the most that are read."
+            )
+        if not int(image.tag_v2.get(_SUBFILE_TYPE, 0)) & 1:
+            yield frame
 
 
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
@@ -187,8 +272,6 @@ def _reader(data: bytes) -> Callable[[IO[bytes]], ImageFile]:
 def _guess(data: bytes) -> str:
     """One sentence naming what was sent instead of a picture, where that can be told."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"%pdf"):
-        return "This is a PDF document, not a picture."
     if head.startswith((b"<svg", b"<?xml", b"<!doctype svg")) and b"<svg" in head:
         return "This is an SVG drawing, which is not read."
     if _is_avif(data):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 
 from scrawl import ink, picture
 from scrawl.binarize import Hypothesis, Picture
+from scrawl.documents import EncodedSource, Page, Pages, encoded
 from scrawl.errors import BadInput, OptionError, PictureTooLarge
 from scrawl.glyphs import part, segmentation
 from scrawl.glyphs.attempt import Attempt
@@ -28,8 +27,7 @@ from scrawl.reading import Box, Reading
 from scrawl.recognizer import Recognizer
 from scrawl.region import Place, Region, place_of
 
-EncodedSource = str | os.PathLike[str] | bytes | bytearray | memoryview
-PictureSource = EncodedSource | NDArray[np.uint8]
+PictureSource = EncodedSource | Page | NDArray[np.uint8]
 Source = PictureSource | Strokes
 Layout = Literal["auto", "digit"]
 
@@ -40,6 +38,9 @@ MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer s
 CLEAR = 0.9  # probability of an exact reading from which no further guess of the ink is worth its time
 LEAST_TURNED = 3  # good digits that a turned picture needs: one or two signs look like digits from some side
 MOST_TURNED = 2  # inks that are tried from other sides: bounds the time
+DOCUMENT = (
+    4  # times the seconds for a picture that the pages of a document take together, before each is hurried
+)
 MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; the first ink of each group is read beyond it
 
 
@@ -101,7 +102,8 @@ class Reader:
     ) -> Reading:
         """Read a picture or drawing.
 
-        source   a file's path, the bytes of an encoded picture, pixels (H, W) grey or (H, W, 3) RGB uint8, or Strokes
+        source   a file's path, the bytes of an encoded picture, pixels (H, W) grey or (H, W, 3) RGB uint8, or Strokes;
+                 of a document of several pages it is the first, or the one that a Page names
         layout   `auto` finds every digit; `digit` the one symbol meant, of Strokes all ink
         region   x, y, width, height of the only part of a picture to read, from its own pixels: `int` are pixels of the
                  upright picture, with a `float` among them all are shares of it, 0…1; boxes stay those of the whole
@@ -112,9 +114,49 @@ class Reader:
         """
         if layout not in ("auto", "digit"):
             raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
+        return self._read(source, layout, region, stages)
+
+    def _read(
+        self, source: Source, layout: Layout, region: Region | None, stages: bool, until: float = math.inf
+    ) -> Reading:
+        """See `read`; no further guess is made of where the ink is after `until`, by the monotonic clock."""
         task = self._begin(source, layout, region)
+        task.until = min(task.until, until)
         self._attempt([task])
         return self._finish(task, stages=stages)
+
+    def read_pages(
+        self,
+        source: EncodedSource | Strokes,
+        pages: str = "all",
+        *,
+        layout: Layout = "auto",
+        region: Region | None = None,
+        stages: bool = False,
+        most: int | None = None,
+    ) -> Iterator[tuple[int, Reading]]:
+        """Number and reading of each page of a document, PDF or TIFF, one after the other; other pictures are one page.
+
+        source   a file's path, or bytes
+        pages    `all`, one as `2`, or several as `1-3`
+        most     how many may be asked for
+
+        The rest is as in `read`, for each page. Raises what `read` does, with the page's number in front, and
+        OptionError if there are no such pages. DOCUMENT times `most_seconds` after the first was begun each page is
+        read from the first guess of its ink alone, and says so (`complete`).
+        """
+        if isinstance(source, Strokes):
+            raise OptionError("A drawing has no pages; leave this out.", "pages")
+        wanted, content = Pages.parsed(pages), encoded(source)
+        numbers = wanted.of(picture.page_count(content), most)
+        until = time.monotonic() + DOCUMENT * self._most_seconds
+        for number in numbers:
+            try:
+                reading = self._read(Page(content, number), layout, region, stages, until)
+            except BadInput as error:
+                error.args = (f"Page {number:,}: {error}",)
+                raise
+            yield number, reading
 
     def read_many(
         self, sources: Iterable[Source], *, layout: Layout = "auto", region: Region | None = None
@@ -181,8 +223,9 @@ class Reader:
             height, width = pixels.shape[:2]
         else:
             side = MOST_SIDE if region is None else self._most_pixels
+            content, number = (source.source, source.number) if isinstance(source, Page) else (source, 1)
             pixels, (height, width) = picture.decode_reduced(
-                _encoded(source), side, most_pixels=self._most_pixels
+                encoded(content), side, number, most_pixels=self._most_pixels
             )
         if region is None:
             return pixels, (0, 0, width, height)
@@ -317,12 +360,6 @@ class Reader:
                 f"{pixels.shape[1]}×{pixels.shape[0]} pixels are more than {self._most_pixels:,}."
             )
         return pixels
-
-
-def _encoded(source: EncodedSource) -> bytes:
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return bytes(source)
-    return Path(source).read_bytes()
 
 
 def _canvases(group: Callable[[], Sequence[Hypothesis]], place: Place, turned: int) -> list[Canvas]:

@@ -31,6 +31,12 @@ class Timings:
     network: float = 0.0
     total: float = 0.0
 
+    def add(self, other: Timings) -> None:
+        """Count what another one measured as well."""
+        self.decode += other.decode
+        self.network += other.network
+        self.total += other.total
+
     def shares(self) -> dict[str, float]:
         """Seconds of each step, the page's included; together the total."""
         page = self.total - self.decode - self.network

@@ -46,7 +46,14 @@ def _validator(document: dict[str, Any], name: str) -> Draft202012Validator:
 
 def test_document_is_openapi_3_1_and_holds_what_it_refers_to(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
-    assert set(document["paths"]) == {READ, "/api/v1/batch", "/api/v1/model", "/healthz", "/readyz"}
+    assert set(document["paths"]) == {
+        READ,
+        "/api/v1/batch",
+        "/api/v1/model",
+        "/api/v1/page",
+        "/healthz",
+        "/readyz",
+    }
     for schema in document["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
     for reference in set(_references(document)):
@@ -58,12 +65,18 @@ def test_document_is_openapi_3_1_and_holds_what_it_refers_to(document: dict[str,
 
 def test_all_four_forms_and_all_problems_are_told(document: dict[str, Any]) -> None:
     read = document["paths"][READ]["post"]
-    assert set(read["requestBody"]["content"]) == {"multipart/form-data", "image/*", "application/json"}
+    assert set(read["requestBody"]["content"]) == {
+        "multipart/form-data",
+        "image/*",
+        "application/pdf",
+        "application/json",
+    }
     assert set(read["responses"]) == {"200", "400", "408", "411", "413", "415", "422", "429", "500", "503"}
     assert {parameter["name"] for parameter in read["parameters"]} == {
         "Prefer",
         "layout",
         "region",
+        "pages",
         "include",
     }
 
@@ -77,14 +90,17 @@ def test_readings_match_their_schema(
         client.post(url, json={"strokes": ONE}),
         client.post(url, json={"strokes": []}),
         client.post(url, data=one, content_type="image/png"),
+        client.post(f"{url}&pages=all", data=one, content_type="image/png"),
     ):
         assert answer.status_code == 200
         _validator(document, "ReadingAnswer").validate(answer.json)
 
 
-def test_other_answers_match_their_schemas(client: FlaskClient, document: dict[str, Any]) -> None:
+def test_other_answers_match_their_schemas(client: FlaskClient, document: dict[str, Any], one: bytes) -> None:
     _validator(document, "ModelCard").validate(client.get("/api/v1/model").json)
     _validator(document, "StatusAnswer").validate(client.get("/healthz").json)
+    shown = client.post("/api/v1/page", data=one, content_type="image/png").json
+    _validator(document, "ShownAnswer").validate(shown)
     _validator(document, "ProblemAnswer").validate(client.get("/api/nowhere").json)
     _validator(document, "ProblemAnswer").validate(client.post(READ, json={"strokes": [[]]}).json)
 

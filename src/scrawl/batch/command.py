@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scrawl.batch.output import Format, Output
+    from scrawl.documents import EncodedSource, Page, Pages
     from scrawl.region import Region
 
 Layout = Literal["auto", "digit"]
@@ -29,11 +30,13 @@ How = dict[str, Any]  # `layout` and `region`, as `Reader.read` takes them
 _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
 
 
-def _region(_context: click.Context, _option: click.Parameter, text: str | None) -> Region | None:
-    from scrawl.region import parsed  # noqa: PLC0415
+def _parsed(_context: click.Context, option: click.Parameter, text: str | None) -> Any:
+    """The value of --region or --pages."""
+    from scrawl import documents, region  # noqa: PLC0415
 
+    parse = {"region": region.parsed, "pages": documents.Pages.parsed}[f"{option.name}"]
     try:
-        return None if text is None else parsed(text)
+        return None if text is None else parse(text)
     except OptionError as error:
         raise click.BadParameter(str(error)) from error
 
@@ -61,9 +64,15 @@ def _region(_context: click.Context, _option: click.Parameter, text: str | None)
 )
 @click.option(
     "--region",
-    callback=_region,
+    callback=_parsed,
     metavar="X,Y,WIDTH,HEIGHT",
     help="Read only that part of each: in pixels, or with a decimal point in shares of 0 to 1.",
+)
+@click.option(
+    "--pages",
+    callback=_parsed,
+    metavar="PAGES",
+    help="Of PDF and TIFF: all, one as 2, or several as 1-3, each in a line of its own; by default the first.",
 )
 @click.option("--out", type=click.Path(), metavar="OUT", help="Write there: a file, for parquet a folder.")
 @click.option("--resume", is_flag=True, help="Go on where the last run into --out was stopped.")
@@ -97,6 +106,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
     form: Format,
     layout: Layout,
     region: Region | None,
+    pages: Pages | None,
     out: str | None,
     resume: bool,
     processes: int | None,
@@ -110,15 +120,15 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
     Several lines of writing are separated by a space (json keeps them apart). A picture that cannot be read
     is told on standard error; the rest is read, and the exit status is 1.
     """
-    from scrawl.batch.sources import pictures  # noqa: PLC0415
+    from scrawl.batch.sources import named_sources, pictures  # noqa: PLC0415
 
     if ray is not None and not _ADDRESS.fullmatch(ray):
         paths, ray = (ray, *paths), "local"  # the word after --ray was a picture's name
     if not paths and files_from is None:
         raise click.UsageError("Name a picture, or --files-from a list of names.")
-    if ray and (form not in ("text", "parquet") or resume or annotate or stages):
+    if ray and (form not in ("text", "parquet") or resume or annotate or stages or pages):
         raise click.UsageError(
-            "--ray writes Parquet files, and cannot --resume, --annotate or keep --stages."
+            "--ray writes Parquet files of first pages, and cannot --resume, --annotate or keep --stages."
         )
     if (form == "parquet" or ray) and out is None:
         raise click.UsageError("Parquet files need a folder: name one with --out.")
@@ -130,13 +140,13 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
             raise click.UsageError(
                 "--annotate and --stages are for a few pictures, without --out or --processes."
             )
-        failed = _drawn(list(pictures(paths, files_from)), form, how, annotate, stages)
+        failed = _drawn([*named_sources(pictures(paths, files_from), pages)], form, how, annotate, stages)
     elif ray and out:
         failed = _on_cluster([*paths, *pictures((), files_from)], ray, how, out, processes)
     else:
-        total = None if "-" in (*paths, files_from) else partial(_counted, paths, files_from)
+        total = None if pages or "-" in (*paths, files_from) else partial(_counted, paths, files_from)
         failed = _in_bulk(
-            pictures(paths, files_from),
+            named_sources(pictures(paths, files_from), pages),
             total,
             form,
             how,
@@ -155,7 +165,7 @@ def _counted(paths: Sequence[str], files_from: str | None) -> int:
 
 
 def _in_bulk(
-    names: Iterator[str],
+    named: Iterator[tuple[str, EncodedSource | Page]],
     total: Callable[[], int] | None,
     form: Format,
     how: How,
@@ -169,7 +179,7 @@ def _in_bulk(
     from scrawl.reader import Reader  # noqa: PLC0415
 
     kept = out and out.with_name(f"{out.name}.progress")
-    job = Job(names, " ".join([form, *(str(value) for value in how.values() if value is not None)]), kept)
+    job = Job(named, " ".join([form, *(str(value) for value in how.values() if value is not None)]), kept)
     if resume:
         job.go_on()
     if out and out.exists() and not job.progress.done:
@@ -259,7 +269,7 @@ def _bar(
 
 
 def _drawn(
-    paths: Sequence[str],
+    named: Sequence[tuple[str, EncodedSource | Page]],
     form: Format,
     how: How,
     annotate: Path | None,
@@ -268,17 +278,21 @@ def _drawn(
     """Read a few pictures and draw the readings over them; whether some could not be read."""
     from scrawl.annotate import annotate as drawn_over  # noqa: PLC0415
     from scrawl.batch.output import Lines  # noqa: PLC0415
+    from scrawl.documents import Page, encoded  # noqa: PLC0415
     from scrawl.picture import decode  # noqa: PLC0415
     from scrawl.reader import Reader  # noqa: PLC0415
 
-    names = _names(paths)
-    outputs = _annotated(paths, names, annotate)
+    leaves = [source if isinstance(source, Page) else Page(source, 1) for _, source in named]
+    files = [leaf.source if isinstance(leaf.source, str) else None for leaf in leaves]
+    pages = [source.number if isinstance(source, Page) else None for _, source in named]
+    names = _names([*zip(files, pages, strict=True)])
+    outputs = _annotated(files, names, annotate)
     reader = Reader()
     lines = Lines(form, sys.stdout)
     failed = False
-    for path, name, output in zip(paths, names, outputs, strict=True):
+    for (path, _), leaf, name, output in zip(named, leaves, names, outputs, strict=True):
         try:
-            pixels = decode(_content(path))
+            pixels = decode(encoded(leaf.source), leaf.number)
             reading = reader.read(pixels, **how, stages=stages is not None)
         except (ScrawlError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -294,33 +308,29 @@ def _drawn(
     return failed
 
 
-def _content(path: str) -> bytes:
-    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-
-
-def _names(paths: Sequence[str]) -> list[str]:
-    """What the files made from each picture are named after: its own name, numbered where two are alike."""
+def _names(leaves: Sequence[tuple[str | None, int | None]]) -> list[str]:
+    """What the files made from each are named after: its file, None for standard input, and page; no two alike."""
     names: dict[str, None] = {}
-    for path in paths:
-        stem = "stdin" if path == "-" else Path(path).stem
+    for file, page in leaves:
+        stem = ("stdin" if file is None else Path(file).stem) + (f"-{page}" if page else "")
         numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
         names[next(name for name in numbered if name not in names)] = None
     return list(names)
 
 
-def _annotated(paths: Sequence[str], names: Sequence[str], out: Path | None) -> list[Path | None]:
+def _annotated(files: Sequence[str | None], names: Sequence[str], out: Path | None) -> list[Path | None]:
     """Where each annotated picture goes; UsageError if that cannot be or would overwrite a picture."""
     if out is None:
-        return [None] * len(paths)
+        return [None] * len(files)
     if not out.is_dir() and out.suffix:
         if out.suffix.lower() != ".png":
             raise click.UsageError(f"--annotate writes PNG: name a .png file or a folder, not {out}.")
-        if len(paths) > 1:
+        if len(files) > 1:
             raise click.UsageError(f"--annotate of several pictures needs a folder, not the file {out}.")
         outputs = [out]
     else:
         outputs = [out / f"{name}.png" for name in names]
-    sources = {Path(path).resolve() for path in paths if path != "-"}
+    sources = {Path(file).resolve() for file in files if file}
     for output in outputs:
         if output.resolve() in sources:
             raise click.UsageError(f"--annotate would overwrite the picture {output}; name another folder.")

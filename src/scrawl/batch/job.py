@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -16,7 +15,6 @@ from itertools import islice
 from pathlib import Path
 
 from scrawl.batch.output import Output
-from scrawl.batch.sources import STANDARD_INPUT
 from scrawl.errors import BadInput, DataError
 from scrawl.reader import Source
 from scrawl.reading import Reading
@@ -45,10 +43,10 @@ class Progress:
 class Job:
     """Reads a list of pictures once."""
 
-    def __init__(self, names: Iterable[str], manner: str, kept: Path | None = None) -> None:
-        """Read the pictures of those names; `manner` says how. Progress is kept in a file, if one is named."""
+    def __init__(self, named: Iterable[tuple[str, Source]], manner: str, kept: Path | None = None) -> None:
+        """Read what has those names; `manner` says how. Progress is kept in a file, if one is named."""
         self.progress = Progress()
-        self._names = iter(names)
+        self._named = iter(named)
         self._hash = hashlib.sha256(manner.encode())
         self._kept = kept
 
@@ -60,7 +58,7 @@ class Job:
             self.progress = Progress(**json.loads(self._kept.read_bytes()))
         except (OSError, TypeError, ValueError) as error:
             raise DataError(f"{self._kept} cannot be read: {error}.") from error
-        for name in islice(self._names, self.progress.done):
+        for name, _ in islice(self._named, self.progress.done):
             self._count(name)
         if self._hash.hexdigest() != self.progress.names:
             raise DataError(
@@ -96,9 +94,9 @@ class Job:
             self._kept.unlink()
 
     def _sources(self, waiting: deque[str]) -> Iterator[Source]:
-        for name in self._names:
+        for name, source in self._named:
             waiting.append(name)
-            yield sys.stdin.buffer.read() if name == STANDARD_INPUT else name
+            yield source
 
     def _count(self, name: str) -> None:
         self._hash.update(name.encode("utf-8", "surrogateescape") + b"\0")

@@ -1,4 +1,4 @@
-"""The pictures that a command is to read: files, all in a folder, all that match a pattern, and lists of names."""
+"""The pictures that a command is to read: files, all in a folder, all that match a pattern, lists of names, pages."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
-from scrawl.errors import DataError
+from scrawl.documents import EncodedSource, Page, Pages, leaves
+from scrawl.errors import BadInput, DataError
 
 SUFFIXES = frozenset(
-    {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif"}
+    {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".pdf"}
 )
 STANDARD_INPUT = "-"
 
@@ -27,6 +28,24 @@ def pictures(paths: Iterable[str], files_from: str | None = None) -> Iterator[st
         yield from _found(path)
     if files_from is not None:
         yield from _listed(files_from)
+
+
+def named_sources(
+    names: Iterable[str], pages: Pages | None = None
+) -> Iterator[tuple[str, EncodedSource | Page]]:
+    """What is to be read under each name: a picture's file, the bytes of standard input, or each page asked for.
+
+    Where the pages cannot be told the last of them stands for all: the reader says what is wrong with it.
+    """
+    for name in names:
+        source = sys.stdin.buffer.read() if name == STANDARD_INPUT else name
+        if pages is None:
+            yield name, source
+            continue
+        try:
+            yield from list(leaves(name, source, pages))
+        except (BadInput, OSError):
+            yield name, Page(source, pages.last or pages.first)
 
 
 def _found(path: str) -> Iterator[str]:

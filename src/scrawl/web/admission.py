@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from scrawl.picture import pixels_of
 from scrawl.web.headers import HEADERS
+from scrawl.web.inputs import MOST_PAGES
 from scrawl.web.observe import ARRIVED, HEADER, number_of, tell
 from scrawl.web.problems import Problem, is_for_programs, told
 
@@ -28,11 +29,13 @@ STROKE_WORK = 0.0015  # of each stroke
 PIXEL_WORK = 4e-7  # of each pixel of a picture
 BYTE_WORK = 2e-8  # of each byte of the body
 MOST_PIXELS = 4_000_000  # looked at of a picture, however large
+ALL_PAGES = 4  # of a document, if all are asked for: how many there are is not known yet
 
 HEAD = 1 << 18  # bytes of a body in which a picture says its size, if it does
 REFUSED = "scrawl.refused"  # in the environment: the problem to answer a request that the gateway refuses
 
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_PAGES = re.compile(r"(?:^|&)pages=(?:all|(\d{1,9})-(\d{1,9}))(?:&|$)")
 _DATA_URL = re.compile(rb"\"image\"\s*:\s*\"(?:data:[^,\"]{0,64},)?([A-Za-z0-9+/]{16,})")
 
 
@@ -52,8 +55,18 @@ def work_of(environ: dict[str, Any], body: bytes) -> float:
         url = _DATA_URL.search(head)
         head = base64.b64decode(url[1][: len(url[1]) // 4 * 4]) if url else b""
     if pixels := pixels_of(head) if head else 0:
-        return LEAST_WORK + PIXEL_WORK * min(pixels, MOST_PIXELS) + BYTE_WORK * len(body)
+        work = PIXEL_WORK * min(pixels, MOST_PIXELS) * _pages_of(environ.get("QUERY_STRING", ""))
+        return LEAST_WORK + work + BYTE_WORK * len(body)
     return LEAST_WORK + STROKE_WORK * body.count(b"[[") + BYTE_WORK * len(body)
+
+
+def _pages_of(query: str) -> int:
+    """How many pages are asked for, of those that are read at a time."""
+    asked = _PAGES.search(query)
+    if not asked:
+        return 1
+    count = ALL_PAGES if asked[1] is None else int(asked[2]) - int(asked[1]) + 1
+    return min(max(count, 1), MOST_PAGES)
 
 
 def too_slow() -> Problem:

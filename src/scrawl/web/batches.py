@@ -11,19 +11,21 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, request
 
 from scrawl.batch.table import COLUMNS, columns
+from scrawl.documents import Page, Pages, leaves
 from scrawl.errors import BadInput
 from scrawl.reader import Reader
 from scrawl.reading import Reading
 from scrawl.timing import measured
 from scrawl.web.archive import is_archive, opened
-from scrawl.web.inputs import check_length, parts
+from scrawl.web.inputs import MOST_PAGES, check_length, parts
 from scrawl.web.metrics import metrics_of
 from scrawl.web.problems import Problem, problem_of
 from scrawl.web.schemas import BatchQuery
@@ -38,6 +40,7 @@ ARCHIVES = frozenset({"application/zip", "application/x-zip-compressed"})
 
 Sent = Iterable[tuple[str, bytes | Problem]]
 Line = Callable[[str, Reading | Problem], str]
+Result = TypeVar("Result")
 
 logger = logging.getLogger(__name__)
 
@@ -74,32 +77,47 @@ def _sent() -> Sent:
 
 def _lines(app: Flask, sent: Sent, query: BatchQuery, line: Line) -> Iterator[str]:
     answered = 0
-    for name, content in sent:
+    for name, told in chain.from_iterable(_leaves(app, *each, query.pages) for each in sent):
         if answered > MOST_ANSWERED:
-            told: Reading | Problem = Problem(
+            result: Reading | Problem = Problem(
                 413, "answer_too_large", "The readings before are too long together: send this one again."
             )
         else:
-            told = content if isinstance(content, Problem) else _read(app, content, query)
-        text = line(name, told)
+            result = told if isinstance(told, Problem) else _attempted(app, partial(_read, app, told, query))
+        text = line(name, result)
         answered += len(text)
         yield text
 
 
-def _read(app: Flask, content: bytes, query: BatchQuery) -> Reading | Problem:
-    if is_archive(content):
-        return Problem(415, "nested_archive", "An archive is opened only if it is all that is sent.")
+def _leaves(
+    app: Flask, name: str, content: bytes | Problem, pages: str | None
+) -> Iterable[tuple[str, bytes | Page | Problem]]:
+    """Each page that is asked for of what was sent under that name, or what was sent itself."""
+    if isinstance(content, Problem) or pages is None or is_archive(content):
+        return [(name, content)]
+    found = _attempted(app, lambda: list(leaves(name, content, Pages.parsed(pages), MOST_PAGES)))
+    return [(name, found)] if isinstance(found, Problem) else found
+
+
+def _read(app: Flask, content: bytes | Page, query: BatchQuery) -> Reading:
+    if isinstance(content, bytes) and is_archive(content):
+        raise Problem(415, "nested_archive", "An archive is opened only if it is all that is sent.")
+    with measured() as timings:
+        reader: Reader = app.extensions["scrawl.reader"]
+        reading = reader.read(content, layout=query.layout, region=query.part)
+    metrics_of(app).read(reading, timings)
+    return reading
+
+
+def _attempted(app: Flask, attempt: Callable[[], Result]) -> Result | Problem:
+    """What comes of an attempt, or the problem of the one picture it is about."""
     try:
-        with measured() as timings:
-            reader: Reader = app.extensions["scrawl.reader"]
-            reading = reader.read(content, layout=query.layout, region=query.part)
-        metrics_of(app).read(reading, timings)
+        return attempt()
     except (Problem, BadInput) as error:
         return problem_of(error)
     except Exception:
         logger.exception("a picture of a batch failed")
         return Problem(500, "internal_error")
-    return reading
 
 
 def _json_line(name: str, told: Reading | Problem) -> str:

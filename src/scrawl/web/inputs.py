@@ -19,10 +19,13 @@ from scrawl.web.problems import Problem, wrong_fields, wrong_model
 from scrawl.web.schemas import ImageRequest, StrokesRequest
 from scrawl.web.settings import Settings
 
+MOST_PAGES = 20  # of a document that are read in a request, which holds its place so long
 MOST_PARTS = 8  # of a form: one is right, and a few wrong ones are named
 DEEPEST = 200  # levels of JSON, of pydantic's reader
 
-_ACCEPTED = "a picture (image/*), multipart/form-data with one part `file`, or application/json"
+_ACCEPTED = (
+    "a picture (image/* or application/pdf), multipart/form-data with one part `file`, or application/json"
+)
 _FORM = "Send one part `file` with a file name."
 _BASE64 = "data:image/png;base64,… or bare base64"
 
@@ -32,7 +35,7 @@ Model = TypeVar("Model", bound=BaseModel)
 def source() -> bytes | Strokes:
     """The picture or the strokes in the body of the current request."""
     check_length()
-    if request.mimetype.startswith("image/"):
+    if request.mimetype.startswith("image/") or request.mimetype == "application/pdf":
         return request.get_data(cache=False)
     if request.mimetype == "multipart/form-data":
         return uploaded()

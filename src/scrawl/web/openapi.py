@@ -15,12 +15,12 @@ from scrawl.web.settings import Settings
 
 _SCHEMAS = "#/components/schemas/"
 
-DESCRIPTION = """Reads handwritten digits, drawn or photographed.
+DESCRIPTION = """Reads handwritten digits, drawn, photographed or scanned.
 
 Every error is a problem after RFC 9457 with a stable `code`."""
 
 _FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
-_READ_BODY = {
+_READ_BODY: dict[str, Any] = {
     "required": True,
     "description": "A picture in one of three forms, or pen strokes. The bytes win over what the type says.",
     "content": {
@@ -33,12 +33,18 @@ _READ_BODY = {
             }
         },
         "image/*": {},
+        "application/pdf": {},
         "application/json": {
             "schema": {
                 "oneOf": [{"$ref": f"{_SCHEMAS}{name}"} for name in ("ImageRequest", "StrokesRequest")]
             }
         },
     },
+}
+_PAGE_BODY = {
+    **_READ_BODY,
+    "description": "A document, PDF or TIFF, or a picture in one of three forms.",
+    "content": _READ_BODY["content"] | {"application/json": {"schema": {"$ref": f"{_SCHEMAS}ImageRequest"}}},
 }
 
 _BATCH_BODY = {
@@ -87,6 +93,7 @@ _PREFER = {
 _STATUSES = {
     "/api/v1/read": (400, 408, 411, 413, 415, 422, 429, 500, 503),
     "/api/v1/batch": (400, 408, 411, 413, 415, 422, 429, 500, 503),
+    "/api/v1/page": (400, 408, 411, 413, 415, 422, 429, 500, 503),
     "/api/v1/model": (400, 429, 500),
     "/readyz": (503,),
 }
@@ -122,8 +129,10 @@ def _complete(spec: dict[Any, Any] | str, settings: Settings) -> dict[Any, Any]:
     for parameter in read["parameters"]:
         if parameter["name"] == "include":
             parameter |= {"style": "form", "explode": False}
+    page = document["paths"]["/api/v1/page"]["post"]
+    page["requestBody"] = _PAGE_BODY
     batch = document["paths"]["/api/v1/batch"]["post"]
-    for operation in (read, batch):
+    for operation in (read, page, batch):
         operation.setdefault("parameters", []).append(_PREFER)
     batch["requestBody"] = _BATCH_BODY
     batch["responses"] = {"200": _BATCH_ANSWER}

@@ -6,13 +6,15 @@ What makes strokes strokes is known to `Strokes.of` alone; here they are only de
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from scrawl import region
+from scrawl.documents import Pages
 from scrawl.errors import OptionError
 from scrawl.reading import MOST_ALTERNATIVES, Reason
 from scrawl.region import Region
@@ -54,6 +56,9 @@ def _size(description: str) -> Any:
     return Field(default=None, json_schema_extra=schema)
 
 
+_PARSERS: dict[str, Callable[[str], object]] = {"region": region.parsed, "pages": Pages.parsed}
+
+
 class BatchQuery(BaseModel):
     """How to read."""
 
@@ -68,14 +73,20 @@ class BatchQuery(BaseModel):
         examples=["0.5,0,0.5,0.25"],
     )
 
-    @field_validator("region")
+    pages: str | None = Field(
+        default=None,
+        description="Which pages of a PDF or TIFF to read: `all`, one as `2`, several as `1-3`; without it the first.",
+        examples=["1-3"],
+    )
+
+    @field_validator("region", "pages")
     @classmethod
-    def _check_region(cls, value: str | None) -> str | None:
+    def _check(cls, value: str | None, field: ValidationInfo) -> str | None:
         if value is not None:
             try:
-                region.parsed(value)
+                _PARSERS[f"{field.field_name}"](value)
             except OptionError as error:
-                raise PydanticCustomError("region", "{told}", {"told": str(error)}) from error
+                raise PydanticCustomError("option", "{told}", {"told": str(error)}) from error
         return value
 
     @property
@@ -177,8 +188,8 @@ class ModelCard(ModelName):
     model_config = ConfigDict(extra="allow")
 
 
-class ReadingAnswer(BaseModel):
-    """Everything read in one picture or drawing."""
+class PageReading(BaseModel):
+    """Everything read in one picture, drawing or page."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -198,6 +209,38 @@ class ReadingAnswer(BaseModel):
     stages: dict[str, str] = Field(
         default_factory=dict,
         description="The pictures on the way to the glyphs, as data URLs by name; if included.",
+    )
+
+
+class PageAnswer(PageReading):
+    """Everything read on one page of a document."""
+
+    page: int = Field(ge=1, description="The number of the page.")
+
+
+class ReadingAnswer(PageReading):
+    """Everything read in one picture or drawing; of a document that on the first page, or the first asked for."""
+
+    pages: list[PageAnswer] = Field(
+        default_factory=list, description="The reading of each page, if `pages` asks for them."
+    )
+
+
+class ShownQuery(BaseModel):
+    """Which page to show."""
+
+    page: int = Field(default=1, ge=1, description="The number of the page.")
+
+
+class ShownAnswer(BaseModel):
+    """A page as it is read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: int = Field(ge=1, description="Its number.")
+    pages: int = Field(ge=1, description="How many the document has.")
+    picture: str = Field(
+        description="The upright page as a JPEG in a data URL; boxes of a reading are in its pixels."
     )
 
 
