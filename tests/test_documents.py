@@ -296,7 +296,7 @@ def test_ten_thousand_pages_are_not_read_at_once(client: FlaskClient) -> None:
 
 def test_what_is_wrong_with_a_document_is_told(client: FlaskClient) -> None:
     for content, status, code in (
-        (pdfs.encrypted(), 415, "unsupported_picture"),
+        (pdfs.encrypted(), 415, "encrypted_document"),
         (pdfs.document([pdfs.CATALOG, pdfs.tree()]), 400, "invalid_picture"),
         (PDF[:2000], 400, "truncated_picture"),
         (pdfs.xfa(True), 415, "unsupported_picture"),

@@ -227,6 +227,8 @@ def test_public_names_are_exactly_these() -> None:
         *(
             "EmptyPicture",
             "EngineError",
+            "CostlyDocument",
+            "EncryptedDocument",
             "OptionError",
             "Page",
             "PictureError",

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from scrawl.documents import Page
     from scrawl.errors import (
         BadInput,
+        CostlyDocument,
         DataError,
         EmptyPicture,
+        EncryptedDocument,
         EngineError,
         OptionError,
         PictureError,
@@ -40,9 +42,11 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 __all__ = [
     "BadInput",
+    "CostlyDocument",
     "DataError",
     "Digit",
     "EmptyPicture",
+    "EncryptedDocument",
     "EngineError",
     "OptionError",
     "Page",

@@ -6,7 +6,9 @@
     │  │  ├─ EmptyPicture          400 empty_body
     │  │  ├─ TruncatedPicture      400 truncated_picture
     │  │  ├─ UnsupportedPicture    415 unsupported_picture
+    │  │  │  └─ EncryptedDocument  415 encrypted_document
     │  │  └─ PictureTooLarge       413 picture_too_large
+    │  │     └─ CostlyDocument     413 document_too_costly
     │  ├─ OptionError              422 invalid_fields
     │  └─ StrokesError             422 invalid_strokes
     ├─ DataError                   500 invalid_data
@@ -61,11 +63,23 @@ class UnsupportedPicture(PictureError):
     code = "unsupported_picture"
 
 
+class EncryptedDocument(UnsupportedPicture):
+    """A document that opens with a password alone."""
+
+    code = "encrypted_document"
+
+
 class PictureTooLarge(PictureError):
     """More bytes or pixels than allowed."""
 
     status = 413
     code = "picture_too_large"
+
+
+class CostlyDocument(PictureTooLarge):
+    """A page that takes more time or memory to be drawn than it may."""
+
+    code = "document_too_costly"
 
 
 class OptionError(BadInput):

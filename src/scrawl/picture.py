@@ -116,7 +116,11 @@ _PLAIN_COLOURS = frozenset(
     {b"\x08\x00", b"\x08\x02", b"\x08\x04", b"\x08\x06"}
 )  # 8 bits of grey or RGB, or with alpha
 
-_QUALITY = 95  # of a JPEG that shows a page
+# Of a JPEG that shows a page; coloured ink keeps its edges.
+_JPEG = [
+    *(cv2.IMWRITE_JPEG_QUALITY, 95),
+    *(cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444),
+]
 
 # What the last bytes of a whole file hold. A file that cannot be decoded and lacks it was cut off.
 _ENDINGS = {"PNG": b"IEND", "JPEG": b"\xff\xd9", "GIF": b";"}
@@ -216,7 +220,7 @@ def _wrapped(data: bytes, most_pixels: int) -> Iterator[None]:
 def encode_jpeg(pixels: NDArray[np.uint8]) -> bytes:
     """`pixels`, (H, W, 3) RGB, as the bytes of a JPEG file in which nothing that is read is lost."""
     bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
-    return cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()
+    return cv2.imencode(".jpg", bgr, _JPEG)[1].tobytes()
 
 
 def _turn_to(image: ImageFile, page: int) -> None:

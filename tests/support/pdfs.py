@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.picture import encode_jpeg
+
 DPI = 200  # of the pictures on the pages
 
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
@@ -51,8 +53,18 @@ def empty(width: float, height: float) -> bytes:
 
 def written(*pictures: NDArray[np.uint8], turned: int = 0) -> bytes:
     """Each picture, (H, W, 3) RGB, without loss on a page of its own that has its size at DPI."""
-    objects = [CATALOG, tree(*(3 + 3 * k for k in range(len(pictures))))]
-    for picture in pictures:
+    packed = [(picture, zlib.compress(picture.tobytes()), b"/FlateDecode") for picture in pictures]
+    return _scans(packed, turned)
+
+
+def scanned(*pictures: NDArray[np.uint8]) -> bytes:
+    """Likewise, each as a JPEG."""
+    return _scans([(picture, encode_jpeg(picture), b"/DCTDecode") for picture in pictures])
+
+
+def _scans(packed: Sequence[tuple[NDArray[np.uint8], bytes, bytes]], turned: int = 0) -> bytes:
+    objects = [CATALOG, tree(*(3 + 3 * k for k in range(len(packed))))]
+    for picture, content, way in packed:
         height, width = picture.shape[:2]
         across, down = width * 72 / DPI, height * 72 / DPI
         place = len(objects) + 1
@@ -65,7 +77,7 @@ def written(*pictures: NDArray[np.uint8], turned: int = 0) -> bytes:
         objects += [
             page(across, down, refers),
             stream(b"%f 0 0 %f 0 0 cm /P Do" % (across, down)),
-            stream(zlib.compress(picture.tobytes()), kind + b"/BitsPerComponent 8/Filter/FlateDecode"),
+            stream(content, kind + b"/BitsPerComponent 8/Filter" + way),
         ]
     return document(objects)
 
@@ -75,11 +87,11 @@ def drawing(content: bytes, entries: bytes = b"", *more: bytes) -> bytes:
     return document([CATALOG, tree(3), page(600, 800, b"/Contents 4 0 R" + entries), content, *more])
 
 
-def nested(depth: int = 30, times: int = 40) -> bytes:
-    """Forms within forms: `times` to the power of `depth` lines to draw."""
+def nested(depth: int = 30, times: int = 40, ink: bytes = b"0 0 m 600 800 l S ") -> bytes:
+    """Forms within forms, `times` of them in each; the innermost ones hold the ink."""
     forms = [
         stream(
-            b"/F Do " * times if level < depth else b"0 0 m 600 800 l S ",
+            b"/F Do " * times if level < depth else ink,
             b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</F %d 0 R>>>>" % (5 + level),
         )
         for level in range(1, depth + 1)

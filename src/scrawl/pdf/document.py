@@ -19,7 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.errors import OptionError, PictureError, PictureTooLarge, TruncatedPicture, UnsupportedPicture
+from scrawl.errors import (
+    CostlyDocument,
+    EncryptedDocument,
+    OptionError,
+    PictureError,
+    TruncatedPicture,
+    UnsupportedPicture,
+)
 
 DPI = 200  # that pages are drawn at
 PAGE_PIXELS = 1654 * 2339  # of A4 at that
@@ -39,7 +46,7 @@ def is_pdf(content: bytes) -> bool:
 def page_count(content: bytes) -> int:
     """How many pages the document says it has, at least one.
 
-    Raises UnsupportedPicture, TruncatedPicture, PictureTooLarge, or else PictureError.
+    Raises EncryptedDocument, UnsupportedPicture, TruncatedPicture, CostlyDocument, or else PictureError.
     """
     count: int = _asked(content, None)[0]["count"]
     return count
@@ -139,7 +146,7 @@ def _asked(
     asked = {"page": number, "dpi": DPI, "most_pixels": most_pixels, "bytes": len(content)}
     answer = _process_of(os.getpid()).ask(content, asked)
     if answer is None:
-        raise PictureTooLarge(
+        raise CostlyDocument(
             f"The PDF is too much work: it takes more than {MOST_SECONDS:g} seconds, or more than "
             f"{MOST_MEMORY // 2**30} GB of memory, to be drawn. Please send it as pictures."
         )
@@ -150,7 +157,7 @@ def _asked(
 
 def _error(error: str, content: bytes) -> PictureError:
     if error == "protected":
-        return UnsupportedPicture("The PDF is encrypted. Please save it without a password.")
+        return EncryptedDocument("The PDF is encrypted. Please save it without a password.")
     if error == "xfa":
         return UnsupportedPicture(
             "The PDF is an XFA form, which has no pages of its own. Please print it to a PDF."

@@ -20,6 +20,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 POINTS_PER_INCH = 72
+ROUNDED = 0.005  # px: a picture that fills the page reaches out by less, in single precision, and would be stretched
 
 # A document without pages is not opened, and no error is set: the one before stays.
 _ERRORS = {
@@ -85,10 +86,15 @@ def _drawn(page: pdfium.PdfPage, asked: dict[str, Any]) -> memoryview:
     width, height = _size(page, asked).values()
     bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR, rev_byteorder=True)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-    where = (bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER)
-    raw.FPDF_RenderPageBitmap(*where)
+    across, down = page.get_size()
+    inside = raw.FS_MATRIX(
+        a=(width - 2 * ROUNDED) / across, b=0, c=0, d=(height - 2 * ROUNDED) / down, e=ROUNDED, f=ROUNDED
+    )
+    whole = raw.FS_RECTF(left=0, top=0, right=width, bottom=height)
+    flags = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
+    raw.FPDF_RenderPageBitmapWithMatrix(bitmap, page, inside, whole, flags)
     if page.formenv:
-        raw.FPDF_FFLDraw(page.formenv, *where)
+        raw.FPDF_FFLDraw(page.formenv, bitmap, page, 0, 0, width, height, 0, flags)
     return memoryview(bitmap.buffer).cast("B")
 
 

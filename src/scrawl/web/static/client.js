@@ -15,6 +15,7 @@
  * @typedef {{text: string, lines: string[], digits: Digit[], turned: number, complete: boolean,
  *   stages?: Record<string, string>}} Reading  turned: degrees clockwise that put the picture upright, boxes lie in it as
  *   it was sent; complete: all was tried that might have helped; stages: pictures on the way as data URLs, if asked for
+ * @typedef {{page: number, pages: number, picture: string}} Shown  a page of a document as a data URL, and how many there are
  * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
  * @typedef {import("./strokes.js").Drawing} Drawing
  * @typedef {{about: object, include: string, drawing?: Drawing, picture?: Blob, name?: string}} Question  about: what it
@@ -27,6 +28,7 @@
 
 // Relative to this file, so that the application may live under any path; the files' address is two levels deep.
 const READ = new URL("../../api/v1/read?layout=auto", import.meta.url);
+const PAGE = new URL("../../api/v1/page", import.meta.url);
 const HEALTH = new URL("../../healthz", import.meta.url);
 
 const SLOW = 25; // ms after which newer ink is not held back for the answer any longer
@@ -157,38 +159,59 @@ export class Client {
 export async function askPatiently(question, signal) {
   for (;;) {
     const outcome = await answerTo(question, signal);
-    const rest = outcome.retryAfter ?? HEALTH_PERIOD;
-    if (outcome.reading || signal.aborted || rest === 0) {
+    if (outcome.reading || signal.aborted || outcome.retryAfter === 0) {
       return outcome;
     }
-    await new Promise((resolve) => setTimeout(resolve, rest));
+    await rested(outcome.retryAfter);
   }
 }
 
+/** @param {number} [time]  ms that the server asks for; without them it is away */
+export const rested = (time = HEALTH_PERIOD) => new Promise((resolve) => setTimeout(resolve, time));
+
 /**
- * The answer to one question. Here alone something is sent to be read.
+ * The answer to one question.
  * @param {Question} question
  * @param {AbortSignal} [signal]  gives it up
  * @returns {Promise<Outcome>}
  */
 export async function answerTo({ about, include, drawing, picture, name }, signal) {
-  const patience = AbortSignal.timeout(drawing ? DRAWING_PATIENCE : PICTURE_PATIENCE);
   const sent = drawing
     ? // `wait=0`: newer ink comes before it would be its turn
       { body: JSON.stringify(drawing), headers: { "Content-Type": "application/json", Prefer: "wait=0" } }
     : { body: formOf(/** @type {Blob} */ (picture), name) };
+  const { body, ...rest } = await post(`${READ}&include=${include}`, sent, drawing ? DRAWING_PATIENCE : PICTURE_PATIENCE, signal);
+  return { about, ...rest, ...(body && { reading: body }) };
+}
+
+/**
+ * A page of a document, drawn.
+ * @param {File} file
+ * @param {number} page  from 1
+ * @returns {Promise<{shown?: Shown, problem?: Problem, retryAfter?: number}>} as in Outcome
+ */
+export async function pageOf(file, page) {
+  const { body, ...rest } = await post(`${PAGE}?page=${page}`, { body: formOf(file, file.name) }, PICTURE_PATIENCE);
+  return { ...rest, ...(body && { shown: body }) };
+}
+
+/**
+ * @param {string} address
+ * @param {{body: BodyInit, headers?: Record<string, string>}} sent
+ * @param {number} patience  ms
+ * @param {AbortSignal} [signal]  gives it up
+ * @returns {Promise<{body?: any, problem?: Problem, retryAfter?: number}>} nothing where the server is away
+ */
+async function post(address, sent, patience, signal) {
+  const limit = AbortSignal.timeout(patience);
   try {
-    const response = await fetch(`${READ}&include=${include}`, {
-      method: "POST",
-      ...sent,
-      signal: signal ? AbortSignal.any([signal, patience]) : patience,
-    });
+    const response = await fetch(address, { method: "POST", ...sent, signal: signal ? AbortSignal.any([signal, limit]) : limit });
     if (response.ok) {
-      return { about, reading: await response.json() };
+      return { body: await response.json() };
     }
-    return { about, problem: await toProblem(response), retryAfter: 1000 * Number(response.headers.get("Retry-After")) };
+    return { problem: await toProblem(response), retryAfter: 1000 * Number(response.headers.get("Retry-After")) };
   } catch {
-    return { about }; // fetch says no more than that it failed
+    return {}; // fetch says no more than that it failed
   }
 }
 

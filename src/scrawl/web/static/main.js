@@ -127,7 +127,11 @@ function openPictures(files) {
 /** @param {Shot} shot  is seen now */
 async function readPicture(shot) {
   forget();
-  const problem = await pictures?.prepare(shot);
+  if (shot.page && !shot.picture) {
+    answer.reading();
+  }
+  const isSeen = () => shot === pictures?.exhibit?.shown;
+  const problem = await pictures?.prepare(shot, () => isSeen() && (answer.offline(), true));
   if (shot !== pictures?.exhibit?.shown) {
     return;
   }

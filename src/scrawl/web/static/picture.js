@@ -46,7 +46,7 @@ export class Picture extends EventTarget {
       this.#part(`.${name}`).addEventListener("click", () => this.#zoom.step(steps));
     }
     this.#preview.addEventListener("load", () => this.#layOut());
-    // TIFF and HEIC are read by the server and shown by few browsers: then the name alone stands there.
+    // HEIC is read by the server and shown by few browsers: then the name alone stands there.
     this.#preview.addEventListener("error", () => {
       this.#isUnseen = true;
       this.#layOut();
@@ -68,13 +68,17 @@ export class Picture extends EventTarget {
   }
 
   /**
-   * @param {Blob} picture
+   * @param {Blob | null} picture  null for one that is not drawn yet
    * @param {string} name
    */
   show(picture, name) {
     this.#forgetUrl();
-    this.#preview.src = URL.createObjectURL(picture);
-    this.#preview.alt = text("picture.alt", { name });
+    if (picture) {
+      this.#preview.src = URL.createObjectURL(picture);
+    } else {
+      this.#preview.removeAttribute("src");
+    }
+    this.#preview.alt = picture ? text("picture.alt", { name }) : "";
     this.#part(".name").textContent = name;
     this.#isUnseen = false;
     this.#sheet.hidden = false;

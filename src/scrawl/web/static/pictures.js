@@ -4,10 +4,11 @@
  */
 
 import { askPatiently } from "./client.js";
-import { text } from "./languages.js";
-import { part } from "./notice.js";
+import { Leaf } from "./leaf.js";
+import { number, text } from "./languages.js";
+import { part, tell } from "./notice.js";
 import { Picture } from "./picture.js";
-import { edited, prepare, shotOf } from "./shots.js";
+import { edited, nameOf, prepare, shotOf } from "./shots.js";
 import { Stack } from "./stack.js";
 import { styled } from "./styled.js";
 
@@ -31,6 +32,7 @@ export function exhibitOf(files) {
 export class Pictures extends EventTarget {
   #view;
   #stack;
+  #leaf;
   #most;
   #accepted = /** @type {HTMLInputElement} */ (document.getElementById("file")).accept;
   #details = /** @type {HTMLDetailsElement} */ (document.getElementById("way"));
@@ -57,6 +59,8 @@ export class Pictures extends EventTarget {
     );
     this.#stack = new Stack(stack);
     this.#stack.addEventListener("choose", (event) => this.#see(/** @type {CustomEvent<Shot>} */ (event).detail));
+    this.#leaf = new Leaf(preview, stack);
+    this.#leaf.addEventListener("leaf", (event) => this.#turnOver(/** @type {CustomEvent<number>} */ (event).detail));
     this.#details.addEventListener("toggle", () => this.#showWay());
   }
 
@@ -89,12 +93,50 @@ export class Pictures extends EventTarget {
   }
 
   /**
-   * Has a picture ready to be sent and shown.
+   * Has a picture ready to be sent and shown. A page of a document is drawn, and those after the first lie beside it.
    * @param {Shot} shot
+   * @param {() => boolean} wait  is told each time that the server, which draws pages, is away, and whether to ask again
    * @returns {Promise<string | null>} the code of a problem
    */
-  prepare(shot) {
-    return prepare(shot, this.#most);
+  async prepare(shot, wait) {
+    const wasDrawn = Boolean(shot.picture);
+    const problem = await prepare(shot, this.#most, wait);
+    if (!shot.page || wasDrawn || problem) {
+      return problem;
+    }
+    await this.#unfold(shot);
+    if (shot === this.#exhibit?.shown) {
+      this.#view.show(shot.picture, nameOf(shot));
+    }
+    return null;
+  }
+
+  /** @param {Shot} first  a page of a document, whose other pages lie behind it from now on */
+  async #unfold(first) {
+    const { leavesAfter, MOST_LEAVES } = await import("./leaves.js");
+    const exhibit = this.#exhibit;
+    const place = exhibit?.shots.indexOf(first) ?? -1;
+    if (!exhibit || place < 0 || first.page > 1 || first.pages < 2 || exhibit.shots[place + 1]?.file === first.file) {
+      return;
+    }
+    exhibit.shots.splice(place + 1, 0, ...leavesAfter(first));
+    if (first.pages > MOST_LEAVES) {
+      tell(text("picture.pages.most", { count: MOST_LEAVES, pages: number(first.pages) }));
+    }
+    this.#reading.abort();
+    this.#stack.show(exhibit.shots);
+    this.#stack.choose(exhibit.shown);
+    this.#leaf.show(exhibit);
+    this.#readOthers(exhibit);
+  }
+
+  /** @param {number} steps  among the pictures */
+  #turnOver(steps) {
+    const { shots = [], shown } = this.#exhibit ?? {};
+    const next = shown && shots[shots.indexOf(shown) + steps];
+    if (next) {
+      this.#see(next);
+    }
   }
 
   /**
@@ -196,8 +238,9 @@ export class Pictures extends EventTarget {
     exhibit.shown = shot;
     this.#marking?.abort();
     this.#way?.clear();
-    this.#view.show(shot.picture ?? shot.file, shot.file.name);
+    this.#view.show(shot.picture ?? (shot.page ? null : shot.file), nameOf(shot));
     this.#stack.choose(shot);
+    this.#leaf.show(exhibit);
     this.dispatchEvent(new CustomEvent("picture", { detail: shot }));
   }
 
@@ -211,9 +254,9 @@ export class Pictures extends EventTarget {
       if (signal.aborted || shot.reading || shot === exhibit.shown) {
         continue;
       }
-      const problem = await this.prepare(shot);
+      const problem = await this.prepare(shot, () => !signal.aborted);
       if (!problem && !signal.aborted) {
-        const question = { about: shot, include: "frame", picture: /** @type {Blob} */ (shot.picture), name: shot.file.name };
+        const question = { about: shot, include: "frame", picture: /** @type {Blob} */ (shot.picture), name: nameOf(shot) };
         const { reading } = await askPatiently(question, signal);
         shot.reading ??= reading ?? null;
       }

@@ -1,9 +1,10 @@
-/** Pictures before they are sent: kept as they came, made smaller where they are too large, turned, or cut to a part. */
+/** Pictures before they are sent: kept as they came, made smaller where they are too large, turned, cut, or drawn from a page. */
 
 /**
  * @typedef {import("./client.js").Reading} Reading
- * @typedef {{file: File, picture: Blob | null, reading: Reading | null, isEdited: boolean}} Shot  picture: what is sent
- *   and shown, once it is read from the disk; isEdited: it stands as the person turned it
+ * @typedef {{file: File, page: number, pages: number, picture: Blob | null, reading: Reading | null, isEdited: boolean}} Shot
+ *   page: of a document, from 1, 0 of a picture; pages: of the document, once it is known; picture: what is sent and
+ *   shown, once it is read from the disk, or drawn; isEdited: it stands as the person turned it
  * @typedef {[number, number, number, number]} Box
  */
 
@@ -14,17 +15,28 @@ const TRIES = 3; // to come below a size
  * @param {File} file
  * @returns {Shot}
  */
-export const shotOf = (file) => ({ file, picture: null, reading: null, isEdited: false });
+export const shotOf = (file) => ({ file, page: isDocument(file) ? 1 : 0, pages: 0, picture: null, reading: null, isEdited: false });
+
+/** @param {File} file  may hold several pages, of which browsers show none */
+const isDocument = ({ name, type }) => /^(application\/pdf|image\/tiff)$/.test(type) || /\.(pdf|tiff?)$/i.test(name);
+
+/** @param {Shot} shot */
+export const nameOf = ({ file, page, pages }) => (pages > 1 ? `${file.name}#${page}` : file.name);
 
 /**
  * Reads the file once: one that changes or goes away later would look like a lost connection.
  * @param {Shot} shot  gets its picture
  * @param {number} most  bytes
+ * @param {() => boolean} wait  is told each time that the server, which draws pages, is away, and whether to ask again
  * @returns {Promise<string | null>} the code of a problem
  */
-export async function prepare(shot, most) {
+export async function prepare(shot, most, wait) {
   if (shot.picture) {
     return null;
+  }
+  if (shot.page) {
+    const module = await import("./leaves.js").catch(() => null);
+    return module ? module.drawn(shot, most, wait) : "other";
   }
   if (shot.file.size > most) {
     shot.picture = await smaller(shot.file, most);
@@ -44,7 +56,7 @@ export async function prepare(shot, most) {
  * @param {Box} [part]  of the turned picture, in shares of its width and height
  * @returns {Promise<Shot>}
  */
-export async function edited({ file, picture }, degrees, part = [0, 0, 1, 1]) {
+export async function edited({ file, page, pages, picture }, degrees, part = [0, 0, 1, 1]) {
   const image = await createImageBitmap(/** @type {Blob} */ (picture));
   const [width, height] = degrees % 180 ? [image.height, image.width] : [image.width, image.height];
   const [left, top, across, down] = [part[0] * width, part[1] * height, part[2] * width, part[3] * height].map(Math.round);
@@ -54,7 +66,7 @@ export async function edited({ file, picture }, degrees, part = [0, 0, 1, 1]) {
   context.rotate((degrees * Math.PI) / 180);
   context.drawImage(image, -image.width / 2, -image.height / 2);
   const type = file.type === "image/jpeg" ? file.type : "image/png"; // without loss where there was none
-  return { file, picture: await blobOf(canvas, type), reading: null, isEdited: true };
+  return { file, page, pages, picture: await blobOf(canvas, type), reading: null, isEdited: true };
 }
 
 /**

@@ -4,6 +4,7 @@ import { number, text } from "./languages.js";
 import { tell } from "./notice.js";
 import { rove, stopAt } from "./roving.js";
 import { save } from "./save.js";
+import { nameOf } from "./shots.js";
 
 /** @typedef {import("./shots.js").Shot} Shot */
 
@@ -60,8 +61,9 @@ export class Stack extends EventTarget {
     const label = button?.querySelector("span");
     if (button && label) {
       label.textContent = shot.reading?.text.replaceAll("\n", " ") || "–";
-      button.setAttribute("aria-label", `${shot.file.name}, ${label.textContent}`);
+      button.setAttribute("aria-label", `${nameOf(shot)}, ${label.textContent}`);
       button.dataset.turned = `${shot.isEdited ? 0 : (shot.reading?.turned ?? 0)}`;
+      this.#picture(button, shot);
       this.#done.add(shot);
       this.#tellProgress();
     }
@@ -80,7 +82,7 @@ export class Stack extends EventTarget {
    */
   #rows(separator) {
     const cell = (/** @type {string} */ value) => (/[",\n\t]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value); // RFC 4180
-    const rows = [...this.#buttons.keys()].map(({ file, reading }) => [file.name, reading?.text ?? ""]);
+    const rows = [...this.#buttons.keys()].map((shot) => [nameOf(shot), shot.reading?.text ?? ""]);
     return rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join("");
   }
 
@@ -97,17 +99,29 @@ export class Stack extends EventTarget {
     return /** @type {HTMLButtonElement} */ (this.#root.querySelector(selector));
   }
 
+  /**
+   * Shows a picture small, once it is there.
+   * @param {HTMLButtonElement} button
+   * @param {Shot} shot
+   */
+  #picture(button, shot) {
+    const image = /** @type {HTMLImageElement} */ (button.firstElementChild);
+    const picture = shot.picture ?? (shot.page ? null : shot.file);
+    if (picture && !image.src) {
+      image.src = URL.createObjectURL(picture);
+    }
+  }
+
   /** @param {Shot} shot */
   #add(shot) {
-    const { file } = shot;
     const button = document.createElement("button");
-    const source = URL.createObjectURL(shot.picture ?? file);
-    const image = Object.assign(document.createElement("img"), { src: source, alt: "" });
-    image.addEventListener("error", () => (image.hidden = true)); // TIFF and HEIC: the answer alone stands there
+    const image = Object.assign(document.createElement("img"), { alt: "" });
+    image.addEventListener("error", () => (image.hidden = true)); // HEIC: the answer alone stands there
     button.type = "button";
-    button.title = file.name;
-    button.setAttribute("aria-label", text("picture.alt", { name: file.name }));
+    button.title = nameOf(shot);
+    button.setAttribute("aria-label", text("picture.alt", { name: nameOf(shot) }));
     button.append(image, Object.assign(document.createElement("span"), { textContent: "…" }));
+    this.#picture(button, shot);
     button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("choose", { detail: shot })));
     this.#list.append(button);
     return button;
