@@ -1,10 +1,11 @@
-"""Searches for what costs the most to read: pictures and drawings of 10 kB, changed as long as they get worse.
+"""Searches for what costs the most to read: pictures, drawings and PDF of 10 kB, changed as long as they get worse.
 
     python bench/hostile.py [--tries 300] [--seed 0] [--save DIR]
 
-A picture is layers of one mark, bar, ring or digit over and over in a grid; a drawing is strokes in a grid. Each try
-changes a few numbers of the worst so far, and is kept if it takes more of the processor's time. Prints each record,
-and in the end the worst as a multiple of a photograph's, read in the same run.
+A picture is layers of one mark, bar, ring or digit over and over in a grid; a drawing is strokes in a grid; a PDF holds
+lines in forms that are drawn several times. Each try changes a few numbers of the worst so far, and is
+kept if it takes more of the processor's time, or of a PDF, which another process draws, of the clock's. Prints each
+record, and in the end the worst as a multiple of a photograph's, read in the same run.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import io
 import json
 import os
 import random
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,6 +31,9 @@ from servers import messages
 
 from scrawl import Reader, Strokes
 from scrawl.errors import BadInput
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests/support"))
+import pdfs
 
 MOST_BYTES = 10_000
 MARKS = ("bar", "ring", "digit", "cross", "dot", "zigzag")
@@ -152,6 +157,40 @@ def changed_drawing(drawing: Drawing, rng: random.Random) -> Drawing:
     return Drawing(**values)
 
 
+@dataclass(frozen=True)
+class Document:
+    """A PDF: how many lines, how thick and how far apart in points, in how many forms in how many others."""
+
+    lines: int = 40
+    width: float = 1.0
+    gap: float = 20.0
+    depth: int = 1
+    times: int = 1
+
+    def body(self) -> bytes:
+        """The document as it is sent."""
+        rows = (self.gap * number % 800 for number in range(self.lines))
+        ink = b"".join(b"%.1f w 20 %.1f m 580 %.1f l S " % (self.width, y, y + 9) for y in rows)
+        return pdfs.nested(self.depth, self.times, ink)
+
+
+def changed_document(document: Document, rng: random.Random) -> Document:
+    """The document with one or two numbers changed."""
+    values = asdict(document)
+    for name in rng.sample(sorted(values), rng.randint(1, 2)):
+        value = values[name] * rng.choice((0.5, 0.8, 1.25, 2.0))
+        values[name] = min(max(1, round(value)), 300) if isinstance(values[name], int) else value
+    return Document(**values)
+
+
+def by_the_clock(read: Callable[[], object]) -> float:
+    """Seconds that reading takes, in whatever process."""
+    began = time.perf_counter()
+    with suppress(BadInput):
+        read()
+    return time.perf_counter() - began
+
+
 def seconds(read: Callable[[], object]) -> float:
     """Of the processor that reading takes; what is refused costs what it costs until then."""
     began = time.process_time()
@@ -176,7 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--tries", type=int, default=300, help="of each kind")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--save", type=Path, help="folder for the worst picture and drawing")
+    parser.add_argument("--save", type=Path, help="folder for the worst of each")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     rng, reader = random.Random(options.seed), Reader()
@@ -207,10 +246,20 @@ def main() -> None:
         if took > longest:
             drawing, longest = other, took
             print(f"drawing, {len(body):,} bytes: {took:.2f} s, {took / usual:.1f} × the photograph: {other}")
+    document, slowest = Document(), 0.0
+    for _ in range(options.tries):
+        third = changed_document(document, rng) if slowest else document
+        if len(content := third.body()) > MOST_BYTES:
+            continue
+        took = by_the_clock(partial(reader.read, content))
+        if took > slowest:
+            document, slowest = third, took
+            print(f"PDF, {len(content):,} bytes: {took:.2f} s, {took / usual:.1f} × the photograph: {third}")
     if options.save:
         options.save.mkdir(parents=True, exist_ok=True)
         (options.save / "worst.png").write_bytes(png(page))
         (options.save / "worst.json").write_text(drawing.body())
+        (options.save / "worst.pdf").write_bytes(document.body())
 
 
 if __name__ == "__main__":

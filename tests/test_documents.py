@@ -156,6 +156,19 @@ def test_a_tiff_of_too_many_pages_is_refused_when_they_are_counted() -> None:
         page_count(content)
 
 
+@pytest.mark.parametrize("way", ["cut", "broken"])
+def test_a_damaged_page_of_a_tiff_leaves_those_before(way: str) -> None:
+    content = bytearray(TIFF)
+    first = int.from_bytes(content[4:8], "little")
+    entries = int.from_bytes(content[first : first + 2], "little")
+    second = int.from_bytes(content[first + 2 + 12 * entries :][:4], "little")
+    damaged = bytes(content[: second + 20]) if way == "cut" else bytes(content[:second]) + b"\xff" * 4000
+    assert np.array_equal(decode(damaged), SHEETS[0])
+    assert page_count(damaged) == 2
+    with pytest.raises(PictureError):
+        decode(damaged, 2)
+
+
 def test_a_tiff_whose_pages_go_round_in_a_circle_ends() -> None:
     content = bytearray(TIFF)
 
@@ -354,6 +367,11 @@ def test_in_a_batch_each_page_has_a_line(client: FlaskClient) -> None:
 def test_the_form_without_a_script_reads_a_first_page(client: FlaskClient) -> None:
     answer = client.post("/", data={"file": (io.BytesIO(PDF), "a.pdf")}, headers={"Accept": "text/html"})
     assert '<span class="text">7</span>' in answer.text
+    assert "Page 1 of 3" in answer.text
+    answer = client.post(
+        "/", data={"file": (io.BytesIO(png(SHEETS[0])), "a.png")}, headers={"Accept": "text/html"}
+    )
+    assert "Page 1" not in answer.text
 
 
 def test_a_document_waits_as_the_pages_that_are_asked_for() -> None:

@@ -238,7 +238,7 @@ def _turn_to(image: ImageFile, page: int) -> None:
 def _frames(image: ImageFile) -> Iterator[int]:
     """The numbers of the frames that are pages: the first, and of a TIFF those that are no smaller copy of one.
 
-    TIFF 6.0, NewSubfileType: bit 0.
+    TIFF 6.0, NewSubfileType: bit 0. A page that is damaged is the last, for it would tell where the next one is.
     """
     yield 0
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
@@ -247,6 +247,9 @@ def _frames(image: ImageFile) -> Iterator[int]:
         try:
             image.seek(frame)
         except EOFError:
+            return
+        except Exception:  # whatever is wrong with it, who asks for it will be told
+            yield frame
             return
         if frame >= MOST_TIFF_PAGES:
             raise PictureTooLarge(

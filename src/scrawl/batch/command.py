@@ -114,7 +114,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
     annotate: Path | None,
     stages: Path | None,
 ) -> None:
-    """Read pictures: files, all in folders, patterns; - is standard input.
+    """Read pictures and PDF: files, all in folders, patterns; - is standard input.
 
     Prints a line for each: path, text and lowest confidence, separated by tabs, - where nothing was read.
     Several lines of writing are separated by a space (json keeps them apart). A picture that cannot be read

@@ -31,7 +31,7 @@ from scrawl.errors import (
 DPI = 200  # that pages are drawn at
 PAGE_PIXELS = 1654 * 2339  # of A4 at that
 MOST_PIXELS = 16_000_000  # of a page: A2 has less; what is larger is drawn at fewer dpi
-MOST_MEMORY = 1024 * 1024 * 1024  # bytes: a page of A4, scanned at 600 dpi in colour, needs a fifth of them
+MOST_MEMORY = 512 * 1024 * 1024  # bytes: a page of A3, scanned at 600 dpi in colour, needs a third of them
 MOST_SECONDS = 5.0  # for a page to be drawn, or for the pages to be counted
 
 _BEFORE = b"\xef\xbb\xbf \t\r\n\0"  # what may stand before the document begins
@@ -148,7 +148,7 @@ def _asked(
     if answer is None:
         raise CostlyDocument(
             f"The PDF is too much work: it takes more than {MOST_SECONDS:g} seconds, or more than "
-            f"{MOST_MEMORY // 2**30} GB of memory, to be drawn. Please send it as pictures."
+            f"{MOST_MEMORY // 2**20} MB of memory, to be drawn. Please send it as pictures."
         )
     if error := answer[0].get("error"):
         raise _error(error, content)

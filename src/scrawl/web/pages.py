@@ -11,7 +11,7 @@ from PIL import Image
 
 from scrawl.annotate import annotate
 from scrawl.errors import UnsupportedPicture
-from scrawl.picture import decode, reads_heic
+from scrawl.picture import decode, page_count, reads_heic
 from scrawl.reading import Reading
 from scrawl.web.api import read_sent
 from scrawl.web.inputs import check_length, uploaded
@@ -65,7 +65,9 @@ def upload(query: ReadQuery) -> str:
         if reads_heic() or not str(request.files["file"].filename).lower().endswith((".heic", ".heif")):
             raise
         raise Problem(error.status, "unread_heic", str(error)) from error
-    return render_template("result.html", reading=reading, picture=_picture(sent, reading))
+    return render_template(
+        "result.html", reading=reading, picture=_picture(sent, reading), pages=page_count(sent)
+    )
 
 
 def _picture(sent: bytes, reading: Reading) -> str:
