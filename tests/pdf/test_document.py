@@ -188,6 +188,17 @@ def test_a_process_that_died_costs_one_page_at_most() -> None:
     assert page_count(pdfs.empty(*A4)) == 1
 
 
+def test_an_answer_that_is_cut_off_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = """import sys; sys.stdin.buffer.readline(); print('{"count": 1, "bytes": 9}', flush=True)"""
+    command, pipe = [sys.executable, "-c", talk], subprocess.PIPE
+    document._process_of(os.getpid()).end()
+    with monkeypatch.context() as patched:
+        patched.setattr(document, "_started", lambda: subprocess.Popen(command, stdin=pipe, stdout=pipe))
+        with pytest.raises(CostlyDocument):
+            page(pdfs.empty(*A4), 1)
+    assert page_count(pdfs.empty(*A4)) == 1
+
+
 def test_pdfium_is_loaded_by_the_process_that_draws_alone() -> None:
     program = (
         "import sys, scrawl.reader\n"

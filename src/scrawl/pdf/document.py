@@ -93,7 +93,7 @@ class _Process:
             timer.start()
             try:
                 answer = _exchanged(process, content, asked)
-            except (OSError, ValueError):  # it is gone, or what it said was cut off
+            except (EOFError, OSError, ValueError):  # it is gone, or what it said was cut off
                 answer = None
             finally:
                 timer.cancel()

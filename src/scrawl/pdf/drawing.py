@@ -65,7 +65,7 @@ def _answer(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], byte
         if number is None or not 1 <= number <= count:
             return {"count": count}, b""
         return {"count": count, **_size(page := document[number - 1], asked)}, _drawn(page, asked)
-    except pdfium.PdfiumError:
+    except (pdfium.PdfiumError, ArithmeticError):  # or sizes that are none
         return {"error": "damaged"}, b""
     finally:
         document.close()
