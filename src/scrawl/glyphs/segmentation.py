@@ -15,7 +15,7 @@ from scrawl.glyphs.chains import VOTES, Chain, Glyph, Part
 from scrawl.glyphs.cuts import cut, vote
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parting import Parting
-from scrawl.glyphs.parts import Parts
+from scrawl.glyphs.parts import Parts, weighted_median
 from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
 
@@ -111,7 +111,7 @@ def _without_specks(found: Found) -> Found:
     if good.any():
         sides = np.array([max(glyph.box[2:]) for glyph in found.glyphs])
         masses = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
-        specks = sides < SPECK * np.quantile(sides[good], 0.5, weights=masses[good], method="inverted_cdf")
+        specks = sides < SPECK * weighted_median(sides[good], masses[good])
     kept = np.flatnonzero(~specks | good)[:MOST_GLYPHS].tolist()
     return replace(
         found.take(kept), left_out={place: "too_small" for place, k in enumerate(kept) if specks[k]}
