@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize.pieces import strokes_of
-from scrawl.binarize.remains import without_remains
 from scrawl.picture import enlarged, reduced
 
 MOST_SIDE = 1_400  # px, longer side of the copy in which a larger picture is looked at: bounds the time
@@ -44,7 +43,7 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
     again = min(2 * side, MOST_SIDE) if is_near else side // 2
     if again != side:
         likely = np.float32(0.5) * (likely + _seen(colours, again, binarize))
-    return without_remains(strokes_of(likely, FAINTEST, WEAKEST), colours)
+    return strokes_of(likely, FAINTEST, WEAKEST)
 
 
 def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:
