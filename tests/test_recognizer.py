@@ -64,6 +64,13 @@ def test_onnx_and_keras_agree_on_where_ink_is(data: Path) -> None:
             assert float(np.abs(ink - keras.binarize(cell[:, :90])).max()) <= 1e-4
 
 
+def test_onnx_and_keras_agree_on_marks() -> None:
+    pytest.importorskip("keras")
+    windows = np.random.default_rng(0).random((20, 40, 40, 2), np.float32)
+    onnx, keras = Recognizer("onnx"), Recognizer("keras")
+    assert float(np.abs(onnx.marks(windows) - keras.marks(windows)).max()) <= 1e-5
+
+
 def test_centres_are_ours_where_only_digits_were_trained(tmp_path: Path) -> None:
     shutil.copy(WEIGHTS / "digits.onnx", tmp_path)
     ink = np.random.default_rng(0).random((32, 50), np.float32)
@@ -143,7 +150,7 @@ def test_the_version_changes_with_what_was_fitted_and_with_nothing_else(tmp_path
     assert _version(WEIGHTS, card | {"figures": {}, "made": "today"}) == version
     for name in ("revision", "thresholds", "judge", "acceptance", "parting", "upright"):
         assert _version(WEIGHTS, card | {name: None}) != version
-    for name in ("centres.onnx", "binarization.onnx"):
+    for name in ("centres.onnx", "binarization.onnx", "marks.onnx"):
         (tmp_path / name).write_bytes(b"others")
         assert _version(tmp_path, card) != version
         (tmp_path / name).unlink()

@@ -79,11 +79,11 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
 )
 @click.option(
     "--network",
-    type=click.Choice(["digits", "centres", "binarization", "judge"]),
+    type=click.Choice(["digits", "centres", "binarization", "marks", "judge"]),
     default="digits",
     show_default=True,
-    help="The one that reads digits, that tells touching ones apart, or that finds ink in photographs; or the judge "
-    "of readings, which is fitted to the weights in --out.",
+    help="The one that reads digits, that tells touching ones apart, that finds ink in photographs, or that knows the "
+    "marks of numbers; or the judge of readings, which is fitted to the weights in --out.",
 )
 @click.option("--epochs", type=click.IntRange(min=1), help="Passes over MNIST; by default ours.")
 @click.option("--seed", type=click.IntRange(min=0), help="Of all that is random; by default ours.")

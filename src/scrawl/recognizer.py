@@ -81,12 +81,14 @@ class Engine:
     centres  ink (N, 32, W) float32, W a multiple of CENTRES_STEP → (N, 32, W, 12) float32: see `Recognizer.owners`
     binarize picture (N, H, W, 3) uint8, H and W multiples of BINARIZATION_STEP → ink (N, H, W) float32: see
              `Recognizer.binarize`
+    marks    windows (N, 40, 40, 2) float32 → logits (N, 8) float32: see `Recognizer.marks`
     card     the model card
     """
 
     digits: Callable[[NDArray[np.float32]], list[NDArray[np.float32]]]
     centres: Callable[[NDArray[np.float32]], NDArray[np.float32]]
     binarize: Callable[[NDArray[np.uint8]], NDArray[np.float32]]
+    marks: Callable[[NDArray[np.float32]], NDArray[np.float32]]
     card: dict[str, Any]
 
 
@@ -138,6 +140,16 @@ class Recognizer:
         padded = cv2.copyMakeBorder(pixels, 0, below, 0, beside, cv2.BORDER_REPLICATE)
         return self._engine.binarize(np.asarray(padded, np.uint8)[None])[0, :height, :width]
 
+    @counts_as("network")
+    def marks(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What each piece of ink is in its place, by windows (N, 40, 40, 2): (N, 8) float32, softmax.
+
+        The kinds are those of `scrawl.glyphs.marks.KINDS`, in their order; the windows are made there.
+        """
+        logits = self._engine.marks(windows)
+        likely = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True), np.float32)
+
 
 def _stacked(crops: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     """The crops, padded with paper to the size of the largest, (N, H, W)."""
@@ -183,6 +195,7 @@ def _onnx(folder: Path) -> Engine:
     digits = session(path)
     centres = session(_kept(folder, "centres.onnx"))
     _check_centres(folder, centres.get_outputs()[0].shape[-1])
+    marks = session(_kept(folder, "marks.onnx"))
     # A large photograph takes 200 MB for a moment, which a worker is not to hold for good.
     binarization = session(_kept(folder, "binarization.onnx"), kept=False)
     try:
@@ -193,6 +206,7 @@ def _onnx(folder: Path) -> Engine:
         lambda ink: list(digits.run(OUTPUTS, {"ink": ink})),
         lambda ink: np.asarray(centres.run(None, {"ink": ink})[0]),
         lambda picture: np.asarray(binarization.run(None, {"picture": picture})[0]),
+        lambda windows: np.asarray(marks.run(None, {"window": windows})[0]),
         card,
     )
 
@@ -214,7 +228,9 @@ def _keras(folder: Path) -> Engine:
             raise EngineError(f"The network {path} cannot be loaded: {error}") from error
 
     whole = loaded(folder / "digits.keras")
-    middles, paper = (loaded(_kept(folder, f"{name}.keras")) for name in ("centres", "binarization"))
+    middles, paper, marks = (
+        loaded(_kept(folder, f"{name}.keras")) for name in ("centres", "binarization", "marks")
+    )
     _check_centres(folder, middles.output_shape[-1])
     try:
         card = json.loads((folder / "card.json").read_text("utf-8"))
@@ -228,7 +244,7 @@ def _keras(folder: Path) -> Engine:
     def inferred(model: Any) -> Callable[[NDArray[Any]], NDArray[np.float32]]:
         return lambda batch: np.asarray(keras.ops.convert_to_numpy(model(batch, training=False)))
 
-    return Engine(run, inferred(middles), inferred(paper), card)
+    return Engine(run, inferred(middles), inferred(paper), inferred(marks), card)
 
 
 def _version(folder: Path, card: dict[str, Any]) -> str:
@@ -238,7 +254,7 @@ def _version(folder: Path, card: dict[str, Any]) -> str:
         for name in ("revision", "thresholds", "upright", "parting", "acceptance", "judge")
     }
     told = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode())
-    for name in ("centres.onnx", "binarization.onnx"):
+    for name in ("centres.onnx", "binarization.onnx", "marks.onnx"):
         told.update(_kept(folder, name).read_bytes())
     return told.hexdigest()[:12]
 

@@ -1,0 +1,466 @@
+"""The marks of numbers on a page: what is no digit, but stands by digits as a point, a comma, a sign or a stroke does.
+
+Marks are found once the digits are known. Each piece of ink that may be one is shown to a small network in its place:
+in a window that is set to the digits of its line, with the ink around it in a channel of its own. A mark may have been
+taken for a digit of its own, for a part of the digit beside it, or for nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.binarize.components import components
+from scrawl.glyphs.canvas import Canvas
+from scrawl.glyphs.chains import Box, Glyph
+from scrawl.glyphs.judge import GOOD
+from scrawl.glyphs.lines import lines_of
+from scrawl.glyphs.parts import INK_LEVEL, weighted_median
+from scrawl.glyphs.segmentation import Found, quality
+from scrawl.recognizer import Recognizer, Scores
+
+Ink = NDArray[np.float32]
+
+# What the network tells apart, in the order of its outputs; the first six are marks, named by their character.
+KINDS = (".", ",", "-", "/", ":", "+", "digit", "nothing")
+MARKS = KINDS[:6]
+SIGNS = "-+"  # they may begin a number; all others stand between two digits
+SIDE = 40  # px of a window: 20 px for a digit's height, as in the network of digits
+FAINTEST = 0.1  # a window whose darkest pixel is paler is not made as dark as others
+REACH = 2.0  # digit heights that a window shows: a slash and a low comma with what is beside them
+
+ALIKE = 1  # the digit that a slash is read as
+LEAN = 0.27  # widths in heights: a 1 that leans less is no slash, however long it is
+SMALL = 0.6  # of the line's height: a lower digit may be a comma
+FINEST, LARGEST = 0.015, 1.7  # of the line's height: the longer side of a mark
+DAB = 0.25  # of the line's height: the longer side of a colon's points, at most,
+UNLIKE = 2.5  # how many times larger than the other one is, at most,
+ASIDE = 0.3  # how far one may stand beside the other,
+ABOVE = (0.15, 0.95)  # and above it
+CROSSED = 0.35  # of the line's height: how far the middles of two bars that cross are apart, at most
+TOUCHING = 0.5  # ink around a piece that is more than the soft edge of its own
+NEAR = 1.2  # of the line's height: how far a mark keeps from the digits that it belongs to, at most
+BEYOND = 1.1  # of the line's height: how far above and below the digits' middle a piece that is asked about is, at most
+MOST_PIECES = 300  # that are looked at, the nearest to digits: bounds the work
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Probabilities from which a piece is a mark.
+
+    likely   a piece that is no digit
+    peeled   a part of a digit
+    certain  a whole digit: of 900 drawn rows of digits none has a 1 that is a slash by .8 and leans
+    again    where its line has the same mark already, as a date has two; then a whole digit if it is `likely`
+    """
+
+    likely: float
+    peeled: float
+    certain: float
+    again: float
+
+
+DRAWN = Limits(likely=0.6, peeled=0.6, certain=0.8, again=0.4)
+# A picture of digits and marks alone, or what is SEEN in any; and one with pieces that are nothing, as specks are.
+CLEAN = Limits(likely=0.6, peeled=0.6, certain=0.9, again=0.4)
+LITTERED = Limits(likely=0.87, peeled=0.87, certain=0.9, again=0.6)
+LITTER = 0.8  # probability of being nothing from which a piece is litter
+SEEN, UNSEEN = (
+    0.5,
+    0.1,
+)  # shares that the network of binarization takes for ink: of a rule no more than the latter
+# From this a 1 is a slash where its line has other marks, for the 1s of 2021-11-14 may lean as much; and a part of a
+# digit is a mark if the digit is another one without it.
+MIXED = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A mark that was found: its character, its probability, and its ink on the page."""
+
+    name: str
+    probability: float
+    glyph: Glyph
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Marks, and the glyphs of the page once these are taken out: the digits that they were a part of are scored anew.
+
+    changed  whether any glyph is another than before
+    """
+
+    marks: tuple[Mark, ...]
+    found: Found
+    changed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """Ink that may be a mark.
+
+    glyph   the ink
+    owner   the place of the glyph that it is of; -1 where it is in none
+    parts   which connected parts of the owner it takes, or of the ink in no glyph
+    whole   whether it is all of a good digit
+    pair    the mark that it is if it is one, because it is two pieces of ink: a colon or a plus; "" for others
+    """
+
+    glyph: Glyph
+    owner: int
+    parts: frozenset[tuple[int, int]]
+    whole: bool = False
+    pair: str = ""
+
+    def mark(self, likely: NDArray[np.float32]) -> tuple[str, float]:
+        """The likeliest mark and its probability, by those of KINDS (8,).
+
+        Two dabs in the place of a colon are one, though a network that hardly sees the upper one may call it a point.
+        """
+        if self.pair == ":":
+            return ":", float(likely[[KINDS.index(name) for name in ":.,"]].sum())
+        if self.pair:
+            names = [self.pair]
+        else:  # a whole digit that looks like a plus is a 4
+            names = [
+                name
+                for name in MARKS
+                if (name != ":" or len(self.parts) > 1) and not (name == "+" and self.whole)
+            ]
+        name = max(names, key=lambda each: float(likely[KINDS.index(each)]))
+        return name, float(likely[KINDS.index(name)])
+
+
+@dataclass(frozen=True, eq=False)
+class _Beside:
+    """The good digits of a line beside a piece.
+
+    line    which it is
+    height  of them, px
+    middle  where the middle of the two nearest lies, px from the top
+    left    how far the nearest on the left is, in heights; infinite if there is none; likewise
+    right
+    """
+
+    line: int
+    height: float
+    middle: float
+    left: float
+    right: float
+
+    @classmethod
+    def of(cls, piece: _Piece, number: int, line: _Line) -> _Beside | None:
+        """Those of a line of that number, without the piece itself; None if there are no others."""
+        others = line.places != piece.owner if piece.whole else np.ones(len(line.places), np.bool_)
+        boxes = line.boxes[others]
+        if not len(boxes):
+            return None
+        x, _, width, _ = piece.glyph.box
+        tall = boxes[:, 3] - boxes[:, 1]
+        # By weight neither a comma nor a slash that was taken for a digit counts for much.
+        height = float(weighted_median(tall, tall))
+        centres = (boxes[:, 0] + boxes[:, 2]) / 2
+        nearest = np.argsort(np.abs(centres - x - width / 2), kind="stable")[:2]
+        is_left = centres < x + width / 2
+        return cls(
+            number,
+            height,
+            float(boxes[nearest][:, 1::2].mean()),
+            float((x - boxes[is_left, 2]).min(initial=np.inf)) / height,
+            float((boxes[~is_left, 0] - (x + width)).min(initial=np.inf)) / height,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """The good digits of a line of writing.
+
+    boxes   (n, 4) left, top, right, bottom
+    places  (n,)
+    reach   left, top, right, bottom, px, of where its marks may be
+    """
+
+    boxes: NDArray[np.float64]
+    places: NDArray[np.intp]
+    reach: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, found: Found, places: Sequence[int]) -> _Line:
+        """The line of the glyphs in those places."""
+        boxes = np.array([found.glyphs[k].box for k in places], np.float64)
+        boxes[:, 2:] += boxes[:, :2]
+        room = NEAR * float((boxes[:, 3] - boxes[:, 1]).max())
+        left, top = (boxes[:, :2].min(axis=0) - room).tolist()
+        right, bottom = (boxes[:, 2:].max(axis=0) + room).tolist()
+        return cls(boxes, np.array(places), (left, top, right, bottom))
+
+    def reaches(self, box: Box) -> bool:
+        """Whether a box (x, y, width, height) lies where its marks may be."""
+        x, y, width, height = box
+        left, top, right, bottom = self.reach
+        return x + width >= left and x <= right and y + height >= top and y <= bottom
+
+
+def find(
+    canvas: Canvas, found: Found, digits: Sequence[int], recognizer: Recognizer, before: Sequence[Mark] = ()
+) -> Marks | None:
+    """The marks on a page, None if there are no others than those found `before`.
+
+    `digits` are the places of the good digits.
+    """
+    if not digits or (len(found.glyphs) == 1 and _is_one(canvas.ink)):
+        return None
+    good = set(digits)
+    boxes = np.array([found.glyphs[k].box for k in digits], np.int64)
+    height = float(weighted_median(boxes[:, 3], boxes[:, 3]))
+    # A comma that was taken for a digit would part its line in two.
+    high = np.flatnonzero(boxes[:, 3] >= SMALL * height)
+    boxes[:, 2:] += boxes[:, :2]
+    rows = [_Line.of(found, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
+    placed = [
+        (piece, beside)
+        for piece in _pieces(_without_marks(canvas.ink, before), found, good, height)
+        if (beside := _place(piece, rows)) is not None and _is_apart(piece.glyph, canvas.ink)
+    ]
+    if not placed:
+        return None
+    shown = [window(canvas.ink, piece.glyph, beside.middle, beside.height) for piece, beside in placed]
+    chosen = _chosen(placed, recognizer.marks(np.stack(shown)), good, canvas)
+    told = _taken_out(found, chosen, recognizer) if chosen else None
+    return told and replace(told, marks=(*before, *told.marks))
+
+
+def _is_one(ink: Ink) -> bool:
+    """Whether all ink is in one piece: a digit alone, as most drawings are."""
+    return len(components((ink > INK_LEVEL).view(np.uint8)).areas) == 2
+
+
+def _without_marks(ink: Ink, marks: Sequence[Mark]) -> Ink:
+    """A copy of the ink without that of the marks."""
+    rest = ink.copy()
+    for mark in marks:
+        x, y, width, tall = mark.glyph.box
+        rest[y : y + tall, x : x + width][mark.glyph.ink > 0] = 0
+    return rest
+
+
+def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[_Piece]:
+    """All ink that may be a mark beside digits of about that height, px: parts, whole glyphs and pairs.
+
+    `rest` (H, W) is the ink; that of glyphs is taken out of it.
+    """
+    pieces: list[_Piece] = []
+    for k, glyph in enumerate(found.glyphs):
+        x, y, width, tall = glyph.box
+        rest[y : y + tall, x : x + width][glyph.ink > 0] = 0
+        if found.left_out.get(k) == "mark":
+            continue
+        parts = _parts(glyph)
+        is_good = k in good
+        digit = int(found.scores.probabilities[k].argmax())
+        if not is_good or digit == ALIKE or tall < SMALL * height:
+            pieces.append(_Piece(glyph, k, frozenset((k, place) for place in range(len(parts))), is_good))
+        if len(parts) > 1:
+            main = int(np.argmax([part.ink.sum() for part in parts])) if is_good else -1
+            pieces += [
+                _Piece(part, k, frozenset({(k, place)})) for place, part in enumerate(parts) if place != main
+            ]
+    sides = (FINEST * height, LARGEST * height)
+    pieces = [piece for piece in pieces if sides[0] <= max(piece.glyph.box[2:]) <= sides[1]]
+    lost = _parts(Glyph(rest, (0, 0, rest.shape[1], rest.shape[0])), sides)
+    lost.sort(key=lambda part: -max(part.box[2:]))
+    pieces += [_Piece(part, -1, frozenset({(-1, place)})) for place, part in enumerate(lost)]
+    return pieces[:MOST_PIECES] + _pairs(pieces[:MOST_PIECES], height)
+
+
+def _parts(glyph: Glyph, sides: tuple[float, float] = (0, np.inf)) -> list[Glyph]:
+    """The connected parts of a glyph's ink; those alone whose longer side, px, is between `sides`."""
+    labels, boxes, _ = components((glyph.ink > INK_LEVEL).view(np.uint8))
+    longer = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
+    parts = []
+    for name in np.flatnonzero((longer >= max(sides[0], 1)) & (longer <= sides[1])).tolist():
+        left, top, right, bottom = boxes[name].tolist()
+        inside = np.s_[top:bottom, left:right]
+        own = np.where(labels[inside] == name, glyph.ink[inside], np.float32(0))
+        parts.append(Glyph(own, (glyph.box[0] + left, glyph.box[1] + top, right - left, bottom - top)))
+    return parts
+
+
+def _pairs(pieces: Sequence[_Piece], height: float) -> list[_Piece]:
+    """Two pieces each that may be one mark: dabs one above the other, as those of a colon, and bars that cross."""
+    boxes = np.reshape([piece.glyph.box for piece in pieces], (-1, 4)) / height
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    sides = boxes[:, 2:].max(axis=1)
+    aside, above = np.abs(middles[:, None] - middles).transpose(2, 0, 1)
+    is_dab = sides <= DAB
+    alike = sides[:, None] <= UNLIKE * sides
+    stacked = (
+        is_dab
+        & is_dab[:, None]
+        & alike
+        & alike.T
+        & (aside <= ASIDE)
+        & (above >= ABOVE[0])
+        & (above <= ABOVE[1])
+    )
+    crossed = ~is_dab & ~is_dab[:, None] & (np.maximum(aside, above) <= CROSSED)
+    pairs = []
+    for a, b in np.argwhere(np.triu(stacked | crossed, 1)).tolist():
+        first, second = pieces[a], pieces[b]
+        if not first.parts & second.parts:
+            joined = Glyph.joined([first.glyph, second.glyph])
+            pairs.append(
+                _Piece(
+                    joined,
+                    max(first, second, key=lambda piece: piece.whole).owner,
+                    first.parts | second.parts,
+                    whole=first.whole or second.whole,
+                    pair=":" if stacked[a, b] else "+",
+                )
+            )
+    return pairs[:MOST_PIECES]
+
+
+def _place(piece: _Piece, rows: Sequence[_Line]) -> _Beside | None:
+    """What stands beside a piece in the line that it is nearest to; None if that is too far."""
+    _, y, _, tall = piece.glyph.box
+    best: tuple[float, _Beside] | None = None
+    for number, row in enumerate(rows):
+        beside = _Beside.of(piece, number, row) if row.reaches(piece.glyph.box) else None
+        if beside is None or min(beside.left, beside.right) > NEAR:
+            continue
+        away = abs(y + tall / 2 - beside.middle) / beside.height
+        if away <= BEYOND and (best is None or away < best[0]):
+            best = away, beside
+    return best and best[1]
+
+
+def _is_apart(glyph: Glyph, ink: Ink) -> bool:
+    """Whether no other ink (H, W) touches the glyph: crumbs of digits that were cut apart are no marks."""
+    x, y, width, tall = glyph.box
+    left, top = max(x - 1, 0), max(y - 1, 0)
+    around = ink[top : y + tall + 1, left : x + width + 1]
+    own = np.zeros(around.shape, np.uint8)
+    own[y - top : y - top + tall, x - left : x - left + width] = glyph.ink > INK_LEVEL
+    beside = cv2.dilate(own, np.ones((3, 3), np.uint8)) > own
+    return not bool((around[beside] > TOUCHING).any())
+
+
+def _chosen(
+    pieces: Sequence[tuple[_Piece, _Beside]], likely: NDArray[np.float32], good: set[int], canvas: Canvas
+) -> list[tuple[_Piece, Mark]]:
+    """The pieces that are marks, the surest first, no part of ink in two of them."""
+    seen = canvas.seen_of([piece.glyph for piece, _ in pieces])
+    is_littered = any(
+        not piece.whole and each[-1] > LITTER for (piece, _), each in zip(pieces, likely, strict=True)
+    )
+    told = [piece.mark(each) for (piece, _), each in zip(pieces, likely, strict=True)]
+    chosen: list[tuple[_Piece, Mark]] = []
+    used: set[tuple[int, int]] = set()
+    known: dict[int, set[str]] = {}
+    for k in sorted(range(len(told)), key=lambda k: -told[k][1]):
+        piece, beside = pieces[k]
+        name, probability = told[k]
+        limits = DRAWN if canvas.seen is None else LITTERED if is_littered and seen[k] < SEEN else CLEAN
+        least = _least(piece, name, known.get(beside.line, set()), limits, is_part=piece.owner in good)
+        if probability < least or used & piece.parts or (name == "-" and seen[k] < UNSEEN):
+            continue
+        if piece.whole and name == "/" and piece.glyph.box[2] < LEAN * piece.glyph.box[3]:
+            continue
+        if beside.right <= NEAR and (name in SIGNS or beside.left <= NEAR):
+            chosen.append((piece, Mark(name, probability, piece.glyph)))
+            used |= piece.parts
+            known.setdefault(beside.line, set()).add(name)
+    return chosen
+
+
+def _least(piece: _Piece, name: str, known: set[str], limits: Limits, *, is_part: bool) -> float:
+    """The probability from which a piece is that mark; `known` are the marks of its line that are surer."""
+    if name in known:
+        return limits.likely if piece.whole else limits.again
+    if piece.whole:
+        return MIXED if known and name == "/" else limits.certain
+    return limits.peeled if is_part else limits.likely
+
+
+def _taken_out(found: Found, chosen: Sequence[tuple[_Piece, Mark]], recognizer: Recognizer) -> Marks | None:
+    """The marks, and the glyphs without them; a mark stays in its glyph where the rest is no good digit."""
+    used: dict[int, set[int]] = {}
+    for piece, _ in chosen:
+        for owner, part in piece.parts:
+            if owner >= 0:
+                used.setdefault(owner, set()).add(part)
+    rests = {k: _without(found.glyphs[k], parts) for k, parts in used.items()}
+    peeled = {k: rest for k, rest in rests.items() if rest}
+    scores = recognizer.score([rest.ink for rest in peeled.values()])
+    is_good = quality(scores) >= GOOD
+    is_same = _are_same(found.take(list(peeled)).scores, scores)
+    least = {k: min(mark.probability for piece, mark in chosen if _is_of(piece, k)) for k in peeled}
+    rows = [row for row, k in enumerate(peeled) if is_good[row] and (is_same[row] or least[k] >= MIXED)]
+    replaced = [list(peeled)[row] for row in rows]
+    kept = peeled.keys() - set(replaced)
+    marks = tuple(mark for piece, mark in chosen if not any(_is_of(piece, k) for k in kept))
+    if not marks:
+        return None
+    others = [k for k in range(len(found.glyphs)) if k not in replaced]
+    whole = found.take(others)
+    left_out = {place: found.left_out[k] for place, k in enumerate(others) if k in found.left_out}
+    left_out |= {place: "mark" for place, k in enumerate(others) if k in rests and k not in peeled}
+    glyphs = whole.glyphs + tuple(peeled[k] for k in replaced)
+    joined = Scores.joined(whole.scores, scores.take(rows))
+    return Marks(
+        marks,
+        replace(found, glyphs=glyphs, scores=joined, left_out=left_out),
+        changed=rests.keys() > kept,
+    )
+
+
+def _is_of(piece: _Piece, glyph: int) -> bool:
+    """Whether any of a piece's ink is of the glyph in that place."""
+    return any(owner == glyph for owner, _ in piece.parts)
+
+
+def _are_same(before: Scores, after: Scores) -> NDArray[np.bool_]:
+    """Whether each glyph is still the good digit that it was, if it was one: a 2 would be a 7 without its foot."""
+    was_good = quality(before) >= GOOD
+    return np.asarray(~was_good | (before.probabilities.argmax(axis=1) == after.probabilities.argmax(axis=1)))
+
+
+def _without(glyph: Glyph, parts: set[int]) -> Glyph | None:
+    """A glyph without some of its connected parts; None if nothing is left."""
+    left = [each for place, each in enumerate(_parts(glyph)) if place not in parts]
+    return Glyph.joined(left) if left else None
+
+
+def window(ink: Ink, piece: Glyph, middle: float, height: float) -> Ink:
+    """A piece of a page's `ink` (H, W) in its place, (SIDE, SIDE, 2): the piece alone, and all other ink.
+
+    `height` is that of the line's digits, px, and `middle` where the middle of those beside the piece lies, px from the
+    top. The window is centred on the piece from left to right, and on the line from top to bottom. The darkest pixel
+    becomes 1, for a hair in a large hand is pale where it is made small.
+    """
+    side = max(round(REACH * height), 1)
+    x, y, width, _ = piece.box
+    left, top = round(x + width / 2 - side / 2), round(middle - side / 2)
+    page = _cropped(ink, left, top, side)
+    alone = _cropped(piece.ink, left - x, top - y, side)
+    both = np.stack([alone, np.maximum(page - alone, 0)], axis=-1)
+    how = cv2.INTER_AREA if side > SIDE else cv2.INTER_LINEAR
+    small = np.asarray(cv2.resize(both, (SIDE, SIDE), interpolation=how), np.float32)
+    return small / max(float(small.max()), FAINTEST)
+
+
+def _cropped(ink: Ink, left: int, top: int, side: int) -> Ink:
+    """The square of that side with its corner there, paper where it reaches outside the ink."""
+    height, width = ink.shape
+    square = np.zeros((side, side), np.float32)
+    rows = slice(max(top, 0), min(top + side, height))
+    columns = slice(max(left, 0), min(left + side, width))
+    if rows.start < rows.stop and columns.start < columns.stop:
+        inside = np.s_[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+        square[inside] = ink[rows, columns]
+    return square
