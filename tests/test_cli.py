@@ -72,10 +72,10 @@ def test_one_line_a_picture(zero: Path, two_lines: Path, blank: Path) -> None:
 def test_csv_survives_commas_and_quotes(tmp_path: Path, blank: Path) -> None:
     path = _saved(tmp_path / 'a "0", upright.png', [_zero(50, 50)])
     rows = list(csv.reader(run("read", "--format", "csv", path, blank).stdout.splitlines()))
-    assert rows[0] == ["path", "text", "confidence"]
-    assert rows[1][:2] == [str(path), "0"]
+    assert rows[0] == ["path", "text", "confidence", "kinds", "values"]
+    assert rows[1][:2] + rows[1][3:] == [str(path), "0", "integer", "0"]
     assert float(rows[1][2]) > 0.5
-    assert rows[2] == [str(blank), "", ""]
+    assert rows[2] == [str(blank), "", "", "", ""]
 
 
 def test_json_is_the_api_answer_with_the_path(zero: Path, two_lines: Path) -> None:
@@ -274,7 +274,7 @@ def test_evaluation_needs_data(monkeypatch: pytest.MonkeyPatch) -> None:
 def trainings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     """What was asked of each training: its name, recipe and options."""
     calls: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
-    for name in ("train", "centres", "binarization"):
+    for name in ("train", "centres", "binarization", "marks"):
         fake: Any = ModuleType(f"scrawl.training.{name}")
         fake.Recipe = dict
         fake.train = lambda recipe, _name=name, **options: calls.append((_name, recipe, options))
@@ -291,6 +291,7 @@ def test_training_takes_mnist_out_of_a_folder_of_collections(
     assert done.exit_code == 0, done.output
     assert run("train", "--data", mnist, "--epochs", "2", "--out", tmp_path).exit_code == 0
     assert run("train", "--network", "centres", "--data", tmp_path, "--epochs", "2").exit_code == 0
+    assert run("train", "--network", "marks", "--data", mnist).exit_code == 0
     done = run("train", "--network", "binarization", "--data", tmp_path, "--handwriting", tmp_path)
     assert done.exit_code == 0, done.output
     usual = {"data": mnist, "out": Path("runs"), "handwriting": None, "resume": False}
@@ -299,11 +300,12 @@ def test_training_takes_mnist_out_of_a_folder_of_collections(
         ("train", {"seed": 7, "without": ()}, usual | {"collections": tmp_path, "resume": True}),
         ("train", {"epochs": 2, "without": ()}, usual | {"collections": None, "out": tmp_path}),
         ("centres", {"epochs": 2}, small),
+        ("marks", {}, small),
         ("binarization", {}, small | {"handwriting": tmp_path}),
     ]
 
 
-@pytest.mark.parametrize("network", ["centres", "binarization"])
+@pytest.mark.parametrize("network", ["centres", "binarization", "marks"])
 def test_non_digits_are_held_out_of_the_network_of_digits_alone(network: str, tmp_path: Path) -> None:
     done = run("train", "--network", network, "--without", "letter", "--data", tmp_path)
     assert done.exit_code == 2

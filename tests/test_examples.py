@@ -125,7 +125,7 @@ def test_curl_of_many(pictures: Path, here: str) -> None:
     code = example("docs/bulk.md", "sh", "curl").replace(ADDRESS, here)
     *lines, head, row = said(["sh", "-ec", code], pictures).splitlines()
     assert [json.loads(line)["name"] for line in lines] == ["one.png", "two.jpg"]
-    assert head == "name,text,confidence,problem"
+    assert head == "name,text,confidence,problem,kinds,values"
     assert row.startswith("seven.png,7,")
 
 

@@ -161,6 +161,9 @@ class Told(Recognizer):
         told[..., -1] = np.log(10 * STRANGERS / (1 - STRANGERS))
         return told  # no pixel knows better
 
+    def marks(self, windows: Any) -> Any:
+        return np.eye(8, dtype=np.float32)[[6] * len(windows)]  # digits all of them
+
 
 def rows(counts: list[int]) -> Strokes:
     """Upright strokes, so many in each line of writing."""
@@ -218,6 +221,8 @@ def test_public_names_are_exactly_these() -> None:
             "Reader",
             "Reading",
             "Digit",
+            "Mark",
+            "Number",
             "Strokes",
             "__version__",
             "ScrawlError",

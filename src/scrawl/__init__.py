@@ -48,6 +48,8 @@ __all__ = [
     "EmptyPicture",
     "EncryptedDocument",
     "EngineError",
+    "Mark",
+    "Number",
     "OptionError",
     "Page",
     "PictureError",
@@ -68,6 +70,8 @@ _HOMES = {
     "read": "reader",
     "Page": "documents",
     "Digit": "reading",
+    "Mark": "reading",
+    "Number": "reading",
     "Reading": "reading",
     "Strokes": "strokes",
 }

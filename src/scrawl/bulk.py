@@ -15,7 +15,7 @@ from itertools import islice, takewhile
 
 from scrawl.errors import BadInput, EngineError
 from scrawl.reader import TOGETHER, Layout, Reader, Source
-from scrawl.reading import Reading
+from scrawl.reading import Decimal, Reading
 from scrawl.region import Region
 
 SHARE = 2 * TOGETHER  # sources that a process takes at a time
@@ -27,6 +27,7 @@ def read_all(
     *,
     layout: Layout = "auto",
     region: Region | None = None,
+    decimal: Decimal | None = None,
     processes: int | None = None,
 ) -> Iterator[Reading | BadInput | OSError]:
     """The results of `Reader.read_many`, in the sources' order, from `processes` processes (one a processor).
@@ -45,7 +46,7 @@ def read_all(
     try:
         while share := list(islice(rest, SHARE)):
             with interrupts_wait():
-                waiting.append(pool.submit(_read, share, layout, region))
+                waiting.append(pool.submit(_read, share, layout, region, decimal))
             if len(waiting) >= AHEAD * count:
                 yield from waiting.popleft().result()
         while waiting:
@@ -90,6 +91,8 @@ def _start(stop: c_bool) -> None:
     _reader()
 
 
-def _read(sources: list[Source], layout: Layout, region: Region | None) -> list[Reading | BadInput | OSError]:
+def _read(
+    sources: list[Source], layout: Layout, region: Region | None, decimal: Decimal | None
+) -> list[Reading | BadInput | OSError]:
     wanted = takewhile(lambda _: not _stop.value, sources)
-    return list(_reader().read_many(wanted, layout=layout, region=region))
+    return list(_reader().read_many(wanted, layout=layout, region=region, decimal=decimal))

@@ -22,8 +22,9 @@ from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.judge import Judge
 from scrawl.glyphs.segmentation import Found
 from scrawl.glyphs.stages import on_the_way
+from scrawl.glyphs.written import written
 from scrawl.ink import Strokes
-from scrawl.reading import Box, Reading
+from scrawl.reading import Box, Decimal, Reading
 from scrawl.recognizer import Recognizer
 from scrawl.region import Place, Region, place_of
 
@@ -52,6 +53,7 @@ class _Task:
     groups   makes the canvases that are not read yet, cheap ones first
     canvases to read next
     attempts the readings of the canvases so far
+    decimal  see `Reader.read`
     pixels   of a picture, or of the region to read in it, (H, W) grey or (H, W, 3) RGB uint8
     place    where they lie in the picture as it was sent, in its px
     until    when no further canvas is read, by the monotonic clock
@@ -61,6 +63,7 @@ class _Task:
     layout: Layout
     groups: Iterator[Callable[[], list[Canvas]]]
     canvases: list[Canvas]
+    decimal: Decimal | None = None
     pixels: NDArray[np.uint8] | None = None
     place: Place = (0, 0, 0, 0)
     attempts: list[Attempt] = field(default_factory=list)
@@ -98,6 +101,7 @@ class Reader:
         *,
         layout: Layout = "auto",
         region: Region | None = None,
+        decimal: Decimal | None = None,
         stages: bool = False,
     ) -> Reading:
         """Read a picture or drawing.
@@ -107,6 +111,7 @@ class Reader:
         layout   `auto` finds every digit; `digit` the one symbol meant, of Strokes all ink
         region   x, y, width, height of the only part of a picture to read, from its own pixels: `int` are pixels of the
                  upright picture, with a `float` among them all are shares of it, 0…1; boxes stay those of the whole
+        decimal  the mark before decimals, `,` or `.`; by default the page decides whether 1.250 is a thousand
         stages   keep the pictures on the way in `Reading.stages`
 
         Raises PictureError or another BadInput if the source cannot be read, OptionError if the region does not lie in
@@ -114,13 +119,21 @@ class Reader:
         """
         if layout not in ("auto", "digit"):
             raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
-        return self._read(source, layout, region, stages)
+        if decimal not in (None, ",", "."):
+            raise BadInput(f"{decimal!r} is no decimal mark; it may be ',' or '.'.")
+        return self._read(source, layout, region, decimal, stages)
 
     def _read(
-        self, source: Source, layout: Layout, region: Region | None, stages: bool, until: float = math.inf
+        self,
+        source: Source,
+        layout: Layout,
+        region: Region | None,
+        decimal: Decimal | None,
+        stages: bool,
+        until: float = math.inf,
     ) -> Reading:
         """See `read`; no further guess is made of where the ink is after `until`, by the monotonic clock."""
-        task = self._begin(source, layout, region)
+        task = self._begin(source, layout, region, decimal)
         task.until = min(task.until, until)
         self._attempt([task])
         return self._finish(task, stages=stages)
@@ -132,6 +145,7 @@ class Reader:
         *,
         layout: Layout = "auto",
         region: Region | None = None,
+        decimal: Decimal | None = None,
         stages: bool = False,
         most: int | None = None,
     ) -> Iterator[tuple[int, Reading]]:
@@ -152,14 +166,19 @@ class Reader:
         until = time.monotonic() + DOCUMENT * self._most_seconds
         for number in numbers:
             try:
-                reading = self._read(Page(content, number), layout, region, stages, until)
+                reading = self._read(Page(content, number), layout, region, decimal, stages, until)
             except BadInput as error:
                 error.args = (f"Page {number:,}: {error}",)
                 raise
             yield number, reading
 
     def read_many(
-        self, sources: Iterable[Source], *, layout: Layout = "auto", region: Region | None = None
+        self,
+        sources: Iterable[Source],
+        *,
+        layout: Layout = "auto",
+        region: Region | None = None,
+        decimal: Decimal | None = None,
     ) -> Iterator[Reading | BadInput | OSError]:
         """Read pictures or drawings one after the other, as `read` does each; quicker if they are many and small.
 
@@ -170,7 +189,7 @@ class Reader:
         pixels = 0
         for source in sources:
             try:
-                task = self._begin(source, layout, region)
+                task = self._begin(source, layout, region, decimal)
                 waiting.append(task)
                 pixels += sum(canvas.ink.size for canvas in task.canvases)
             except (BadInput, OSError) as error:
@@ -199,7 +218,13 @@ class Reader:
         for task in tasks:
             yield self._finish(task, stages=False) if isinstance(task, _Task) else task
 
-    def _begin(self, source: Source, layout: Layout, region: Region | None = None) -> _Task:
+    def _begin(
+        self,
+        source: Source,
+        layout: Layout,
+        region: Region | None = None,
+        decimal: Decimal | None = None,
+    ) -> _Task:
         """The source with its first canvases."""
         if isinstance(source, Strokes):
             if region is not None:
@@ -208,13 +233,12 @@ class Reader:
                 )
             raster = ink.rasterize(source)
             canvas = Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster))
-            return _Task(layout, iter(()), [canvas])
+            return _Task(layout, iter(()), [canvas], decimal)
         pixels, place = self._pixels(source, region)
         pixels = picture.reduced(pixels, MOST_SIDE)
         groups = self._inks(pixels, place)
-        return _Task(
-            layout, groups, next(groups)(), pixels, place, until=time.monotonic() + self._most_seconds
-        )
+        until = time.monotonic() + self._most_seconds
+        return _Task(layout, groups, next(groups)(), decimal, pixels, place, until=until)
 
     def _pixels(self, source: PictureSource, region: Region | None) -> tuple[NDArray[np.uint8], Place]:
         """The pixels to read, and where they lie in the picture in its own px; of a region none is left out."""
@@ -264,14 +288,17 @@ class Reader:
             best = self._best(task)
             if best.canvas.turned:
                 best = self._upright(task, task.pixels, best.canvas.turned)
-        digits, lines = best.digits()
+        if task.layout == "auto":
+            best = best.marked(self.recognizer)
+        lines, numbers = written(best, task.decimal)
         return Reading(
             lines=lines,
-            digits=digits,
+            digits=best.digits()[0],
             model={"name": self.card["name"], "version": self.card["version"]},
             stages=on_the_way(task.pixels, best) if stages else {},
             turned=best.canvas.turned,
             complete=task.complete and len(best.found.glyphs) < segmentation.MOST_GLYPHS,
+            numbers=numbers,
         )
 
     def _upright(self, task: _Task, pixels: NDArray[np.uint8], turned: int) -> Attempt:
@@ -382,9 +409,15 @@ def _canvas(hypothesis: Hypothesis, place: Place, turned: int) -> Canvas:
     return Canvas(hypothesis.ink, unit, seen=hypothesis.seen, pieces=hypothesis.pieces, turned=turned)
 
 
-def read(source: Source, *, layout: Layout = "auto", region: Region | None = None) -> Reading:
+def read(
+    source: Source,
+    *,
+    layout: Layout = "auto",
+    region: Region | None = None,
+    decimal: Decimal | None = None,
+) -> Reading:
     """Read a picture or drawing with one reader kept for the process: see `Reader.read`."""
-    return _shared().read(source, layout=layout, region=region)
+    return _shared().read(source, layout=layout, region=region, decimal=decimal)
 
 
 _shared = cache(Reader)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Verdict = Literal["digit", "unsure", "not_a_digit"]
 Reason = Literal["mark", "frame", "word", "edge", "too_small"]
+Kind = Literal["integer", "decimal", "date", "time", "fraction", "other"]
+Decimal = Literal[",", "."]
 Box = tuple[float, float, float, float]  # x, y, width, height; y down
 
 ALTERNATIVE_FLOOR = 0.01  # a digit less probable than this is not worth naming
@@ -80,17 +82,78 @@ class Digit:
         }
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A mark of a number: a point, comma, minus or dash, slash, colon or plus.
+
+    mark        its character, one of . , - / : +
+    confidence  the probability that it is this mark
+    box         the ink's box, in the units of `Digit.box`
+    """
+
+    mark: str
+    confidence: float
+    box: Box
+
+    def to_dict(self) -> dict[str, Any]:
+        """The mark as the HTTP API answers it."""
+        return {
+            "mark": self.mark,
+            "confidence": round(self.confidence, 4),
+            "box": [round(v, 4) for v in self.box],
+        }
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it was written.
+
+    text        its digits and marks, `?` for an unsure digit
+    kind        `integer`, `decimal`, `date`, `time`, `fraction`, or `other` for what is none of these
+    value       what it is worth; None for a date, a time, and what has no value or an unsure digit
+    confidence  the probability that each of its digits and marks is right, taken as independent
+    box         the box of all its ink, in the units of `Digit.box`
+    line        which of `Reading.lines` holds it
+    digits      the places of its digits in `Reading.digits`
+    marks       from left to right
+    """
+
+    text: str
+    kind: Kind
+    value: float | int | None
+    confidence: float
+    box: Box
+    line: int
+    digits: tuple[int, ...]
+    marks: tuple[Mark, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The number as the HTTP API answers it."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "value": self.value,
+            "confidence": round(self.confidence, 4),
+            "box": [round(v, 4) for v in self.box],
+            "line": self.line,
+            "digits": list(self.digits),
+            "marks": [mark.to_dict() for mark in self.marks],
+        }
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """Everything read in one picture or drawing.
 
-    lines    the readable glyphs of each line of writing in reading order, `?` for an unsure one
+    lines    the numbers of each line of writing in reading order as written, one space between two of them, `?` for an
+             unsure digit
     digits   all glyphs of the lines in reading order, non-digits included, then glyphs in no line of writing
     model    name and version of the network that read
     stages   the pictures on the way from the input to the glyphs, by name: (H, W) or (H, W, 3) uint8
     turned   by how many degrees, clockwise, a picture had to be turned to be read: 0, 90, 180 or 270; boxes lie in the
              picture as it was sent
     complete whether everything that might have helped was tried; False for a page with too much on it
+    numbers  in reading order
     """
 
     lines: tuple[str, ...]
@@ -99,6 +162,7 @@ class Reading:
     stages: dict[str, NDArray[np.uint8]]
     turned: int = 0
     complete: bool = True
+    numbers: tuple[Number, ...] = ()
 
     @property
     def text(self) -> str:
@@ -128,6 +192,7 @@ class Reading:
             "turned": self.turned,
             "complete": self.complete,
             "model": dict(self.model),
+            "numbers": [number.to_dict() for number in self.numbers],
         }
 
 

@@ -81,11 +81,11 @@ def test_rows_are_those_of_the_plain_way_though_a_worker_is_killed(
     class Killed(cluster.Actor):
         """Kills its process in the middle of the work, once."""
 
-        def __call__(self, share: Any, layout: Any, region: Any) -> Any:
+        def __call__(self, share: Any, layout: Any, region: Any, decimal: Any) -> Any:
             if any(name.as_py().endswith("20.png") for name in share["path"]) and not killed.exists():
                 killed.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
-            return super().__call__(share, layout, region)
+            return super().__call__(share, layout, region, decimal)
 
     monkeypatch.setattr(cluster, "Actor", Killed)
     monkeypatch.setattr(cluster, "SHARE", 6)

@@ -77,6 +77,7 @@ def test_all_four_forms_and_all_problems_are_told(document: dict[str, Any]) -> N
         "layout",
         "region",
         "pages",
+        "decimal",
         "include",
     }
 

@@ -40,7 +40,7 @@ def test_all_four_forms_read_the_same_digit(client: FlaskClient, written: dict[s
 
 def test_the_answer_is_the_contract(client: FlaskClient, written: dict[str, Any]) -> None:
     answer = _json(client.post(READ, json={"strokes": written["strokes"]}))
-    assert list(answer) == ["text", "lines", "digits", "turned", "complete", "model"]
+    assert list(answer) == ["text", "lines", "digits", "turned", "complete", "model", "numbers"]
     (digit,) = answer["digits"]
     assert list(digit) == [
         "digit",
@@ -56,6 +56,11 @@ def test_the_answer_is_the_contract(client: FlaskClient, written: dict[str, Any]
     ]
     assert digit["confidence"] == digit["probabilities"][4] == max(digit["probabilities"])
     assert digit["line"] == 0
+    (number,) = answer["numbers"]
+    assert list(number) == ["text", "kind", "value", "confidence", "box", "line", "digits", "marks"]
+    assert (number["text"], number["kind"], number["value"]) == ("4", "integer", 4)
+    assert (number["confidence"], number["box"]) == (digit["confidence"], digit["box"])
+    assert (number["line"], number["digits"], number["marks"]) == (0, [0], [])
     assert digit["reason"] is None
     assert answer["turned"] == 0
     assert set(answer["model"]) == {"name", "version"}

@@ -125,7 +125,12 @@ def test_wrong_fields_are_named(client: FlaskClient, field: str, body: dict[str,
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("layout=page", "layout"), ("layout=", "layout"), ("include=frame,colour", "include")],
+    [
+        ("layout=page", "layout"),
+        ("layout=", "layout"),
+        ("decimal=;", "decimal"),
+        ("include=frame,colour", "include"),
+    ],
 )
 def test_unknown_value_in_the_query(client: FlaskClient, query: str, field: str) -> None:
     problem = _problem(client.post(f"{READ}?{query}", json={"strokes": ONE}), 422)

@@ -17,7 +17,7 @@ from scrawl.batch.output import row, schema
 from scrawl.batch.sources import SUFFIXES, pictures
 from scrawl.errors import DataError, EngineError
 from scrawl.reader import Layout, Reader
-from scrawl.reading import Reading
+from scrawl.reading import Decimal, Reading
 from scrawl.region import Region
 
 if TYPE_CHECKING:
@@ -41,10 +41,12 @@ class Actor:
         cv2.setNumThreads(1)
         self._reader = Reader()
 
-    def __call__(self, share: pyarrow.Table, layout: Layout, region: Region | None) -> pyarrow.Table:
+    def __call__(
+        self, share: pyarrow.Table, layout: Layout, region: Region | None, decimal: Decimal | None
+    ) -> pyarrow.Table:
         """The rows of the table that is written, from names and contents."""
         contents = (content.as_py() for content in share["bytes"])
-        results = self._reader.read_many(contents, layout=layout, region=region)
+        results = self._reader.read_many(contents, layout=layout, region=region, decimal=decimal)
         rows = [
             row(name.as_py(), result if isinstance(result, Reading) else str(result))
             for name, result in zip(share["path"], results, strict=True)
@@ -91,6 +93,7 @@ def read_to_parquet(
     *,
     layout: Layout = "auto",
     region: Region | None = None,
+    decimal: Decimal | None = None,
     processes: int | None = None,
     filesystem: FileSystem | None = None,
 ) -> Iterator[tuple[str, str]]:
@@ -122,7 +125,7 @@ def read_to_parquet(
     )
     ray.data.read_binary_files(files, include_paths=True, filesystem=filesystem).map_batches(
         Actor,
-        fn_kwargs={"layout": layout, "region": region},
+        fn_kwargs={"layout": layout, "region": region, "decimal": decimal},
         batch_size=SHARE,
         batch_format="pyarrow",
         compute=actors,

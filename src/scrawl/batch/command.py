@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrawl.region import Region
 
 Layout = Literal["auto", "digit"]
-How = dict[str, Any]  # `layout` and `region`, as `Reader.read` takes them
+How = dict[str, Any]  # `layout`, `region` and `decimal`, as `Reader.read` takes them
 
 _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
 
@@ -74,6 +74,11 @@ def _parsed(_context: click.Context, option: click.Parameter, text: str | None) 
     metavar="PAGES",
     help="Of PDF and TIFF: all, one as 2, or several as 1-3, each in a line of its own; by default the first.",
 )
+@click.option(
+    "--decimal",
+    type=click.Choice([",", "."]),
+    help="The mark before decimals; by default each page decides whether 1.250 is a thousand.",
+)
 @click.option("--out", type=click.Path(), metavar="OUT", help="Write there: a file, for parquet a folder.")
 @click.option("--resume", is_flag=True, help="Go on where the last run into --out was stopped.")
 @click.option(
@@ -113,6 +118,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
     ray: str | None,
     annotate: Path | None,
     stages: Path | None,
+    decimal: str | None,
 ) -> None:
     """Read pictures and PDF: files, all in folders, patterns; - is standard input.
 
@@ -134,7 +140,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
         raise click.UsageError("Parquet files need a folder: name one with --out.")
     if resume and out is None:
         raise click.UsageError("--resume needs the --out of the run that was stopped.")
-    how: How = {"layout": layout, "region": region}
+    how: How = {"layout": layout, "region": region, "decimal": decimal}
     if annotate or stages:
         if out or resume or processes or form == "parquet":
             raise click.UsageError(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TextIO
 
 import click
 
-from scrawl.batch.table import COLUMNS, columns
+from scrawl.batch.table import COLUMNS, MORE, columns, more
 from scrawl.errors import EngineError
 from scrawl.reading import Reading
 
@@ -50,7 +50,7 @@ class Lines:
             stream.seek(size)
             stream.truncate()
         elif form == "csv":
-            self._rows.writerow(COLUMNS)
+            self._rows.writerow([*COLUMNS, *MORE])
 
     def add(self, path: str, reading: Reading) -> None:
         """Write a line."""
@@ -58,7 +58,7 @@ class Lines:
         if self._form == "json":
             self._stream.write(json.dumps({"path": shown, **reading.to_dict()}) + "\n")
         elif self._form == "csv":
-            self._rows.writerow([shown, *columns(reading, nothing="")])
+            self._rows.writerow([shown, *columns(reading, nothing=""), *more(reading)])
         else:
             self._stream.write("\t".join([shown, *columns(reading, nothing="-")]) + "\n")
 
@@ -74,7 +74,8 @@ class Lines:
 class Parquet:
     """A folder of files, each with the rows between two saves; a row for each picture, read or not.
 
-    The columns are path, text, confidence, digits (as in JSON) and problem; null where there is none.
+    The columns are path, text, confidence, digits (as in JSON), problem and numbers (as in JSON); null where there is
+    none.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -109,10 +110,18 @@ def row(path: str, told: Reading | str) -> dict[str, Any]:
     """A picture as a row of `schema`: its reading, or why it could not be read."""
     shown = click.format_filename(path)
     if isinstance(told, str):
-        return {"path": shown, "text": None, "confidence": None, "digits": None, "problem": told}
-    digits = told.to_dict()["digits"]
-    confidence = None if told.confidence is None else round(told.confidence, 4)
-    return {"path": shown, "text": told.text, "confidence": confidence, "digits": digits, "problem": None}
+        return dict.fromkeys(("text", "confidence", "digits", "numbers")) | {"path": shown, "problem": told}
+    answer = told.to_dict()
+    for number in answer["numbers"]:  # a long integer is no longer exact
+        number["value"] = None if number["value"] is None else float(number["value"])
+    return {
+        "path": shown,
+        "text": told.text,
+        "confidence": None if told.confidence is None else round(told.confidence, 4),
+        "digits": answer["digits"],
+        "problem": None,
+        "numbers": answer["numbers"],
+    }
 
 
 def schema() -> pyarrow.Schema:
@@ -137,6 +146,19 @@ def schema() -> pyarrow.Schema:
             "reason": pa.string(),
         }
     )
+    mark = pa.struct({"mark": pa.string(), "confidence": number, "box": pa.list_(number)})
+    written = pa.struct(
+        {
+            "text": pa.string(),
+            "kind": pa.string(),
+            "value": number,
+            "confidence": number,
+            "box": pa.list_(number),
+            "line": pa.int32(),
+            "digits": pa.list_(pa.int32()),
+            "marks": pa.list_(mark),
+        }
+    )
     return pa.schema(
         {
             "path": pa.string(),
@@ -144,5 +166,6 @@ def schema() -> pyarrow.Schema:
             "confidence": number,
             "digits": pa.list_(digit),
             "problem": pa.string(),
+            "numbers": pa.list_(written),
         }
     )

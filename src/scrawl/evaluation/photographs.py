@@ -19,12 +19,14 @@ class Outcome:
     text   of `layout=auto`; the error's name if it is not read at all
     exact  whether `text` equals the written lines
     right  whether `layout=digit` names the digit; None where it is not asked
+    marked whether `text` has the signs and points that are written, too; None where none is
     """
 
     name: str
     text: str
     exact: bool
     right: bool | None
+    marked: bool | None = None
 
 
 def read(photographs: Sequence[Photograph], weights: Path, mapper: Mapper = map) -> list[Outcome]:
@@ -49,4 +51,5 @@ def _read(photograph: Photograph, weights: Path) -> Outcome:
             right = [str(each.digit) for each in digits] == list(photograph.lines)
     except ScrawlError as error:
         return Outcome(photograph.name, type(error).__name__, False, False if photograph.is_single else None)
-    return Outcome(photograph.name, text, photograph.is_exact(text), right)
+    marked = photograph.is_written(text) if photograph.written else None
+    return Outcome(photograph.name, text, photograph.is_exact(text), right, marked)

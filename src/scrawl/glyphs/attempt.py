@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs import acceptance, judge
+from scrawl.glyphs import acceptance, judge, marks
 from scrawl.glyphs.acceptance import Acceptance, Surroundings
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.lines import lines_of, words_of
-from scrawl.glyphs.segmentation import Found
+from scrawl.glyphs.marks import Mark
+from scrawl.glyphs.segmentation import Found, quality
 from scrawl.glyphs.upright import Upright
 from scrawl.reading import Digit, Reason, Verdict
 from scrawl.recognizer import Recognizer
@@ -41,7 +42,8 @@ class Attempt:
     upright     (n,) log-odds of each standing upright: see `scrawl.glyphs.upright`
     verdicts    of each
     reasons     why it is no digit, of each; None for a digit, sure or unsure
-    lines       places of the glyphs in each line of writing, top to bottom; specks left out are in none
+    lines       places of the glyphs in each line of writing, top to bottom; specks and marks left out are in none
+    marks       those of numbers, once they were looked for: see `marked`
     """
 
     canvas: Canvas
@@ -51,6 +53,7 @@ class Attempt:
     verdicts: tuple[Verdict, ...]
     reasons: tuple[Reason | None, ...]
     lines: tuple[tuple[int, ...], ...]
+    marks: tuple[Mark, ...] = ()
 
     @classmethod
     def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer, *, meant: bool = False) -> Attempt:
@@ -93,6 +96,28 @@ class Attempt:
             tuple(tuple(line) for line in lines),
         )
 
+    def marked(self, recognizer: Recognizer) -> Attempt:
+        """The same page once the marks of its numbers are known, which are no digits, and no part of one.
+
+        It is looked at twice: a minus that was taken for a part of a digit hides that digit from a comma behind it.
+        """
+        attempt = self
+        for _ in range(2):
+            found = replace(
+                attempt.found, scores=replace(attempt.found.scores, digitness=attempt.asked.looks)
+            )
+            good = quality(found.scores) >= judge.GOOD
+            digits = [k for line in attempt.lines for k in line if good[k]]
+            told = marks.find(self.canvas, found, digits, recognizer, attempt.marks)
+            if told is None:
+                break
+            if told.changed:
+                attempt = Attempt.of(self.canvas, told.found, recognizer)
+            attempt = replace(attempt, marks=told.marks)
+            if not told.changed:
+                break
+        return attempt
+
     @cached_property
     def features(self) -> NDArray[np.float64]:
         """The features of the whole reading: see `judge.FEATURES`."""
@@ -121,20 +146,31 @@ class Attempt:
         return np.flatnonzero(self._qualities >= judge.GOOD)
 
     def digits(self) -> tuple[tuple[Digit, ...], tuple[str, ...]]:
-        """The digits in reading order, then glyphs in no line; and the text of each line in which something is read."""
-        digits: list[Digit] = []
-        texts: list[str] = []
-        for places in self.lines:
-            # Lines of writing in which nothing is a digit do not count.
-            read = [k for k in places if self.verdicts[k] != "not_a_digit"]
-            digits += [self._digit(k, len(texts) if k in read else None) for k in places]
-            if read:
-                texts.append("".join(self._character(k) for k in read))
-        inside = {k for places in self.lines for k in places}
-        digits += [self._digit(k, None) for k in range(len(self.verdicts)) if k not in inside]
-        return tuple(digits), tuple(texts)
+        """The digits in reading order, then glyphs in no line; and the digits of each line in which one is read."""
+        digits = tuple(self._digit(k, line) for k, line in self.order)
+        texts = [""] * (1 + max((line for _, line in self.order if line is not None), default=-1))
+        for k, line in self.order:
+            if line is not None:
+                texts[line] += self.character(k)
+        return digits, tuple(texts)
 
-    def _character(self, k: int) -> str:
+    @cached_property
+    def order(self) -> list[tuple[int, int | None]]:
+        """The place of each glyph in reading order, and the line that it is read in: None for what is no digit.
+
+        Glyphs in no line come last. Lines of writing in which nothing is a digit do not count.
+        """
+        order: list[tuple[int, int | None]] = []
+        count = 0
+        for places in self.lines:
+            is_read = [self.verdicts[k] != "not_a_digit" for k in places]
+            order += [(k, count if read else None) for k, read in zip(places, is_read, strict=True)]
+            count += any(is_read)
+        inside = {k for places in self.lines for k in places}
+        return order + [(k, None) for k in range(len(self.verdicts)) if k not in inside]
+
+    def character(self, k: int) -> str:
+        """The digit of the k-th glyph, `?` if it is unsure."""
         return "?" if self.verdicts[k] == "unsure" else str(self.found.scores.probabilities[k].argmax())
 
     def _digit(self, k: int, line: int | None) -> Digit:

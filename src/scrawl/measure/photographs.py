@@ -32,12 +32,14 @@ class Photograph:
     encoded  the file's bytes
     lines    the digits of each line that is written by hand, without signs, points and spaces; () if there are none
     printed  numbers in print, which an answer may have or leave out
+    written  the lines with their signs and points, without spaces; () where none has any
     """
 
     name: str
     encoded: bytes
     lines: tuple[str, ...]
     printed: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
     @property
     def is_single(self) -> bool:
@@ -45,9 +47,14 @@ class Photograph:
         return len("".join(self.lines)) == 1 and not self.printed
 
     def is_exact(self, text: str) -> bool:
-        """Whether `text`, lines of an answer, equals the written lines; printed numbers may stand there too."""
-        answered = text.split("\n") if text else []
-        return _matches(tuple(answered), self.lines, self.printed)
+        """Whether the digits of `text`, lines of an answer, equal the written lines; printed numbers may stand there,
+        too.
+        """
+        return _matches(_lines(text, r"[^\d?]"), self.lines, self.printed)
+
+    def is_written(self, text: str) -> bool:
+        """Whether `text` equals the lines with their signs and points, spaces aside; likewise."""
+        return _matches(_lines(text, " "), self.written or self.lines, self.printed)
 
 
 def collections(data: Path) -> dict[str, list[Photograph]]:
@@ -57,9 +64,11 @@ def collections(data: Path) -> dict[str, list[Photograph]]:
         sets[f"{PHONE}, series {row['series']}"].append(Photograph(row["file"], encoded, (row["label"],)))
     pages: dict[str, list[Photograph]] = defaultdict(list)
     for row, encoded in _labelled(data / "photos/real-pages.zip"):
-        lines = () if row["truth"] == NOTHING else tuple(_digits(line) for line in row["truth"].split("|"))
+        written = () if row["truth"] == NOTHING else tuple(row["truth"].replace(" ", "").split("|"))
+        lines = tuple(_digits(line) for line in written)
         printed = tuple(_digits(number) for number in row["printed"].split("|") if number)
-        pages[row["set"]].append(Photograph(row["file"], encoded, lines, printed))
+        marked = written if written != lines else ()
+        pages[row["set"]].append(Photograph(row["file"], encoded, lines, printed, marked))
     cells = data / "photos/sudoku-cells.npz"
     if cells.exists():
         with np.load(cells) as columns:
@@ -79,6 +88,11 @@ def _labelled(path: Path) -> list[tuple[dict[str, str], bytes]]:
     with zipfile.ZipFile(path) as archive:
         labels = io.StringIO(archive.read("labels.csv").decode())
         return [(row, archive.read(row["file"])) for row in csv.DictReader(labels)]
+
+
+def _lines(text: str, without: str) -> tuple[str, ...]:
+    """The lines of an answer without what that pattern finds."""
+    return tuple(re.sub(without, "", line) for line in text.split("\n")) if text else ()
 
 
 def _digits(text: str) -> str:

@@ -11,7 +11,7 @@ from flask import Response, current_app, g, jsonify
 
 from scrawl.picture import decode, encode_jpeg, encode_png, page_count
 from scrawl.reader import Layout, Reader
-from scrawl.reading import Reading
+from scrawl.reading import Decimal, Reading
 from scrawl.region import Region
 from scrawl.strokes import Strokes
 from scrawl.timing import Timings, measured
@@ -34,12 +34,13 @@ def read_sent(
     *,
     layout: Layout,
     region: Region | None = None,
+    decimal: Decimal | None = None,
     stages: bool = False,
 ) -> Reading:
     """The reading of the source that `sent` finds in the request; its times go to the metrics and `g.timings`."""
     source = sent()
     with measured() as g.timings:
-        reading = reader().read(source, layout=layout, region=region, stages=stages)
+        reading = reader().read(source, layout=layout, region=region, decimal=decimal, stages=stages)
     metrics_of(current_app).read(reading, g.timings)
     return reading
 
@@ -66,7 +67,12 @@ def read_pages_sent(sent: Callable[[], bytes | Strokes], pages: str, **how: Any)
 def read(query: ReadQuery) -> Response:
     """Read a picture, pages of a document, or pen strokes."""
     include = frozenset(query.include)
-    how: dict[str, Any] = {"layout": query.layout, "region": query.part, "stages": "stages" in include}
+    how: dict[str, Any] = {
+        "layout": query.layout,
+        "region": query.part,
+        "decimal": query.decimal,
+        "stages": "stages" in include,
+    }
     if query.pages is None:
         answer = _told(read_sent(source, **how), include)
     else:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, request
 
-from scrawl.batch.table import COLUMNS, columns
+from scrawl.batch.table import COLUMNS, MORE, columns, more
 from scrawl.documents import Page, Pages, leaves
 from scrawl.errors import BadInput
 from scrawl.reader import Reader
@@ -56,7 +56,8 @@ def read_batch(query: BatchQuery) -> Response:
     kind = request.accept_mimetypes.best_match([JSON_LINES, CSV]) or JSON_LINES
     lines = _lines(app, _sent(), query, _csv_line if kind == CSV else _json_line)
     if kind == CSV:
-        lines = chain([_row([*("name" if each == "path" else each for each in COLUMNS), "problem"])], lines)
+        named = ("name" if each == "path" else each for each in COLUMNS)
+        lines = chain([_row([*named, "problem", *MORE])], lines)
     return Response(lines, content_type=f"{CSV}; charset=utf-8" if kind == CSV else kind)
 
 
@@ -104,7 +105,7 @@ def _read(app: Flask, content: bytes | Page, query: BatchQuery) -> Reading:
         raise Problem(415, "nested_archive", "An archive is opened only if it is all that is sent.")
     with measured() as timings:
         reader: Reader = app.extensions["scrawl.reader"]
-        reading = reader.read(content, layout=query.layout, region=query.part)
+        reading = reader.read(content, layout=query.layout, region=query.part, decimal=query.decimal)
     metrics_of(app).read(reading, timings)
     return reading
 
@@ -127,8 +128,8 @@ def _json_line(name: str, told: Reading | Problem) -> str:
 
 def _csv_line(name: str, told: Reading | Problem) -> str:
     if isinstance(told, Problem):
-        return _row([name, "", "", told.detail or told.code])
-    return _row([name, *columns(told, nothing=""), ""])
+        return _row([name, "", "", told.detail or told.code, "", ""])
+    return _row([name, *columns(told, nothing=""), "", *more(told)])
 
 
 def _row(values: list[Any]) -> str:

@@ -68,7 +68,12 @@ _BATCH_ANSWER = {
     "description": "A line for each picture, in order, as soon as it was read.",
     "content": {
         "application/x-ndjson": {"schema": {"type": "string", "description": "Each line is a BatchLine."}},
-        "text/csv": {"schema": {"type": "string", "description": "Columns name, text, confidence, problem."}},
+        "text/csv": {
+            "schema": {
+                "type": "string",
+                "description": "Columns name, text, confidence, problem, kinds, values.",
+            }
+        },
     },
 }
 

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from scrawl import region
 from scrawl.documents import Pages
 from scrawl.errors import OptionError
-from scrawl.reading import MOST_ALTERNATIVES, Reason
+from scrawl.reading import MOST_ALTERNATIVES, Kind, Reason
 from scrawl.region import Region
 
 Include = Literal["frame", "evidence", "embedding", "stages"]
@@ -77,6 +77,12 @@ class BatchQuery(BaseModel):
         default=None,
         description="Which pages of a PDF or TIFF to read: `all`, one as `2`, several as `1-3`; without it the first.",
         examples=["1-3"],
+    )
+
+    decimal: Literal[",", "."] | None = Field(
+        default=None,
+        description="The mark before decimals. Without it 1.250 is more than a thousand only where another number "
+        "shows that a comma stands before decimals.",
     )
 
     @field_validator("region", "pages")
@@ -175,6 +181,37 @@ class DigitAnswer(BaseModel):
     embedding: list[float] = Field(default_factory=list, description="A unit vector; if included.")
 
 
+class MarkAnswer(BaseModel):
+    """A mark of a number."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    mark: Literal[".", ",", "-", "/", ":", "+"] = Field(description="Its character; `-` for a dash, too.")
+    confidence: Probability = Field(description="The probability that it is this mark.")
+    box: Box = Field(description="The ink's box, as that of a digit.")
+
+
+class NumberAnswer(BaseModel):
+    """A number as it was written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(description="Its digits and marks, `?` for an unsure digit.")
+    kind: Kind = Field(
+        description="`integer`, `decimal`, `date`, `time`, `fraction`; `other` for what is none of these."
+    )
+    value: float | None = Field(
+        description="What it is worth; null for dates and times, and where a digit is unsure."
+    )
+    confidence: Probability = Field(
+        description="The probability that each of its digits and marks is right, taken as independent."
+    )
+    box: Box = Field(description="The box of all its ink, as that of a digit.")
+    line: int = Field(description="Which of `lines` holds it.")
+    digits: list[int] = Field(description="The places of its digits in `digits`.")
+    marks: list[MarkAnswer] = Field(description="Its marks, from left to right.")
+
+
 class ModelName(BaseModel):
     """Which network read."""
 
@@ -194,7 +231,10 @@ class PageReading(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(description="The lines, joined by newlines; empty for an empty page.")
-    lines: list[str] = Field(description="The digits of each line of writing, `?` for an unsure one.")
+    lines: list[str] = Field(
+        description="The numbers of each line of writing as they are written, one space between two; `?` for an unsure "
+        "digit."
+    )
     digits: list[DigitAnswer] = Field(
         description="All glyphs in reading order, those that are no digits too; then what is in no line of writing."
     )
@@ -206,6 +246,7 @@ class PageReading(BaseModel):
         description="Whether all was tried that might have helped: not where the picture was too much work."
     )
     model: ModelName
+    numbers: list[NumberAnswer] = Field(description="The numbers, in reading order.")
     stages: dict[str, str] = Field(
         default_factory=dict,
         description="The pictures on the way to the glyphs, as data URLs by name; if included.",

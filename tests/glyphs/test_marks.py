@@ -1,0 +1,155 @@
+"""Marks beside digits: found where they are written, by their place, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scrawl import Reader, Strokes
+from scrawl.glyphs.chains import Glyph
+from scrawl.glyphs.marks import KINDS, SIDE, window
+from scrawl.ink import rasterize
+from scrawl.recognizer import WEIGHTS
+from scrawl.scenes.writing import side_by_side
+
+HEIGHT = 100.0
+WRITER = 0
+
+Path = NDArray[np.float64]
+
+# Beside digits from 0, their foot, to -100, their top.
+SHAPES: dict[str, list[list[tuple[float, float]]]] = {
+    ".": [[(0, -2), (3, 0), (1, 2), (0, -1)]],
+    ",": [[(2, -6), (4, 6), (-6, 22)]],
+    "-": [[(0, -44), (45, -46)]],
+    "/": [[(50, -112), (0, 14)]],
+    ":": [[(0, -62), (2, -60)], [(0, -12), (2, -10)]],
+    "+": [[(0, -46), (56, -46)], [(28, -74), (28, -18)]],
+    "'": [[(3, -112), (-2, -88)]],
+    "·": [[(0, -118), (3, -115)]],
+    "(": [[(20, -120), (0, -80), (-2, -30), (16, 18)]],
+    ")": [[(0, -120), (20, -80), (22, -30), (4, 18)]],
+    "_": [[(0, 34), (90, 33)]],
+}
+
+
+def written(text: str, uji: list[dict[str, Any]], gap: float = 20) -> Strokes:
+    """A line of one writer's digits and of the shapes above."""
+    symbols: list[list[Path]] = []
+    for character in text:
+        if character in SHAPES:
+            symbols.append([np.array(stroke, float) for stroke in SHAPES[character]])
+            continue
+        sample = next(s for s in uji if str(s["label"]) == character and s["writer"] == WRITER)
+        points = [np.array(stroke, float)[:, :2] for stroke in sample["strokes"]]
+        everything = np.concatenate(points)
+        low, high = everything.min(axis=0), everything.max(axis=0)
+        foot = np.array([low[0], high[1]])
+        symbols.append([(stroke - foot) * (HEIGHT / (high - low).max()) for stroke in points])
+    placed = side_by_side(symbols, 8, np.full(len(symbols), gap))
+    return Strokes.of([stroke for symbol in placed for stroke in symbol], brush=8)
+
+
+def pixels(strokes: Strokes) -> NDArray[np.uint8]:
+    ink = np.pad(rasterize(strokes).ink, 30)
+    return np.rint(255 * (1 - ink)).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    "text", ["12,5", "3.75", "-48", "-2,5", "14:30", "07/04/26", "23.09.80", "2026-04-07", "3/4", "+25"]
+)
+def test_marks_are_read_in_drawings_and_pictures(
+    reader: Reader, uji: list[dict[str, Any]], text: str
+) -> None:
+    strokes = written(text, uji)
+    for source in (strokes, pixels(strokes)):
+        reading = reader.read(source)
+        assert reading.text == text
+        (number,) = reading.numbers
+        assert "".join(mark.mark for mark in number.marks) == "".join(c for c in text if not c.isdigit())
+        assert [reading.digits[k].digit for k in number.digits] == [int(c) for c in text if c.isdigit()]
+        assert 0 < number.confidence <= min(mark.confidence for mark in number.marks) <= 1
+
+
+@pytest.mark.parametrize("text", ["1'2", "1·2", "(12)", "1_2", "12.", "12,"])
+def test_what_is_no_part_of_a_number_is_no_mark(reader: Reader, uji: list[dict[str, Any]], text: str) -> None:
+    strokes = written(text, uji)
+    for source in (strokes, pixels(strokes)):
+        assert [number.marks for number in reader.read(source).numbers] in ([()], [(), ()])
+
+
+@pytest.mark.parametrize("text", ["111", "1417", "4071", "71", "5"])
+def test_digits_alone_have_no_marks_and_keep_their_probabilities(
+    reader: Reader, uji: list[dict[str, Any]], text: str
+) -> None:
+    strokes = written(text, uji)
+    alone = [reader.read(written(character, uji), layout="digit").digits[0] for character in text]
+    reading = reader.read(strokes)
+    assert reading.text == text
+    assert all(number.marks == () for number in reading.numbers)
+    for digit, same in zip(reading.digits, alone, strict=True):
+        assert digit.probabilities == pytest.approx(same.probabilities, abs=0.1)
+
+
+def test_mark_and_number_have_their_boxes(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    strokes = written("12,5", uji)
+    reading = reader.read(strokes)
+    (number,) = reading.numbers
+    (comma,) = number.marks
+    points = np.concatenate(strokes.points)
+    low, high = points.min(axis=0) - 4, points.max(axis=0) + 4
+    assert number.box == pytest.approx((*low, *(high - low)), abs=3)
+    x, y, width, height = comma.box
+    assert y > reading.digits[0].box[1] + 0.7 * HEIGHT
+    assert reading.digits[1].box[0] < x < reading.digits[2].box[0]
+    assert (width, height) == pytest.approx((18, 36), abs=6)
+
+
+def test_two_numbers_of_a_line_are_parted(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    first, second = written("1,5", uji), written("-34", uji)
+    away = max(points[:, 0].max() for points in first.points) + 150
+    both = Strokes.of([*first.points, *(points + [away, 0] for points in second.points)], brush=8)
+    reading = reader.read(both)
+    assert reading.lines == ("1,5 -34",)
+    assert [(number.text, number.value, number.line) for number in reading.numbers] == [
+        ("1,5", 1.5, 0),
+        ("-34", -34, 0),
+    ]
+
+
+def test_decimal_mark_can_be_told(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    strokes = written("4.250", uji)
+    assert [reader.read(strokes).numbers[0].value, reader.read(strokes, decimal=",").numbers[0].value] == [
+        4.25,
+        4250,
+    ]
+
+
+def test_window_shows_a_piece_in_its_place() -> None:
+    ink = np.zeros((100, 200), np.float32)
+    ink[20:60, 50:60] = 1  # a digit 40 px high,
+    ink[55:60, 80:85] = 1  # and a point behind it
+    piece = Glyph(ink[55:60, 80:85], (80, 55, 5, 5))
+    shown = window(ink, piece, middle=40, height=40)
+    assert shown.shape == (SIDE, SIDE, 2)
+    alone, others = shown[..., 0], shown[..., 1]
+    rows, columns = np.nonzero(alone > 0.4)
+    assert (rows.mean(), columns.mean()) == pytest.approx(
+        (28.5, 20), abs=1
+    )  # at the digit's foot, in the middle
+    assert np.ptp(np.nonzero(others > 0.4)[0]) == 19  # 20 px high
+    assert alone[others > 0.4].max() == 0
+    pale = window(ink * np.float32(0.3), Glyph(piece.ink * np.float32(0.3), piece.box), middle=40, height=40)
+    assert pale == pytest.approx(shown, abs=1e-5)  # as dark as any other
+    beyond = window(ink, Glyph(ink[20:60, 50:60], (0, 0, 10, 40)), middle=0, height=40)
+    assert beyond[:19].max() == 0  # paper where there is no page
+
+
+def test_network_is_small_and_tells_the_kinds_apart(reader: Reader) -> None:
+    assert (WEIGHTS / "marks.onnx").stat().st_size < 60_000
+    told = reader.recognizer.marks(np.zeros((3, SIDE, SIDE, 2), np.float32))
+    assert told.shape == (3, len(KINDS))
+    assert told.sum(axis=1) == pytest.approx(1, abs=1e-5)
