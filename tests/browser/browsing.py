@@ -144,11 +144,13 @@ def answering(
     turned: int = 0,
     complete: bool = True,
     lines: int = 1,
+    numbers: list[dict[str, Any]] | None = None,
 ) -> None:
     """Has whatever the page asks answered with that text and a 4 of each verdict and box.
 
     reason  of those that are no digit
     lines   that they are shared out to, as many to each
+    numbers in these; by default one a line, without marks
     """
     digits = [
         {
@@ -171,11 +173,29 @@ def answering(
         "text": text,
         "lines": text.split("\n"),
         "digits": digits,
+        "numbers": numbers or numbers_of(digits),
         "turned": turned,
         "complete": complete,
         "model": {},
     }
     page.route("**/api/v1/read**", lambda route: route.fulfill(json=reading))
+
+
+def numbers_of(digits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One number for each line that digits stand in."""
+    places: dict[int, list[int]] = {}
+    for place, digit in enumerate(digits):
+        if digit["line"] is not None:
+            places.setdefault(digit["line"], []).append(place)
+    return [
+        {
+            "text": "".join("?" if digits[k]["verdict"] == "unsure" else "4" for k in own),
+            "line": line,
+            "digits": own,
+            "marks": [],
+        }
+        for line, own in places.items()
+    ]
 
 
 @contextmanager

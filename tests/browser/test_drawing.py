@@ -192,7 +192,7 @@ def test_an_answer_that_a_newer_one_overtook_is_not_shown(open_page: Open) -> No
     held[1].continue_()
     expect(answer(page).locator(".symbol")).to_have_text("1")
     with suppress(Error):  # the page has given the question up
-        held[0].fulfill(json={"text": "", "lines": [], "digits": [], "model": {}})
+        held[0].fulfill(json={"text": "", "lines": [], "digits": [], "numbers": [], "model": {}})
     page.wait_for_timeout(200)
     expect(answer(page).locator(".symbol")).to_have_text("1")
 

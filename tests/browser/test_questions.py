@@ -21,7 +21,15 @@ def sheet(name: str) -> FilePayload:
 
 
 def reading(text: str) -> dict[str, object]:
-    return {"text": text, "lines": [text], "digits": [], "turned": 0, "complete": True, "model": {}}
+    return {
+        "text": text,
+        "lines": [text],
+        "digits": [],
+        "numbers": [],
+        "turned": 0,
+        "complete": True,
+        "model": {},
+    }
 
 
 def fated(page: Page) -> list[Route]:

@@ -90,6 +90,7 @@ def test_a_likely_digit_is_perhaps_one_and_nothing_is_quite_sure(open_page: Open
             json={
                 "text": "",
                 "lines": [],
+                "numbers": [],
                 "digits": [
                     {
                         "digit": 6,

@@ -35,6 +35,7 @@ READ = {
             "frame": [[0] * 28] * 28,
         }
     ],
+    "numbers": [{"text": "4", "line": 0, "digits": [0], "marks": []}],
     "turned": 270,
     "complete": True,
     "model": {},

@@ -48,7 +48,9 @@ export class Answer extends EventTarget {
     this.#bars.addEventListener("choose", (event) => this.#ask(/** @type {CustomEvent<number>} */ (event).detail));
     this.#part(".why").addEventListener("click", () => this.#ask(this.#asked ?? this.#digit?.digit ?? null));
     this.#part(".all").addEventListener("click", () => this.choose(-1));
-    this.#part(".copy").addEventListener("click", () => this.#copy(".copy", words.guessed(this.digits)));
+    this.#part(".copy").addEventListener("click", () =>
+      this.#copy(".copy", this.#reading ? words.guessed(this.#reading) : ""),
+    );
     this.#part(".doubts").addEventListener("click", () => this.#copy(".doubts", this.#reading?.text ?? ""));
     this.empty();
   }
@@ -229,11 +231,12 @@ export class Answer extends EventTarget {
    * @param {Digit} [digit]
    */
   #tell(state, { symbol, title, detail }, digit) {
-    const isNumber = this.digits.length > 1 && this.digits.some(({ line }) => line !== null);
+    const numbers = this.#reading?.numbers ?? [];
+    const isNumber = numbers.length > 0 && (this.digits.length > 1 || numbers[0].marks.length > 0);
     this.#root.dataset.state = state;
     this.#root.toggleAttribute("data-number", isNumber);
     this.#part(".symbol").textContent = isNumber ? "" : symbol;
-    this.#number.show(isNumber ? this.digits : [], this.#chosen);
+    this.#number.show(isNumber ? this.digits : [], isNumber ? numbers : [], this.#chosen);
     this.#part(".title").textContent = title;
     this.#part(".detail").textContent = detail;
     this.#bars.show(digit, this.#asked);
@@ -274,7 +277,7 @@ export class Answer extends EventTarget {
     const read = this.#reading?.text ?? "";
     // Browsers have no clipboard for pages from another machine without TLS.
     const isOffered = this.digits.length > 1 && read !== "" && Boolean(navigator.clipboard);
-    const guess = words.guessed(this.digits);
+    const guess = this.#reading ? words.guessed(this.#reading) : "";
     this.#part(".copy").hidden = !isOffered;
     this.#part(".doubts").hidden = !isOffered || guess === read;
     this.#part(".copy").setAttribute("aria-label", text("answer.copy.text", { text: guess }));

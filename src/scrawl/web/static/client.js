@@ -12,7 +12,9 @@
  * @typedef {{digit: number, verdict: Verdict, confidence: number, probabilities: number[], digitness: number,
  *   alternatives: {digit: number, confidence: number}[], box: Box, frame_box: Box,
  *   line: number | null, reason: Reason | null, frame: number[][], evidence?: number[][][]}} Digit
- * @typedef {{text: string, lines: string[], digits: Digit[], turned: number, complete: boolean,
+ * @typedef {{text: string, line: number, digits: number[], marks: {mark: string, box: Box}[]}} Written  a number: its
+ *   digits and marks, `?` for an unsure digit; digits: the places of its digits in the reading's
+ * @typedef {{text: string, lines: string[], digits: Digit[], numbers: Written[], turned: number, complete: boolean,
  *   stages?: Record<string, string>}} Reading  turned: degrees clockwise that put the picture upright, boxes lie in it as
  *   it was sent; complete: all was tried that might have helped; stages: pictures on the way as data URLs, if asked for
  * @typedef {{page: number, pages: number, picture: string}} Shown  a page of a document as a data URL, and how many there are

@@ -1,9 +1,13 @@
-/** The answer as a number: its lines, each digit of which can be chosen to see its figures. */
+/** The answer as it was written: its lines of numbers, each digit of which can be chosen to see its figures. */
 
 import { Choices } from "./choices.js";
 import { text } from "./languages.js";
 
-/** @typedef {import("./client.js").Digit} Digit */
+/**
+ * @typedef {import("./client.js").Digit} Digit
+ * @typedef {import("./client.js").Written} Written
+ * @typedef {{row: number, column: number, before: string}} Place  from 1; before: the marks or the space before a digit
+ */
 
 /**
  * Dispatches `choose` with the index of the glyph as its detail.
@@ -11,7 +15,7 @@ import { text } from "./languages.js";
 export class NumberView extends EventTarget {
   #group;
   #choices;
-  /** @type {Map<Digit, [number, number]>} row and column of each digit, from 1 */
+  /** @type {Map<Digit, Place>} */
   #places = new Map();
 
   /** @param {HTMLElement} group */
@@ -25,19 +29,26 @@ export class NumberView extends EventTarget {
   }
 
   /**
-   * @param {Digit[]} digits  all that were found; those in no line are not part of the number
+   * @param {Digit[]} digits  all that were found; those in no line are not part of a number
+   * @param {Written[]} numbers
    * @param {number} chosen  -1 for none
    */
-  show(digits, chosen) {
+  show(digits, numbers, chosen) {
     const offered = [...digits.keys()].filter((index) => digits[index].line !== null);
-    const lengths = /** @type {number[]} */ ([]);
-    this.#places = new Map(
-      offered.map((index) => {
-        const line = digits[index].line ?? 0;
-        lengths[line] = (lengths[line] ?? 0) + 1;
-        return [digits[index], [line + 1, lengths[line]]];
-      }),
-    );
+    const lengths = /** @type {number[]} */ ([]); // of each line, in characters
+    const counts = /** @type {number[]} */ ([]); // and in digits
+    this.#places = new Map();
+    for (const { text: characters, line, digits: own } of numbers) {
+      let before = lengths[line] ? "\u2002" : "";
+      lengths[line] = (lengths[line] ?? 0) + before.length + characters.length;
+      counts[line] ??= 0;
+      own.forEach((index, place) => {
+        counts[line] += 1;
+        before += marksBefore(characters, place);
+        this.#places.set(digits[index], { row: line + 1, column: counts[line], before });
+        before = "";
+      });
+    }
     this.#group.style.setProperty("--rows", `${lengths.length}`);
     this.#group.style.setProperty("--columns", `${Math.max(1, ...lengths)}`);
     this.#choices.show(digits, chosen, offered);
@@ -50,10 +61,10 @@ export class NumberView extends EventTarget {
    * @param {Digit} digit
    */
   #dress(button, digit) {
-    const [row, column] = /** @type {[number, number]} */ (this.#places.get(digit));
+    const { row, column, before } = /** @type {Place} */ (this.#places.get(digit));
     Object.assign(button.style, { gridRow: `${row}`, gridColumn: `${column}` });
     const [second] = digit.verdict === "unsure" ? digit.alternatives : [];
-    const content = [`${digit.digit}`, second ? text("answer.unsure.symbol", { either: second.digit }) : ""];
+    const content = [`${before}${digit.digit}`, second ? text("answer.unsure.symbol", { either: second.digit }) : ""];
     if (button.dataset.content !== content.join()) {
       button.dataset.content = content.join();
       const other = Object.assign(document.createElement("small"), { textContent: content[1] });
@@ -69,4 +80,13 @@ export class NumberView extends EventTarget {
       this.#group.scrollTop = button.offsetTop + (button.offsetHeight - this.#group.clientHeight) / 2;
     }
   }
+}
+
+/**
+ * The marks of a number before one of its digits, a minus as it is set in print.
+ * @param {string} characters  of the number
+ * @param {number} place  of the digit among its digits
+ */
+function marksBefore(characters, place) {
+  return characters.split(/[\d?]/)[place].replaceAll("-", "\u2212");
 }

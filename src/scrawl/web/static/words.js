@@ -64,16 +64,16 @@ export function describe({ digit, verdict, confidence, alternatives, digitness, 
 }
 
 /**
- * The number as it was guessed: where there is doubt, the likelier digit.
- * @param {Digit[]} digits
+ * The numbers as they were guessed: where there is doubt, the likelier digit.
+ * @param {import("./client.js").Reading} reading
  */
-export function guessed(digits) {
+export function guessed({ digits, numbers }) {
   /** @type {string[]} */
   const lines = [];
-  for (const { digit, line } of digits) {
-    if (line !== null) {
-      lines[line] = `${lines[line] ?? ""}${digit}`;
-    }
+  for (const { text: written, line, digits: own } of numbers) {
+    const places = own.values();
+    const guess = written.replace(/[\d?]/g, () => `${digits[/** @type {number} */ (places.next().value)].digit}`);
+    lines[line] = lines[line] ? `${lines[line]} ${guess}` : guess;
   }
   return lines.join("\n");
 }
