@@ -106,7 +106,7 @@ def numbers(
     lines, texts = [], []
     for length in lengths:
         labels = [str(label) for label in rng.choice(known, length)]
-        symbols = [_digit(hand, label, height, rng) for label in labels]
+        symbols = [digit(hand, label, height, rng) for label in labels]
         gaps = -rng.uniform(0, OVERLAP, length) if touching else rng.uniform(*GAPS, length)
         lines.append(side_by_side(symbols, pen, gaps * height))
         texts.append("".join(labels))
@@ -146,7 +146,7 @@ def drawn(symbol: Symbol, pen: float) -> tuple[NDArray[np.float32], tuple[int, i
     return np.asarray(covered, np.float32) / np.float32(255), (int(left), int(top))
 
 
-def _digit(hand: Hand, label: str, height: float, rng: np.random.Generator) -> Symbol:
+def digit(hand: Hand, label: str, height: float, rng: np.random.Generator) -> Symbol:
     """A sample of the label at about that height, standing about on y = 0."""
     samples = hand.samples[label]
     symbol = samples[rng.integers(len(samples))]
