@@ -110,7 +110,8 @@ def row(path: str, told: Reading | str) -> dict[str, Any]:
     """A picture as a row of `schema`: its reading, or why it could not be read."""
     shown = click.format_filename(path)
     if isinstance(told, str):
-        return dict.fromkeys(("text", "confidence", "digits", "numbers")) | {"path": shown, "problem": told}
+        nothing = dict.fromkeys(("path", "text", "confidence", "digits", "problem", "numbers"))
+        return nothing | {"path": shown, "problem": told}
     answer = told.to_dict()
     for number in answer["numbers"]:  # a long integer is no longer exact
         number["value"] = None if number["value"] is None else float(number["value"])
