@@ -73,6 +73,7 @@ SEEN, UNSEEN = (
     0.5,
     0.1,
 )  # shares that the network of binarization takes for ink: of a rule no more than the latter
+TORN = 0.5  # share of a piece's dark component that lies outside it: more, and it is a bit of a wall of a comb or a box
 # From this a 1 is a slash where its line has other marks, for the 1s of 2021-11-14 may lean as much; and a part of a
 # digit is a mark if the digit is another one without it.
 MIXED = 0.95
@@ -355,6 +356,7 @@ def _chosen(
 ) -> list[tuple[_Piece, Mark]]:
     """The pieces that are marks, the surest first, no part of ink in two of them."""
     seen = canvas.seen_of([piece.glyph for piece, _ in pieces])
+    torn = canvas.torn_of([piece.glyph for piece, _ in pieces])
     is_littered = any(
         not piece.whole and each[-1] > LITTER for (piece, _), each in zip(pieces, likely, strict=True)
     )
@@ -368,6 +370,8 @@ def _chosen(
         limits = DRAWN if canvas.seen is None else LITTERED if is_littered and seen[k] < SEEN else CLEAN
         least = _least(piece, name, known.get(beside.line, set()), limits, is_part=piece.owner in good)
         if probability < least or used & piece.parts or (name == "-" and seen[k] < UNSEEN):
+            continue
+        if torn[k] > TORN:
             continue
         if piece.whole and name == "/" and piece.glyph.box[2] < LEAN * piece.glyph.box[3]:
             continue
