@@ -153,7 +153,11 @@ def test_command_reads_with_ray(folder: Path, tmp_path: Path, monkeypatch: pytes
         {"layout": "auto", "region": None, "decimal": None, "processes": None},
     )
     assert asked[2] == ("local", 3)
-    assert asked[3] == (["scans", "more"], "out", {"layout": "auto", "region": None, "decimal": None, "processes": 3})
+    assert asked[3] == (
+        ["scans", "more"],
+        "out",
+        {"layout": "auto", "region": None, "decimal": None, "processes": 3},
+    )
 
 
 def test_a_cluster_that_is_not_there_is_told() -> None:

@@ -9,8 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from scrawl import Reader, Strokes
+from scrawl.binarize.components import components
+from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
-from scrawl.glyphs.marks import KINDS, SIDE, window
+from scrawl.glyphs.marks import KINDS, SIDE, find, window
+from scrawl.glyphs.segmentation import segment_all
 from scrawl.ink import rasterize
 from scrawl.recognizer import WEIGHTS
 from scrawl.scenes.writing import side_by_side
@@ -153,3 +156,22 @@ def test_network_is_small_and_tells_the_kinds_apart(reader: Reader) -> None:
     told = reader.recognizer.marks(np.zeros((3, SIDE, SIDE, 2), np.float32))
     assert told.shape == (3, len(KINDS))
     assert told.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("torn", [False, True], ids=["a comma", "a bit of a wall"])
+def test_a_bit_of_something_larger_is_no_mark(
+    reader: Reader, uji: list[dict[str, Any]], *, torn: bool
+) -> None:
+    """What is dark about a bit of a comb's wall is the whole comb."""
+    ink = np.pad(rasterize(written("12,5", uji)).ink, 30)
+    pieces = components((ink > 0.25).view(np.uint8)).labels
+    (found,) = segment_all([(ink, None)], reader.recognizer)
+    digits = [k for k, glyph in enumerate(found.glyphs) if glyph.box[3] > 60]
+    before = find(Canvas(ink, lambda box: box, pieces=pieces), found, digits, reader.recognizer)
+    assert before
+    assert [mark.name for mark in before.marks] == [","]
+    x, y, width, height = before.marks[0].glyph.box
+    if torn:
+        pieces[:3] = pieces[y : y + height, x : x + width].max()
+    after = find(Canvas(ink, lambda box: box, pieces=pieces), found, digits, reader.recognizer)
+    assert (after is None) == torn
