@@ -369,9 +369,7 @@ def _chosen(
         name, probability = told[k]
         limits = DRAWN if canvas.seen is None else LITTERED if is_littered and seen[k] < SEEN else CLEAN
         least = _least(piece, name, known.get(beside.line, set()), limits, is_part=piece.owner in good)
-        if probability < least or used & piece.parts or (name == "-" and seen[k] < UNSEEN):
-            continue
-        if torn[k] > TORN:
+        if probability < least or used & piece.parts or seen[k] < UNSEEN or torn[k] > TORN:
             continue
         if piece.whole and name == "/" and piece.glyph.box[2] < LEAN * piece.glyph.box[3]:
             continue
