@@ -96,3 +96,21 @@ def test_a_hairline_on_a_large_canvas_is_drawn_as_wide_as_a_frame_can_show() -> 
     raster = rasterize(Strokes.of([[[0, 0], [2400, 0], [2400, 2400]]], 3000, 3000, 1))
     pen = raster.ink[: raster.ink.shape[0] // 2, raster.ink.shape[1] // 2].sum()
     assert pen / max(raster.ink.shape) == pytest.approx(1 / 80, rel=0.1)
+
+
+def test_how_densely_the_pen_told_its_way_changes_no_ink() -> None:
+    way = np.array([[20, 30], [160, 30], [60, 230]], float)
+    share = np.linspace(0, 2, 3001)[:, None]
+    dense = np.where(share <= 1, way[0] + share * (way[1] - way[0]), way[1] + (share - 1) * (way[2] - way[1]))
+    sparse, many = (rasterize(Strokes.of([points], 280, 280, 18)).ink for points in (way, dense))
+    assert sparse.shape == many.shape
+    # At the corner: of the points in one cell of a quarter of a pixel one is drawn.
+    assert np.abs(sparse - many).max() <= 0.15
+    assert np.abs(sparse - many).mean() <= 1e-3
+
+
+def test_a_stroke_alone_is_its_part_of_the_ink() -> None:
+    raster = rasterize(Strokes.of(FOUR, 280, 280, 18))
+    alone = [raster.stroke(place) for place in range(2)]
+    np.testing.assert_array_equal(np.maximum(*alone), raster.ink)
+    assert all(each.sum() < raster.ink.sum() for each in alone)

@@ -1,11 +1,16 @@
-"""Ink drawn from strokes: 1 where a pen touched, 0 on paper."""
+"""Ink drawn from strokes: 1 where a pen touched, 0 on paper.
+
+A stroke is the union of tapered capsules, one a segment: a pixel's ink is how far the nearest segment's edge reaches
+over it, ``clip(radius + ½ − distance of its middle, 0, 1)``, and the most of all segments. The browser's engine does
+the same arithmetic (web/static/engine/ink.js), so both draw the same ink.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,45 +20,49 @@ from scrawl.timing import counts_as
 
 __all__ = ["MOST_POINTS", "MOST_STROKES", "Raster", "Strokes", "rasterize"]
 
-PEN_THICKNESS = 6  # in raster pixels as OpenCV counts, where LEAST_SIDE and MOST_SIDE permit
+PEN = 7.0  # raster pixels of the pen's diameter, where LEAST_SIDE and MOST_SIDE permit
 LEAST_SIDE = 112  # raster pixels of the ink's longer side: far finer than the frame's 20
 MOST_SIDE = 1024  # raster pixels of the ink's longer side: bounds the work
+LEAST_PEN = 1.0  # raster pixels: a thinner line would fall between the pixels
 MARGIN_PIXELS = 2  # raster pixels of paper around the ink
 LIGHTEST_PRESSURE = 0.25  # a pen that hardly touches still leaves a line this share of its width
 HAIRLINE = 1 / 80  # of the strokes' usual size: in a frame of 20 pixels a thinner line would hardly be seen
 
-_SUBPIXEL_BITS = 8  # OpenCV draws at 1/256 pixel
+NEAREST = (
+    0.25  # raster pixels: of a stroke's points that follow each other in one cell of this side one is drawn
+)
+PIECE = 8.0  # raster pixels: longer segments are drawn in pieces, each in a small window
+TOGETHER = 1_000_000  # pixels of windows that are drawn at a time: bounds the memory
+
+
+Pieces = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Raster:
     """Ink drawn from strokes, and where it lies: stroke unit = raster pixel / scale + origin.
 
-    ink         (H, W) float32, 0…1
-    scale       raster pixels per stroke unit
-    origin      x, y of the raster's upper left corner in stroke units
-    paths       for each stroke (n, 2) float64: x, y in raster pixels as OpenCV counts, from the first one's centre
-    pressures   for each stroke (n,) float64, 0…1, or None
-    pen         the pen's diameter in raster pixels
+    ink     (H, W) float32, 0…1
+    scale   raster pixels per stroke unit
+    origin  x, y of the raster's upper left corner in stroke units
+    paths   for each stroke (n, 2) float64: x, y in raster pixels from the middle of the first one
+    radii   for each stroke (n,) float64: half the line's width at each point, in raster pixels
     """
 
     ink: NDArray[np.float32]
     scale: float
     origin: tuple[float, float]
     paths: tuple[NDArray[np.float64], ...] = ()
-    pressures: tuple[NDArray[np.float64] | None, ...] = ()
-    pen: float = 1.0
+    radii: tuple[NDArray[np.float64], ...] = ()
 
     def box(self, box: Box) -> Box:
         """A box in raster pixels as one in stroke units."""
         x, y, width, height = (value / self.scale for value in box)
         return x + self.origin[0], y + self.origin[1], width, height
 
-    def stroke(self, place: int) -> NDArray[np.uint8]:
-        """The ink of one stroke alone, (H, W), 0…255."""
-        canvas = np.zeros(self.ink.shape, np.uint8)
-        _draw(canvas, self.paths[place], self.pressures[place], self.pen)
-        return canvas
+    def stroke(self, place: int) -> NDArray[np.float32]:
+        """The ink of one stroke alone, (H, W), 0…1."""
+        return _draw(_pieces([self.paths[place]], [self.radii[place]]), *self.ink.shape)
 
 
 @counts_as("decode")
@@ -66,67 +75,75 @@ def rasterize(strokes: Strokes) -> Raster:
     """
     if not strokes.points:
         return Raster(np.zeros((1, 1), np.float32), 1.0, (0.0, 0.0))
-    longer = max(span(strokes.points))
     usual = float(np.median([max(span([points])) for points in strokes.points]))
-    pen, scale = _resolution(longer, max(strokes.brush, usual * HAIRLINE))
+    brush = max(strokes.brush, usual * HAIRLINE)
+    side = max(span(strokes.points)) + brush
+    scale = min(max(PEN / brush, LEAST_SIDE / side), MOST_SIDE / side)
+    radius = max(brush * scale, LEAST_PEN) / 2
     everything = np.concatenate(strokes.points)
     least = everything.min(axis=0)
-    margin = math.ceil(pen / 2) + MARGIN_PIXELS
+    margin = math.ceil(radius) + MARGIN_PIXELS
     width, height = (np.ceil((everything.max(axis=0) - least) * scale).astype(int) + 2 * margin + 1).tolist()
-    canvas = np.zeros((height, width), np.uint8)
     paths = tuple((points - least) * scale + margin for points in strokes.points)
-    for path, pressure in zip(paths, strokes.pressures, strict=True):
-        _draw(canvas, path, pressure, pen)
-    # OpenCV's coordinates are of pixel centres; a box is measured from pixel corners.
+    radii = tuple(
+        np.full(len(path), radius) if each is None else radius * np.maximum(each, LIGHTEST_PRESSURE)
+        for path, each in zip(paths, strokes.pressures, strict=True)
+    )
+    ink = _draw(_pieces(paths, radii), height, width)
     corner = least - (margin + 0.5) / scale
-    ink = canvas.astype(np.float32) / np.float32(255)
-    return Raster(ink, scale, (float(corner[0]), float(corner[1])), paths, strokes.pressures, pen)
+    return Raster(ink, scale, (float(corner[0]), float(corner[1])), paths, radii)
 
 
-def _drawn(thickness: int) -> float:
-    """The diameter in pixels of the soft line OpenCV draws with a `thickness` even or 1.
+def _pieces(paths: Sequence[NDArray[np.float64]], radii: Sequence[NDArray[np.float64]]) -> Pieces:
+    """The pieces of strokes, at most PIECE long, (n, 6): x, y and radius where each begins and ends.
 
-    Measured with OpenCV 5.0 (and tested): LINE_AA draws odd thicknesses above 1 as wide as the next even one.
+    The last point of a stroke is a piece of no length, so that a dot is drawn, too.
     """
-    return 1.35 if thickness == 1 else thickness + 1.35
+    ends = np.cumsum([len(path) for path in paths])
+    points = np.column_stack([np.concatenate(paths), np.concatenate(radii)])
+    cells = np.floor(points[:, :2] / NEAREST)
+    is_last = np.zeros(len(points), np.bool_)
+    is_last[ends - 1] = True
+    is_kept = is_last.copy()
+    is_kept[[0, *ends[:-1]]] = True
+    is_kept[1:] |= (cells[1:] != cells[:-1]).any(axis=1)
+    begins, is_last = points[is_kept], is_last[is_kept]
+    ways = np.zeros_like(begins)
+    ways[:-1] = begins[1:] - begins[:-1]
+    ways[is_last] = 0
+    counts = np.maximum(np.ceil(np.hypot(ways[:, 0], ways[:, 1]) / PIECE), 1).astype(int)
+    which = np.repeat(np.arange(len(counts)), counts)
+    step = (np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts))[:, None]
+    parts = ways[which] / counts[which, None]
+    return np.hstack([begins[which] + step * parts, begins[which] + (step + 1) * parts])
 
 
-def _thickness(diameter: float) -> int:
-    """The greatest thickness, even or 1, whose line is no wider than `diameter` pixels."""
-    return max(1, 2 * math.floor((diameter - 1.35) / 2 + 1e-9))
+def _draw(pieces: Pieces, height: int, width: int) -> NDArray[np.float32]:
+    """The ink (height, width) of pieces of strokes, whose ink keeps a pixel from its edges."""
+    reach = float(pieces[:, [2, 5]].max()) + 0.5
+    side = math.ceil(PIECE + 2 * reach) + 1
+    # Below the ink there is room for windows; to its right they reach into the next row, where they hold no ink.
+    ink = np.zeros((height + side) * width + side, np.float32)
+    count = max(TOGETHER // side**2, 1)
+    for start in range(0, len(pieces), count):
+        _draw_windows(ink, width, pieces[start : start + count], reach, side)
+    return ink[: height * width].reshape(height, width)
 
 
-def _resolution(longer: float, brush: float) -> tuple[float, float]:
-    """The pen's diameter in raster pixels and the raster's pixels per stroke unit."""
-    pens = longer / brush + 1  # the ink's longer side, in pens
-    thickness = PEN_THICKNESS
-    if pens * _drawn(thickness) < LEAST_SIDE:
-        thickness = _thickness(LEAST_SIDE / pens) + 2
-    elif pens * _drawn(thickness) > MOST_SIDE:
-        thickness = _thickness(MOST_SIDE / pens)
-    pen = _drawn(thickness)
-    if pens * pen <= MOST_SIDE + 2 * pen:
-        return pen, pen / brush
-    return pen, (
-        MOST_SIDE - pen
-    ) / longer  # the thinnest line is wider than the pen: the drawing's size counts
-
-
-def _draw(
-    canvas: NDArray[np.uint8], points: NDArray[np.float64], pressure: NDArray[np.float64] | None, pen: float
-) -> None:
-    """Draw one stroke, in canvas pixels; a segment between two pressures is as wide as their mean asks."""
-    places = np.rint(points * 2**_SUBPIXEL_BITS).astype(np.int32)
-    if pressure is None:
-        widths = [_thickness(pen)]
-    else:
-        mean = (pressure[1:] + pressure[:-1]) / 2 if len(pressure) > 1 else pressure
-        widths = [_thickness(pen * max(LIGHTEST_PRESSURE, float(each))) for each in mean]
-    if (places == places[0]).all():
-        radius = round(widths[0] * 2 ** (_SUBPIXEL_BITS - 1))
-        cv2.circle(canvas, places[0].tolist(), radius, 255, cv2.FILLED, cv2.LINE_AA, _SUBPIXEL_BITS)
-    elif len(set(widths)) == 1:
-        cv2.polylines(canvas, [places], False, 255, widths[0], cv2.LINE_AA, _SUBPIXEL_BITS)
-    else:
-        for start, end, width in zip(places[:-1], places[1:], widths, strict=True):
-            cv2.line(canvas, start.tolist(), end.tolist(), 255, width, cv2.LINE_AA, _SUBPIXEL_BITS)
+def _draw_windows(ink: NDArray[np.float32], width: int, pieces: Pieces, reach: float, side: int) -> None:
+    """Draw pieces on ink of that width, each in a square window of that side."""
+    begin, way = pieces[:, :2], pieces[:, 3:5] - pieces[:, :2]
+    corner = np.ceil(np.minimum(begin, pieces[:, 3:5]) - reach)
+    squared = np.maximum((way**2).sum(axis=1), 1e-12)
+    places = np.arange(side)
+    x, y = ((each[:, None] + places).astype(np.float32) for each in (corner - begin).T)
+    across, down = ((each / squared).astype(np.float32)[:, None] for each in way.T)
+    share = np.clip((x * across)[:, None, :] + (y * down)[:, :, None], 0, 1)
+    along = way.astype(np.float32)[:, :, None, None]
+    away_x, away_y = x[:, None, :] - share * along[:, 0], y[:, :, None] - share * along[:, 1]
+    radius = pieces[:, [2, 5]].astype(np.float32)[:, :, None, None]
+    edge = radius[:, 0] + share * (radius[:, 1] - radius[:, 0]) + np.float32(0.5)
+    cover = np.clip(edge - np.sqrt(away_x * away_x + away_y * away_y), 0, 1)
+    first = (corner[:, 1] * width + corner[:, 0]).astype(np.intp)
+    index = first[:, None] + (places[:, None] * width + places).ravel()
+    np.maximum.at(ink, index.ravel(), cover.ravel())

@@ -30,7 +30,7 @@ def part(glyph: Glyph, raster: Raster) -> Chain | None:
     runs = [Run(0, count, glyph)]
     for start in range(count):
         for stop in range(start + 1, min(start + LONGEST_RUN, count) + 1):
-            ink = np.maximum.reduce(strokes[start:stop]).astype(np.float32) / np.float32(255)
+            ink = np.maximum.reduce(strokes[start:stop])
             piece = Glyph.of(ink)
             if piece and stop - start < count:
                 cost = _parting(piece.box, columns[stop]) if stop < count else 0.0
