@@ -40,7 +40,7 @@ lint: .venv/.testing javascript
 
 reference: install
 	$(UV) tool run --quiet --from pdoc==16.0.0 --with-editable . \
-	  pdoc --output-directory build/reference scrawl.reader scrawl.reading scrawl.strokes scrawl.documents scrawl.errors scrawl.bulk
+	  pdoc --output-directory build/reference scrawl.reader scrawl.reading scrawl.strokes scrawl.picture.documents scrawl.errors scrawl.bulk
 
 bench: .venv/.testing browser
 	.venv/bin/python bench/start.py

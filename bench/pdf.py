@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl import Reader
-from scrawl.pdf.document import PAGE_PIXELS
 from scrawl.picture import decode, encode_jpeg, encode_png
+from scrawl.picture.pdf.document import PAGE_PIXELS
 from scrawl.scenes import compose
 from scrawl.scenes.pages import Folder, numbers
 

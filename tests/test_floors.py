@@ -12,9 +12,8 @@ PACKAGE = Path(scrawl.__file__).parent
 # Rooms and modules of the root, bottom first; those of one floor know nothing of each other.
 FLOORS = (
     {"_version", "errors", "reading", "timing"},
-    {"pdf", "region", "strokes"},
-    {"picture"},
-    {"ink", "binarize", "recognizer", "annotate", "documents"},
+    {"picture", "strokes"},
+    {"ink", "binarize", "recognizer", "annotate"},
     {"glyphs"},
     {"reader", "nets"},
     {"bulk", "__init__"},

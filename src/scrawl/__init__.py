@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from scrawl._version import __version__
 
 if TYPE_CHECKING:
-    from scrawl.documents import Page
     from scrawl.errors import (
         BadInput,
         CostlyDocument,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
         TruncatedPicture,
         UnsupportedPicture,
     )
+    from scrawl.picture.documents import Page
     from scrawl.reader import Reader, read
     from scrawl.reading import Digit, Reading
     from scrawl.strokes import Strokes
@@ -68,7 +68,7 @@ __all__ = [
 _HOMES = {
     "Reader": "reader",
     "read": "reader",
-    "Page": "documents",
+    "Page": "picture.documents",
     "Digit": "reading",
     "Mark": "reading",
     "Number": "reading",

@@ -14,9 +14,9 @@ from functools import cache
 from itertools import islice, takewhile
 
 from scrawl.errors import BadInput, EngineError
+from scrawl.picture.region import Region
 from scrawl.reader import TOGETHER, Layout, Reader, Source
 from scrawl.reading import Decimal, Reading
-from scrawl.region import Region
 
 SHARE = 2 * TOGETHER  # sources that a process takes at a time
 AHEAD = 4  # shares a process has waiting, so that a long list of sources is not all in memory

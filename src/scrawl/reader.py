@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from scrawl import ink, picture
 from scrawl.binarize import Hypothesis, Picture
-from scrawl.documents import EncodedSource, Page, Pages, encoded
 from scrawl.errors import BadInput, OptionError, PictureTooLarge
 from scrawl.glyphs import part, segmentation
 from scrawl.glyphs.attempt import Attempt
@@ -24,9 +23,10 @@ from scrawl.glyphs.segmentation import Found
 from scrawl.glyphs.stages import on_the_way
 from scrawl.glyphs.written import written
 from scrawl.ink import Strokes
+from scrawl.picture.documents import EncodedSource, Page, Pages, encoded
+from scrawl.picture.region import Place, Region, place_of
 from scrawl.reading import Box, Decimal, Reading
 from scrawl.recognizer import Recognizer
-from scrawl.region import Place, Region, place_of
 
 PictureSource = EncodedSource | Page | NDArray[np.uint8]
 Source = PictureSource | Strokes

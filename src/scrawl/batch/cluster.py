@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from scrawl.batch.output import row, schema
 from scrawl.batch.sources import SUFFIXES, pictures
 from scrawl.errors import DataError, EngineError
+from scrawl.picture.region import Region
 from scrawl.reader import Layout, Reader
 from scrawl.reading import Decimal, Reading
-from scrawl.region import Region
 
 if TYPE_CHECKING:
     import pyarrow

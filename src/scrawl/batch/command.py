@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scrawl.batch.output import Format, Output
-    from scrawl.documents import EncodedSource, Page, Pages
-    from scrawl.region import Region
+    from scrawl.picture.documents import EncodedSource, Page, Pages
+    from scrawl.picture.region import Region
 
 Layout = Literal["auto", "digit"]
 How = dict[str, Any]  # `layout`, `region` and `decimal`, as `Reader.read` takes them
@@ -32,7 +32,7 @@ _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
 
 def _parsed(_context: click.Context, option: click.Parameter, text: str | None) -> Any:
     """The value of --region or --pages."""
-    from scrawl import documents, region  # noqa: PLC0415
+    from scrawl.picture import documents, region  # noqa: PLC0415
 
     parse = {"region": region.parsed, "pages": documents.Pages.parsed}[f"{option.name}"]
     try:
@@ -284,8 +284,8 @@ def _drawn(
     """Read a few pictures and draw the readings over them; whether some could not be read."""
     from scrawl.annotate import annotate as drawn_over  # noqa: PLC0415
     from scrawl.batch.output import Lines  # noqa: PLC0415
-    from scrawl.documents import Page, encoded  # noqa: PLC0415
     from scrawl.picture import decode  # noqa: PLC0415
+    from scrawl.picture.documents import Page, encoded  # noqa: PLC0415
     from scrawl.reader import Reader  # noqa: PLC0415
 
     leaves = [source if isinstance(source, Page) else Page(source, 1) for _, source in named]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
-from scrawl.documents import EncodedSource, Page, Pages, leaves
 from scrawl.errors import BadInput, DataError
+from scrawl.picture.documents import EncodedSource, Page, Pages, leaves
 
 SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".pdf"}

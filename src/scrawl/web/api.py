@@ -10,9 +10,9 @@ from apiflask import APIBlueprint
 from flask import Response, current_app, g, jsonify
 
 from scrawl.picture import decode, encode_jpeg, encode_png, page_count
+from scrawl.picture.region import Region
 from scrawl.reader import Layout, Reader
 from scrawl.reading import Decimal, Reading
-from scrawl.region import Region
 from scrawl.strokes import Strokes
 from scrawl.timing import Timings, measured
 from scrawl.web.inputs import MOST_PAGES, source

@@ -19,8 +19,8 @@ from apiflask import APIBlueprint
 from flask import Flask, Response, current_app, request
 
 from scrawl.batch.table import COLUMNS, MORE, columns, more
-from scrawl.documents import Page, Pages, leaves
 from scrawl.errors import BadInput
+from scrawl.picture.documents import Page, Pages, leaves
 from scrawl.reader import Reader
 from scrawl.reading import Reading
 from scrawl.timing import measured

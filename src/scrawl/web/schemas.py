@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from scrawl import region
-from scrawl.documents import Pages
 from scrawl.errors import OptionError
+from scrawl.picture import region
+from scrawl.picture.documents import Pages
+from scrawl.picture.region import Region
 from scrawl.reading import MOST_ALTERNATIVES, Kind, Reason
-from scrawl.region import Region
 
 Include = Literal["frame", "evidence", "embedding", "stages"]
 Probability = Annotated[float, Field(ge=0, le=1)]

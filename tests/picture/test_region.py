@@ -16,7 +16,7 @@ from PIL import Image
 
 from scrawl import OptionError, Reader, Reading, Strokes
 from scrawl.bulk import read_all
-from scrawl.region import Place, Region, parsed, place_of
+from scrawl.picture.region import Place, Region, parsed, place_of
 from scrawl.web import create_app
 
 READ = "/api/v1/read"

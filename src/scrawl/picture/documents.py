@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scrawl import picture
 from scrawl.errors import OptionError
-from scrawl.pdf.document import check_number
+from scrawl.picture.pdf.document import check_number
 
 EncodedSource = str | os.PathLike[str] | bytes | bytearray | memoryview
 

@@ -22,8 +22,16 @@ from scrawl.errors import (
     TruncatedPicture,
     UnsupportedPicture,
 )
-from scrawl.pdf import document
-from scrawl.pdf.document import DPI, MOST_MEMORY, MOST_PIXELS, MOST_SECONDS, PAGE_PIXELS, page, page_count
+from scrawl.picture.pdf import document
+from scrawl.picture.pdf.document import (
+    DPI,
+    MOST_MEMORY,
+    MOST_PIXELS,
+    MOST_SECONDS,
+    PAGE_PIXELS,
+    page,
+    page_count,
+)
 
 A4 = (595.28, 841.89)  # points
 
@@ -202,7 +210,7 @@ def test_an_answer_that_is_cut_off_is_none(monkeypatch: pytest.MonkeyPatch) -> N
 def test_pdfium_is_loaded_by_the_process_that_draws_alone() -> None:
     program = (
         "import sys, scrawl.reader\n"
-        "from scrawl.pdf.document import page_count\n"
+        "from scrawl.picture.pdf.document import page_count\n"
         f"assert page_count({pdfs.empty(9, 9)!r}) == 1\n"
         "assert not [name for name in sys.modules if name.startswith('pypdfium2')]\n"
     )

@@ -7,88 +7,40 @@ allowed (checked before any is decoded), the camera's rotation, transparency, 16
 
 from __future__ import annotations
 
-import importlib.util
-import io
-import threading
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import IO, Any, Literal
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import (
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-)
+from PIL import Image, TiffImagePlugin
 from PIL.ImageFile import ImageFile
 
-from scrawl.errors import (
-    EmptyPicture,
-    OptionError,
-    PictureError,
-    PictureTooLarge,
-    TruncatedPicture,
-    UnsupportedPicture,
+from scrawl.errors import EmptyPicture, OptionError, PictureError, PictureTooLarge, TruncatedPicture
+from scrawl.picture.formats import (
+    ENDING_REACH,
+    ENDINGS,
+    FORMATS,
+    TIFF,
+    ends_early,
+    opened,
+    reader_of,
+    warnings_lock,
 )
-from scrawl.pdf import document
-from scrawl.pdf.document import check_number
+from scrawl.picture.pdf import document
+from scrawl.picture.pdf.document import check_number
 from scrawl.timing import counts_as
 
-FORMATS = "PNG, JPEG, WebP, BMP, GIF, TIFF or PDF"
 MOST_PIXELS = 50_000_000  # of a picture: bounds the memory
 MOST_TIFF_PAGES = 1_000  # each is looked for in the one before
 
 Pixels = NDArray[np.uint8]
 
-# Major brands of the still pictures coded in HEVC, and of those that leave the coding to their parts.
-_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-
-
-def reads_heic() -> bool:
-    """Whether the optional package that decodes HEIC is installed."""
-    return importlib.util.find_spec("pillow_heif") is not None
-
-
-def _heic(file: IO[bytes]) -> ImageFile:
-    """The header of a HEIC photograph.
-
-    The library turns the picture upright itself, and refuses to decode one that is larger than its header says.
-    """
-    try:
-        from pillow_heif import HeifImageFile  # noqa: PLC0415
-    except ImportError as exc:
-        raise UnsupportedPicture(
-            "This is a HEIC photograph, and reading those was not installed (pip install '.[heic]'). "
-            f"Please send {FORMATS}."
-        ) from exc
-    reader: Callable[[IO[bytes]], ImageFile] = HeifImageFile
-    return reader(file)
-
-
-_TIFF = (b"II*\0", b"MM\0*")
 _SUBFILE_TYPE = 254
-
-# Pillow's classes are called directly, not through Image.open: that one judges by a pixel limit of its own,
-# in warnings and before it tells the size, and takes a phone's JPEG with a second picture for another format.
-_READERS: tuple[tuple[bytes, Callable[[IO[bytes]], ImageFile]], ...] = (
-    (b"\x89PNG\r\n\x1a\n", PngImagePlugin.PngImageFile),
-    (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
-    (b"RIFF????WEBP", WebPImagePlugin.WebPImageFile),
-    (b"BM", BmpImagePlugin.BmpImageFile),
-    (b"GIF87a", GifImagePlugin.GifImageFile),
-    (b"GIF89a", GifImagePlugin.GifImageFile),
-    *((signature, TiffImagePlugin.TiffImageFile) for signature in _TIFF),
-    *((b"\0\0\0?ftyp" + brand, _heic) for brand in _HEIC_BRANDS),
-)
 
 # By how the camera was held (EXIF 2.32, tag 0x0112), what turns its picture upright; any other value turns nothing.
 _ORIENTATION = 0x0112
@@ -116,26 +68,13 @@ _PLAIN_COLOURS = frozenset(
     {b"\x08\x00", b"\x08\x02", b"\x08\x04", b"\x08\x06"}
 )  # 8 bits of grey or RGB, or with alpha
 
-# Of a JPEG that shows a page; coloured ink keeps its edges.
-_JPEG = [
-    *(cv2.IMWRITE_JPEG_QUALITY, 95),
-    *(cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444),
-]
-
-# What the last bytes of a whole file hold. A file that cannot be decoded and lacks it was cut off.
-_ENDINGS = {"PNG": b"IEND", "JPEG": b"\xff\xd9", "GIF": b";"}
-_ENDING_REACH = 64  # bytes at the end of a file in which its ending may stand
-
-# Pillow warns of damaged metadata, which costs no pixel. Filters are the process's: one thread at a time.
-_warnings_lock = threading.Lock()
-
 
 def pixels_of(data: bytes) -> int:
     """Width × height of the picture in `data`, as its header says, of a PDF a usual page's; 0 where it is none."""
     if document.is_pdf(data):
         return document.PAGE_PIXELS
     try:
-        width, height = _open(_reader(data), data).size
+        width, height = opened(reader_of(data), data).size
     except Exception:  # whatever is wrong with it, `decode` will say
         return 0
     return width * height
@@ -143,7 +82,7 @@ def pixels_of(data: bytes) -> int:
 
 def has_pages(data: bytes) -> bool:
     """Whether `data` begins as a format that may hold several pages: a PDF or a TIFF."""
-    return document.is_pdf(data) or data.startswith(_TIFF)
+    return document.is_pdf(data) or data.startswith(TIFF)
 
 
 def page_count(data: bytes) -> int:
@@ -154,7 +93,7 @@ def page_count(data: bytes) -> int:
     if document.is_pdf(data):
         return document.page_count(data)
     with _wrapped(data, MOST_PIXELS):
-        return sum(1 for _ in _frames(_open(_reader(data), data)))
+        return sum(1 for _ in _frames(opened(reader_of(data), data)))
 
 
 def decode(data: bytes, page: int = 1, *, most_pixels: int = MOST_PIXELS) -> NDArray[np.uint8]:
@@ -182,7 +121,7 @@ def decode_reduced(
         drawn = document.page(data, page, most_pixels)
         return drawn, drawn.shape[:2]
     with _wrapped(data, most_pixels):
-        image = _open(_reader(data), data)
+        image = opened(reader_of(data), data)
         _turn_to(image, page)
         _check_size(image.size, most_pixels)
         width, height = image.size
@@ -200,7 +139,7 @@ def _wrapped(data: bytes, most_pixels: int) -> Iterator[None]:
     """What decoders raise, as an error of ours."""
     if not data:
         raise EmptyPicture("The picture is empty: it has no bytes at all.")
-    reader = _reader(data)
+    reader = reader_of(data)
     try:
         yield
     except (OptionError, PictureError):
@@ -210,17 +149,11 @@ def _wrapped(data: bytes, most_pixels: int) -> Iterator[None]:
             f"The picture is too large: at most {_millions(most_pixels)} pixels are read."
         ) from exc
     except Exception as exc:  # decoders of damaged data raise whatever they stumble over
-        if _ends_early(reader, data, str(exc)):
+        if ends_early(reader, data, str(exc)):
             raise TruncatedPicture("The picture ends too early. Please send the whole file.") from exc
         raise PictureError(
             f"The picture is damaged and cannot be read. Please save it again as {FORMATS}."
         ) from exc
-
-
-def encode_jpeg(pixels: NDArray[np.uint8]) -> bytes:
-    """`pixels`, (H, W, 3) RGB, as the bytes of a JPEG file in which nothing that is read is lost."""
-    bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
-    return cv2.imencode(".jpg", bgr, _JPEG)[1].tobytes()
 
 
 def _turn_to(image: ImageFile, page: int) -> None:
@@ -259,55 +192,6 @@ def _frames(image: ImageFile) -> Iterator[int]:
             yield frame
 
 
-def encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """`pixels`, (H, W) grey or (H, W, 3) RGB, as the bytes of a PNG file."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, format="PNG")
-    return file.getvalue()
-
-
-def _reader(data: bytes) -> Callable[[IO[bytes]], ImageFile]:
-    for signature, reader in () if _is_avif(data) else _READERS:
-        start = data[: len(signature)]
-        if all(want in (b"?"[0], have) for want, have in zip(signature, start, strict=False)):
-            if len(start) < len(signature):
-                raise TruncatedPicture("The picture ends too early. Please send the whole file.")
-            return reader
-    raise UnsupportedPicture(f"{_guess(data)} Please send {FORMATS}.")
-
-
-def _guess(data: bytes) -> str:
-    """One sentence naming what was sent instead of a picture, where that can be told."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<svg", b"<?xml", b"<!doctype svg")) and b"<svg" in head:
-        return "This is an SVG drawing, which is not read."
-    if _is_avif(data):
-        return "This is an AVIF picture, which is not read."
-    if head.startswith((b"<!doctype html", b"<html")):
-        return "This is a web page, not a picture."
-    try:
-        data[:1024].decode("utf-8")
-    except UnicodeDecodeError:
-        return "This is not a picture of a known format."
-    return "This is text, not a picture."
-
-
-def _is_avif(data: bytes) -> bool:
-    """Whether the file names a brand of AVIF, as its own or, after a general one, as one it keeps to."""
-    brands = data[8 : min(int.from_bytes(data[:4], "big"), 1024)]
-    return data[4:8] == b"ftyp" and any(
-        brands[k : k + 4] in {b"avif", b"avis"} for k in range(0, len(brands), 4)
-    )
-
-
-def _open(reader: Callable[[IO[bytes]], ImageFile], data: bytes) -> ImageFile:
-    """The picture's header; no pixel is decoded yet."""
-    with _warnings_lock, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        return reader(io.BytesIO(data))
-
-
 def _check_size(size: tuple[int, int], most_pixels: int) -> None:
     width, height = size
     if width * height > most_pixels:
@@ -337,7 +221,7 @@ def _plain_png(image: ImageFile, data: bytes) -> Pixels | None:
 
 def _stored(image: ImageFile, data: bytes) -> Pixels:
     """The picture as it lies in the file, (H, W, 3) RGB or (H, W, 4) RGBA."""
-    if image.format == "JPEG" and image.mode in ("L", "RGB") and _ENDINGS["JPEG"] in data[-_ENDING_REACH:]:
+    if image.format == "JPEG" and image.mode in ("L", "RGB") and ENDINGS["JPEG"] in data[-ENDING_REACH:]:
         scale = image.decoderconfig[0] if image.decoderconfig else 1
         pixels = _by_opencv(image, data, _REDUCED[scale] | cv2.IMREAD_IGNORE_ORIENTATION)
         if pixels is not None:
@@ -365,7 +249,7 @@ def _upright(pixels: Pixels, image: ImageFile) -> Pixels:
 
     ImageOps.exif_transpose also writes the other remarks anew, and fails where one of them is damaged.
     """
-    with _warnings_lock, warnings.catch_warnings():
+    with warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             turn = _UPRIGHT.get(image.getexif().get(_ORIENTATION, 1))
@@ -410,66 +294,5 @@ def _is_visible(on_white: Pixels, alpha: Pixels) -> bool:
     return bool(np.count_nonzero(differs & opaque) * 500 >= np.count_nonzero(opaque))
 
 
-def _ends_early(reader: Callable[[IO[bytes]], ImageFile], data: bytes, message: str) -> bool:
-    if "truncated" in message.lower() or "end of file" in message.lower():
-        return True
-    if reader is TiffImagePlugin.TiffImageFile:
-        order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
-        directory = int.from_bytes(data[4:8], order)
-        entries = int.from_bytes(data[directory : directory + 2], order)
-        return len(data) < max(8, directory + 2 + 12 * entries + 4)
-    if reader is WebPImagePlugin.WebPImageFile:
-        return int.from_bytes(data[4:8], "little") + 8 > len(data)
-    if reader is BmpImagePlugin.BmpImageFile:
-        return len(data) < max(26, int.from_bytes(data[2:6], "little"))
-    if reader is _heic:
-        return _boxes_end(data) > len(data)
-    ending = _ENDINGS[getattr(reader, "format", "")]
-    return ending not in data[-_ENDING_REACH:]
-
-
-def _boxes_end(data: bytes) -> int:
-    """Where a file of boxes, each headed by its size and type, says that it ends (ISO/IEC 14496-12, 4.2)."""
-    end = 0
-    while end < len(data):
-        size = int.from_bytes(data[end : end + 4], "big")
-        if size == 1:  # then 64 bits of size follow the type
-            size = int.from_bytes(data[end + 8 : end + 16], "big")
-        if size == 0:  # up to the end of the file
-            return len(data)
-        end += max(size, 8)  # a heading's own size
-    return end
-
-
 def _millions(pixels: int) -> str:
     return f"{pixels / 1e6:,.1f} million" if pixels >= 1_000_000 else f"{pixels:,}"
-
-
-def reduced(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """A copy, (H, W) or (H, W, 3), with that longer side, px; the picture itself where it is no larger."""
-    height, width = pixels.shape[:2]
-    shrink = side / max(height, width, 1)
-    if shrink >= 1:
-        return pixels
-    size = max(1, round(width * shrink)), max(1, round(height * shrink))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def resized(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """A copy, (H, W) or (H, W, 3), with that longer side, px; no pixel is lighter than its neighbours were."""
-    enlarge = side / max(pixels.shape[:2])
-    if enlarge <= 1:
-        return reduced(pixels, side)
-    return np.asarray(
-        cv2.resize(pixels, None, fx=enlarge, fy=enlarge, interpolation=cv2.INTER_LINEAR), np.uint8
-    )
-
-
-def enlarged(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """A copy, (H, W) or (H, W, 3), with that longer side, px; the picture itself where it is no smaller."""
-    enlarge = side / max(pixels.shape[:2])
-    if enlarge <= 1:
-        return pixels
-    return np.asarray(
-        cv2.resize(pixels, None, fx=enlarge, fy=enlarge, interpolation=cv2.INTER_CUBIC), np.uint8
-    )

@@ -24,9 +24,9 @@ from scrawl import BadInput, OptionError, Page, Reader, Strokes
 from scrawl.batch.sources import pictures
 from scrawl.bulk import read_all
 from scrawl.cli import main
-from scrawl.documents import Pages
 from scrawl.errors import PictureError, PictureTooLarge, UnsupportedPicture
 from scrawl.picture import MOST_TIFF_PAGES, decode, has_pages, page_count, pixels_of
+from scrawl.picture.documents import Pages
 from scrawl.reader import DOCUMENT
 from scrawl.web import Settings, create_app
 from scrawl.web.admission import ALL_PAGES, work_of
