@@ -294,14 +294,13 @@ def test_training_takes_mnist_out_of_a_folder_of_collections(
     assert run("train", "--network", "marks", "--data", mnist).exit_code == 0
     done = run("train", "--network", "binarization", "--data", tmp_path, "--handwriting", tmp_path)
     assert done.exit_code == 0, done.output
-    usual = {"data": mnist, "out": Path("runs"), "handwriting": None, "resume": False}
-    small = usual | {"start": None}
+    usual = {"data": mnist, "out": Path("runs"), "handwriting": None, "start": (), "resume": False}
     assert trainings == [
         ("train", {"seed": 7, "without": ()}, usual | {"collections": tmp_path, "resume": True}),
         ("train", {"epochs": 2, "without": ()}, usual | {"collections": None, "out": tmp_path}),
-        ("centres", {"epochs": 2}, small),
-        ("marks", {}, small),
-        ("binarization", {}, small | {"handwriting": tmp_path}),
+        ("centres", {"epochs": 2}, usual),
+        ("marks", {}, usual),
+        ("binarization", {}, usual | {"handwriting": tmp_path}),
     ]
 
 

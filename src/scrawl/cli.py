@@ -94,7 +94,8 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
     "--from",
     "start",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of weights to begin with, in place of none. Not for digits.",
+    multiple=True,
+    help="Folder of weights to begin with, in place of none; of several, with their mean.",
 )
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in --out.")
 @click.option(
@@ -115,7 +116,7 @@ def train(
     epochs: int | None,
     seed: int | None,
     rate: float | None,
-    start: Path | None,
+    start: tuple[Path, ...],
     resume: bool,
     without: tuple[str, ...],
     handwriting: Path | None,
@@ -129,8 +130,6 @@ def train(
         raise click.ClickException("Training needs TensorFlow, hence Python 3.11, 3.12 or 3.13.")
     if network != "digits" and without:
         raise click.UsageError("--without is about digits: there are no non-digits in the other networks.")
-    if network == "digits" and start:
-        raise click.UsageError("--from is for the other networks: that of digits begins anew.")
     try:
         training = import_module(f"scrawl.training.{'train' if network == 'digits' else network}")
     except ModuleNotFoundError as error:
@@ -141,7 +140,7 @@ def train(
     chosen = {name: value for name, value in given.items() if value is not None}
     collections = data if data and (data / "mnist").is_dir() else None
     mnist = collections / "mnist" if collections else data
-    options: dict[str, Any] = {"data": mnist, "out": out, "handwriting": handwriting, "resume": resume}
+    options = {"data": mnist, "out": out, "handwriting": handwriting, "start": start, "resume": resume}
     if network == "judge":
         if not collections:
             raise click.UsageError("The judge is fitted to collections: name their folder with --data.")
@@ -150,7 +149,7 @@ def train(
         recipe = training.Recipe(**chosen, without=without)
         training.train(recipe, collections=collections, **options)
     else:
-        training.train(training.Recipe(**chosen), start=start, **options)
+        training.train(training.Recipe(**chosen), **options)
 
 
 @main.command()

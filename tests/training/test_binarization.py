@@ -115,15 +115,16 @@ def test_run_begins_with_the_weights_that_it_is_given(
     parent, out = tmp_path / "parent", tmp_path / "out"
     parent.mkdir()
     with pytest.raises(DataError, match=r"binarization\.keras"):
-        training.train(recipe, data=data / "mnist", out=out, start=parent)
+        training.train(recipe, data=data / "mnist", out=out, start=[parent])
     network = binarization.build()
     network.save(parent / "binarization.keras")
-    training.train(recipe, data=data / "mnist", out=out, start=parent, progress=False, say=lambda _: None)
+    training.train(recipe, data=data / "mnist", out=out, start=[parent], progress=False, say=lambda _: None)
     learned = keras.models.load_model(out / "binarization.keras", compile=False)
     for before, after in zip(network.trainable_variables, learned.trainable_variables, strict=True):
         assert np.asarray(after) == pytest.approx(np.asarray(before), abs=1e-6)
     digest = hashlib.sha256((parent / "binarization.keras").read_bytes()).hexdigest()
-    assert digest.startswith(json.loads((out / "state.json").read_text("utf-8"))["recipe"]["from"])
+    (told,) = json.loads((out / "state.json").read_text("utf-8"))["recipe"]["from"]
+    assert told == {"sha256": digest[:12]}
 
 
 def test_senseless_recipe_is_refused() -> None:

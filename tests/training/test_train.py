@@ -20,6 +20,7 @@ from scrawl.errors import DataError, EngineError
 from scrawl.nets.digits import Shape
 from scrawl.recognizer import Recognizer
 from scrawl.training import calibrate, export
+from scrawl.training.runs import Parents
 from scrawl.training.train import Recipe, train
 
 SLICE = Recipe(epochs=2, batch=64, pictures=400, validation=64)
@@ -87,6 +88,41 @@ def test_figures_are_recorded_in_both_cards(weights: Path, tmp_path: Path) -> No
         strict=True,
     ):
         assert np.array_equal(before, after)
+
+
+def test_a_run_begins_with_the_mean_of_others(weights: Path, data: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "twin"
+    twin.mkdir()
+    model = keras.saving.load_model(weights / "digits.keras", compile=False)
+    model.set_weights([3 * each for each in model.get_weights()])
+    model.save(twin / "digits.keras")
+    parents = Parents.of([weights, twin], "digits")
+    again = keras.saving.load_model(weights / "digits.keras", compile=False)
+    parents.give(again)
+    for mean, three in zip(again.get_weights(), model.get_weights(), strict=True):
+        assert mean == pytest.approx(three * 2 / 3, rel=1e-5)
+    card = train(
+        replace(SLICE, epochs=1),
+        data=data / "mnist",
+        out=tmp_path,
+        start=[weights],
+        progress=False,
+        say=lambda _: None,
+    )
+    (told,) = card["recipe"]["from"]
+    assert told["recipe"] == json.loads((weights / "card.json").read_text("utf-8"))["recipe"]
+    assert (
+        card["history"][0]["loss"]
+        < json.loads((weights / "card.json").read_text("utf-8"))["history"][0]["loss"]
+    )
+
+
+def test_a_run_does_not_begin_with_another_network(weights: Path, data: Path, tmp_path: Path) -> None:
+    other = replace(SLICE, channels=(8, 8, 16, 16, 16, 16))
+    with pytest.raises(DataError, match="another network"):
+        train(other, data=data / "mnist", out=tmp_path, start=[weights], progress=False, say=lambda _: None)
+    with pytest.raises(DataError, match=r"no digits\.keras"):
+        train(SLICE, data=data / "mnist", out=tmp_path, start=[tmp_path], progress=False, say=lambda _: None)
 
 
 def test_export_refuses_a_graph_that_differs(weights: Path) -> None:

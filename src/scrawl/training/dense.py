@@ -5,8 +5,7 @@ They differ in their samples, their graphs and their losses (see `Task`), and in
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from scrawl.training import export, fonts, mnist, skeleton
 from scrawl.training.fitting import Repeated, average, compile_averaged, fit, made_ahead
 from scrawl.training.graphs import with_resizes
 from scrawl.training.material import gather
-from scrawl.training.runs import Run
+from scrawl.training.runs import Parents, Run
 from scrawl.training.skeleton import Skeletons
 
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples
@@ -119,7 +118,7 @@ def train(
     data: Path | None,
     out: Path,
     handwriting: Path | None = None,
-    start: Path | None = None,
+    start: Sequence[Path] = (),
     resume: bool = False,
     progress: bool = True,
     say: Callable[[str], None] = print,
@@ -127,11 +126,12 @@ def train(
     """Train and export into the folder `out`, as an .onnx and a .keras file of the task's name; return the loss.
 
     That is on samples of held-out writers. A checkpoint is written after every epoch; with `resume` the run goes on
-    after the last one. Letters are of the fonts of handwriting in that folder, too. The run begins with the weights in
-    the folder `start`, if one is given. Raises DataError if MNIST cannot be had, a folder lacks fonts or weights, or
+    after the last one. Letters are of the fonts of handwriting in that folder, too. The run begins with the mean of
+    the weights in the folders `start`. Raises DataError if MNIST cannot be had, a folder lacks fonts or weights, or
     `out` holds another run.
     """
-    asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **_parent(task, start)}
+    parents = Parents.of(start, task.name)
+    asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **parents.told}
     run = Run.begin(out, asked, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
@@ -141,9 +141,7 @@ def train(
     kinds = task.kinds(material.learn, material.skeletons, handwriting)
 
     model = task.build()
-    if start:
-        parent = keras.saving.load_model(start / f"{task.name}.keras", compile=False)
-        model.set_weights(parent.get_weights())
+    parents.give(model)
     compile_averaged(model, recipe, recipe.epochs * recipe.batches, task.loss)
     run.restore(model)
     for epoch in range(len(run.history), recipe.epochs):
@@ -158,16 +156,6 @@ def train(
     say(f"Averaged: held-out {error:.4f}")
     say(f"Weights are in {out}. Serve them with SCRAWL_WEIGHTS={out}, beside digits.onnx")
     return error
-
-
-def _parent(task: Task, start: Path | None) -> dict[str, str]:
-    """What a run records of the weights that it begins with: the beginning of their file's SHA-256."""
-    if start is None:
-        return {}
-    path = start / f"{task.name}.keras"
-    if not path.is_file():
-        raise DataError(f"{start} has no {path.name} to begin with.")
-    return {"from": hashlib.sha256(path.read_bytes()).hexdigest()[:12]}
 
 
 def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:

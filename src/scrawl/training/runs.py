@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from scrawl.errors import DataError
 
@@ -60,3 +63,42 @@ class Run:
         )  # so that a run stopped here finds a whole one
         state = {"recipe": self.recipe, "history": self.history}
         (self.folder / STATE).write_text(json.dumps(state, indent=1) + "\n", "utf-8")
+
+
+@dataclass(frozen=True)
+class Parents:
+    """The weights that a run begins with: files of Keras of whose weights it takes the mean; new ones without any."""
+
+    paths: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, folders: Sequence[Path], name: str) -> Parents:
+        """The networks of that name in the folders; DataError if one has none."""
+        paths = tuple(folder / f"{name}.keras" for folder in folders)
+        for path in paths:
+            if not path.is_file():
+                raise DataError(f"{path.parent} has no {path.name} to begin with.")
+        return cls(paths)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a recipe says of them: the beginning of each file's SHA-256, and its recipe where a card tells it."""
+        return {"from": [self._told(path) for path in self.paths]} if self.paths else {}
+
+    @staticmethod
+    def _told(path: Path) -> dict[str, Any]:
+        digest = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()[:12]}
+        card = path.with_name("card.json")
+        if path.stem != "digits" or not card.is_file():  # a card is the network of digits'
+            return digest
+        return {**digest, "recipe": json.loads(card.read_text("utf-8"))["recipe"]}
+
+    def give(self, model: keras.Model) -> None:
+        """Give the model the mean of their weights; DataError if one is another network."""
+        loaded = [keras.saving.load_model(path, compile=False).get_weights() for path in self.paths]
+        if not loaded:
+            return
+        try:
+            model.set_weights([np.mean(each, axis=0) for each in zip(*loaded, strict=True)])
+        except ValueError as error:
+            raise DataError(f"{self.paths[0]} is another network than is trained: {error}") from error

@@ -7,7 +7,7 @@ Expected with the defaults (30 epochs, about 75 minutes on two cores): 99.4–99
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from scrawl.training import (
 )
 from scrawl.training.fitting import average, compile_averaged, fit, made_ahead
 from scrawl.training.material import gather
-from scrawl.training.runs import Run
+from scrawl.training.runs import Parents, Run
 
 DEVELOPMENT = "development.npz"
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples: no run gets there
@@ -142,6 +142,7 @@ def train(
     out: Path,
     collections: Path | None = None,
     handwriting: Path | None = None,
+    start: Sequence[Path] = (),
     resume: bool = False,
     progress: bool = True,
     say: Callable[[str], None] = print,
@@ -151,10 +152,12 @@ def train(
     `out` then holds digits.onnx, digits.keras, mnist_model_saved.h5, card.json and curves.png. A checkpoint is written
     after every epoch; with `resume` the run goes on after the last one. With `collections`, a folder of them, their
     development half is scored after every epoch, and has a say in temperature and thresholds. Letters are of the fonts
-    of handwriting in that folder, too. Raises DataError if MNIST cannot be had, that folder has no fonts, or `out`
-    holds another run.
+    of handwriting in that folder, too. The run begins with the mean of the weights in the folders `start`. Raises
+    DataError if MNIST cannot be had, a folder lacks fonts or weights, or `out` holds another run.
     """
-    run = Run.begin(out, {**asdict(recipe), "handwriting": fonts.names(handwriting)}, resume=resume)
+    parents = Parents.of(start, "digits")
+    asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **parents.told}
+    run = Run.begin(out, asked, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     learn, held_out, skeletons = material.learn, material.held_out, material.skeletons
@@ -165,6 +168,7 @@ def train(
 
     shape = Shape(recipe.channels)
     net = build(shape)
+    parents.give(net.served)
     _compile(net.trained, recipe, recipe.epochs * len(Samples(learn, skeletons, banks, recipe, 0)))
     run.restore(net.trained)
     for epoch in range(len(run.history), recipe.epochs):
