@@ -23,6 +23,7 @@ from scrawl.errors import EngineError
 from scrawl.timing import counts_as
 
 WEIGHTS = Path(__file__).parent / "weights"
+BROWSER = "browser.bin"  # in the folder of the weights: those for the browser's engine
 MOST_PIXELS = 4_000_000  # of one batch, padding included: bounds the memory
 CENTRES_STEP = 8  # px, of which widths are multiples: the graph of centres halves three times
 CENTRES_TOLD = 12  # numbers of each pixel: where its symbol's middle is, and logits of each digit and of none
@@ -104,6 +105,7 @@ class Recognizer:
         if name not in _ENGINES:
             raise EngineError(f"There is no engine {name!r}; SCRAWL_ENGINE may be {' or '.join(_ENGINES)}.")
         folder = weights or Path(os.environ.get("SCRAWL_WEIGHTS") or WEIGHTS)
+        self.folder = folder
         self._engine = _ENGINES[name](folder)
         self.card = self._engine.card | {"version": _version(folder, self._engine.card)}
 
@@ -193,11 +195,11 @@ def _onnx(folder: Path) -> Engine:
 
     path = folder / "digits.onnx"
     digits = session(path)
-    centres = session(_kept(folder, "centres.onnx"))
+    centres = session(kept(folder, "centres.onnx"))
     _check_centres(folder, centres.get_outputs()[0].shape[-1])
-    marks = session(_kept(folder, "marks.onnx"))
+    marks = session(kept(folder, "marks.onnx"))
     # A large photograph takes 200 MB for a moment, which a worker is not to hold for good.
-    binarization = session(_kept(folder, "binarization.onnx"), kept=False)
+    binarization = session(kept(folder, "binarization.onnx"), kept=False)
     try:
         card = json.loads(digits.get_modelmeta().custom_metadata_map["card"])
     except (KeyError, ValueError) as error:
@@ -229,7 +231,7 @@ def _keras(folder: Path) -> Engine:
 
     whole = loaded(folder / "digits.keras")
     middles, paper, marks = (
-        loaded(_kept(folder, f"{name}.keras")) for name in ("centres", "binarization", "marks")
+        loaded(kept(folder, f"{name}.keras")) for name in ("centres", "binarization", "marks")
     )
     _check_centres(folder, middles.output_shape[-1])
     try:
@@ -255,11 +257,11 @@ def _version(folder: Path, card: dict[str, Any]) -> str:
     }
     told = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode())
     for name in ("centres.onnx", "binarization.onnx", "marks.onnx"):
-        told.update(_kept(folder, name).read_bytes())
+        told.update(kept(folder, name).read_bytes())
     return told.hexdigest()[:12]
 
 
-def _kept(folder: Path, name: str) -> Path:
+def kept(folder: Path, name: str) -> Path:
     """The file of that name in the folder; our own where the folder has only the network of digits."""
     path = folder / name
     return path if path.exists() else WEIGHTS / name

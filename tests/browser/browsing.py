@@ -237,6 +237,7 @@ def first_visit(browser: Browser, address: str, locale: str = WISHES["en"]) -> t
         viewport={"width": 1280, "height": 800}, locale=locale
     ) as context:  # nothing is kept there yet
         page = context.new_page()
+        page.route("**/here.js", lambda route: route.abort())  # the engine comes once the page is usable
         sizes = sizes_fetched(page)
         page.add_init_script(READINESS)
         page.goto(address, wait_until="networkidle")

@@ -66,11 +66,15 @@ class Contexts:
         self._free[json.dumps(kind, sort_keys=True)].append(context)
 
 
+NO_ENGINE = "export const start = async () => false;"
+
+
 @pytest.fixture
 def open_page(server: str, contexts: Contexts) -> Iterator[browsing.Open]:
-    """Opens the page in a browser of the given kind, with a clock that the test turns if it wishes to, and
-    afterwards finds nothing said in its console (but for failures that a test expects) and nothing fetched from
-    elsewhere.
+    """Opens the page in a browser of the given kind, whose drawings the server reads unless it has an `engine`.
+
+    It has a clock that the test turns if it wishes to. Afterwards nothing was said in its console, but for failures
+    that a test expects, and nothing fetched from elsewhere.
     """
     opened: list[tuple[dict[str, Any], Page, set[str]]] = []
     turned: list[Page] = []
@@ -78,7 +82,12 @@ def open_page(server: str, contexts: Contexts) -> Iterator[browsing.Open]:
     host = urlsplit(server).netloc
 
     def open_it(
-        address: str = server, *, expected: str | None = None, turns_clock: bool = False, **kind: Any
+        address: str = server,
+        *,
+        expected: str | None = None,
+        turns_clock: bool = False,
+        engine: bool = False,
+        **kind: Any,
     ) -> Page:
         kind = {"viewport": {"width": 1280, "height": 800}, **kind}
         page = contexts.take(kind).new_page()
@@ -94,6 +103,10 @@ def open_page(server: str, contexts: Contexts) -> Iterator[browsing.Open]:
 
         page.on("console", lambda message: complain(message.text))
         page.on("pageerror", lambda error: complain(str(error)))
+        if not engine:
+            page.route(
+                "**/here.js", lambda route: route.fulfill(content_type="text/javascript", body=NO_ENGINE)
+            )
         page.on("request", lambda request: _local(request.url, {host, urlsplit(address).netloc}, complaints))
         page.goto(address)
         return page

@@ -55,6 +55,28 @@ def test_files_have_another_address_when_one_has_changed(
     assert assets.fingerprint() != before
 
 
+def test_the_engine_is_under_550_kb(client: FlaskClient) -> None:
+    names = [file.name for file in (assets.FOLDER / "engine").iterdir() if file.suffix in (".js", ".wasm")]
+    sizes = {
+        name: len(
+            client.get(f"/static/-/engine/{name}", headers={"Accept-Encoding": "gzip"}, buffered=True).data
+        )
+        for name in [*names, "weights.bin"]
+    }
+    assert sizes["weights.bin"] > 400_000
+    assert sum(sizes.values()) < 550_000
+
+
+def test_scripts_are_sent_without_what_documents_them(client: FlaskClient) -> None:
+    sent = client.get("/static/-/client.js").text
+    written = (assets.FOLDER / "client.js").read_text("utf-8")
+    assert "@typedef" in written
+    assert "@typedef" not in sent
+    assert len(sent) < 0.8 * len(written)
+    line = written.splitlines().index("export class Client {")
+    assert sent.splitlines()[line] == "export class Client {"
+
+
 def test_the_stylesheet_is_all_its_parts(client: FlaskClient) -> None:
     whole = client.get("/static/-/styles.css").text
     later = {

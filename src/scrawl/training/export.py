@@ -20,6 +20,7 @@ from scrawl._version import __version__
 from scrawl.errors import EngineError
 from scrawl.nets.digits import FRAME, Shape, classifier
 from scrawl.recognizer import WEIGHTS
+from scrawl.training import browser
 
 TOLERANCE = 1e-5  # difference of ONNX Runtime's outputs from Keras's, at most: float32 adds in another order
 GRAPH, CARD = "digits.onnx", "card.json"
@@ -98,12 +99,16 @@ def export(
 
 
 def record(folder: Path, **entries: Any) -> None:
-    """Write entries, as `figures`, into the card of the weights in `folder`, and into the graph's own."""
+    """Write entries, as `figures`, into the card of the weights in `folder`, and into the graph's own.
+
+    The browser's weights, which say the version, are made anew.
+    """
     card = json.loads((folder / CARD).read_text("utf-8")) | entries
     model = onnx.load(folder / GRAPH)
     _attach(card, model)
     onnx.save(model, folder / GRAPH)
     _write_card(card, folder)
+    browser.write(folder)
 
 
 def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[Any]]) -> None:

@@ -64,6 +64,7 @@ def create_app(
     app.ensure_sync = lambda func: func  # type: ignore[method-assign]
     # Some Windows registries call .js text/plain, and `nosniff` would then keep browsers from running it.
     mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("application/wasm", ".wasm")
     app.config |= {"MAX_CONTENT_LENGTH": settings.max_bytes, "MAX_FORM_PARTS": inputs.MOST_PARTS}
     cast(DefaultJSONProvider, app.json).sort_keys = False
     app.extensions["scrawl.settings"] = settings

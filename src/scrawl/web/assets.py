@@ -11,21 +11,32 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, abort, send_from_directory
+from werkzeug.security import safe_join
+
+from scrawl.recognizer import BROWSER, WEIGHTS
 
 FOLDER = Path(__file__).parent / "static"
+ENGINE_WEIGHTS = "engine/weights.bin"  # of the network that the server reads with
 STYLES = ("colours", "page", "sheet", "answer", "play", "media")  # in this order one stylesheet
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+JSDOC = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*$", re.DOTALL | re.MULTILINE)
 KEPT = 365 * 24 * 3600  # seconds; as good as for ever
 
 
 def serve(app: Flask) -> None:
     """Serve the files of `app`, which has no static folder of its own, as Flask's endpoint `static`."""
-    ours = fingerprint()
+    weights: Path = app.extensions["scrawl.reader"].recognizer.folder / BROWSER
+    ours = fingerprint(weights)
 
     @app.get("/static/<version>/<path:filename>", endpoint="static")
     def _file(version: str, filename: str) -> Response:
-        response = stylesheet() if filename == "styles.css" else plain(filename)
+        if filename == "styles.css":
+            response = stylesheet()
+        elif filename == ENGINE_WEIGHTS:
+            response = plain(weights.name, weights.parent)
+        else:
+            response = script(filename) if filename.endswith(".js") else plain(filename)
         # A page of another version of the program gets what there is, and does not keep it.
         response.headers["Cache-Control"] = f"max-age={KEPT}, immutable" if version == ours else "no-cache"
         return response
@@ -45,17 +56,27 @@ def stylesheet() -> Response:
     return Response(COMMENT.sub("", "".join(parts)), mimetype="text/css")
 
 
-def plain(filename: str) -> Response:
+def plain(filename: str, folder: Path = FOLDER) -> Response:
     """A file as it is, without headers that say how it is asked for again, or saved: neither is done."""
-    response = send_from_directory(FOLDER, filename, conditional=False, etag=False)
+    response = send_from_directory(folder, filename, conditional=False, etag=False)
     for name in ("Last-Modified", "Content-Disposition"):
         del response.headers[name]
     return response
 
 
-def fingerprint() -> str:
-    """Eight hexadecimal digits, others if any of the files is another."""
-    digest = sha256()
+def script(filename: str) -> Response:
+    """A script without the comments that document it, a quarter of what would be sent; its lines keep their numbers."""
+    path = safe_join(str(FOLDER), filename)
+    if path is None or not Path(path).is_file():
+        abort(404)
+    written = Path(path).read_text("utf-8")
+    sent = JSDOC.sub(lambda comment: "\n" * comment[0].count("\n"), written)
+    return Response(sent, mimetype="text/javascript")
+
+
+def fingerprint(weights: Path = WEIGHTS / BROWSER) -> str:
+    """Eight hexadecimal digits, others if any of the files or the engine's weights are others."""
+    digest = sha256(weights.read_bytes() if weights.exists() else b"")
     for file in sorted(FOLDER.rglob("*.*")):
         digest.update(file.relative_to(FOLDER).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:8]

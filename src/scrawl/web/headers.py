@@ -19,6 +19,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+# The engine's thread runs WebAssembly, which the page itself must not.
+WORKER = "engine/worker.js"
+WORKER_POLICY = "; ".join(
+    ("default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'")
+)
+
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 HEADERS = NOSNIFF | {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -32,10 +38,15 @@ PARTS = frozenset({"text/css", "text/javascript", "application/json"})
 
 
 def secure(app: Flask) -> None:
-    """Put HEADERS on every answer of `app`; on the parts of its pages, which are files, NOSNIFF alone."""
+    """Put HEADERS on every answer of `app`; on the parts of its pages, which are files, NOSNIFF alone.
+
+    The engine's thread has WORKER_POLICY.
+    """
 
     @app.after_request
     def _add(response: Response) -> Response:
         is_part = request.endpoint == "static" and response.mimetype in PARTS
         response.headers.update(NOSNIFF if is_part else HEADERS)
+        if is_part and (request.view_args or {}).get("filename") == WORKER:
+            response.headers["Content-Security-Policy"] = WORKER_POLICY
         return response

@@ -1,5 +1,6 @@
 /** The panel about the network: how well it reads, from the model card, fetched when it is opened first. */
 
+import { isReadHere } from "./client.js";
 import { knows, number, percent, text } from "./languages.js";
 import { fetched, open as show } from "./panels.js";
 
@@ -18,6 +19,8 @@ let filled = false;
 /** Rejects while the server is away and the panel has never been fetched. */
 export async function open() {
   dialog = await fetched("about");
+  part(".here").hidden = !isReadHere();
+  part(".server").hidden = isReadHere();
   show(dialog);
   if (!filled) {
     const card = await fetch(CARD).then((answer) => answer.json(), () => null);

@@ -1,5 +1,5 @@
 /**
- * Asks the server for readings: one question at a time, and a second one past a first that is slow; the newest ink wins,
+ * Asks for readings – the engine on this device for drawings once it is ready (here.js), else the server: one question at a time, and a second one past a first that is slow; the newest ink wins,
  * and the answer to a question that was withdrawn, or overtaken by a newer answer, is never heard. While the server
  * cannot be reached it keeps the newest question and asks again. Each answer carries what its question was about, so
  * that none is taken for another's.
@@ -38,6 +38,19 @@ const HEALTH_PERIOD = 1500; // ms between two looks at a server that is away
 const DRAWING_PATIENCE = 8000; // ms until a server that does not answer counts as away
 const PICTURE_PATIENCE = 60000; // a large picture over a slow line takes its time
 
+/** @typedef {(drawing: Drawing, include: string) => Promise<Reading | null>} ReadHere  null where only the server can tell */
+
+/** @type {ReadHere | null} */
+let readHere = null;
+
+/** @param {ReadHere | null} read  reads drawings on this device from now on; null where the server does */
+export function readBy(read) {
+  readHere = read;
+}
+
+/** Whether drawings are read on this device. */
+export const isReadHere = () => readHere !== null;
+
 export class Client {
   #listener;
   /** @type {(() => Question) | null} */
@@ -57,8 +70,12 @@ export class Client {
    * Asks as soon as no other question is under way, but for a slow one. The question is put only when it is sent, so it
    * holds the newest ink; several calls before that are one.
    * @param {() => Question} question
+   * @param {boolean} [isDrawing]  which needs no server once it is read on this device
    */
-  ask(question) {
+  ask(question, isDrawing = false) {
+    if (isDrawing && readHere) {
+      this.#release();
+    }
     this.#question = question;
     this.#asked = false;
     this.#send();
@@ -178,6 +195,10 @@ export const rested = (time = HEALTH_PERIOD) => new Promise((resolve) => setTime
  * @returns {Promise<Outcome>}
  */
 export async function answerTo({ about, include, drawing, picture, name }, signal) {
+  const reading = drawing && (await readHere?.(drawing, include));
+  if (reading) {
+    return { about, reading };
+  }
   const sent = drawing
     ? // `wait=0`: newer ink comes before it would be its turn
       { body: JSON.stringify(drawing), headers: { "Content-Type": "application/json", Prefer: "wait=0" } }

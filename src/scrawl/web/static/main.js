@@ -177,7 +177,7 @@ function askAboutInk() {
   client.ask(() => {
     const { strokes } = pad;
     return { about: strokes, include: answer.include, drawing: toDrawing(strokes) };
-  });
+  }, true);
 }
 
 /** What lies on the paper is another: more ink, less of it, or pictures. */
@@ -353,6 +353,20 @@ if (isKept("pictures")) {
   await resumePictures();
 }
 openLink();
+if (new URLSearchParams(location.search).get("engine") !== "server") {
+  readHere();
+}
+
+/** Once the page is usable: from now on drawings are read on this device, if it can. */
+async function readHere() {
+  if (document.readyState !== "complete") {
+    await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  }
+  const { start } = await import("./here.js");
+  if (await start()) {
+    element("privacy", HTMLElement).dataset.read = "here";
+  }
+}
 
 /**
  * Does something when a part of the page is unfolded, once; while its module cannot be fetched, each time anew.

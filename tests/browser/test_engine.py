@@ -1,0 +1,65 @@
+"""Drawings are read on this device once the engine has come, and by the server wherever it cannot."""
+
+from __future__ import annotations
+
+import pytest
+from browsing import Open, Stroke, answer, draw, free_port, serving
+from playwright.sync_api import Page, expect
+
+SEVEN: list[Stroke] = [[(0.0, 0.0), (60.0, 0.0), (50.0, 30.0), (25.0, 100.0)]]
+
+
+def asked(page: Page) -> list[str]:
+    """What the server is asked to read from now on."""
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/read" in request.url else None)
+    return requests
+
+
+def read_here(page: Page) -> Page:
+    """The page once its engine is ready."""
+    expect(page.locator("#privacy .here")).to_be_visible()
+    return page
+
+
+def test_a_drawing_is_read_on_this_device(open_page: Open) -> None:
+    page = read_here(open_page(engine=True))
+    draw(page, SEVEN)
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    expect(answer(page)).to_have_attribute("data-state", "digit")
+    page.locator("#about-open").click()
+    expect(page.locator("#about")).to_contain_text("read on this device")
+
+
+def test_a_drawing_is_read_while_the_server_is_away(open_page: Open) -> None:
+    port = free_port()
+    with serving(port) as address:
+        page = read_here(open_page(address, expected="ERR_CONNECTION_REFUSED", engine=True))
+    draw(page, SEVEN)
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+
+
+def test_the_server_reads_if_it_is_chosen(open_page: Open, server: str) -> None:
+    page = open_page(f"{server}/?engine=server", engine=True)
+    page.wait_for_load_state("networkidle")
+    requests = asked(page)
+    draw(page, SEVEN)
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    expect(page.locator("#privacy .server")).to_be_visible()
+    page.locator("#about-open").click()
+    expect(page.locator("#about")).to_contain_text("are read by the server")
+    assert len(requests) > 0
+
+
+@pytest.mark.parametrize("missing", ["weights.bin", "convolution.wasm", "worker.js"])
+def test_the_server_reads_where_the_engine_fails(open_page: Open, server: str, missing: str) -> None:
+    page = open_page("about:blank", expected="", engine=True)
+    page.context.route(f"**/{missing}", lambda route: route.fulfill(status=404))
+    try:
+        page.goto(server)
+        page.wait_for_load_state("networkidle")
+        draw(page, SEVEN)
+        expect(answer(page).locator(".symbol")).to_have_text("7")
+        expect(page.locator("#privacy .server")).to_be_visible()
+    finally:
+        page.context.unroute_all()
