@@ -27,9 +27,8 @@ from scrawl.measure.figures import interval
 from scrawl.measure.processes import Mapper, processes
 from scrawl.measure.symbols import pen_samples
 from scrawl.picture import encode_png
-from scrawl.scenes import compose, numerals, pages, writing
+from scrawl.scenes import compose, numerals, pages
 from scrawl.scenes.pages import Folder, in_order
-from scrawl.scenes.writing import Writing
 
 KINDS = (*numerals.KINDS, "several")
 WAYS = ("plain", "everything", "strokes")
@@ -52,20 +51,13 @@ def reader() -> Reader:
     return Reader()
 
 
-def _write(folder: Folder, kind: str, rng: np.random.Generator, *, any_pen: bool) -> Writing:
-    hands = pages.digit_hands(folder)
-    hand = hands[rng.integers(len(hands))]
-    lines = tuple(numerals.a_line(kind, rng) for _ in range(rng.integers(*numerals.LINES, endpoint=True)))
-    height = writing.a_height(rng)
-    pen = writing.a_pen(height, rng) if any_pen else writing.usual_pen(height)
-    return numerals.written(hand, lines, height, pen, rng)
-
-
 def read_page(folder: Folder, seed: int, kind: str, way: str, number: int, save: Path | None) -> Outcome:
     """Write the page of that number, read it in that way, and save it if that went wrong."""
     rng = np.random.default_rng([seed, KINDS.index(kind), number])
     named = compose.together(rng) if way == "everything" else frozenset({"pen"})
-    written = _write(folder, kind, rng, any_pen=way != "strokes" and "pen" in named)
+    hands = pages.digit_hands(folder)
+    hand = hands[rng.integers(len(hands))]
+    written = numerals.a_writing(hand, kind, rng, any_pen=way != "strokes" and "pen" in named)
     if way == "strokes":
         strokes = [stroke for symbol in written.symbols for stroke in symbol]
         reading = reader().read(Strokes.of(strokes, brush=written.pen))

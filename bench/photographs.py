@@ -8,8 +8,9 @@
 `auto` is exact if the text is what is written by hand, line by line; signs, points and spaces do not count, and
 printed numbers may stand in the answer or not. `digit` is right if the most probable digit of `layout=digit` is the
 one; it is asked where one digit is all that is written. `with marks` counts pictures in which signs or points are
-written, and their answers with these. Of the other engine, too, only digits count, and they are exact
-by the same rule. Pictures whose half would be less than 64 pixels high or wide are not read at other sizes.
+written, and their answers with these; `marks invented` answers with some where none is written. Of the other engine,
+too, only digits count, and they are exact by the same rule. Pictures whose half would be less than 64 pixels high or
+wide are not read at other sizes.
 """
 
 from __future__ import annotations
@@ -126,6 +127,7 @@ def line(name: str, row: Row, *, peer: bool, sizes: bool) -> str:
     marked = [each.marked for each in row.outcomes if each.marked is not None]
     cells = [name, f"{len(row.outcomes)}", share([each.exact for each in row.outcomes]), alone]
     cells.append(f"{share(marked)} of {len(marked)}" if marked else "")
+    cells.append(f"{sum(bool(each.invented) for each in row.outcomes)}")
     if peer:
         cells.append(share(row.peers))
     if sizes:
@@ -159,7 +161,15 @@ def main(
 ) -> None:
     if save:
         save.mkdir(parents=True, exist_ok=True)
-    header = ["set", "n", "exact, `auto`", "right, `digit`", "with marks", *([peer] if peer else [])]
+    header = [
+        "set",
+        "n",
+        "exact, `auto`",
+        "right, `digit`",
+        "with marks",
+        "marks invented",
+        *([peer] if peer else []),
+    ]
     header += ["same at half", "same at twice", "same at both", "too small"] if sizes else []
     print(f"| {' | '.join(header)} |")
     print(f"|---|{'--:|' * (len(header) - 1)}", flush=True)

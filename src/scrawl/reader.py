@@ -211,6 +211,12 @@ class Reader:
             self._attempt([task])
         return task.attempts
 
+    def attempt(self, source: Source) -> Attempt:
+        """The attempt whose reading `read` gives, before its marks are looked for."""
+        task = self._begin(source, "auto")
+        self._attempt([task])
+        return self._attempt_all(task)
+
     def _finish_all(
         self, tasks: Sequence[_Task | BadInput | OSError]
     ) -> Iterator[Reading | BadInput | OSError]:
@@ -281,13 +287,8 @@ class Reader:
         return segmentation.meant(canvas.ink, self.recognizer)
 
     def _finish(self, task: _Task, *, stages: bool) -> Reading:
-        """The reading of the best attempt, after further attempts until one is clear."""
-        best = self._attempt_until_clear(task, task.groups)
-        if task.layout == "auto" and task.pixels is not None and not self._is_clear(best):
-            self._attempt_group(task, partial(self._from_other_sides, task), least=0)
-            best = self._best(task)
-            if best.canvas.turned:
-                best = self._upright(task, task.pixels, best.canvas.turned)
+        """The reading of the best attempt, with its marks."""
+        best = self._attempt_all(task)
         if task.layout == "auto":
             best = best.marked(self.recognizer)
         lines, numbers = written(best, task.decimal)
@@ -300,6 +301,16 @@ class Reader:
             complete=task.complete and len(best.found.glyphs) < segmentation.MOST_GLYPHS,
             numbers=numbers,
         )
+
+    def _attempt_all(self, task: _Task) -> Attempt:
+        """The best attempt, after further attempts until one is clear."""
+        best = self._attempt_until_clear(task, task.groups)
+        if task.layout == "auto" and task.pixels is not None and not self._is_clear(best):
+            self._attempt_group(task, partial(self._from_other_sides, task), least=0)
+            best = self._best(task)
+            if best.canvas.turned:
+                best = self._upright(task, task.pixels, best.canvas.turned)
+        return best
 
     def _upright(self, task: _Task, pixels: NDArray[np.uint8], turned: int) -> Attempt:
         """The best attempt once the picture is read as if it had been sent upright, with all of its inks.

@@ -118,10 +118,10 @@ def test_a_photograph_is_read_whole_and_as_one_digit_where_it_is_one() -> None:
         Photograph("broken.png", BLANK[:20], ("1",)),
     ]
     assert read(photographs, WEIGHTS) == [
-        Outcome("one.png", "1", exact=True, right=True),
-        Outcome("other.png", "1", exact=False, right=False),
-        Outcome("two.png", "1", exact=False, right=None),
-        Outcome("blank.png", "", exact=True, right=None),
+        Outcome("one.png", "1", exact=True, right=True, invented=False),
+        Outcome("other.png", "1", exact=False, right=False, invented=False),
+        Outcome("two.png", "1", exact=False, right=None, invented=False),
+        Outcome("blank.png", "", exact=True, right=None, invented=False),
         Outcome("broken.png", "TruncatedPicture", exact=False, right=False),
     ]
 

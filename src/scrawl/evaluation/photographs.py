@@ -8,6 +8,7 @@ from itertools import chain, repeat
 from pathlib import Path
 
 from scrawl.errors import ScrawlError
+from scrawl.glyphs.marks import MARKS
 from scrawl.measure.photographs import PHONE, Photograph
 from scrawl.measure.processes import Mapper, reader_with
 
@@ -16,10 +17,11 @@ from scrawl.measure.processes import Mapper, reader_with
 class Outcome:
     """What was read of one photograph.
 
-    text   of `layout=auto`; the error's name if it is not read at all
-    exact  whether `text` equals the written lines
-    right  whether `layout=digit` names the digit; None where it is not asked
-    marked whether `text` has the signs and points that are written, too; None where none is
+    text      of `layout=auto`; the error's name if it is not read at all
+    exact     whether `text` equals the written lines
+    right     whether `layout=digit` names the digit; None where it is not asked
+    marked    whether `text` has the signs and points that are written, too; None where none is
+    invented  whether `text` has any where none is written; None where some are
     """
 
     name: str
@@ -27,6 +29,7 @@ class Outcome:
     exact: bool
     right: bool | None
     marked: bool | None = None
+    invented: bool | None = None
 
 
 def read(photographs: Sequence[Photograph], weights: Path, mapper: Mapper = map) -> list[Outcome]:
@@ -52,4 +55,5 @@ def _read(photograph: Photograph, weights: Path) -> Outcome:
     except ScrawlError as error:
         return Outcome(photograph.name, type(error).__name__, False, False if photograph.is_single else None)
     marked = photograph.is_written(text) if photograph.written else None
-    return Outcome(photograph.name, text, photograph.is_exact(text), right, marked)
+    invented = None if photograph.written else any(mark in text for mark in MARKS)
+    return Outcome(photograph.name, text, photograph.is_exact(text), right, marked, invented)

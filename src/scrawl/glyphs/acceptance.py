@@ -17,9 +17,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.errors import EngineError
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.cuts import Owners, strange
+from scrawl.glyphs.fitted import weights_of
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parts import weighted_median
 from scrawl.reading import Reason
@@ -87,13 +87,7 @@ class Acceptance:
     @classmethod
     def of(cls, card: Mapping[str, Any]) -> Acceptance:
         """The acceptance of a model card; EngineError if it has none, or one of other features."""
-        told = card.get("acceptance", {})
-        if set(told) != set(FEATURES):
-            raise EngineError(
-                "The card of these weights does not say what to accept, or says it of other features. "
-                "Fit it: scrawl train --network judge --out FOLDER_OF_THE_WEIGHTS"
-            )
-        return cls(np.array([told[name] for name in FEATURES], np.float64))
+        return cls(weights_of(card, "acceptance", tuple(FEATURES)))
 
     def accepted(self, digitness: NDArray[np.floating[Any]], features: Numbers) -> NDArray[np.float32]:
         """The probability of each symbol to be a written digit, (n,), by looks and features, (n, len(FEATURES))."""
@@ -120,7 +114,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         return np.zeros((len(glyphs), len(FEATURES)))
     boxes = np.array([glyph.box for glyph in glyphs], np.float64)
     sides = boxes[:, 2:].max(axis=1)
-    strokes = np.array([_stroke(glyph) for glyph in glyphs])
+    strokes = np.array([stroke_of(glyph) for glyph in glyphs])
     sure = scores.probabilities.max(axis=1).astype(np.float64)
     good = scores.digitness * sure >= GOOD
     ones, rings = scores.probabilities[:, 1].astype(np.float64), scores.probabilities[:, 0].astype(np.float64)
@@ -151,7 +145,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
     return np.column_stack([columns[name] for name in FEATURES])
 
 
-def _stroke(glyph: Glyph) -> float:
+def stroke_of(glyph: Glyph) -> float:
     """The width of a symbol's stroke, px: twice the 90th percentile of its ink's distance to paper."""
     core = np.pad((glyph.ink > CORE).view(np.uint8), 1)
     inside = cv2.distanceTransform(core, cv2.DIST_L2, 5)[core > 0]

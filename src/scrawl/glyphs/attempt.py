@@ -103,12 +103,7 @@ class Attempt:
         """
         attempt = self
         for _ in range(2):
-            found = replace(
-                attempt.found, scores=replace(attempt.found.scores, digitness=attempt.asked.looks)
-            )
-            good = quality(found.scores) >= judge.GOOD
-            digits = [k for line in attempt.lines for k in line if good[k]]
-            told = marks.find(self.canvas, found, digits, recognizer, attempt.marks)
+            told = marks.find(self.canvas, *attempt.looked_at, recognizer, attempt.marks)
             if told is None:
                 break
             if told.changed:
@@ -117,6 +112,13 @@ class Attempt:
             if not told.changed:
                 break
         return attempt
+
+    @property
+    def looked_at(self) -> tuple[Found, list[int]]:
+        """The glyphs with their own digitness, and the places of those in lines that look like good digits."""
+        found = replace(self.found, scores=replace(self.found.scores, digitness=self.asked.looks))
+        good = quality(found.scores) >= judge.GOOD
+        return found, [k for line in self.lines for k in line if good[k]]
 
     @cached_property
     def features(self) -> NDArray[np.float64]:

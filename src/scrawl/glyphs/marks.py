@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
+from scrawl.glyphs.acceptance import stroke_of
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Box, Glyph
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.lines import lines_of
+from scrawl.glyphs.marking import Marking, Pieces, features
 from scrawl.glyphs.parts import INK_LEVEL, weighted_median
 from scrawl.glyphs.segmentation import Found, quality
 from scrawl.recognizer import Recognizer, Scores
@@ -34,7 +36,6 @@ FAINTEST = 0.1  # a window whose darkest pixel is paler is not made as dark as o
 REACH = 2.0  # digit heights that a window shows: a slash and a low comma with what is beside them
 
 ALIKE = 1  # the digit that a slash is read as
-LEAN = 0.27  # widths in heights: a 1 that leans less is no slash, however long it is
 SMALL = 0.6  # of the line's height: a lower digit may be a comma
 FINEST, LARGEST = 0.015, 1.7  # of the line's height: the longer side of a mark
 DAB = 0.25  # of the line's height: the longer side of a colon's points, at most,
@@ -46,37 +47,9 @@ TOUCHING = 0.5  # ink around a piece that is more than the soft edge of its own
 NEAR = 1.2  # of the line's height: how far a mark keeps from the digits that it belongs to, at most
 BEYOND = 1.1  # of the line's height: how far above and below the digits' middle a piece that is asked about is, at most
 MOST_PIECES = 300  # that are looked at, the nearest to digits: bounds the work
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Probabilities from which a piece is a mark.
-
-    likely   a piece that is no digit
-    peeled   a part of a digit
-    certain  a whole digit: of 900 drawn rows of digits none has a 1 that is a slash by .8 and leans
-    again    where its line has the same mark already, as a date has two; then a whole digit if it is `likely`
-    """
-
-    likely: float
-    peeled: float
-    certain: float
-    again: float
-
-
-DRAWN = Limits(likely=0.6, peeled=0.6, certain=0.8, again=0.4)
-# A picture of digits and marks alone, or what is SEEN in any; and one with pieces that are nothing, as specks are.
-CLEAN = Limits(likely=0.6, peeled=0.6, certain=0.9, again=0.4)
-LITTERED = Limits(likely=0.87, peeled=0.87, certain=0.9, again=0.6)
-LITTER = 0.8  # probability of being nothing from which a piece is litter
-SEEN, UNSEEN = (
-    0.5,
-    0.1,
-)  # shares that the network of binarization takes for ink: of a rule no more than the latter
-TORN = 0.5  # share of a piece's dark component that lies outside it: more, and it is a bit of a wall of a comb or a box
-# From this a 1 is a slash where its line has other marks, for the 1s of 2021-11-14 may lean as much; and a part of a
-# digit is a mark if the digit is another one without it.
-MIXED = 0.95
+LEAST = 0.05  # probability by the network below which a piece is not asked about further: bounds the work
+WRITTEN = 0.8  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
+MIXED = 0.95  # probability from which a part of a digit is a mark though the digit is another one without it
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +74,7 @@ class Marks:
 
 
 @dataclass(frozen=True, eq=False)
-class _Piece:
+class Piece:
     """Ink that may be a mark.
 
     glyph   the ink
@@ -137,6 +110,18 @@ class _Piece:
 
 
 @dataclass(frozen=True, eq=False)
+class Asked:
+    """Pieces that look like marks, the mark that each looks like, and what is known of them.
+
+    features  (n, len(marking.FEATURES))
+    """
+
+    pieces: Sequence[Piece]
+    names: Sequence[str]
+    features: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
 class _Beside:
     """The good digits of a line beside a piece.
 
@@ -154,7 +139,7 @@ class _Beside:
     right: float
 
     @classmethod
-    def of(cls, piece: _Piece, number: int, line: _Line) -> _Beside | None:
+    def of(cls, piece: Piece, number: int, line: _Line) -> _Beside | None:
         """Those of a line of that number, without the piece itself; None if there are no others."""
         others = line.places != piece.owner if piece.whole else np.ones(len(line.places), np.bool_)
         boxes = line.boxes[others]
@@ -215,22 +200,10 @@ def find(
     """
     if not digits or (len(found.glyphs) == 1 and _is_one(canvas.ink)):
         return None
-    good = set(digits)
-    boxes = np.array([found.glyphs[k].box for k in digits], np.int64)
-    height = float(weighted_median(boxes[:, 3], boxes[:, 3]))
-    # A comma that was taken for a digit would part its line in two.
-    high = np.flatnonzero(boxes[:, 3] >= SMALL * height)
-    boxes[:, 2:] += boxes[:, :2]
-    rows = [_Line.of(found, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
-    placed = [
-        (piece, beside)
-        for piece in _pieces(_without_marks(canvas.ink, before), found, good, height)
-        if (beside := _place(piece, rows)) is not None and _is_apart(piece.glyph, canvas.ink)
-    ]
-    if not placed:
+    known = asked(canvas, found, digits, recognizer, before)
+    if known is None:
         return None
-    shown = [window(canvas.ink, piece.glyph, beside.middle, beside.height) for piece, beside in placed]
-    chosen = _chosen(placed, recognizer.marks(np.stack(shown)), good, canvas)
+    chosen = _chosen(known, Marking.of(recognizer.card).probability(known.features))
     told = _taken_out(found, chosen, recognizer) if chosen else None
     return told and replace(told, marks=(*before, *told.marks))
 
@@ -249,12 +222,12 @@ def _without_marks(ink: Ink, marks: Sequence[Mark]) -> Ink:
     return rest
 
 
-def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[_Piece]:
+def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[Piece]:
     """All ink that may be a mark beside digits of about that height, px: parts, whole glyphs and pairs.
 
     `rest` (H, W) is the ink; that of glyphs is taken out of it.
     """
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     for k, glyph in enumerate(found.glyphs):
         x, y, width, tall = glyph.box
         rest[y : y + tall, x : x + width][glyph.ink > 0] = 0
@@ -264,17 +237,17 @@ def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[_Pie
         is_good = k in good
         digit = int(found.scores.probabilities[k].argmax())
         if not is_good or digit == ALIKE or tall < SMALL * height:
-            pieces.append(_Piece(glyph, k, frozenset((k, place) for place in range(len(parts))), is_good))
+            pieces.append(Piece(glyph, k, frozenset((k, place) for place in range(len(parts))), is_good))
         if len(parts) > 1:
             main = int(np.argmax([part.ink.sum() for part in parts])) if is_good else -1
             pieces += [
-                _Piece(part, k, frozenset({(k, place)})) for place, part in enumerate(parts) if place != main
+                Piece(part, k, frozenset({(k, place)})) for place, part in enumerate(parts) if place != main
             ]
     sides = (FINEST * height, LARGEST * height)
     pieces = [piece for piece in pieces if sides[0] <= max(piece.glyph.box[2:]) <= sides[1]]
     lost = _parts(Glyph(rest, (0, 0, rest.shape[1], rest.shape[0])), sides)
     lost.sort(key=lambda part: -max(part.box[2:]))
-    pieces += [_Piece(part, -1, frozenset({(-1, place)})) for place, part in enumerate(lost)]
+    pieces += [Piece(part, -1, frozenset({(-1, place)})) for place, part in enumerate(lost)]
     return pieces[:MOST_PIECES] + _pairs(pieces[:MOST_PIECES], height)
 
 
@@ -291,7 +264,7 @@ def _parts(glyph: Glyph, sides: tuple[float, float] = (0, np.inf)) -> list[Glyph
     return parts
 
 
-def _pairs(pieces: Sequence[_Piece], height: float) -> list[_Piece]:
+def _pairs(pieces: Sequence[Piece], height: float) -> list[Piece]:
     """Two pieces each that may be one mark: dabs one above the other, as those of a colon, and bars that cross."""
     boxes = np.reshape([piece.glyph.box for piece in pieces], (-1, 4)) / height
     middles = boxes[:, :2] + boxes[:, 2:] / 2
@@ -315,7 +288,7 @@ def _pairs(pieces: Sequence[_Piece], height: float) -> list[_Piece]:
         if not first.parts & second.parts:
             joined = Glyph.joined([first.glyph, second.glyph])
             pairs.append(
-                _Piece(
+                Piece(
                     joined,
                     max(first, second, key=lambda piece: piece.whole).owner,
                     first.parts | second.parts,
@@ -326,7 +299,7 @@ def _pairs(pieces: Sequence[_Piece], height: float) -> list[_Piece]:
     return pairs[:MOST_PIECES]
 
 
-def _place(piece: _Piece, rows: Sequence[_Line]) -> _Beside | None:
+def _place(piece: Piece, rows: Sequence[_Line]) -> _Beside | None:
     """What stands beside a piece in the line that it is nearest to; None if that is too far."""
     _, y, _, tall = piece.glyph.box
     best: tuple[float, _Beside] | None = None
@@ -351,45 +324,71 @@ def _is_apart(glyph: Glyph, ink: Ink) -> bool:
     return not bool((around[beside] > TOUCHING).any())
 
 
-def _chosen(
-    pieces: Sequence[tuple[_Piece, _Beside]], likely: NDArray[np.float32], good: set[int], canvas: Canvas
-) -> list[tuple[_Piece, Mark]]:
-    """The pieces that are marks, the surest first, no part of ink in two of them."""
-    seen = canvas.seen_of([piece.glyph for piece, _ in pieces])
-    torn = canvas.torn_of([piece.glyph for piece, _ in pieces])
-    is_littered = any(
-        not piece.whole and each[-1] > LITTER for (piece, _), each in zip(pieces, likely, strict=True)
+def asked(
+    canvas: Canvas, found: Found, digits: Sequence[int], recognizer: Recognizer, before: Sequence[Mark] = ()
+) -> Asked | None:
+    """The pieces that look like marks, None if there are none; see `find`."""
+    good = set(digits)
+    boxes = np.array([found.glyphs[k].box for k in digits], np.int64)
+    height = float(weighted_median(boxes[:, 3], boxes[:, 3]))
+    # A comma that was taken for a digit would part its line in two.
+    high = np.flatnonzero(boxes[:, 3] >= SMALL * height)
+    boxes[:, 2:] += boxes[:, :2]
+    rows = [_Line.of(found, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
+    placed = [
+        (piece, beside)
+        for piece in _pieces(_without_marks(canvas.ink, before), found, good, height)
+        if (beside := _place(piece, rows)) is not None and _is_apart(piece.glyph, canvas.ink)
+    ]
+    if not placed:
+        return None
+    shown = [window(canvas.ink, piece.glyph, beside.middle, beside.height) for piece, beside in placed]
+    likely = recognizer.marks(np.stack(shown))
+    told = [piece.mark(each) for (piece, _), each in zip(placed, likely, strict=True)]
+    kept = [
+        k
+        for k, (_, beside) in enumerate(placed)
+        if told[k][1] >= LEAST and beside.right <= NEAR and (told[k][0] in SIGNS or beside.left <= NEAR)
+    ]
+    if not kept:
+        return None
+    pieces, besides = [placed[k][0] for k in kept], [placed[k][1] for k in kept]
+    nothing = np.array(
+        [each[-1] * (not piece.whole) for (piece, _), each in zip(placed, likely, strict=True)]
     )
-    told = [piece.mark(each) for (piece, _), each in zip(pieces, likely, strict=True)]
-    chosen: list[tuple[_Piece, Mark]] = []
+    known = Pieces(
+        names=[told[k][0] for k in kept],
+        likely=np.array([told[k][1] for k in kept]),
+        whole=np.array([piece.whole for piece in pieces]),
+        aspect=np.array([piece.glyph.box[2] / piece.glyph.box[3] for piece in pieces]),
+        seen=canvas.seen_of([piece.glyph for piece in pieces]),
+        torn=canvas.torn_of([piece.glyph for piece in pieces]),
+        stroke=np.array([stroke_of(piece.glyph) for piece in pieces]) / _usual_stroke(found, besides, rows),
+        litter=nothing.sum() - nothing[kept],
+    )
+    return Asked(pieces, known.names, features(known))
+
+
+def _usual_stroke(found: Found, besides: Sequence[_Beside], rows: Sequence[_Line]) -> NDArray[np.float64]:
+    """The median width of stroke of the digits of each one's line, px, (n,)."""
+    lines = {beside.line for beside in besides}
+    usual = {k: float(np.median([stroke_of(found.glyphs[place]) for place in rows[k].places])) for k in lines}
+    return np.array([usual[beside.line] for beside in besides])
+
+
+def _chosen(asked: Asked, likely: NDArray[np.float64]) -> list[tuple[Piece, Mark]]:
+    """The pieces that are marks by their probabilities (n,), the surest first, no part of ink in two of them."""
+    chosen: list[tuple[Piece, Mark]] = []
     used: set[tuple[int, int]] = set()
-    known: dict[int, set[str]] = {}
-    for k in sorted(range(len(told)), key=lambda k: -told[k][1]):
-        piece, beside = pieces[k]
-        name, probability = told[k]
-        limits = DRAWN if canvas.seen is None else LITTERED if is_littered and seen[k] < SEEN else CLEAN
-        least = _least(piece, name, known.get(beside.line, set()), limits, is_part=piece.owner in good)
-        if probability < least or used & piece.parts or seen[k] < UNSEEN or torn[k] > TORN:
-            continue
-        if piece.whole and name == "/" and piece.glyph.box[2] < LEAN * piece.glyph.box[3]:
-            continue
-        if beside.right <= NEAR and (name in SIGNS or beside.left <= NEAR):
-            chosen.append((piece, Mark(name, probability, piece.glyph)))
+    for k in np.argsort(-likely, kind="stable").tolist():
+        piece = asked.pieces[k]
+        if likely[k] >= WRITTEN and not used & piece.parts:
+            chosen.append((piece, Mark(asked.names[k], float(likely[k]), piece.glyph)))
             used |= piece.parts
-            known.setdefault(beside.line, set()).add(name)
     return chosen
 
 
-def _least(piece: _Piece, name: str, known: set[str], limits: Limits, *, is_part: bool) -> float:
-    """The probability from which a piece is that mark; `known` are the marks of its line that are surer."""
-    if name in known:
-        return limits.likely if piece.whole else limits.again
-    if piece.whole:
-        return MIXED if known and name == "/" else limits.certain
-    return limits.peeled if is_part else limits.likely
-
-
-def _taken_out(found: Found, chosen: Sequence[tuple[_Piece, Mark]], recognizer: Recognizer) -> Marks | None:
+def _taken_out(found: Found, chosen: Sequence[tuple[Piece, Mark]], recognizer: Recognizer) -> Marks | None:
     """The marks, and the glyphs without them; a mark stays in its glyph where the rest is no good digit."""
     used: dict[int, set[int]] = {}
     for piece, _ in chosen:
@@ -421,7 +420,7 @@ def _taken_out(found: Found, chosen: Sequence[tuple[_Piece, Mark]], recognizer: 
     )
 
 
-def _is_of(piece: _Piece, glyph: int) -> bool:
+def _is_of(piece: Piece, glyph: int) -> bool:
     """Whether any of a piece's ink is of the glyph in that place."""
     return any(owner == glyph for owner, _ in piece.parts)
 

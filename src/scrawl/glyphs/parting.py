@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.errors import EngineError
+from scrawl.glyphs.fitted import weights_of
 
 SUREST = (
     0.995  # the probability of no digit by pixels is clipped here and at 1 - SUREST: it never decides alone
@@ -43,13 +43,7 @@ class Parting:
     @classmethod
     def of(cls, card: Mapping[str, Any]) -> Parting:
         """The parting of a model card; EngineError if it has none, or one of other features."""
-        told = card.get("parting", {})
-        if set(told) != {*FEATURES, "bias"}:
-            raise EngineError(
-                "The card of these weights does not say when ink is parted, or says it of other features. "
-                "Fit it: scrawl train --network judge --out FOLDER_OF_THE_WEIGHTS"
-            )
-        return cls(np.array([told[name] for name in (*FEATURES, "bias")], np.float64))
+        return cls(weights_of(card, "parting", (*FEATURES, "bias")))
 
     def is_number(self, features: Numbers) -> bool:
         """Whether ink with these features, (len(FEATURES),), is likelier a number than not."""

@@ -76,6 +76,14 @@ def written(hand: Hand, lines: tuple[str, ...], height: float, pen: float, rng: 
     return Writing(writing.one_below_another(made, height, rng), lines, height, pen)
 
 
+def a_writing(hand: Hand, kind: str, rng: Generator, *, any_pen: bool) -> Writing:
+    """Some lines of that kind (see `a_line`) in a writer's hand, with the usual pen or any."""
+    lines = tuple(a_line(kind, rng) for _ in range(rng.integers(*LINES, endpoint=True)))
+    height = writing.a_height(rng)
+    pen = writing.a_pen(height, rng) if any_pen else writing.usual_pen(height)
+    return written(hand, lines, height, pen, rng)
+
+
 def _line(hand: Hand, text: str, height: float, pen: float, rng: Generator) -> list[Symbol]:
     usual = rng.uniform(*GAPS)
     symbols, gaps = [], []

@@ -20,13 +20,14 @@ from scipy.optimize import minimize
 from scrawl.errors import DataError, EngineError
 from scrawl.glyphs.acceptance import Acceptance
 from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
+from scrawl.glyphs.marking import Marking
 from scrawl.glyphs.parting import Parting
 from scrawl.measure.photographs import Photograph
 from scrawl.measure.processes import Mapper, processes
 from scrawl.reader import LEAST_TURNED
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
-from scrawl.training import acceptance, export, logistic, parting, pictures, ways
+from scrawl.training import acceptance, export, logistic, marking, parting, pictures, ways
 from scrawl.training.pictures import Known, Recipe, Turned, reader_of
 
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
@@ -60,7 +61,7 @@ class Question:
 
 
 def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], None] = print) -> None:
-    """Fit the parting, the acceptance and the judge of the weights in a folder, and write them into their card.
+    """Fit the parting, the acceptance, the judge and the marking of the weights in a folder, for their card.
 
     `data` is the folder of collections; of pens the development half is written with. DataError if it has none.
     """
@@ -69,9 +70,10 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
     export.record(weights, upright=ways.fit(recognizer, data))
     card = recognizer.card
     try:
-        Judge.of(card), Acceptance.of(card), Parting.of(card)
+        Judge.of(card), Acceptance.of(card), Parting.of(card), Marking.of(card)
     except EngineError:  # readings are asked for before there is one
-        export.record(weights, judge=neutral(), acceptance=acceptance.neutral(), parting=parting.neutral())
+        blank = {each.__name__.rpartition(".")[2]: each.neutral() for each in (acceptance, parting, marking)}
+        export.record(weights, judge=neutral(), **blank)
     if touching := pictures.touching(recipe, data):
         with processes() as mapper:
             parted = parting.fit(parting.gather(touching, weights, mapper))
@@ -91,6 +93,10 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
         right = sum(bool(each.best[(each.features @ fitted.choice).argmax()]) for each in questions)
         tell(f"{name}: of {len(questions)} pictures the best reading is chosen in {right}")
     export.record(weights, judge=judge)
+    if marked := pictures.marked(recipe, data):
+        with processes() as mapper:
+            known = marking.fit(marking.gather(marked, weights, mapper))
+        export.record(weights, marking=known)
 
 
 def neutral() -> dict[str, object]:

@@ -27,6 +27,7 @@ from scrawl.nets import marks
 from scrawl.training import augment, dense, fonts, mnist
 from scrawl.training.augment import Points
 from scrawl.training.plane import log_uniform
+from scrawl.training.signs import MARKS, bent, colon, spot
 from scrawl.training.skeleton import Skeletons
 
 Generator = np.random.Generator
@@ -244,76 +245,6 @@ def _scaled(strokes: Sequence[NDArray[np.floating]]) -> Points:
     return np.concatenate([augment.polyline(np.asarray(stroke) * WRITING) for stroke in strokes])
 
 
-def _bent(start: NDArray[np.floating], end: NDArray[np.floating], sag: float) -> NDArray[np.float64]:
-    """Corners of an arc from start to end; `sag` bends it by that share of its length."""
-    t = np.linspace(0, 1, 9)[:, None]
-    way = np.asarray(end, np.float64) - start
-    return start + t * way + 4 * t * (1 - t) * sag * np.array([-way[1], way[0]])
-
-
-def _spot(rng: Generator, x: float, y: float, most: float = 0.05) -> NDArray[np.float64]:
-    """A dab of the pen: a point, a short stroke or a small ring."""
-    kind = rng.random()
-    if kind < 0.4:
-        return np.array([[x, y], [x, y]]) + rng.normal(0, 0.006, (2, 2))
-    if kind < 0.75:
-        return np.array([x, y]) + rng.uniform(-most, most, (int(rng.integers(2, 4)), 2))
-    angles = np.linspace(0, rng.uniform(3, 7), 9)
-    return np.array([x, y]) + rng.uniform(0.3, 1) * most * np.column_stack([np.cos(angles), np.sin(angles)])
-
-
-def _point(rng: Generator) -> list[NDArray[np.float64]]:
-    return [_spot(rng, 0, rng.normal(-0.02, 0.05))]
-
-
-def _comma(rng: Generator) -> list[NDArray[np.float64]]:
-    top = rng.normal(-0.08, 0.06)
-    end = np.array([-rng.uniform(-0.03, 0.2), top + rng.uniform(0.14, 0.42)])
-    stroke = _bent(np.array([0, top]), end, rng.normal(-0.1, 0.12))
-    if rng.random() < 0.3:  # begins with a dab, as print has it
-        return [_spot(rng, 0, top), stroke]
-    return [stroke]
-
-
-def _minus(rng: Generator) -> list[NDArray[np.float64]]:
-    y, length = rng.uniform(-0.66, -0.28), rng.uniform(0.2, 0.8)
-    return [
-        _bent(np.array([0, y]), np.array([length, y + rng.normal(0, 0.08) * length]), rng.normal(0, 0.05))
-    ]
-
-
-def _slash(rng: Generator) -> list[NDArray[np.float64]]:
-    top, low = rng.uniform(-1.35, -0.92), rng.uniform(-0.06, 0.3)
-    wide = (low - top) * np.tan(np.radians(rng.uniform(12, 45)))
-    return [_bent(np.array([wide, top]), np.array([0, low]), rng.normal(0, 0.03))]
-
-
-def _colon(rng: Generator) -> list[NDArray[np.float64]]:
-    low = rng.uniform(-0.3, 0.03)
-    high, lean = low - rng.uniform(0.22, 0.65), rng.normal(0, 0.04)
-    return [_spot(rng, lean, high), _spot(rng, 0, low)]
-
-
-def _plus(rng: Generator) -> list[NDArray[np.float64]]:
-    middle = np.array([0, rng.uniform(-0.62, -0.32)])
-    wide, tall = rng.uniform(0.35, 0.85) * np.exp(rng.normal(0, 0.1, 2))
-    tilt, lean = rng.normal(0, 0.07, 2)
-    off = rng.normal(0, 0.06, 2)
-    across = middle + np.array([[-wide / 2, tilt * wide], [wide / 2, -tilt * wide]])
-    down = middle + np.array([[lean * tall, -tall / 2], [-lean * tall, tall / 2]]) + off * tall
-    return [across, down]
-
-
-MARKS: dict[str, Callable[[Generator], list[NDArray[np.float64]]]] = {
-    ".": _point,
-    ",": _comma,
-    "-": _minus,
-    "/": _slash,
-    ":": _colon,
-    "+": _plus,
-}
-
-
 def _fragment(sources: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     """A piece of a digit that was broken, and the rest of it."""
     points = _digit(sources, rng)
@@ -332,14 +263,14 @@ def _high(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     """An apostrophe, a tick, quotation marks, a degree or a high point."""
     kind = rng.random()
     if kind < 0.3:
-        return _scaled([_spot(rng, 0, rng.uniform(-1.4, -0.42))]), []
+        return _scaled([spot(rng, 0, rng.uniform(-1.4, -0.42))]), []
     if kind < 0.4:
         angles = np.linspace(0, 7, 12)
         size = rng.uniform(0.06, 0.16)
         return _scaled([[0, -1] + size * np.column_stack([np.cos(angles), np.sin(angles)])]), []
     start = np.array([0, rng.uniform(-1.35, -0.85)])
     end = start + [rng.normal(-0.06, 0.1), rng.uniform(0.12, 0.45)]
-    stroke = _bent(start, end, rng.normal(0, 0.1))
+    stroke = bent(start, end, rng.normal(0, 0.1))
     if kind < 0.55:
         return _scaled([stroke, stroke + [rng.uniform(0.08, 0.2), 0]]), []
     return _scaled([stroke]), []
@@ -349,10 +280,10 @@ def _low(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     """What lies below the line: a speck, a bit of an underline, a tail from the line below."""
     y = rng.uniform(0.22, 0.85)
     if rng.random() < 0.4:
-        return _scaled([_spot(rng, 0, y + 0.1)]), []
+        return _scaled([spot(rng, 0, y + 0.1)]), []
     length = log_uniform(0.2, 3, rng)
     end = np.array([length, y + rng.normal(0, 0.04)])
-    return _scaled([_bent(np.array([0, y]), end, rng.normal(0, 0.02))]), []
+    return _scaled([bent(np.array([0, y]), end, rng.normal(0, 0.02))]), []
 
 
 def _bracket(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
@@ -361,7 +292,7 @@ def _bracket(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     lean = rng.normal(0, 0.05)
     sag = float(rng.choice([-1, 1])) * rng.uniform(0.09, 0.25)
     if rng.random() < 0.6:
-        return _scaled([_bent(np.array([lean, top]), np.array([0, low]), sag)]), []
+        return _scaled([bent(np.array([lean, top]), np.array([0, low]), sag)]), []
     hook = float(rng.choice([-1, 0, 1])) * rng.uniform(0.12, 0.3)
     if hook:
         return _scaled([np.array([[lean + hook, top], [lean, top], [0, low], [hook, low]])]), []
@@ -386,7 +317,7 @@ def _bars(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
 
 def _one_of_two(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     """One point of a colon: the two are shown together."""
-    high, low = _colon(rng)
+    high, low = colon(rng)
     shown, other = (high, low) if rng.random() < 0.5 else (low, high)
     return _scaled([shown]), [_scaled([other])]
 
@@ -395,7 +326,7 @@ def _letter(sources: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     """A letter, or the dot of an i."""
     if rng.random() < 0.2:
         stem = np.array([[0, -rng.uniform(0.5, 0.75)], [rng.normal(0, 0.06), 0]])
-        dot = _spot(rng, rng.normal(0, 0.06), stem[0, 1] - rng.uniform(0.12, 0.4))
+        dot = spot(rng, rng.normal(0, 0.06), stem[0, 1] - rng.uniform(0.12, 0.4))
         return _scaled([dot]), [_scaled([stem])]
     letter = sources.alphabet[int(rng.integers(len(sources.alphabet)))]
     points = augment.warp(letter.points, rng)
@@ -426,7 +357,7 @@ def _sign(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
 
 def _speck(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     """A speck anywhere but where a point would be."""
-    return _scaled([_spot(rng, rng.uniform(-0.2, 0.2), rng.uniform(-1.3, -0.3), 0.08)]), []
+    return _scaled([spot(rng, rng.uniform(-0.2, 0.2), rng.uniform(-1.3, -0.3), 0.08)]), []
 
 
 Maker = Callable[[Sources, Generator], tuple[Points, list[Points]]]

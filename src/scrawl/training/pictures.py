@@ -14,9 +14,11 @@ from scrawl.errors import DataError
 from scrawl.measure.photographs import Photograph, collections
 from scrawl.reader import Reader
 from scrawl.recognizer import Recognizer
-from scrawl.scenes import pages
+from scrawl.scenes import compose, numerals, pages
 from scrawl.scenes.compose import Page
+from scrawl.strokes import Strokes
 
+WAYS = ("plain", "everything", "drawn")  # of pages with marks: see `bench/numerals.py`
 FITTED = 1  # part of the seed, which keeps these pages apart from those that `bench/pages.py` composes
 
 
@@ -31,6 +33,18 @@ class Recipe:
     pages: int = 10
     empty: int = 24
     step: int = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Strokes that a page was written with.
+
+    lines, boxes   see `Page`, in the units of the strokes
+    """
+
+    strokes: Strokes
+    lines: tuple[str, ...]
+    boxes: NDArray[np.int64]
 
 
 Known = Page | Photograph
@@ -81,6 +95,41 @@ def touching(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Page]]]:
         row: [partial(_composed, folder, recipe.seed, row, number) for number in range(recipe.empty)]
         for row in rows
     }
+
+
+def marked(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known | Drawing]]]:
+    """Makers of pages and drawings of numbers with marks, and of all that has none, set by set; none without pens."""
+    folder = pages.Folder(data, development=True)
+    if not pages.digit_hands(folder):
+        return {}
+    made: dict[str, list[Callable[[], Known | Drawing]]] = {}
+    for kind in (*numerals.KINDS, "several"):
+        for way in WAYS:
+            made[f"{kind}, {way}"] = [
+                partial(_marked, folder, recipe.seed, kind, way, number) for number in range(recipe.pages)
+            ]
+    for row in (*pages.NUMBERS, *pages.FORMS, *pages.NOTHING):
+        count = (10 if row in pages.FORMS else 2) * recipe.empty  # few bits of walls look like marks
+        made[row] = [partial(_composed, folder, recipe.seed, row, number) for number in range(count)]
+    for name, pictures in collections(data).items():
+        made[name] = [partial(_given, picture) for picture in pictures[:: recipe.step]]
+    return made
+
+
+def _marked(folder: pages.Folder, seed: int, kind: str, way: str, number: int) -> Page | Drawing:
+    kinds = (*numerals.KINDS, "several")
+    rng = np.random.default_rng([seed, FITTED, kinds.index(kind), WAYS.index(way), number])
+    named = compose.together(rng) if way == "everything" else frozenset({"pen"})
+    hands = pages.digit_hands(folder)
+    hand = hands[rng.integers(len(hands))]
+    written = numerals.a_writing(hand, kind, rng, any_pen=way != "drawn" and "pen" in named)
+    if way != "drawn":
+        return compose.photograph(written, named, rng)
+    low = np.array([np.concatenate(symbol).min(axis=0) for symbol in written.symbols])
+    high = np.array([np.concatenate(symbol).max(axis=0) for symbol in written.symbols])
+    boxes = np.column_stack([np.floor(low - written.pen / 2), np.ceil(high - low + written.pen)])
+    strokes = [stroke for symbol in written.symbols for stroke in symbol]
+    return Drawing(Strokes.of(strokes, brush=written.pen), written.lines, boxes.astype(np.int64))
 
 
 def turned(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Turned]]]:

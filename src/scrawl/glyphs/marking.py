@@ -1,0 +1,93 @@
+"""Whether a piece of ink that looks like a mark is one that was written: by its looks, and by all that stands about it.
+
+The network of marks sees a piece in its place. Bits of a comb's walls, of small print and of broken digits look like
+points and commas there, too. So its log-odds are one of the features of a logistic regression, whose weights are fitted
+on labelled pages (`scrawl.training.marking`), and stand in the card of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.glyphs.acceptance import logit
+from scrawl.glyphs.fitted import weights_of
+
+LEAST_SEEN = 0.01  # floor of how likely a piece is ink, so that its logarithm stays finite
+
+# In the order in which `features` computes them. Of what else might tell, where a piece stands, how pale it is, and
+# whether its line has other marks or letters, nothing made unseen pages likelier.
+FEATURES = (
+    "sure",  # log-odds of its mark by the network
+    "slash",  # it is a slash: most of these were taken for a 1, or are one
+    "sure slash",  # `sure`, of a slash
+    "leaning",  # of all of a good digit: logarithm of its width by its height
+    "seen",  # logarithm of how likely it is ink to the network of binarization
+    "torn",  # share of its dark component that lies outside it, as a comb does outside a bit of its wall
+    "finer",  # logarithm of its stroke's width by the digits' of its line, if that is finer
+    "litter",  # logarithm of one more than the other pieces that the network of marks knows to be nothing
+    "bias",
+)
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """What is known of n pieces that look like marks most.
+
+    names   (n,) the mark that each looks like
+    likely  (n,) its probability by the network of marks
+    whole   (n,) bool, whether it is all of a good digit
+    aspect  (n,) its width by its height
+    seen    (n,) how likely it is ink to the network of binarization, 0…1; 1 where the ink is certain
+    torn    (n,) share of its dark component that lies outside it, 0…1
+    stroke  (n,) its stroke's width by the digits' of its line
+    litter  (n,) how many other pieces are nothing by the network
+    """
+
+    names: Sequence[str]
+    likely: Numbers
+    whole: NDArray[np.bool_]
+    aspect: Numbers
+    seen: Numbers
+    torn: Numbers
+    stroke: Numbers
+    litter: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Marking:
+    """The weights (len(FEATURES),)."""
+
+    weights: Numbers
+
+    @classmethod
+    def of(cls, card: Mapping[str, Any]) -> Marking:
+        """The marking of a model card; EngineError if it has none, or one of other features."""
+        return cls(weights_of(card, "marking", FEATURES))
+
+    def probability(self, features: Numbers) -> Numbers:
+        """How likely each piece is a mark that was written, (n,), by features (n, len(FEATURES))."""
+        return np.asarray(1 / (1 + np.exp(-(features @ self.weights))))
+
+
+def features(pieces: Pieces) -> Numbers:
+    """FEATURES of the pieces, (n, len(FEATURES))."""
+    sure, slash = logit(pieces.likely), np.array(pieces.names) == "/"
+    columns = {
+        "sure": sure,
+        "slash": slash,
+        "sure slash": sure * slash,
+        "leaning": np.log(pieces.aspect) * pieces.whole,
+        "seen": np.log(np.clip(pieces.seen, LEAST_SEEN, 1)),
+        "torn": pieces.torn,
+        "finer": np.minimum(np.log(pieces.stroke), 0),
+        "litter": np.log1p(pieces.litter),
+        "bias": np.ones(len(sure)),
+    }
+    return np.column_stack([columns[name] for name in FEATURES]).astype(np.float64)

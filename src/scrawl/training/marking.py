@@ -1,0 +1,123 @@
+"""Fits the marking, which tells marks that were written from all that looks like one (`scrawl.glyphs.marking`).
+
+A made-up page knows where its marks are. Of a photograph only its text is known: where none of its numbers has a mark,
+whatever looks like one is none, and else the photograph is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.errors import DataError
+from scrawl.glyphs import marks
+from scrawl.glyphs.fitted import named
+from scrawl.glyphs.marking import FEATURES
+from scrawl.measure.photographs import Photograph
+from scrawl.measure.processes import Mapper
+from scrawl.reader import Source
+from scrawl.reading import Box
+from scrawl.training import logistic
+from scrawl.training.pictures import Drawing, Known, reader_of
+
+RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few pieces must not move them far
+COVERED = 0.5  # share of two boxes that both cover, from which a piece is the mark written there, by the smaller one
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """The pieces on one page that look like marks.
+
+    features  (n, len(FEATURES))
+    written   (n,) bool, whether each is that mark
+    """
+
+    features: Numbers
+    written: NDArray[np.bool_]
+
+
+def neutral() -> dict[str, float]:
+    """The weights of a card where no mark is found: only a bias, against all."""
+    return {**dict.fromkeys(FEATURES, 0.0), "bias": -1.0}
+
+
+def gather(
+    sets: dict[str, list[Callable[[], Known | Drawing]]], weights: Path, mapper: Mapper = map
+) -> dict[str, list[Asked]]:
+    """The pieces on each page that look like marks, with their truth, set by set."""
+    return {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
+
+
+def _asked(weights: Path, make: Callable[[], Known | Drawing]) -> Asked:
+    known = make()
+    nothing = Asked(np.zeros((0, len(FEATURES))), np.zeros(0, np.bool_))
+    if isinstance(known, Photograph) and known.written:
+        return nothing
+    reader = reader_of(weights)
+    attempt = reader.attempt(_source(known))
+    found, digits = attempt.looked_at
+    told = marks.asked(attempt.canvas, found, digits, reader.recognizer) if digits else None
+    if told is None:
+        return nothing
+    truth = np.zeros(len(told.names))
+    if not isinstance(known, Photograph):
+        written = [character for line in known.lines for character in line if character != " "]
+        boxes = [attempt.canvas.unit(piece.glyph.box) for piece in told.pieces]
+        truth[:] = [
+            _truth(name, box, written, known.boxes) for name, box in zip(told.names, boxes, strict=True)
+        ]
+    is_told = ~np.isnan(truth)
+    return Asked(told.features[is_told], truth[is_told] == 1)
+
+
+def _source(known: Known | Drawing) -> Source:
+    if isinstance(known, Drawing):
+        return known.strokes
+    return known.encoded if isinstance(known, Photograph) else known.pixels
+
+
+def _truth(name: str, box: Box, written: list[str], places: NDArray[np.int64]) -> float:
+    """1 if the mark of that name was written there, NaN if another one was, and 0 if none was.
+
+    written  what is written on the page, in reading order
+    places   (n, 4) its boxes
+    """
+    covered = [
+        symbol
+        for symbol, place in zip(written, places.tolist(), strict=True)
+        if symbol in marks.MARKS and _covered(box, place) >= COVERED
+    ]
+    return 0.0 if not covered else 1.0 if name in covered else np.nan
+
+
+def _covered(box: Box, other: list[int]) -> float:
+    """What two boxes, x, y, width, height, both cover, by the smaller one: a thin pen's box may be a pixel wider."""
+    wide = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
+    high = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
+    return max(wide, 0) * max(high, 0) / min(box[2] * box[3], other[2] * other[3])
+
+
+def fit(sets: dict[str, list[Asked]]) -> dict[str, float]:
+    """What a model card says of the marking (see `Marking.of`): logistic regression.
+
+    A set counts by the root of its size, and a page by the root of its pieces. DataError if all are marks, or none is.
+    """
+    asked = [
+        (each, (len(pages) * len(each.written)) ** -0.5)
+        for pages in sets.values()
+        for each in pages
+        if len(each.written)
+    ]
+    written = np.concatenate([each.written for each, _ in asked]) if asked else np.zeros(0, np.bool_)
+    if written.all() or not written.any():
+        raise DataError("The pages have no marks, or nothing else, so nothing tells them apart.")
+    features = np.concatenate([each.features for each, _ in asked])
+    counts = np.concatenate([np.full(len(each.written), weight) for each, weight in asked])
+    return named(FEATURES, logistic.fit(features, written, counts / counts.sum(), RIDGE))

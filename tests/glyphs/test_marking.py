@@ -1,0 +1,59 @@
+"""What speaks for a mark and against it: by the shipped weights, and by those that a card may have."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scrawl.errors import EngineError
+from scrawl.glyphs.marking import FEATURES, Marking, Pieces, features
+from scrawl.recognizer import Recognizer
+
+SHIPPED = Marking.of(Recognizer().card)
+
+
+def likely(
+    name: str = ",",
+    by_looks: float = 0.95,
+    *,
+    whole: bool = False,
+    aspect: float = 0.5,
+    seen: float = 1.0,
+    torn: float = 0.0,
+    stroke: float = 1.0,
+    litter: float = 0.0,
+) -> float:
+    """How likely such a piece is a mark."""
+    numbers = [np.array([value]) for value in (aspect, seen, torn, stroke, litter)]
+    pieces = Pieces([name], np.array([by_looks]), np.array([whole]), *numbers)
+    return float(SHIPPED.probability(features(pieces))[0])
+
+
+def test_looks_count_most() -> None:
+    assert likely(by_looks=0.99) > 0.95 > likely(by_looks=0.5) > likely(by_looks=0.1)
+
+
+def test_what_is_no_writing_counts_against_a_mark() -> None:
+    assert likely(litter=20) < 0.8 < likely(litter=0)  # small print all around
+    assert likely(torn=1.0) < 0.8 < likely()  # a bit of a wall
+    assert likely(seen=0.02) < likely()
+    assert likely(stroke=0.3) < likely()
+    assert likely(stroke=2.0) == likely()
+
+
+def test_a_1_is_a_slash_where_it_leans() -> None:
+    assert likely("/", 0.6, whole=True, aspect=0.5) > 0.8 > likely("/", 0.6, whole=True, aspect=0.2)
+    assert likely("/", 0.4, whole=True, aspect=0.2) < 0.2
+    assert likely("/", 0.9, aspect=0.2) == likely("/", 0.9, aspect=0.5)  # what is no digit
+
+
+def test_a_card_without_it_says_how_to_fit_it() -> None:
+    with pytest.raises(EngineError, match="--network judge"):
+        Marking.of({})
+    with pytest.raises(EngineError, match="other features"):
+        Marking.of({"marking": dict.fromkeys(FEATURES[1:], 0.0)})
+
+
+def test_the_weights_stand_in_the_order_of_their_names() -> None:
+    told = {name: float(place) for place, name in enumerate(FEATURES)}
+    assert Marking.of({"marking": dict(reversed(told.items()))}).weights.tolist() == list(told.values())
