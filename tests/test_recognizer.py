@@ -40,35 +40,42 @@ def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: lis
         assert np.abs(found - expected).max() <= 1e-5, name
 
 
-def test_onnx_and_keras_agree_on_owners(uji: list[dict[str, Any]]) -> None:
-    pytest.importorskip("keras")
-    onnx, keras = Recognizer("onnx"), Recognizer("keras")
-    for sample in uji[:40]:
-        ink = rasterize(Strokes.of(sample["strokes"])).ink
-        columns = max(ink.shape[1] * 32 // ink.shape[0], 1)
-        small = np.asarray(cv2.resize(ink, (columns, 32), interpolation=cv2.INTER_AREA), np.float32)
-        found = onnx.owners(small)
-        assert found.shape == (*small.shape, 12)
-        assert float(np.abs(np.subtract(found, keras.owners(small))).max()) <= 1e-4
+@pytest.mark.parametrize(
+    ("name", "shape", "most"),
+    [
+        ("centres", (2, 32, 64), 1e-4),
+        ("binarization", (1, 128, 64, 3), 1e-4),
+        ("marks", (20, 40, 40, 2), 1e-5),
+    ],
+)
+def test_small_networks_are_what_training_goes_on_from(
+    name: str, shape: tuple[int, ...], most: float
+) -> None:
+    keras = pytest.importorskip("keras")
+    from scrawl.nets import binarization, centres  # noqa: F401 — they register their layers
+    from scrawl.training.export import run
+
+    given = np.random.default_rng(0).random(shape, np.float32)
+    if name == "binarization":
+        given = np.asarray(255 * given, np.uint8)
+    (found,) = run(WEIGHTS / f"{name}.onnx", given)
+    kept = keras.saving.load_model(WEIGHTS / f"{name}.keras", compile=False)
+    assert float(np.abs(found - keras.ops.convert_to_numpy(kept(given))).max()) <= most
 
 
-def test_onnx_and_keras_agree_on_where_ink_is(data: Path) -> None:
-    pytest.importorskip("keras")
-    onnx, keras = Recognizer("onnx"), Recognizer("keras")
+def test_owners_are_told_of_each_pixel(uji: list[dict[str, Any]]) -> None:
+    ink = rasterize(Strokes.of(uji[0]["strokes"])).ink
+    small = np.asarray(cv2.resize(ink, (33, 32), interpolation=cv2.INTER_AREA), np.float32)
+    assert Recognizer().owners(small).shape == (32, 33, 12)
+
+
+def test_ink_is_told_of_each_pixel(data: Path) -> None:
     with np.load(data / "photos/sudoku-cells.npz") as cells:
         for cell in cells["images"][:20]:
-            ink = onnx.binarize(cell[:, :90])
+            ink = Recognizer().binarize(cell[:, :90])
             assert ink.shape == (100, 90)
             assert ink.max() > 0.9
             assert np.median(ink) < 0.1
-            assert float(np.abs(ink - keras.binarize(cell[:, :90])).max()) <= 1e-4
-
-
-def test_onnx_and_keras_agree_on_marks() -> None:
-    pytest.importorskip("keras")
-    windows = np.random.default_rng(0).random((20, 40, 40, 2), np.float32)
-    onnx, keras = Recognizer("onnx"), Recognizer("keras")
-    assert float(np.abs(onnx.marks(windows) - keras.marks(windows)).max()) <= 1e-5
 
 
 def test_centres_are_ours_where_only_digits_were_trained(tmp_path: Path) -> None:
@@ -148,7 +155,7 @@ def test_the_version_changes_with_what_was_fitted_and_with_nothing_else(tmp_path
     version = card["version"]
     assert re.fullmatch("[0-9a-f]{12}", version)
     assert _version(WEIGHTS, card | {"figures": {}, "made": "today"}) == version
-    for name in ("revision", "thresholds", "judge", "acceptance", "parting", "upright"):
+    for name in ("revision", "thresholds", "judge", "acceptance", "parting", "marking", "upright"):
         assert _version(WEIGHTS, card | {name: None}) != version
     for name in ("centres.onnx", "binarization.onnx", "marks.onnx"):
         (tmp_path / name).write_bytes(b"others")

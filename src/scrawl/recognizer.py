@@ -1,5 +1,7 @@
 """Ink crops → scores, by the network: ONNX Runtime by default, Keras as the reference it is tested against.
 
+The small networks are run by ONNX Runtime beside either.
+
 Framing is part of the graph, so crops of any size go in as they are. The crops of a batch are padded with paper to one
 size, which changes no score; batches are made by size class, because twenty crops padded to the largest of them cost
 seconds and gigabytes.
@@ -178,8 +180,9 @@ def batches(shapes: Sequence[tuple[int, ...]], most_pixels: int = MOST_PIXELS) -
     return made
 
 
-def _onnx(folder: Path) -> Engine:
-    import onnxruntime  # noqa: PLC0415 — the Keras engine does without it
+def _sessions() -> Callable[..., Any]:
+    """Makes ONNX Runtime's session of a file; EngineError if it cannot be loaded."""
+    import onnxruntime  # noqa: PLC0415
 
     options = onnxruntime.SessionOptions()
     # A server runs one session from many threads: each call takes one core, and waits without burning another.
@@ -193,47 +196,34 @@ def _onnx(folder: Path) -> Engine:
         except Exception as error:  # ONNX Runtime's own exceptions have no public names
             raise EngineError(f"The network {path} cannot be loaded: {error}") from error
 
+    return session
+
+
+def _onnx(folder: Path) -> Engine:
     path = folder / "digits.onnx"
-    digits = session(path)
-    centres = session(kept(folder, "centres.onnx"))
-    _check_centres(folder, centres.get_outputs()[0].shape[-1])
-    marks = session(kept(folder, "marks.onnx"))
-    # A large photograph takes 200 MB for a moment, which a worker is not to hold for good.
-    binarization = session(kept(folder, "binarization.onnx"), kept=False)
+    session = _sessions()(path)
     try:
-        card = json.loads(digits.get_modelmeta().custom_metadata_map["card"])
+        card = json.loads(session.get_modelmeta().custom_metadata_map["card"])
     except (KeyError, ValueError) as error:
         raise EngineError(f"The network {path} has no model card: {error}") from error
-    return Engine(
-        lambda ink: list(digits.run(OUTPUTS, {"ink": ink})),
-        lambda ink: np.asarray(centres.run(None, {"ink": ink})[0]),
-        lambda picture: np.asarray(binarization.run(None, {"picture": picture})[0]),
-        lambda windows: np.asarray(marks.run(None, {"window": windows})[0]),
-        card,
-    )
+    return _engine(folder, lambda ink: list(session.run(OUTPUTS, {"ink": ink})), card)
 
 
 def _keras(folder: Path) -> Engine:
     try:
         import keras  # noqa: PLC0415 — TensorFlow is loaded only if it was asked for
 
-        from scrawl.nets import binarization, centres, digits  # noqa: F401, PLC0415 — they register their layers
+        from scrawl.nets import digits  # noqa: F401, PLC0415 — it registers its layers
     except ImportError as error:
         raise EngineError(
             "SCRAWL_ENGINE=keras needs TensorFlow: pip install 'scrawl-digits[train]' on Python 3.11–3.13."
         ) from error
 
-    def loaded(path: Path) -> Any:
-        try:
-            return keras.saving.load_model(path, compile=False)
-        except (OSError, ValueError) as error:
-            raise EngineError(f"The network {path} cannot be loaded: {error}") from error
-
-    whole = loaded(folder / "digits.keras")
-    middles, paper, marks = (
-        loaded(kept(folder, f"{name}.keras")) for name in ("centres", "binarization", "marks")
-    )
-    _check_centres(folder, middles.output_shape[-1])
+    path = folder / "digits.keras"
+    try:
+        whole = keras.saving.load_model(path, compile=False)
+    except (OSError, ValueError) as error:
+        raise EngineError(f"The network {path} cannot be loaded: {error}") from error
     try:
         card = json.loads((folder / "card.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -243,17 +233,33 @@ def _keras(folder: Path) -> Engine:
         outputs = whole(ink)
         return [keras.ops.convert_to_numpy(outputs[name]) for name in OUTPUTS]
 
-    def inferred(model: Any) -> Callable[[NDArray[Any]], NDArray[np.float32]]:
-        return lambda batch: np.asarray(keras.ops.convert_to_numpy(model(batch, training=False)))
+    return _engine(folder, run, card)
 
-    return Engine(run, inferred(middles), inferred(paper), inferred(marks), card)
+
+def _engine(
+    folder: Path, digits: Callable[[NDArray[np.float32]], list[NDArray[np.float32]]], card: dict[str, Any]
+) -> Engine:
+    """The network of digits with the small networks of a folder, which ONNX Runtime runs beside either engine."""
+    session = _sessions()
+    centres = session(kept(folder, "centres.onnx"))
+    _check_centres(folder, centres.get_outputs()[0].shape[-1])
+    marks = session(kept(folder, "marks.onnx"))
+    # A large photograph takes 200 MB for a moment, which a worker is not to hold for good.
+    binarization = session(kept(folder, "binarization.onnx"), kept=False)
+    return Engine(
+        digits,
+        lambda ink: np.asarray(centres.run(None, {"ink": ink})[0]),
+        lambda picture: np.asarray(binarization.run(None, {"picture": picture})[0]),
+        lambda windows: np.asarray(marks.run(None, {"window": windows})[0]),
+        card,
+    )
 
 
 def _version(folder: Path, card: dict[str, Any]) -> str:
     """Twelve hexadecimal digits that change with all that was fitted: networks, thresholds and models in the card."""
     fitted = {
         name: card.get(name)
-        for name in ("revision", "thresholds", "upright", "parting", "acceptance", "judge")
+        for name in ("revision", "thresholds", "upright", "parting", "marking", "acceptance", "judge")
     }
     told = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode())
     for name in ("centres.onnx", "binarization.onnx", "marks.onnx"):
