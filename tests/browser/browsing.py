@@ -237,7 +237,7 @@ def first_visit(browser: Browser, address: str, locale: str = WISHES["en"]) -> t
         viewport={"width": 1280, "height": 800}, locale=locale
     ) as context:  # nothing is kept there yet
         page = context.new_page()
-        page.route("**/here.js", lambda route: route.abort())  # the engine comes once the page is usable
+        page.add_init_script(NO_ENGINE)  # it comes once the page is usable
         sizes = sizes_fetched(page)
         page.add_init_script(READINESS)
         page.goto(address, wait_until="networkidle")
@@ -252,6 +252,8 @@ def sizes_fetched(page: Page) -> list[float]:
     session.send("Network.enable")
     return sizes
 
+
+NO_ENGINE = "WebAssembly.validate = () => false;"  # as in a browser whose WebAssembly knows no SIMD
 
 # The pad adds a canvas of its own as soon as it takes ink.
 READINESS = """

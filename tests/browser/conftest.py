@@ -66,9 +66,6 @@ class Contexts:
         self._free[json.dumps(kind, sort_keys=True)].append(context)
 
 
-NO_ENGINE = "export const start = async () => false;"
-
-
 @pytest.fixture
 def open_page(server: str, contexts: Contexts) -> Iterator[browsing.Open]:
     """Opens the page in a browser of the given kind, whose drawings the server reads unless it has an `engine`.
@@ -104,9 +101,7 @@ def open_page(server: str, contexts: Contexts) -> Iterator[browsing.Open]:
         page.on("console", lambda message: complain(message.text))
         page.on("pageerror", lambda error: complain(str(error)))
         if not engine:
-            page.route(
-                "**/here.js", lambda route: route.fulfill(content_type="text/javascript", body=NO_ENGINE)
-            )
+            page.add_init_script(browsing.NO_ENGINE)
         page.on("request", lambda request: _local(request.url, {host, urlsplit(address).netloc}, complaints))
         page.goto(address)
         return page

@@ -15,7 +15,7 @@ def test_a_first_visit_is_under_60_kb(server: str, browser: Browser, locale: str
 
 
 def test_a_second_visit_asks_for_the_page_alone(server: str, browser: Browser) -> None:
-    with browser.new_context() as context:
+    with browser.new_context(service_workers="block") as context:  # it would answer, without a word
         page = context.new_page()
         sizes = sizes_fetched(page)
         page.goto(server, wait_until="networkidle")

@@ -65,6 +65,7 @@ def create_app(
     # Some Windows registries call .js text/plain, and `nosniff` would then keep browsers from running it.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("application/wasm", ".wasm")
+    mimetypes.add_type("application/manifest+json", ".webmanifest")
     app.config |= {"MAX_CONTENT_LENGTH": settings.max_bytes, "MAX_FORM_PARTS": inputs.MOST_PARTS}
     cast(DefaultJSONProvider, app.json).sort_keys = False
     app.extensions["scrawl.settings"] = settings

@@ -17,7 +17,9 @@ from werkzeug.security import safe_join
 from scrawl.recognizer import BROWSER, WEIGHTS
 
 FOLDER = Path(__file__).parent / "static"
+UNSENT = frozenset({".wat", ".LICENSE"})
 ENGINE_WEIGHTS = "engine/weights.bin"  # of the network that the server reads with
+TEMPLATES = FOLDER.parent / "templates"
 STYLES = ("colours", "page", "sheet", "answer", "play", "media")  # in this order one stylesheet
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 JSDOC = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -25,9 +27,12 @@ KEPT = 365 * 24 * 3600  # seconds; as good as for ever
 
 
 def serve(app: Flask) -> None:
-    """Serve the files of `app`, which has no static folder of its own, as Flask's endpoint `static`."""
-    weights: Path = app.extensions["scrawl.reader"].recognizer.folder / BROWSER
-    ours = fingerprint(weights)
+    """Serve the files of `app`, which has no static folder of its own, as Flask's endpoint `static`.
+
+    Their version is `app.extensions["scrawl.files"]`.
+    """
+    weights = engine_weights(app)
+    ours = app.extensions["scrawl.files"] = fingerprint(weights)
 
     @app.get("/static/<version>/<path:filename>", endpoint="static")
     def _file(version: str, filename: str) -> Response:
@@ -64,6 +69,23 @@ def plain(filename: str, folder: Path = FOLDER) -> Response:
     return response
 
 
+def kept_offline(app: Flask) -> list[str]:
+    """The files that the page may need while the server is away, by their names."""
+    files = (file.relative_to(FOLDER) for file in sorted(FOLDER.rglob("*.*")))
+    names = [
+        file.as_posix()
+        for file in files
+        if file.suffix not in UNSENT and file.stem not in ("docs", "service-worker")
+    ]
+    return [*names, "styles.css", *([ENGINE_WEIGHTS] if engine_weights(app).exists() else [])]
+
+
+def engine_weights(app: Flask) -> Path:
+    """The file of the weights for the browser's engine, of the network that the server reads with."""
+    folder: Path = app.extensions["scrawl.reader"].recognizer.folder
+    return folder / BROWSER
+
+
 def script(filename: str) -> Response:
     """A script without the comments that document it, a quarter of what would be sent; its lines keep their numbers."""
     path = safe_join(str(FOLDER), filename)
@@ -75,8 +97,9 @@ def script(filename: str) -> Response:
 
 
 def fingerprint(weights: Path = WEIGHTS / BROWSER) -> str:
-    """Eight hexadecimal digits, others if any of the files or the engine's weights are others."""
+    """Eight hexadecimal digits, others if any of the files, templates or the engine's weights are others."""
     digest = sha256(weights.read_bytes() if weights.exists() else b"")
-    for file in sorted(FOLDER.rglob("*.*")):
-        digest.update(file.relative_to(FOLDER).as_posix().encode() + file.read_bytes())
+    for folder in (FOLDER, TEMPLATES):
+        for file in sorted(folder.rglob("*.*")):
+            digest.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:8]

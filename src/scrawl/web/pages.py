@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 
 from apiflask import APIBlueprint
-from flask import render_template, request
+from flask import Response, current_app, render_template, request
 from PIL import Image
 
 from scrawl.annotate import annotate
 from scrawl.errors import UnsupportedPicture
 from scrawl.picture import decode, page_count, reads_heic
 from scrawl.reading import Reading
+from scrawl.web import assets
 from scrawl.web.api import read_sent
 from scrawl.web.inputs import check_length, uploaded
 from scrawl.web.problems import Problem
@@ -51,6 +53,18 @@ def share() -> str:
 def way() -> str:
     """The strip of a picture's way to its digits, which the page fetches when it is opened first."""
     return render_template("way.html")
+
+
+@pages.get("/service-worker.js")
+def service_worker() -> Response:
+    """The script that keeps the page for when the server is away, with the names of its files in front."""
+    version = current_app.extensions["scrawl.files"]
+    files = [f"static/{version}/{name}" for name in assets.kept_offline(current_app)]
+    known = {"VERSION": version, "FILES": files}
+    response = assets.script("service-worker.js")
+    response.set_data(f"Object.assign(self, {json.dumps(known)});\n{response.get_data(as_text=True)}")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @pages.post("/")

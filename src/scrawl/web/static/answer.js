@@ -187,9 +187,11 @@ export class Answer extends EventTarget {
     this.#without("reading", words.READING);
   }
 
-  offline() {
-    this.#without("offline", words.OFFLINE);
-    this.#announce(words.sentences(words.OFFLINE.title, words.OFFLINE.detail));
+  /** @param {boolean} onlyPictures  whether drawings are read all the same */
+  offline(onlyPictures) {
+    const said = onlyPictures ? words.OFFLINE_PICTURE : words.OFFLINE;
+    this.#without("offline", said);
+    this.#announce(words.sentences(said.title, said.detail));
   }
 
   /** @param {words.Words} explanation */

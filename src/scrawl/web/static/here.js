@@ -15,11 +15,22 @@ import { readBy } from "./client.js";
 const waiting = new Map();
 let count = 0;
 
+// The smallest module with SIMD: () => v128, i8x16.splat of 0, of which popcnt.
+const SIMD = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+]);
+
+/** Keeps the page for when there is no server; not where the browser allows it to none, as without TLS. */
+export const keep = () => navigator.serviceWorker?.register(new URL("../../service-worker.js", import.meta.url));
+
 /**
  * Starts the engine.
  * @returns {Promise<boolean>} whether it reads from now on
  */
-export function start() {
+export async function start() {
+  if (!WebAssembly.validate(SIMD)) {
+    return false;
+  }
   const worker = new Worker(new URL("engine/worker.js", import.meta.url), { type: "module" });
   return new Promise((resolve) => {
     worker.addEventListener("message", ({ data }) => {

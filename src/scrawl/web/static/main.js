@@ -1,7 +1,7 @@
 /** Wires the page: ink or a picture goes to the client, its answer to the panel. */
 
 import { Answer } from "./answer.js";
-import { Client } from "./client.js";
+import { Client, isReadHere } from "./client.js";
 import { offerExamples } from "./examples.js";
 import { Intake } from "./intake.js";
 import { part, tell } from "./notice.js";
@@ -55,7 +55,7 @@ const client = new Client({
       pictures?.label(/** @type {Shot} */ (about)); // it will not be asked again
     }
   },
-  offline: () => answer.offline(),
+  offline: () => answer.offline(isReadHere()),
 });
 
 /**
@@ -131,7 +131,7 @@ async function readPicture(shot) {
     answer.reading();
   }
   const isSeen = () => shot === pictures?.exhibit?.shown;
-  const problem = await pictures?.prepare(shot, () => isSeen() && (answer.offline(), true));
+  const problem = await pictures?.prepare(shot, () => isSeen() && (answer.offline(isReadHere()), true));
   if (shot !== pictures?.exhibit?.shown) {
     return;
   }
@@ -362,9 +362,10 @@ async function readHere() {
   if (document.readyState !== "complete") {
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   }
-  const { start } = await import("./here.js");
+  const { keep, start } = await import("./here.js");
   if (await start()) {
     element("privacy", HTMLElement).dataset.read = "here";
+    keep();
   }
 }
 

@@ -13,11 +13,20 @@ const tell = () => theme.dispatchEvent(new Event("change"));
 
 dark.addEventListener("change", tell);
 
+/** @param {string} chosen  the frame of an installed page, and a telephone's, have the page's colour */
+function paintFrame(chosen) {
+  for (const meta of /** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll("meta[name=theme-color]"))) {
+    const { scheme } = meta.dataset;
+    meta.media = chosen === "auto" ? `(prefers-color-scheme: ${scheme})` : chosen === scheme ? "all" : "not all";
+  }
+}
+
 form.addEventListener("change", async ({ target }) => {
   const { name, value } = /** @type {HTMLInputElement | HTMLSelectElement} */ (target);
   const kept = fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
   if (name === "theme") {
     document.documentElement.dataset.theme = value;
+    paintFrame(value);
     tell();
   }
   const isKept = await kept.then(() => true, () => false); // the server may be away

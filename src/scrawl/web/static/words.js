@@ -25,6 +25,9 @@ export const OFFLINE = {
   detail: text("answer.offline.detail"),
 };
 
+/** The same of a picture, where drawings are read on this device. */
+export const OFFLINE_PICTURE = { ...OFFLINE, detail: text("answer.offline.picture") };
+
 const LIKELY = 0.5; // digitness from which a glyph is rather a digit than none
 
 /**
