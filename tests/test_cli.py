@@ -311,6 +311,17 @@ def test_non_digits_are_held_out_of_the_network_of_digits_alone(network: str, tm
     assert "--without" in done.output
 
 
+def test_what_is_expected(two_lines: Path, tmp_path: Path) -> None:
+    assert run("read", two_lines, "--expect", "#{1,2}").stdout.split("\t")[1] == "0 00"
+    assert run("read", two_lines, "--expect", "##").stdout.split("\t")[1] == "? 00"
+    (tmp_path / "ids.txt").write_text("0\n777\n")
+    ids = run("read", two_lines, "--expect", f"file:{tmp_path / 'ids.txt'}")
+    assert ids.stdout.split("\t")[1].startswith("0 ?")
+    wrong = run("read", two_lines, "--expect", "##x")
+    assert wrong.exit_code == 2
+    assert "Column 3" in wrong.output
+
+
 def test_only_a_region_is_read(two_lines: Path, tmp_path: Path) -> None:
     assert run("read", two_lines).stdout.split("\t")[1] == "0 00"
     assert run("read", two_lines, "--region", "0,0,1.0,0.4").stdout.split("\t")[1] == "0"

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from ctypes import c_bool
 from functools import cache
 from itertools import islice, takewhile
+from typing import Any
 
 from scrawl.errors import BadInput, EngineError
 from scrawl.picture.region import Region
-from scrawl.reader import TOGETHER, Layout, Reader, Source
+from scrawl.reader import TOGETHER, Expected, Layout, Reader, Source
 from scrawl.reading import Decimal, Reading
 
 SHARE = 2 * TOGETHER  # sources that a process takes at a time
@@ -28,6 +29,7 @@ def read_all(
     layout: Layout = "auto",
     region: Region | None = None,
     decimal: Decimal | None = None,
+    expect: Expected | None = None,
     processes: int | None = None,
 ) -> Iterator[Reading | BadInput | OSError]:
     """The results of `Reader.read_many`, in the sources' order, from `processes` processes (one a processor).
@@ -35,6 +37,7 @@ def read_all(
     Sources travel to them: paths do so cheaply. On Windows and macOS the program that calls this needs the usual
     `if __name__ == "__main__":`. Raises EngineError if one of the processes is killed.
     """
+    how = {"layout": layout, "region": region, "decimal": decimal, "expect": expect}
     count = processes or os.cpu_count() or 1
     rest = iter(sources)
     # Forking a process that has threads, as ONNX Runtime's, is unsafe.
@@ -46,7 +49,7 @@ def read_all(
     try:
         while share := list(islice(rest, SHARE)):
             with interrupts_wait():
-                waiting.append(pool.submit(_read, share, layout, region, decimal))
+                waiting.append(pool.submit(_read, share, how))
             if len(waiting) >= AHEAD * count:
                 yield from waiting.popleft().result()
         while waiting:
@@ -91,8 +94,6 @@ def _start(stop: c_bool) -> None:
     _reader()
 
 
-def _read(
-    sources: list[Source], layout: Layout, region: Region | None, decimal: Decimal | None
-) -> list[Reading | BadInput | OSError]:
+def _read(sources: list[Source], how: dict[str, Any]) -> list[Reading | BadInput | OSError]:
     wanted = takewhile(lambda _: not _stop.value, sources)
-    return list(_reader().read_many(wanted, layout=layout, region=region, decimal=decimal))
+    return list(_reader().read_many(wanted, **how))

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from scrawl import ink, picture
 from scrawl.binarize import Hypothesis, Picture
 from scrawl.errors import BadInput, OptionError, PictureTooLarge
-from scrawl.glyphs import part, segmentation
+from scrawl.expectation import Expectation, parsed
+from scrawl.glyphs import expected, part, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.judge import Judge
 from scrawl.glyphs.segmentation import Found
 from scrawl.glyphs.stages import on_the_way
-from scrawl.glyphs.written import written
+from scrawl.glyphs.written import numbers_of, written
 from scrawl.ink import Strokes
 from scrawl.picture.documents import EncodedSource, Page, Pages, encoded
 from scrawl.picture.region import Place, Region, place_of
@@ -31,6 +32,7 @@ from scrawl.recognizer import Recognizer
 PictureSource = EncodedSource | Page | NDArray[np.uint8]
 Source = PictureSource | Strokes
 Layout = Literal["auto", "digit"]
+Expected = str | Expectation
 
 TOGETHER = 64  # sources of `read_many` whose glyphs are scored together
 MOST_TOGETHER = 4_000_000  # px of ink after which fewer sources are scored together: bounds the memory
@@ -42,28 +44,48 @@ MOST_TURNED = 2  # inks that are tried from other sides: bounds the time
 DOCUMENT = (
     4  # times the seconds for a picture that the pages of a document take together, before each is hurried
 )
+EXPECTED = 0.1  # weight of how well an ink's numbers fit what was expected, beside how well it reads
 MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; the first ink of each group is read beyond it
+
+
+@dataclass(frozen=True, eq=False)
+class _How:
+    """How to read, checked: see `Reader.read`."""
+
+    layout: Layout = "auto"
+    region: Region | None = None
+    decimal: Decimal | None = None
+    expect: Expectation | None = None
+
+    @classmethod
+    def of(
+        cls, layout: Layout, region: Region | None, decimal: Decimal | None, expect: Expected | None
+    ) -> _How:
+        """What was asked for; BadInput if there is no such thing."""
+        if layout not in ("auto", "digit"):
+            raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
+        if decimal not in (None, ",", "."):
+            raise BadInput(f"{decimal!r} is no decimal mark; it may be ',' or '.'.")
+        return cls(layout, region, decimal, parsed(expect) if isinstance(expect, str) else expect)
 
 
 @dataclass(eq=False)
 class _Task:
     """A source as it is being read.
 
-    layout   see `Reader.read`
+    how      it is to be read
     groups   makes the canvases that are not read yet, cheap ones first
     canvases to read next
     attempts the readings of the canvases so far
-    decimal  see `Reader.read`
     pixels   of a picture, or of the region to read in it, (H, W) grey or (H, W, 3) RGB uint8
     place    where they lie in the picture as it was sent, in its px
     until    when no further canvas is read, by the monotonic clock
     complete every canvas that would have been of use was read
     """
 
-    layout: Layout
+    how: _How
     groups: Iterator[Callable[[], list[Canvas]]]
     canvases: list[Canvas]
-    decimal: Decimal | None = None
     pixels: NDArray[np.uint8] | None = None
     place: Place = (0, 0, 0, 0)
     attempts: list[Attempt] = field(default_factory=list)
@@ -102,6 +124,7 @@ class Reader:
         layout: Layout = "auto",
         region: Region | None = None,
         decimal: Decimal | None = None,
+        expect: Expected | None = None,
         stages: bool = False,
     ) -> Reading:
         """Read a picture or drawing.
@@ -112,28 +135,17 @@ class Reader:
         region   x, y, width, height of the only part of a picture to read, from its own pixels: `int` are pixels of the
                  upright picture, with a `float` among them all are shares of it, 0…1; boxes stay those of the whole
         decimal  the mark before decimals, `,` or `.`; by default the page decides whether 1.250 is a thousand
+        expect   what each number is expected to be, as `####`, `##,#` or `0..100`: see `scrawl.expectation`
         stages   keep the pictures on the way in `Reading.stages`
 
         Raises PictureError or another BadInput if the source cannot be read, OptionError if the region does not lie in
-        it, OSError if the file cannot be opened.
+        it or nothing can be expected so, OSError if the file cannot be opened.
         """
-        if layout not in ("auto", "digit"):
-            raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
-        if decimal not in (None, ",", "."):
-            raise BadInput(f"{decimal!r} is no decimal mark; it may be ',' or '.'.")
-        return self._read(source, layout, region, decimal, stages)
+        return self._read(source, _How.of(layout, region, decimal, expect), stages)
 
-    def _read(
-        self,
-        source: Source,
-        layout: Layout,
-        region: Region | None,
-        decimal: Decimal | None,
-        stages: bool,
-        until: float = math.inf,
-    ) -> Reading:
+    def _read(self, source: Source, how: _How, stages: bool, until: float = math.inf) -> Reading:
         """See `read`; no further guess is made of where the ink is after `until`, by the monotonic clock."""
-        task = self._begin(source, layout, region, decimal)
+        task = self._begin(source, how)
         task.until = min(task.until, until)
         self._attempt([task])
         return self._finish(task, stages=stages)
@@ -146,6 +158,7 @@ class Reader:
         layout: Layout = "auto",
         region: Region | None = None,
         decimal: Decimal | None = None,
+        expect: Expected | None = None,
         stages: bool = False,
         most: int | None = None,
     ) -> Iterator[tuple[int, Reading]]:
@@ -161,12 +174,13 @@ class Reader:
         """
         if isinstance(source, Strokes):
             raise OptionError("A drawing has no pages; leave this out.", "pages")
+        how = _How.of(layout, region, decimal, expect)
         wanted, content = Pages.parsed(pages), encoded(source)
         numbers = wanted.of(picture.page_count(content), most)
         until = time.monotonic() + DOCUMENT * self._most_seconds
         for number in numbers:
             try:
-                reading = self._read(Page(content, number), layout, region, decimal, stages, until)
+                reading = self._read(Page(content, number), how, stages, until)
             except BadInput as error:
                 error.args = (f"Page {number:,}: {error}",)
                 raise
@@ -179,17 +193,19 @@ class Reader:
         layout: Layout = "auto",
         region: Region | None = None,
         decimal: Decimal | None = None,
+        expect: Expected | None = None,
     ) -> Iterator[Reading | BadInput | OSError]:
         """Read pictures or drawings one after the other, as `read` does each; quicker if they are many and small.
 
         Gives the reading of each source in turn, or the error that `read` would have raised. The glyphs of TOGETHER
         sources, or of fewer large ones, go through the network together.
         """
+        how = _How.of(layout, region, decimal, expect)
         waiting: list[_Task | BadInput | OSError] = []
         pixels = 0
         for source in sources:
             try:
-                task = self._begin(source, layout, region, decimal)
+                task = self._begin(source, how)
                 waiting.append(task)
                 pixels += sum(canvas.ink.size for canvas in task.canvases)
             except (BadInput, OSError) as error:
@@ -201,7 +217,7 @@ class Reader:
 
     def attempts(self, source: Source, *, layout: Layout = "auto") -> list[Attempt]:
         """The attempts with every guess of the ink and from every side, for the judge to be fitted on."""
-        task = self._begin(source, layout)
+        task = self._begin(source, _How(layout))
         self._attempt([task])
         for group in task.groups:
             task.canvases = group()
@@ -213,7 +229,7 @@ class Reader:
 
     def attempt(self, source: Source) -> Attempt:
         """The attempt whose reading `read` gives, before its marks are looked for."""
-        task = self._begin(source, "auto")
+        task = self._begin(source, _How())
         self._attempt([task])
         return self._attempt_all(task)
 
@@ -224,27 +240,21 @@ class Reader:
         for task in tasks:
             yield self._finish(task, stages=False) if isinstance(task, _Task) else task
 
-    def _begin(
-        self,
-        source: Source,
-        layout: Layout,
-        region: Region | None = None,
-        decimal: Decimal | None = None,
-    ) -> _Task:
+    def _begin(self, source: Source, how: _How) -> _Task:
         """The source with its first canvases."""
         if isinstance(source, Strokes):
-            if region is not None:
+            if how.region is not None:
                 raise OptionError(
                     "A region is a part of a picture; leave out strokes that are not to be read.", "region"
                 )
             raster = ink.rasterize(source)
             canvas = Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster))
-            return _Task(layout, iter(()), [canvas], decimal)
-        pixels, place = self._pixels(source, region)
+            return _Task(how, iter(()), [canvas])
+        pixels, place = self._pixels(source, how.region)
         pixels = picture.reduced(pixels, MOST_SIDE)
         groups = self._inks(pixels, place)
         until = time.monotonic() + self._most_seconds
-        return _Task(layout, groups, next(groups)(), decimal, pixels, place, until=until)
+        return _Task(how, groups, next(groups)(), pixels, place, until=until)
 
     def _pixels(self, source: PictureSource, region: Region | None) -> tuple[NDArray[np.uint8], Place]:
         """The pixels to read, and where they lie in the picture in its own px; of a region none is left out."""
@@ -273,11 +283,11 @@ class Reader:
     def _attempt(self, tasks: Sequence[_Task]) -> None:
         """Read the next canvases of some sources, all of them together."""
         todo = [(task, canvas) for task in tasks for canvas in task.canvases]
-        auto = [canvas for task, canvas in todo if task.layout == "auto"]
+        auto = [canvas for task, canvas in todo if task.how.layout == "auto"]
         found = iter(segmentation.segment_all([(each.ink, each.part) for each in auto], self.recognizer))
         for task, canvas in todo:
-            each = next(found) if task.layout == "auto" else self._one(task, canvas)
-            task.attempts.append(Attempt.of(canvas, each, self.recognizer, meant=task.layout == "digit"))
+            each = next(found) if task.how.layout == "auto" else self._one(task, canvas)
+            task.attempts.append(Attempt.of(canvas, each, self.recognizer, meant=task.how.layout == "digit"))
         for task in tasks:
             task.canvases = []
 
@@ -289,9 +299,10 @@ class Reader:
     def _finish(self, task: _Task, *, stages: bool) -> Reading:
         """The reading of the best attempt, with its marks."""
         best = self._attempt_all(task)
-        if task.layout == "auto":
+        if task.how.layout == "auto":
             best = best.marked(self.recognizer)
-        lines, numbers = written(best, task.decimal)
+        best = self._as_expected(task, best)
+        lines, numbers = written(best, task.how.decimal)
         return Reading(
             lines=lines,
             digits=best.digits()[0],
@@ -305,12 +316,32 @@ class Reader:
     def _attempt_all(self, task: _Task) -> Attempt:
         """The best attempt, after further attempts until one is clear."""
         best = self._attempt_until_clear(task, task.groups)
-        if task.layout == "auto" and task.pixels is not None and not self._is_clear(best):
+        if task.how.layout == "auto" and task.pixels is not None and not self._is_clear(best):
             self._attempt_group(task, partial(self._from_other_sides, task), least=0)
             best = self._best(task)
             if best.canvas.turned:
                 best = self._upright(task, task.pixels, best.canvas.turned)
         return best
+
+    def _as_expected(self, task: _Task, best: Attempt) -> Attempt:
+        """The attempt, marked already, under the task's expectation; where a number is unsure, the likeliest of all."""
+        if task.how.expect is None:
+            return best
+        told = self._told(best, task.how.expect)
+        if not any(each.unsure for each in told.told):
+            return told
+        for group in task.groups:
+            self._attempt_group(task, group)
+        others = [
+            self._told(each.marked(self.recognizer) if task.how.layout == "auto" else each, task.how.expect)
+            for each in task.attempts
+            if each.canvas.turned == best.canvas.turned and each.good
+        ]
+        return max([told, *others], key=lambda each: self._score(each) + EXPECTED * expected.merit(each))
+
+    def _told(self, attempt: Attempt, expect: Expectation) -> Attempt:
+        expectations = [expect] * len(numbers_of(attempt))
+        return expected.expected(attempt, expectations, self.recognizer)
 
     def _upright(self, task: _Task, pixels: NDArray[np.uint8], turned: int) -> Attempt:
         """The best attempt once the picture is read as if it had been sent upright, with all of its inks.
@@ -351,7 +382,7 @@ class Reader:
     def _best(self, task: _Task) -> Attempt:
         """The best attempt from each side by the judge, and of those the one whose side is likeliest up."""
         attempts = task.attempts
-        if task.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
+        if task.how.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
             attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
         sides: dict[int, Attempt] = {}
         for attempt in sorted(attempts, key=self._score, reverse=True):
@@ -426,9 +457,10 @@ def read(
     layout: Layout = "auto",
     region: Region | None = None,
     decimal: Decimal | None = None,
+    expect: Expected | None = None,
 ) -> Reading:
     """Read a picture or drawing with one reader kept for the process: see `Reader.read`."""
-    return _shared().read(source, layout=layout, region=region, decimal=decimal)
+    return _shared().read(source, layout=layout, region=region, decimal=decimal, expect=expect)
 
 
 _shared = cache(Reader)

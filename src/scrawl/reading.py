@@ -22,7 +22,7 @@ MOST_ALTERNATIVES = 3  # named beside a digit
 class Digit:
     """One glyph and what was read there.
 
-    digit           0…9, the most probable, whatever the verdict
+    digit           0…9, the most probable, whatever the verdict; under an expectation that which satisfies it
     verdict         `digit`, `unsure` (between `digit` and the first alternative) or `not_a_digit`
     probabilities   (10,) float32, calibrated softmax; sums to 1
     digitness       0…1: how sure that this is a digit at all
@@ -111,11 +111,15 @@ class Number:
     text        its digits and marks, `?` for an unsure digit
     kind        `integer`, `decimal`, `date`, `time`, `fraction`, or `other` for what is none of these
     value       what it is worth; None for a date, a time, and what has no value or an unsure digit
-    confidence  the probability that each of its digits and marks is right, taken as independent
+    confidence  the probability that each of its digits and marks is right, taken as independent; under an expectation
+                the share of this reading in all that would satisfy it
     box         the box of all its ink, in the units of `Digit.box`
     line        which of `Reading.lines` holds it
     digits      the places of its digits in `Reading.digits`
     marks       from left to right
+    unsure      no reading satisfies what was expected, or the likeliest one that does is unlikely by what is seen; all
+                of its digits are unsure then
+    unrestrained  what is read without the expectation, where that is another text; else None
     """
 
     text: str
@@ -126,6 +130,8 @@ class Number:
     line: int
     digits: tuple[int, ...]
     marks: tuple[Mark, ...] = ()
+    unsure: bool = False
+    unrestrained: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The number as the HTTP API answers it."""
@@ -138,6 +144,8 @@ class Number:
             "line": self.line,
             "digits": list(self.digits),
             "marks": [mark.to_dict() for mark in self.marks],
+            "unsure": self.unsure,
+            "unrestrained": self.unrestrained,
         }
 
 

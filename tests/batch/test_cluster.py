@@ -81,11 +81,11 @@ def test_rows_are_those_of_the_plain_way_though_a_worker_is_killed(
     class Killed(cluster.Actor):
         """Kills its process in the middle of the work, once."""
 
-        def __call__(self, share: Any, layout: Any, region: Any, decimal: Any) -> Any:
+        def __call__(self, share: Any, how: Any) -> Any:
             if any(name.as_py().endswith("20.png") for name in share["path"]) and not killed.exists():
                 killed.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
-            return super().__call__(share, layout, region, decimal)
+            return super().__call__(share, how)
 
     monkeypatch.setattr(cluster, "Actor", Killed)
     monkeypatch.setattr(cluster, "SHARE", 6)
@@ -150,13 +150,13 @@ def test_command_reads_with_ray(folder: Path, tmp_path: Path, monkeypatch: pytes
     assert asked[1] == (
         ["s3://bucket/scans"],
         "s3://bucket/out",
-        {"layout": "auto", "region": None, "decimal": None, "processes": None},
+        {"layout": "auto", "region": None, "decimal": None, "expect": None, "processes": None},
     )
     assert asked[2] == ("local", 3)
     assert asked[3] == (
         ["scans", "more"],
         "out",
-        {"layout": "auto", "region": None, "decimal": None, "processes": 3},
+        {"layout": "auto", "region": None, "decimal": None, "expect": None, "processes": 3},
     )
 
 

@@ -78,6 +78,7 @@ def test_all_four_forms_and_all_problems_are_told(document: dict[str, Any]) -> N
         "region",
         "pages",
         "decimal",
+        "expect",
         "include",
     }
 
@@ -90,6 +91,7 @@ def test_readings_match_their_schema(
     for answer in (
         client.post(url, json={"strokes": ONE}),
         client.post(url, json={"strokes": []}),
+        client.post(f"{url}&expect=%23%23", json={"strokes": ONE}),
         client.post(url, data=one, content_type="image/png"),
         client.post(f"{url}&pages=all", data=one, content_type="image/png"),
     ):

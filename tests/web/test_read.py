@@ -57,7 +57,18 @@ def test_the_answer_is_the_contract(client: FlaskClient, written: dict[str, Any]
     assert digit["confidence"] == digit["probabilities"][4] == max(digit["probabilities"])
     assert digit["line"] == 0
     (number,) = answer["numbers"]
-    assert list(number) == ["text", "kind", "value", "confidence", "box", "line", "digits", "marks"]
+    assert list(number) == [
+        "text",
+        "kind",
+        "value",
+        "confidence",
+        "box",
+        "line",
+        "digits",
+        "marks",
+        "unsure",
+        "unrestrained",
+    ]
     assert (number["text"], number["kind"], number["value"]) == ("4", "integer", 4)
     assert (number["confidence"], number["box"]) == (digit["confidence"], digit["box"])
     assert (number["line"], number["digits"], number["marks"]) == (0, [0], [])

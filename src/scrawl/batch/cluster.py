@@ -17,7 +17,7 @@ from scrawl.batch.output import row, schema
 from scrawl.batch.sources import SUFFIXES, pictures
 from scrawl.errors import DataError, EngineError
 from scrawl.picture.region import Region
-from scrawl.reader import Layout, Reader
+from scrawl.reader import Expected, Layout, Reader
 from scrawl.reading import Decimal, Reading
 
 if TYPE_CHECKING:
@@ -41,12 +41,10 @@ class Actor:
         cv2.setNumThreads(1)
         self._reader = Reader()
 
-    def __call__(
-        self, share: pyarrow.Table, layout: Layout, region: Region | None, decimal: Decimal | None
-    ) -> pyarrow.Table:
+    def __call__(self, share: pyarrow.Table, how: dict[str, Any]) -> pyarrow.Table:
         """The rows of the table that is written, from names and contents."""
         contents = (content.as_py() for content in share["bytes"])
-        results = self._reader.read_many(contents, layout=layout, region=region, decimal=decimal)
+        results = self._reader.read_many(contents, **how)
         rows = [
             row(name.as_py(), result if isinstance(result, Reading) else str(result))
             for name, result in zip(share["path"], results, strict=True)
@@ -94,6 +92,7 @@ def read_to_parquet(
     layout: Layout = "auto",
     region: Region | None = None,
     decimal: Decimal | None = None,
+    expect: Expected | None = None,
     processes: int | None = None,
     filesystem: FileSystem | None = None,
 ) -> Iterator[tuple[str, str]]:
@@ -125,7 +124,7 @@ def read_to_parquet(
     )
     ray.data.read_binary_files(files, include_paths=True, filesystem=filesystem).map_batches(
         Actor,
-        fn_kwargs={"layout": layout, "region": region, "decimal": decimal},
+        fn_kwargs={"how": {"layout": layout, "region": region, "decimal": decimal, "expect": expect}},
         batch_size=SHARE,
         batch_format="pyarrow",
         compute=actors,

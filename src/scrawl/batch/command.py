@@ -21,20 +21,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scrawl.batch.output import Format, Output
+    from scrawl.expectation import Expectation
     from scrawl.picture.documents import EncodedSource, Page, Pages
     from scrawl.picture.region import Region
 
 Layout = Literal["auto", "digit"]
-How = dict[str, Any]  # `layout`, `region` and `decimal`, as `Reader.read` takes them
+How = dict[str, Any]  # `layout`, `region`, `decimal` and `expect`, as `Reader.read` takes them
 
 _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
 
 
 def _parsed(_context: click.Context, option: click.Parameter, text: str | None) -> Any:
-    """The value of --region or --pages."""
+    """The value of --region, --pages or --expect."""
+    from scrawl import expectation  # noqa: PLC0415
     from scrawl.picture import documents, region  # noqa: PLC0415
 
-    parse = {"region": region.parsed, "pages": documents.Pages.parsed}[f"{option.name}"]
+    parsers = {"region": region.parsed, "pages": documents.Pages.parsed, "expect": expectation.named}
+    parse = parsers[f"{option.name}"]
     try:
         return None if text is None else parse(text)
     except OptionError as error:
@@ -79,6 +82,13 @@ def _parsed(_context: click.Context, option: click.Parameter, text: str | None) 
     type=click.Choice([",", "."]),
     help="The mark before decimals; by default each page decides whether 1.250 is a thousand.",
 )
+@click.option(
+    "--expect",
+    callback=_parsed,
+    metavar="PATTERN",
+    help="What each number is: #### four digits, #{1,3},## decimals, 0..100, 12|15|19, ####luhn; file:ids.txt one of "
+    "its lines.",
+)
 @click.option("--out", type=click.Path(), metavar="OUT", help="Write there: a file, for parquet a folder.")
 @click.option("--resume", is_flag=True, help="Go on where the last run into --out was stopped.")
 @click.option(
@@ -119,6 +129,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
     annotate: Path | None,
     stages: Path | None,
     decimal: str | None,
+    expect: Expectation | None,
 ) -> None:
     """Read pictures and PDF: files, all in folders, patterns; - is standard input.
 
@@ -140,7 +151,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
         raise click.UsageError("Parquet files need a folder: name one with --out.")
     if resume and out is None:
         raise click.UsageError("--resume needs the --out of the run that was stopped.")
-    how: How = {"layout": layout, "region": region, "decimal": decimal}
+    how: How = {"layout": layout, "region": region, "decimal": decimal, "expect": expect}
     if annotate or stages:
         if out or resume or processes or form == "parquet":
             raise click.UsageError(

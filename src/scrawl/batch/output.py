@@ -158,6 +158,8 @@ def schema() -> pyarrow.Schema:
             "line": pa.int32(),
             "digits": pa.list_(pa.int32()),
             "marks": pa.list_(mark),
+            "unsure": pa.bool_(),
+            "unrestrained": pa.string(),
         }
     )
     return pa.schema(

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from scrawl.glyphs import acceptance, judge, marks
 from scrawl.glyphs.acceptance import Acceptance, Surroundings
 from scrawl.glyphs.canvas import Canvas
+from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.lines import lines_of, words_of
 from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.segmentation import Found, quality
+from scrawl.glyphs.signs import Told
 from scrawl.glyphs.upright import Upright
 from scrawl.reading import Digit, Reason, Verdict
 from scrawl.recognizer import Recognizer
@@ -43,7 +45,10 @@ class Attempt:
     verdicts    of each
     reasons     why it is no digit, of each; None for a digit, sure or unsure
     lines       places of the glyphs in each line of writing, top to bottom; specks and marks left out are in none
+    t_unsure    probability from which a digit is sure
     marks       those of numbers, once they were looked for: see `marked`
+    doubtful    ink that may be a mark, too: see `marks.Marks`
+    told        the numbers, once they were read under an expectation: see `scrawl.glyphs.expected`
     """
 
     canvas: Canvas
@@ -53,7 +58,10 @@ class Attempt:
     verdicts: tuple[Verdict, ...]
     reasons: tuple[Reason | None, ...]
     lines: tuple[tuple[int, ...], ...]
+    t_unsure: float
     marks: tuple[Mark, ...] = ()
+    doubtful: tuple[tuple[Glyph | None, Mark], ...] = ()
+    told: tuple[Told, ...] = ()
 
     @classmethod
     def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer, *, meant: bool = False) -> Attempt:
@@ -94,6 +102,7 @@ class Attempt:
             tuple(verdicts),
             tuple(reasons),
             tuple(tuple(line) for line in lines),
+            thresholds["t_unsure"],
         )
 
     def marked(self, recognizer: Recognizer) -> Attempt:
@@ -108,7 +117,7 @@ class Attempt:
                 break
             if told.changed:
                 attempt = Attempt.of(self.canvas, told.found, recognizer)
-            attempt = replace(attempt, marks=told.marks)
+            attempt = replace(attempt, marks=told.marks, doubtful=told.doubtful)
             if not told.changed:
                 break
         return attempt
@@ -173,15 +182,25 @@ class Attempt:
 
     def character(self, k: int) -> str:
         """The digit of the k-th glyph, `?` if it is unsure."""
-        return "?" if self.verdicts[k] == "unsure" else str(self.found.scores.probabilities[k].argmax())
+        digit, verdict = self._read(k)
+        return "?" if verdict == "unsure" else str(digit)
+
+    def _read(self, k: int) -> tuple[int, Verdict]:
+        """The digit and the verdict of the k-th glyph, by what was expected if anything was."""
+        verdict = self.verdicts[k]
+        expected = next((told.digits[k] for told in self.told if k in told.digits), None)
+        if expected is None:
+            return int(self.found.scores.probabilities[k].argmax()), verdict
+        return expected[0], "digit" if expected[1] >= self.t_unsure else "unsure"
 
     def _digit(self, k: int, line: int | None) -> Digit:
         scores, unit = self.found.scores, self.canvas.unit
+        digit, verdict = self._read(k)
         box = self.found.glyphs[k].box
         x, y, width, height = scores.window[k].tolist()
         return Digit(
-            digit=int(scores.probabilities[k].argmax()),
-            verdict=self.verdicts[k],
+            digit=digit,
+            verdict=verdict,
             probabilities=scores.probabilities[k],
             digitness=float(scores.digitness[k]),
             box=unit(box),

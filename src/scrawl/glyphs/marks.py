@@ -65,12 +65,14 @@ class Mark:
 class Marks:
     """Marks, and the glyphs of the page once these are taken out: the digits that they were a part of are scored anew.
 
-    changed  whether any glyph is another than before
+    changed   whether any glyph is another than before
+    doubtful  what else may be a mark, and the glyph that it is; None for ink in no glyph
     """
 
     marks: tuple[Mark, ...]
     found: Found
     changed: bool
+    doubtful: tuple[tuple[Glyph | None, Mark], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +196,7 @@ class _Line:
 def find(
     canvas: Canvas, found: Found, digits: Sequence[int], recognizer: Recognizer, before: Sequence[Mark] = ()
 ) -> Marks | None:
-    """The marks on a page, None if there are no others than those found `before`.
+    """The marks on a page, with those found `before`; None if nothing there may be one.
 
     `digits` are the places of the good digits.
     """
@@ -203,9 +205,11 @@ def find(
     known = asked(canvas, found, digits, recognizer, before)
     if known is None:
         return None
-    chosen = _chosen(known, Marking.of(recognizer.card).probability(known.features))
-    told = _taken_out(found, chosen, recognizer) if chosen else None
-    return told and replace(told, marks=(*before, *told.marks))
+    likely = Marking.of(recognizer.card).probability(known.features)
+    chosen = _chosen(known, likely)
+    told = (_taken_out(found, chosen, recognizer) if chosen else None) or Marks((), found, changed=False)
+    doubtful = _doubtful(known, likely, {mark.glyph for mark in told.marks}, found)
+    return replace(told, marks=(*before, *told.marks), doubtful=doubtful)
 
 
 def _is_one(ink: Ink) -> bool:
@@ -386,6 +390,25 @@ def _chosen(asked: Asked, likely: NDArray[np.float64]) -> list[tuple[Piece, Mark
             chosen.append((piece, Mark(asked.names[k], float(likely[k]), piece.glyph)))
             used |= piece.parts
     return chosen
+
+
+def _doubtful(
+    asked: Asked, likely: NDArray[np.float64], marks: set[Glyph], found: Found
+) -> tuple[tuple[Glyph | None, Mark], ...]:
+    """What else may be a mark, the likeliest first: whole glyphs, and ink in none."""
+    told: list[tuple[Glyph | None, Mark]] = []
+    for k in np.argsort(-likely, kind="stable").tolist():
+        piece, owner = asked.pieces[k], None
+        if piece.owner >= 0:
+            owner = found.glyphs[piece.owner]
+        if (
+            likely[k] >= LEAST
+            and not piece.pair
+            and piece.glyph not in marks
+            and owner in (None, piece.glyph)
+        ):
+            told.append((owner, Mark(asked.names[k], float(likely[k]), piece.glyph)))
+    return tuple(told)
 
 
 def _taken_out(found: Found, chosen: Sequence[tuple[Piece, Mark]], recognizer: Recognizer) -> Marks | None:

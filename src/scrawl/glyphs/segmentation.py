@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +40,14 @@ class Found:
 
     left_out   the places of specks, which are too small beside the digits to be writing, and why
     looked_at  how many glyphs were scored to find them
+    chains     that they were chosen from, with the scores of all runs: for a search under an expectation
     """
 
     glyphs: tuple[Glyph, ...]
     scores: Scores
     left_out: Mapping[int, Reason] = field(default_factory=dict)
     looked_at: int = 0
+    chains: tuple[Candidates, ...] = ()
 
     @property
     def written(self) -> list[int]:
@@ -54,6 +57,15 @@ class Found:
     def take(self, chosen: Sequence[int]) -> Found:
         """Some of them, in that order."""
         return Found(tuple(self.glyphs[k] for k in chosen), self.scores.take(chosen))
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """A chain, and the scores of its runs: those of the first stand in row `first`."""
+
+    chain: Chain
+    scores: Scores
+    first: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +98,11 @@ def segment_all(
 ) -> list[Found]:
     """Every symbol on each of many pages, (ink, part) each; the candidates of all pages are scored together."""
     return [
-        replace(_without_specks(_cut_apart(found, recognizer, part, ink.shape)), looked_at=found.looked_at)
+        replace(
+            _without_specks(_cut_apart(found, recognizer, part, ink.shape)),
+            looked_at=found.looked_at,
+            chains=found.chains,
+        )
         for (ink, part), found in zip(pages, uncut([ink for ink, _ in pages], recognizer), strict=True)
     ]
 
@@ -99,8 +115,13 @@ def uncut(inks: Sequence[NDArray[np.float32]], recognizer: Recognizer) -> Iterat
     first = 0
     for each, own in zip(chains, glyphs, strict=True):
         candidates = Found(own, scores.take(range(first, first + len(own))))
+        rows = accumulate((len(chain.runs) for chain in each), initial=0)
+        asked = tuple(
+            Candidates(chain, candidates.scores, row) for chain, row in zip(each, rows, strict=False)
+        )
         first += len(own)
-        yield replace(_seconded(_chosen(each, candidates), recognizer), looked_at=len(own))
+        chosen = _seconded(_chosen(each, candidates), recognizer)
+        yield replace(chosen, looked_at=len(own), chains=asked)
 
 
 def _without_specks(found: Found) -> Found:

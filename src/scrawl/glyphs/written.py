@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from scrawl.glyphs import numbers
 from scrawl.glyphs.attempt import Attempt
-from scrawl.glyphs.chains import Box
 from scrawl.glyphs.marks import NEAR, Mark
 from scrawl.glyphs.numbers import Token
+from scrawl.glyphs.signs import Sign, Told
 from scrawl.reading import Decimal, Number
-from scrawl.reading import Mark as Told
-
-
-@dataclass(frozen=True, eq=False)
-class _Sign:
-    """A digit or a mark in its line: its character, its box in px, and which digit or mark it is."""
-
-    character: str
-    box: Box
-    digit: int | None = None
-    mark: Mark | None = None
-
-    @property
-    def token(self) -> Token:
-        x, _, width, _ = self.box
-        return Token(self.character, x, x + width)
+from scrawl.reading import Mark as Seen
 
 
 def written(attempt: Attempt, decimal: Decimal | None) -> tuple[tuple[str, ...], tuple[Number, ...]]:
@@ -36,34 +21,55 @@ def written(attempt: Attempt, decimal: Decimal | None) -> tuple[tuple[str, ...],
 
     `decimal` is the mark before decimals; None leaves it to the page.
     """
-    lines = [_parted(signs) for signs in _lines(attempt)]
-    texts = ["".join(sign.character for sign in number) for line in lines for number in line]
-    decimal = decimal or numbers.decimal_of(texts)
+    parted = numbers_of(attempt)
+    decimal = decimal or numbers.decimal_of([text_of(attempt, signs) for _, signs in parted])
+    told = attempt.told or [None] * len(parted)
     made = tuple(
-        _number(attempt, signs, line, decimal) for line, parted in enumerate(lines) for signs in parted
+        _number(attempt, signs, line, decimal, each) for (line, signs), each in zip(parted, told, strict=True)
     )
-    return tuple(" ".join(each.text for each in made if each.line == k) for k in range(len(lines))), made
+    count = 1 + max((number.line for number in made), default=-1)
+    return tuple(" ".join(each.text for each in made if each.line == k) for k in range(count)), made
 
 
-def _lines(attempt: Attempt) -> list[list[_Sign]]:
+def numbers_of(attempt: Attempt) -> list[tuple[int, Sequence[Sign]]]:
+    """The numbers of a page in reading order: which of the lines it is in, and its signs from left to right."""
+    if attempt.told:
+        line_of = dict(attempt.order)
+        lines = [next(line_of[s.glyph] for s in told.signs if s.glyph is not None) for told in attempt.told]
+        return [(line or 0, told.signs) for line, told in zip(lines, attempt.told, strict=True)]
+    return [
+        (number, signs) for number, line in enumerate(_lines(attempt)) for signs in _parted(attempt, line)
+    ]
+
+
+def text_of(attempt: Attempt, signs: Sequence[Sign]) -> str:
+    """The characters of the signs, `?` for an unsure digit."""
+    return "".join(_character(attempt, sign) for sign in signs)
+
+
+def _character(attempt: Attempt, sign: Sign) -> str:
+    return sign.mark.name if sign.mark else attempt.character(cast(int, sign.glyph))
+
+
+def _lines(attempt: Attempt) -> list[list[Sign]]:
     """The digits of each line in which one is read, and the marks that stand in it, from left to right."""
     count = 1 + max((line for _, line in attempt.order if line is not None), default=-1)
-    lines: list[list[_Sign]] = [[] for _ in range(count)]
-    for place, (k, line) in enumerate(attempt.order):
+    lines: list[list[Sign]] = [[] for _ in range(count)]
+    for k, line in attempt.order:
         if line is not None:
-            lines[line].append(_Sign(attempt.character(k), attempt.found.glyphs[k].box, digit=place))
+            lines[line].append(Sign(attempt.found.glyphs[k].box, k))
     digits = [list(line) for line in lines]
     for mark in attempt.marks:
         line = _line_of(mark, digits)
         if line is not None:
-            lines[line].append(_Sign(mark.name, mark.glyph.box, mark=mark))
+            lines[line].append(Sign(mark.glyph.box, mark=mark))
     for signs in lines:
         if any(sign.mark for sign in signs):  # digits stand in order already
             signs.sort(key=lambda sign: 2 * sign.box[0] + sign.box[2])
     return lines
 
 
-def _line_of(mark: Mark, lines: Sequence[Sequence[_Sign]]) -> int | None:
+def _line_of(mark: Mark, lines: Sequence[Sequence[Sign]]) -> int | None:
     """The line whose nearest digit is nearest to the mark; None if all are too far."""
     x, y, width, height = mark.glyph.box
     best: tuple[float, int] | None = None
@@ -77,24 +83,26 @@ def _line_of(mark: Mark, lines: Sequence[Sequence[_Sign]]) -> int | None:
     return best and best[1]
 
 
-def _height(signs: Sequence[_Sign]) -> float:
+def _height(signs: Sequence[Sign]) -> float:
     return float(np.median([sign.box[3] for sign in signs if sign.mark is None]))
 
 
-def _parted(signs: Sequence[_Sign]) -> list[list[_Sign]]:
+def _parted(attempt: Attempt, signs: Sequence[Sign]) -> list[list[Sign]]:
     """The signs of a line in numbers."""
-    places = numbers.parted([sign.token for sign in signs], _height(signs))
-    return [[signs[place] for place in number] for number in places]
+    tokens = [Token(_character(attempt, sign), sign.box[0], sign.box[0] + sign.box[2]) for sign in signs]
+    return [[signs[place] for place in number] for number in numbers.parted(tokens, _height(signs))]
 
 
-def _number(attempt: Attempt, signs: Sequence[_Sign], line: int, decimal: Decimal | None) -> Number:
-    text = "".join(sign.character for sign in signs)
+def _number(
+    attempt: Attempt, signs: Sequence[Sign], line: int, decimal: Decimal | None, told: Told | None
+) -> Number:
+    text = text_of(attempt, signs)
     kind, value = numbers.meaning(text, decimal)
-    digits = tuple(sign.digit for sign in signs if sign.digit is not None)
-    scores = attempt.found.scores
-    places = [attempt.order[place][0] for place in digits]
-    sure = float(np.prod(scores.probabilities[places].max(axis=1)))
+    places = [sign.glyph for sign in signs if sign.glyph is not None]
+    order = {k: place for place, (k, _) in enumerate(attempt.order)}
     marks = [sign.mark for sign in signs if sign.mark]
+    sure = float(np.prod(attempt.found.scores.probabilities[places].max(axis=1)))
+    confidence = sure * float(np.prod([mark.probability for mark in marks]))
     left, top = (min(sign.box[axis] for sign in signs) for axis in (0, 1))
     right, bottom = (max(sign.box[axis] + sign.box[axis + 2] for sign in signs) for axis in (0, 1))
     unit = attempt.canvas.unit
@@ -102,9 +110,11 @@ def _number(attempt: Attempt, signs: Sequence[_Sign], line: int, decimal: Decima
         text=text,
         kind=kind,
         value=value,
-        confidence=sure * float(np.prod([mark.probability for mark in marks])),
+        confidence=told.confidence if told and told.digits else confidence,
         box=unit((left, top, right - left, bottom - top)),
         line=line,
-        digits=digits,
-        marks=tuple(Told(mark.name, mark.probability, unit(mark.glyph.box)) for mark in marks),
+        digits=tuple(order[k] for k in places),
+        marks=tuple(Seen(mark.name, mark.probability, unit(mark.glyph.box)) for mark in marks),
+        unsure=told.unsure if told else False,
+        unrestrained=told.unrestrained if told else None,
     )

@@ -10,9 +10,8 @@ from apiflask import APIBlueprint
 from flask import Response, current_app, g, jsonify
 
 from scrawl.picture import decode, encode_jpeg, encode_png, page_count
-from scrawl.picture.region import Region
-from scrawl.reader import Layout, Reader
-from scrawl.reading import Decimal, Reading
+from scrawl.reader import Reader
+from scrawl.reading import Reading
 from scrawl.strokes import Strokes
 from scrawl.timing import Timings, measured
 from scrawl.web.inputs import MOST_PAGES, source
@@ -29,18 +28,11 @@ def reader() -> Reader:
     return shared
 
 
-def read_sent(
-    sent: Callable[[], bytes | Strokes],
-    *,
-    layout: Layout,
-    region: Region | None = None,
-    decimal: Decimal | None = None,
-    stages: bool = False,
-) -> Reading:
+def read_sent(sent: Callable[[], bytes | Strokes], **how: Any) -> Reading:
     """The reading of the source that `sent` finds in the request; its times go to the metrics and `g.timings`."""
     source = sent()
     with measured() as g.timings:
-        reading = reader().read(source, layout=layout, region=region, decimal=decimal, stages=stages)
+        reading = reader().read(source, **how)
     metrics_of(current_app).read(reading, g.timings)
     return reading
 
@@ -67,12 +59,7 @@ def read_pages_sent(sent: Callable[[], bytes | Strokes], pages: str, **how: Any)
 def read(query: ReadQuery) -> Response:
     """Read a picture, pages of a document, or pen strokes."""
     include = frozenset(query.include)
-    how: dict[str, Any] = {
-        "layout": query.layout,
-        "region": query.part,
-        "decimal": query.decimal,
-        "stages": "stages" in include,
-    }
+    how = {**query.how, "stages": "stages" in include}
     if query.pages is None:
         answer = _told(read_sent(source, **how), include)
     else:

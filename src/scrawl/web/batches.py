@@ -105,7 +105,7 @@ def _read(app: Flask, content: bytes | Page, query: BatchQuery) -> Reading:
         raise Problem(415, "nested_archive", "An archive is opened only if it is all that is sent.")
     with measured() as timings:
         reader: Reader = app.extensions["scrawl.reader"]
-        reading = reader.read(content, layout=query.layout, region=query.part, decimal=query.decimal)
+        reading = reader.read(content, **query.how)
     metrics_of(app).read(reading, timings)
     return reading
 

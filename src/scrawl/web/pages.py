@@ -74,7 +74,7 @@ def upload(query: ReadQuery) -> str:
     check_length()
     sent = uploaded()
     try:
-        reading = read_sent(lambda: sent, layout=query.layout, region=query.part, decimal=query.decimal)
+        reading = read_sent(lambda: sent, **query.how)
     except UnsupportedPicture as error:
         if reads_heic() or not str(request.files["file"].filename).lower().endswith((".heic", ".heif")):
             raise

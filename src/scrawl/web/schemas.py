@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from scrawl import expectation
 from scrawl.errors import OptionError
 from scrawl.picture import region
 from scrawl.picture.documents import Pages
-from scrawl.picture.region import Region
 from scrawl.reading import MOST_ALTERNATIVES, Kind, Reason
 
 Include = Literal["frame", "evidence", "embedding", "stages"]
@@ -56,7 +56,11 @@ def _size(description: str) -> Any:
     return Field(default=None, json_schema_extra=schema)
 
 
-_PARSERS: dict[str, Callable[[str], object]] = {"region": region.parsed, "pages": Pages.parsed}
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "region": region.parsed,
+    "pages": Pages.parsed,
+    "expect": expectation.parsed,
+}
 
 
 class BatchQuery(BaseModel):
@@ -85,7 +89,15 @@ class BatchQuery(BaseModel):
         "shows that a comma stands before decimals.",
     )
 
-    @field_validator("region", "pages")
+    expect: str | None = Field(
+        default=None,
+        description="What each number is expected to be: `#` is any digit, a digit and `, . - / : +` stand for "
+        "themselves, `{2}` and `{1,3}` say how often, `|` parts alternatives; a range as `0..100` or `0..10/0.5`; "
+        "`luhn`, `mod11` or `iso7064` behind digits: the last checks the others.",
+        examples=["##.##.####", "0..100", "12|15|19"],
+    )
+
+    @field_validator("region", "pages", "expect")
     @classmethod
     def _check(cls, value: str | None, field: ValidationInfo) -> str | None:
         if value is not None:
@@ -96,9 +108,10 @@ class BatchQuery(BaseModel):
         return value
 
     @property
-    def part(self) -> Region | None:
-        """The region, if one was named."""
-        return None if self.region is None else region.parsed(self.region)
+    def how(self) -> dict[str, Any]:
+        """How to read, as `Reader.read` takes it."""
+        part = None if self.region is None else region.parsed(self.region)
+        return {"layout": self.layout, "region": part, "decimal": self.decimal, "expect": self.expect}
 
 
 class ReadQuery(BatchQuery):
@@ -151,7 +164,9 @@ class DigitAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    digit: DigitValue = Field(description="The most probable digit, whatever the verdict.")
+    digit: DigitValue = Field(
+        description="The most probable digit, whatever the verdict; under `expect` that which satisfies it."
+    )
     verdict: Literal["digit", "unsure", "not_a_digit"] = Field(
         description="`unsure`: two digits are likely; `not_a_digit`: it looks like none."
     )
@@ -204,12 +219,20 @@ class NumberAnswer(BaseModel):
         description="What it is worth; null for dates and times, and where a digit is unsure."
     )
     confidence: Probability = Field(
-        description="The probability that each of its digits and marks is right, taken as independent."
+        description="The probability that each of its digits and marks is right, taken as independent; under `expect` "
+        "the share of this reading in all that would satisfy it."
     )
     box: Box = Field(description="The box of all its ink, as that of a digit.")
     line: int = Field(description="Which of `lines` holds it.")
     digits: list[int] = Field(description="The places of its digits in `digits`.")
     marks: list[MarkAnswer] = Field(description="Its marks, from left to right.")
+    unsure: bool = Field(
+        description="Under `expect`: nothing there satisfies it, or what does is less likely than not; all digits of "
+        "the number are `unsure` then."
+    )
+    unrestrained: str | None = Field(
+        description="What is read without `expect`, where that is another text than this; else null."
+    )
 
 
 class ModelName(BaseModel):

@@ -1,0 +1,102 @@
+"""What `expect` is worth: numbers whose length is told, against not told; and what a wrong expectation gives as sure.
+
+    python bench/expect.py --pages 100
+    python bench/expect.py --half development --pages 30 --row "numbers touching, all together"
+
+Pages as those of `bench/pages.py`, all lines of a page of one length. `right`: lines exact with the right length told;
+`too long` and `too short` tell a length that is one more or less, `list` other numbers of the right length: numbers
+without an unsure digit among all. The last line gives letters with `#`: how many are read as a sure digit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, partial
+from pathlib import Path
+
+import click
+import numpy as np
+
+from scrawl import Reader, Reading, Strokes
+from scrawl.measure.processes import processes
+from scrawl.measure.symbols import LOOK_ALIKES, pen_samples
+from scrawl.scenes import compose, pages, writing
+from scrawl.scenes.pages import Folder
+
+PEN = 0.06  # of a letter's size
+
+
+@cache
+def reader() -> Reader:
+    return Reader()
+
+
+def read_page(folder: Folder, seed: int, row: str, number: int) -> Counter[str]:
+    """How the page of that number is read, with and without what is expected."""
+    rng = np.random.default_rng([seed, pages.ROWS.index(row), number])
+    hands = pages.digit_hands(folder)
+    length, lines = int(rng.integers(2, 8, endpoint=True)), int(rng.integers(1, 4, endpoint=True))
+    named = compose.together(rng) if "all together" in row else frozenset({"pen"})
+    height = writing.a_height(rng)
+    pen = writing.a_pen(height, rng)
+    hand = hands[rng.integers(len(hands))]
+    written = writing.numbers(hand, [length] * lines, height, pen, rng, touching="touching" in row)
+    page = compose.photograph(written, named, rng)
+    others = "|".join(str((int(line) + 37) % 10**length).zfill(length) for line in page.lines)
+    plain = reader().read(page.pixels)
+    right = reader().read(page.pixels, expect=f"#{{{length}}}")
+    told = Counter(lines=len(page.lines))
+    told["plain"] = pages.in_order(page.lines, plain.lines)
+    told["right"] = pages.in_order(page.lines, right.lines)
+    # A number that is read with the wrong length is as sure under that length, and counts in `read so`.
+    wrong = {"too short": f"#{{{length - 1}}}", "too long": f"#{{{length + 1}}}", "list": others}
+    for name, expect in wrong.items():
+        reading = reader().read(page.pixels, expect=expect)
+        told["asked"] += len(reading.numbers)
+        told[name] = _sure(reading)
+        known = {number.text for number in plain.numbers}
+        told["read so"] += sum("?" not in n.text and n.text in known for n in reading.numbers)
+    return told
+
+
+def _sure(reading: Reading) -> int:
+    return sum("?" not in number.text for number in reading.numbers)
+
+
+def letter(sample: dict[str, object]) -> Counter[str]:
+    """Whether a letter is read as a sure digit, with and without `#` expected."""
+    strokes = sample["strokes"]
+    points = np.concatenate([np.asarray(stroke, float)[:, :2] for stroke in strokes])  # type: ignore[attr-defined]
+    drawn = Strokes.of(strokes, brush=PEN * float(np.ptp(points, axis=0).max()))  # type: ignore[arg-type]
+    plain, expected = reader().read(drawn), reader().read(drawn, expect="#")
+    return Counter(letters=1, plain=bool(_sure(plain)), expected=bool(_sure(expected)))
+
+
+@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
+@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
+@click.option(
+    "--half", type=click.Choice(["development", "reporting"]), default="reporting", show_default=True
+)
+@click.option("--pages", "count", type=click.IntRange(1), default=100, show_default=True, help="Of each row.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--row", "rows", type=click.Choice(list(pages.NUMBERS)), multiple=True)
+@click.option("--processes", "workers", type=click.IntRange(0), default=2, show_default=True)
+def main(data: Path, half: str, count: int, seed: int, rows: tuple[str, ...], workers: int) -> None:
+    folder = Folder(data, development=half == "development")
+    columns = ("lines", "plain", "right", "asked", "too short", "too long", "list", "read so")
+    with processes(workers) as mapper:
+        print(f"| pages | {' | '.join(columns)} |")
+        print("|---" * (len(columns) + 1) + "|", flush=True)
+        for row in rows or pages.NUMBERS:
+            told = sum(mapper(partial(read_page, folder, seed, row), range(count)), Counter[str]())
+            print(f"| {row} | {' | '.join(str(told[name]) for name in columns)} |", flush=True)
+        samples = pen_samples(data, "uji-letters", development=folder.development)
+        fair = [sample for sample in samples if sample["label"] not in LOOK_ALIKES]
+        letters = sum(mapper(letter, fair), Counter[str]())
+        print(
+            f"\n{letters['letters']} letters: {letters['plain']} a sure digit, {letters['expected']} with `#`"
+        )
+
+
+if __name__ == "__main__":
+    main()

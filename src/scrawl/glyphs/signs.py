@@ -1,0 +1,37 @@
+"""Signs: the digits and marks of a line as they stand there, and numbers that were read under an expectation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scrawl.glyphs.chains import Box
+from scrawl.glyphs.marks import Mark
+
+
+@dataclass(frozen=True, eq=False)
+class Sign:
+    """A digit or a mark in its line: its box in px, and which of the page's glyphs or which mark it is."""
+
+    box: Box
+    glyph: int | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A number under an expectation.
+
+    signs         from left to right
+    digits        of its glyphs, the digit that each is read as, and how sure that is, 0…1; none for a number of which
+                  nothing was expected
+    confidence    its share of all that would satisfy the expectation, 0…1
+    unsure        nothing satisfies it, or what does is unlikely by what is seen
+    unrestrained  what is read without the expectation, where that is another text
+    """
+
+    signs: tuple[Sign, ...]
+    digits: Mapping[int, tuple[int, float]] = field(default_factory=dict)
+    confidence: float = 0.0
+    unsure: bool = False
+    unrestrained: str | None = None
