@@ -143,18 +143,20 @@ class Told(Recognizer):
             "name": "told",
             "version": "1",
             "thresholds": {"t_digit": 0.5, "t_unsure": 0.6},
-            "judge": Recognizer("onnx").card["judge"],
+            **{name: Recognizer("onnx").card[name] for name in ("judge", "drawing")},
             "acceptance": dict.fromkeys(FEATURES, 0.0),  # nothing but looks tells
         }
 
     def score(self, crops: Any) -> Scores:
         count = len(crops)
         probabilities = np.zeros((count, 10), np.float32)
-        probabilities[:, 4] = self.confidence[:count]
+        # What is unsure is looked at again, and no view is surer.
+        views = [min(self.confidence)] * count
+        probabilities[:, 4] = self.confidence[:count] if count <= len(self.confidence) else views
         probabilities[:, 9] = 1 - probabilities[:, 4]
         shapes = (28, 28), (4,), (10, 7, 7), (8,)
         rest = [np.zeros((count, *shape), np.float32) for shape in shapes]
-        return Scores(probabilities, np.array(self.digitness[:count], np.float32), *rest)
+        return Scores(probabilities, np.resize(self.digitness, count).astype(np.float32), *rest)
 
     def owners(self, ink: Any) -> Any:
         told = np.zeros((*ink.shape, 12), np.float32)
@@ -178,7 +180,7 @@ def rows(counts: list[int]) -> Strokes:
 
 
 def test_verdicts_in_their_order() -> None:
-    reading = Reader(Told([0.9, 0.9, 0.4], [0.9, 0.55, 0.55])).read(rows([3]))
+    reading = Reader(Told([0.9, 0.9, 0.4], [0.95, 0.55, 0.55])).read(rows([3]))
     assert [digit.verdict for digit in reading.digits] == ["digit", "unsure", "not_a_digit"]
     assert reading.text == "4?"
     assert [alternative for alternative, _ in reading.digits[1].alternatives] == [9]

@@ -60,9 +60,21 @@ class Raster:
         x, y, width, height = (value / self.scale for value in box)
         return x + self.origin[0], y + self.origin[1], width, height
 
-    def stroke(self, place: int) -> NDArray[np.float32]:
-        """The ink of one stroke alone, (H, W), 0…1."""
-        return _draw(_pieces([self.paths[place]], [self.radii[place]]), *self.ink.shape)
+    def alone(
+        self, places: Sequence[int], view: tuple[float, float] = (1.0, 0.0)
+    ) -> tuple[NDArray[np.float32], int, int]:
+        """The ink of some strokes alone, (h, w) 0…1, and where its left upper corner lies, in raster pixels.
+
+        By the `view` a, b each x is a x + b y: a narrower or wider drawing, one that leans.
+        """
+        turn = np.array([[view[0], 0.0], [view[1], 1.0]])
+        paths, radii = [self.paths[k] @ turn for k in places], [self.radii[k] for k in places]
+        reach = math.ceil(max(float(each.max()) for each in radii)) + 1
+        everything = np.concatenate(paths)
+        left, top = (np.floor(everything.min(axis=0)).astype(int) - reach).tolist()
+        right, bottom = (np.ceil(everything.max(axis=0)).astype(int) + reach + 1).tolist()
+        moved = [path - [left, top] for path in paths]
+        return _draw(_pieces(moved, radii), bottom - top, right - left), left, top
 
 
 @counts_as("decode")

@@ -16,7 +16,7 @@ from scrawl import ink, picture
 from scrawl.binarize import Hypothesis, Picture
 from scrawl.errors import BadInput, OptionError, PictureTooLarge
 from scrawl.expectation import Expectation, parsed
-from scrawl.glyphs import expected, part, segmentation
+from scrawl.glyphs import drawing, expected, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.judge import Judge
@@ -248,7 +248,7 @@ class Reader:
                     "A region is a part of a picture; leave out strokes that are not to be read.", "region"
                 )
             raster = ink.rasterize(source)
-            canvas = Canvas(raster.ink, raster.box, lambda glyph: part(glyph, raster))
+            canvas = Canvas(raster.ink, raster.box, raster)
             return _Task(how, iter(()), [canvas])
         pixels, place = self._pixels(source, how.region)
         pixels = picture.reduced(pixels, MOST_SIDE)
@@ -284,9 +284,15 @@ class Reader:
         """Read the next canvases of some sources, all of them together."""
         todo = [(task, canvas) for task in tasks for canvas in task.canvases]
         auto = [canvas for task, canvas in todo if task.how.layout == "auto"]
-        found = iter(segmentation.segment_all([(each.ink, each.part) for each in auto], self.recognizer))
+        inks = [canvas.ink for canvas in auto if canvas.drawing is None]
+        drawings = [canvas.drawing for canvas in auto if canvas.drawing is not None]
+        pages = iter(segmentation.segment_all(inks, self.recognizer))
+        drawn = iter(drawing.segment_all(drawings, self.recognizer))
         for task, canvas in todo:
-            each = next(found) if task.how.layout == "auto" else self._one(task, canvas)
+            if task.how.layout == "digit":
+                each = self._one(task, canvas)
+            else:
+                each = next(pages if canvas.drawing is None else drawn)
             task.attempts.append(Attempt.of(canvas, each, self.recognizer, meant=task.how.layout == "digit"))
         for task in tasks:
             task.canvases = []

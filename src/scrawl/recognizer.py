@@ -259,7 +259,16 @@ def _version(folder: Path, card: dict[str, Any]) -> str:
     """Twelve hexadecimal digits that change with all that was fitted: networks, thresholds and models in the card."""
     fitted = {
         name: card.get(name)
-        for name in ("revision", "thresholds", "upright", "parting", "marking", "acceptance", "judge")
+        for name in (
+            "revision",
+            "thresholds",
+            "upright",
+            "parting",
+            "marking",
+            "acceptance",
+            "judge",
+            "drawing",
+        )
     }
     told = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode())
     for name in ("centres.onnx", "binarization.onnx", "marks.onnx"):

@@ -163,7 +163,7 @@ def test_a_bit_of_something_larger_is_less_likely_a_mark(reader: Reader, uji: li
     """What is dark about a bit of a comb's wall is the whole comb."""
     ink = np.pad(rasterize(written("12,5", uji)).ink, 30)
     pieces = components((ink > 0.25).view(np.uint8)).labels
-    (found,) = segment_all([(ink, None)], reader.recognizer)
+    (found,) = segment_all([ink], reader.recognizer)
     digits = [k for k, glyph in enumerate(found.glyphs) if glyph.box[3] > 60]
 
     def likely() -> float:

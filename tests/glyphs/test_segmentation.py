@@ -16,7 +16,7 @@ from inks import ink_of
 from numpy.typing import NDArray
 
 from scrawl import Reader
-from scrawl.glyphs import Chain, Glyph, cut, lines_of
+from scrawl.glyphs import Glyph, cut, lines_of
 from scrawl.glyphs.segmentation import MOST_GLYPHS, MOST_PIECES, segment, whole
 from scrawl.ink import Strokes, rasterize
 from scrawl.recognizer import Recognizer, Scores
@@ -274,13 +274,6 @@ def test_numbers_whose_digits_touch(data: Path) -> None:
         page = compose.photograph(written, (), random)
         right += reader.read(page.pixels).text == page.text
     assert right >= 24
-
-
-def test_a_plain_drawing_that_is_no_digit_stays_whole() -> None:
-    """Nothing may be cut there, and so nobody votes."""
-    wave = np.zeros((80, 200), np.float32)
-    wave[36:44, 20:180] = 1
-    assert len(segment(wave, RECOGNIZER, Chain.of_one).glyphs) == 1
 
 
 class Doubtful(Recognizer):

@@ -6,11 +6,10 @@ choose among them.
 
 from __future__ import annotations
 
-from scrawl.glyphs.chains import INK, VOTES, Chain, Glyph, Part, Run
+from scrawl.glyphs.chains import INK, VOTES, Chain, Glyph, Run
 from scrawl.glyphs.cuts import Owners, cut, strange, vote
 from scrawl.glyphs.lines import lines_of, words_of
 from scrawl.glyphs.parts import Parts
-from scrawl.glyphs.pens import part
 
 __all__ = [
     "INK",
@@ -18,12 +17,10 @@ __all__ = [
     "Chain",
     "Glyph",
     "Owners",
-    "Part",
     "Parts",
     "Run",
     "cut",
     "lines_of",
-    "part",
     "strange",
     "vote",
     "words_of",

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs.chains import INK, Glyph, Part
+from scrawl.glyphs.chains import INK, Glyph
+from scrawl.ink import Raster
 from scrawl.reading import Box
 
 Ink = NDArray[np.float32]
@@ -23,7 +24,7 @@ class Canvas:
 
     ink     (h, w) float32
     unit    turns a box in its pixels into the source's own units
-    part    parts a glyph where the pen was lifted; None for a picture
+    drawing its strokes; None for a picture
     seen    (h', w') float32, 0…1, probability of ink by the network of binarization; None where the ink is certain,
             as in a drawing
     pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; or None
@@ -32,7 +33,7 @@ class Canvas:
 
     ink: Ink
     unit: Callable[[Box], Box]
-    part: Part | None = None
+    drawing: Raster | None = None
     seen: Ink | None = None
     pieces: NDArray[np.int32] | None = None
     turned: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +22,12 @@ class Glyph:
 
     ink     (h, w) float32, 0…1: this glyph's ink alone, cropped to its box
     box     x, y, width, height in the page's pixels
+    strokes the places of a drawing's strokes that it is made of; none in a picture
     """
 
     ink: NDArray[np.float32]
     box: Box
+    strokes: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, ink: NDArray[np.float32]) -> Glyph | None:
@@ -43,7 +45,8 @@ class Glyph:
         boxes = np.array([glyph.box for glyph in glyphs])
         left, top = boxes[:, :2].min(axis=0).tolist()
         width, height = ((boxes[:, :2] + boxes[:, 2:]).max(axis=0) - [left, top]).tolist()
-        joined = cls(np.zeros((height, width), np.float32), (left, top, width, height))
+        strokes = tuple(place for glyph in glyphs for place in glyph.strokes)
+        joined = cls(np.zeros((height, width), np.float32), (left, top, width, height), strokes)
         for glyph in glyphs:
             place = joined.place_of(glyph)
             np.maximum(joined.ink[place], glyph.ink, out=joined.ink[place])
@@ -88,13 +91,13 @@ class Chain:
     """All runs of `weights` atoms that may be symbols; every atom is in at least one.
 
     weights  (n,) how much each atom counts; they sum to 1
-    lifted   the pen was lifted between the atoms
+    each     what every run's quality counts, whatever its atoms; None if it counts as much as these do
     votes    (n, 11) probability of each atom to belong to each digit, the last to none, seen in place; or None
     """
 
     weights: NDArray[np.float64]
     runs: tuple[Run, ...]
-    lifted: bool = False
+    each: float | None = None
     votes: NDArray[np.float64] | None = None
 
     @classmethod
@@ -121,11 +124,16 @@ class Chain:
         logs = np.log(np.maximum(digits, DISSENT))
         return np.exp(np.average(logs, axis=0, weights=self.weights[atoms]))
 
+    def value(self, run: Run, quality: float) -> float:
+        """What a run of that quality adds to the log-likelihood: the quality, as it counts, and the run's `favour`."""
+        counts = float(self.weights[run.start : run.stop].sum()) if self.each is None else self.each
+        return quality * counts + run.favour
+
     def best(self, qualities: Sequence[float]) -> list[int]:
         """The runs, as places in `runs`, that together hold every atom once and are the likeliest.
 
-        `qualities` is the logarithm of how good a digit each run is. The log-likelihood of a segmentation is the mean
-        of its runs' qualities, weighted by their atoms, plus their `favour`; found by dynamic programming.
+        `qualities` is the logarithm of how good a digit each run is. The log-likelihood of a segmentation is the sum of
+        its runs' `value`s; found by dynamic programming.
         """
         if len(self.runs) == 1:
             return [0]
@@ -135,12 +143,7 @@ class Chain:
         for k in order:
             run = self.runs[k]
             before, way = ends[run.start]
-            value = before + qualities[k] * float(self.weights[run.start : run.stop].sum()) + run.favour
+            value = before + self.value(run, qualities[k])
             if value > ends[run.stop][0]:
                 ends[run.stop] = value, [*way, k]
         return ends[count][1]
-
-
-Part = Callable[
-    [Glyph], Chain | None
-]  # where the pen was lifted within a glyph, which may be several that touch

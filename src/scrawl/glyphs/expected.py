@@ -19,6 +19,7 @@ from scrawl.expectation import Expectation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import INK, Chain, Glyph, Run
 from scrawl.glyphs.cuts import cut
+from scrawl.glyphs.drawing import log_odds
 from scrawl.glyphs.lattice import Edge, Lattice, Node, Way
 from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.segmentation import AGREED, LEAST_LIKELY, MOST_PIECES, WORST, Found
@@ -104,13 +105,15 @@ class _Builder:
                 self._pieces(edges, pieces, *between, PARTED * run.favour, weight, scored)
             else:
                 score = PARTED * (run.favour + weight * _log_quality(scored))
+                if candidates.chain.each is not None:
+                    score = candidates.chain.value(run, float(log_odds(scored[0])[scored[1]]))
                 edges.append(self._edge(*between, score, run.glyph, scored))
         return place + len(weights)
 
     def _cut(self, glyph: Glyph) -> Chain | None:
-        """The pieces of a glyph, while there is room for more."""
-        part = self.attempt.canvas.part
-        chain = ((part and part(glyph)) or cut(glyph, self.recognizer.owners)) if self.room > 0 else None
+        """The pieces of a glyph, while there is room for more; none of a drawing, whose strokes are what they are."""
+        may_cut = self.room > 0 and self.attempt.canvas.drawing is None
+        chain = cut(glyph, self.recognizer.owners) if may_cut else None
         self.room -= len(chain.runs) if chain else 0
         return chain if chain and len(chain.runs) > 1 else None
 

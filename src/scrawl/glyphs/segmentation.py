@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scrawl.binarize import THUMBNAIL
 from scrawl.glyphs import parting
-from scrawl.glyphs.chains import VOTES, Chain, Glyph, Part
+from scrawl.glyphs.chains import VOTES, Chain, Glyph
 from scrawl.glyphs.cuts import cut, vote
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parting import Parting
@@ -27,7 +27,6 @@ BOTH = 0.65  # exponent that tempers two correlated likelihoods: crop and pixels
 AGREED = 0.5  # weight of the pixels' agreement on a piece's digit in its log-quality
 LEAST_LIKELY = 1e-6  # floor of a digit's probability, by which is divided
 APART = 0.25  # of its longer side: a symbol that keeps this distance to all others stands alone
-PIECES = 0.6  # share of a glyph's ink that must lie in good pieces where the pen was lifted
 
 SPECK = 0.25  # of the usual digit's longer side: a smaller glyph is a dot, a comma or a speck
 MOST_CUT = 12  # glyphs that are cut, the highest: a page with more unreadable ones is no page of digits
@@ -73,37 +72,26 @@ class Cutting:
     """A glyph and the pieces that it may be cut into.
 
     place     of the glyph
-    lifted    whether the pen was lifted between them
-    good      share of the ink in pieces that are good digits
     features  (len(parting.FEATURES),)
     """
 
     place: int
     pieces: Found
-    lifted: bool
-    good: float
     features: NDArray[np.float64]
 
 
-def segment(ink: NDArray[np.float32], recognizer: Recognizer, part: Part | None = None) -> Found:
-    """Every symbol on a page of `ink`, (H, W) float32, at most MOST_GLYPHS, the largest.
-
-    `part` parts a glyph of a drawing where the pen was lifted; None for a picture.
-    """
-    return segment_all([(ink, part)], recognizer)[0]
+def segment(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
+    """Every symbol on a page of `ink`, (H, W) float32, at most MOST_GLYPHS, the largest."""
+    return segment_all([ink], recognizer)[0]
 
 
-def segment_all(
-    pages: Sequence[tuple[NDArray[np.float32], Part | None]], recognizer: Recognizer
-) -> list[Found]:
-    """Every symbol on each of many pages, (ink, part) each; the candidates of all pages are scored together."""
+def segment_all(inks: Sequence[NDArray[np.float32]], recognizer: Recognizer) -> list[Found]:
+    """Every symbol on each of many pages of ink; the candidates of all pages are scored together."""
     return [
         replace(
-            _without_specks(_cut_apart(found, recognizer, part, ink.shape)),
-            looked_at=found.looked_at,
-            chains=found.chains,
+            without_specks(_cut_apart(found, recognizer, ink.shape), found.looked_at), chains=found.chains
         )
-        for (ink, part), found in zip(pages, uncut([ink for ink, _ in pages], recognizer), strict=True)
+        for ink, found in zip(inks, uncut(inks, recognizer), strict=True)
     ]
 
 
@@ -124,7 +112,7 @@ def uncut(inks: Sequence[NDArray[np.float32]], recognizer: Recognizer) -> Iterat
         yield replace(chosen, looked_at=len(own), chains=asked)
 
 
-def _without_specks(found: Found) -> Found:
+def without_specks(found: Found, looked_at: int) -> Found:
     """The glyphs without specks beside digits, except specks that look like digits, which are `left_out`."""
     qualities = quality(found.scores)
     good = qualities >= GOOD
@@ -134,9 +122,8 @@ def _without_specks(found: Found) -> Found:
         masses = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
         specks = sides < SPECK * weighted_median(sides[good], masses[good])
     kept = np.flatnonzero(~specks | good)[:MOST_GLYPHS].tolist()
-    return replace(
-        found.take(kept), left_out={place: "too_small" for place, k in enumerate(kept) if specks[k]}
-    )
+    left_out: dict[int, Reason] = {place: "too_small" for place, k in enumerate(kept) if specks[k]}
+    return replace(found.take(kept), left_out=left_out, looked_at=looked_at)
 
 
 def _largest(chains: list[Chain]) -> list[Chain]:
@@ -176,15 +163,13 @@ def _seconded(found: Found, recognizer: Recognizer) -> Found:
     return Found(found.glyphs, scores.voted(votes))
 
 
-def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tuple[int, ...]) -> Found:
+def _cut_apart(found: Found, recognizer: Recognizer, size: tuple[int, ...]) -> Found:
     """Replaces glyphs that are numbers, on a page of that `size`, by their digits."""
-    made = cuttings(found, recognizer, part, size)
+    made = cuttings(found, recognizer, size)
     if not made:
         return found
     model = Parting.of(recognizer.card)
-    parted = [
-        each for each in made if (each.good >= PIECES if each.lifted else model.is_number(each.features))
-    ]
+    parted = [each for each in made if model.is_number(each.features)]
     places = {each.place for each in parted}
     whole = found.take([k for k in range(len(found.glyphs)) if k not in places])
     return Found(
@@ -193,12 +178,12 @@ def _cut_apart(found: Found, recognizer: Recognizer, part: Part | None, size: tu
     )
 
 
-def cuttings(found: Found, recognizer: Recognizer, part: Part | None, size: tuple[int, ...]) -> list[Cutting]:
+def cuttings(found: Found, recognizer: Recognizer, size: tuple[int, ...]) -> list[Cutting]:
     """The glyphs on a page of that `size` that are no good digit as a whole, where their pieces are likelier."""
     qualities = quality(found.scores)
     doubtful = np.flatnonzero(qualities < GOOD)
     doubtful = doubtful[np.argsort([-found.glyphs[k].box[3] for k in doubtful], kind="stable")][:MOST_CUT]
-    chains = _cuts([(int(k), found.glyphs[k]) for k in doubtful], recognizer, part)
+    chains = _cuts([(int(k), found.glyphs[k]) for k in doubtful], recognizer)
     if not chains:
         return []
     glyphs = tuple(run.glyph for chain in chains.values() for run in chain.runs[1:])
@@ -208,8 +193,7 @@ def cuttings(found: Found, recognizer: Recognizer, part: Part | None, size: tupl
         found.scores.take(list(chains)), [chain.consent(chain.runs[0]) for chain in chains.values()]
     )
     votes = np.array([chain.votes_for(run) for chain in chains.values() for run in chain.runs[1:]])
-    votes = votes.reshape(-1, VOTES)[:, :10]  # of a plain drawing there are none
-    pieces = Found(glyphs, scores.voted(votes))
+    pieces = Found(glyphs, scores.voted(votes.reshape(-1, VOTES)[:, :10]))
     ways: dict[
         int, tuple[Found, NDArray[np.float64]]
     ] = {}  # the pieces of each, and each one's share of the ink
@@ -227,7 +211,7 @@ def cuttings(found: Found, recognizer: Recognizer, part: Part | None, size: tupl
     for k, (own, shares) in ways.items():
         in_digits[k] = mass[k] * float(shares @ quality(own.scores))
     made = []
-    for k, (own, shares) in ways.items():
+    for k, (own, _) in ways.items():
         others = mass.sum() - mass[k]
         known = parting.features(
             own.scores.probabilities.argmax(axis=1),
@@ -236,8 +220,7 @@ def cuttings(found: Found, recognizer: Recognizer, part: Part | None, size: tupl
             touching=found.glyphs[k].touches(size),
             company=float((in_digits.sum() - in_digits[k]) / others) if others > 0 else None,
         )
-        good = float(shares @ (quality(own.scores) >= GOOD))
-        made.append(Cutting(k, own, chains[k].lifted, good, known))
+        made.append(Cutting(k, own, known))
     return made
 
 
@@ -247,12 +230,12 @@ def _agreed(scores: Scores, consents: Sequence[NDArray[np.float64]]) -> NDArray[
     return np.asarray(np.log(quality(scores)) + AGREED * np.log(agreed))
 
 
-def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer, part: Part | None) -> dict[int, Chain]:
+def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer) -> dict[int, Chain]:
     """The chains that those glyphs may be cut into, by their places, until there are MOST_PIECES."""
     chains: dict[int, Chain] = {}
     pieces = 0
     for k, glyph in glyphs:
-        chain = (part and part(glyph)) or cut(glyph, recognizer.owners)
+        chain = cut(glyph, recognizer.owners)
         if chain:
             pieces += len(chain.runs)
             if pieces > MOST_PIECES and chains:

@@ -66,7 +66,7 @@ def card(
         "recipe": recipe,
         "thresholds": thresholds,
         # Of the shipped weights, until they are fitted to these: see `scrawl.training.judge`.
-        **{name: shipped[name] for name in ("judge", "acceptance", "parting", "marking")},
+        **{name: shipped[name] for name in ("judge", "acceptance", "parting", "marking", "drawing")},
         "validation": validation,
         "history": history,
         "limits": list(LIMITS),

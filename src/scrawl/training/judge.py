@@ -19,6 +19,8 @@ from scipy.optimize import minimize
 
 from scrawl.errors import DataError, EngineError
 from scrawl.glyphs.acceptance import Acceptance
+from scrawl.glyphs.drawing import FEATURES as STROKES
+from scrawl.glyphs.fitted import weights_of
 from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
 from scrawl.glyphs.marking import Marking
 from scrawl.glyphs.parting import Parting
@@ -27,7 +29,7 @@ from scrawl.measure.processes import Mapper, processes
 from scrawl.reader import LEAST_TURNED
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
-from scrawl.training import acceptance, export, logistic, marking, parting, pictures, ways
+from scrawl.training import acceptance, drawing, export, logistic, marking, parting, pictures, ways
 from scrawl.training.pictures import Known, Recipe, Turned, reader_of
 
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
@@ -61,7 +63,7 @@ class Question:
 
 
 def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], None] = print) -> None:
-    """Fit the parting, the acceptance, the judge and the marking of the weights in a folder, for their card.
+    """Fit what is fitted to collections to the weights in a folder, and write it into their card.
 
     `data` is the folder of collections; of pens the development half is written with. DataError if it has none.
     """
@@ -71,9 +73,16 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
     card = recognizer.card
     try:
         Judge.of(card), Acceptance.of(card), Parting.of(card), Marking.of(card)
+        weights_of(card, "drawing", STROKES)
     except EngineError:  # readings are asked for before there is one
-        blank = {each.__name__.rpartition(".")[2]: each.neutral() for each in (acceptance, parting, marking)}
+        blank = {
+            each.__name__.rpartition(".")[2]: each.neutral()
+            for each in (acceptance, parting, marking, drawing)
+        }
         export.record(weights, judge=neutral(), **blank)
+    if pages.digit_hands(pages.Folder(data, development=True)):
+        with processes() as mapper:
+            export.record(weights, drawing=drawing.fit(drawing.gather(data, weights, mapper=mapper)))
     if touching := pictures.touching(recipe, data):
         with processes() as mapper:
             parted = parting.fit(parting.gather(touching, weights, mapper))

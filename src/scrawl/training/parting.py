@@ -64,7 +64,7 @@ def _asked(weights: Path, make: Callable[[], Page]) -> Asked:
         for ink in (hypothesis.ink for hypothesis in group()):
             scale = np.tile(np.divide(page.pixels.shape[1::-1], ink.shape[::-1]), 2)
             (found,) = uncut([ink], recognizer)
-            for each in cuttings(found, recognizer, None, ink.shape):
+            for each in cuttings(found, recognizer, ink.shape):
                 features.append(each.features)
                 parted.append(_is_better(each, page, scale))
     return Asked(np.reshape(features, (-1, len(FEATURES))), np.array(parted, np.bool_))

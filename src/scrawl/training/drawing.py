@@ -1,0 +1,143 @@
+"""Fits how strokes are put together (`scrawl.glyphs.drawing`), on numbers composed of the digits of many writers.
+
+Of all ways through a chain of strokes one is right. The weights are those under which the right one's share in the sum
+of all exponentiated scores is largest: a semi-Markov conditional random field (Sarawagi & Cohen 2004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby, pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from scrawl.errors import DataError
+from scrawl.glyphs import drawing
+from scrawl.glyphs.chains import Glyph
+from scrawl.glyphs.drawing import FEATURES
+from scrawl.glyphs.fitted import named
+from scrawl.ink import rasterize
+from scrawl.measure.processes import Mapper
+from scrawl.scenes import pages, writing
+from scrawl.strokes import Strokes
+from scrawl.training.pictures import FITTED, reader_of
+
+RIDGE = 1e-3  # penalty on the squared weights, for features of variance 1
+COUNT = 3_000  # numbers to fit to
+LENGTHS = (1, 7)  # digits of a number
+GAPS = ((0.15, 0.8), (0.0, 0.15), (-0.12, 0.0))  # between neighbours, in digit heights
+UNEVEN = 0.25  # of a digit's size, by which it differs from that of the number, at most
+LATE = 0.1  # of numbers: whoever wrote them drew all bars and hats at the end
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A chain and the way through it that is right.
+
+    spans     (n, 2) int, first stroke of each run and the one behind it
+    features  (n, len(FEATURES))
+    right     the runs of the right way
+    """
+
+    spans: NDArray[np.intp]
+    features: Numbers
+    right: tuple[int, ...]
+
+
+def neutral() -> dict[str, float]:
+    """The weights of a card where a run's quality alone counts."""
+    return dict.fromkeys(FEATURES, 0.0) | {"odds": 1.0}
+
+
+def gather(data: Path, weights: Path, count: int = COUNT, seed: int = 0, mapper: Mapper = map) -> list[Asked]:
+    """The chains of `count` numbers by writers of the development half."""
+    folder = pages.Folder(data, development=True)
+    told = mapper(partial(_asked, folder, weights, seed), range(count))
+    return [asked for each in told for asked in each]
+
+
+def _asked(folder: pages.Folder, weights: Path, seed: int, number: int) -> list[Asked]:
+    digits, drawn = _number(folder, np.random.default_rng([seed, FITTED, number]))
+    raster = rasterize(drawn)
+    strokes = [drawing.stroke(raster, place) for place in range(len(raster.paths))]
+    boxes, masses = drawing.measured(strokes)
+    recognizer = reader_of(weights).recognizer
+    asked = []
+    for places in drawing.parted(drawing.ordered(boxes, masses), boxes):
+        runs = list(drawing.spans(places, boxes, masses))
+        at = {(start, stop): k for k, (start, stop, _) in enumerate(runs)}
+        ends = np.cumsum([0, *(len(list(each)) for _, each in groupby(digits[k] for k in places))]).tolist()
+        right = tuple(at.get(span, -1) for span in pairwise(ends))
+        whole = all(
+            digits[k] not in {digits[j] for j in places} for k in set(range(len(digits))) - set(places)
+        )
+        if -1 in right or not whole or len({digits[k] for k in places}) < len(right):
+            continue  # no way is right
+        crops = [Glyph.joined([strokes[k] for k in places[start:stop]]).ink for start, stop, _ in runs]
+        odds = drawing.log_odds(recognizer.score(crops))
+        features = np.column_stack([odds, [each for *_, each in runs]])
+        asked.append(Asked(np.array([run[:2] for run in runs]), features, right))
+    return asked
+
+
+def _number(folder: pages.Folder, rng: np.random.Generator) -> tuple[list[int], Strokes]:
+    """A number, and which digit of it each stroke is of."""
+    hands = pages.digit_hands(folder)
+    hand = hands[rng.integers(len(hands))]
+    labels = rng.choice(sorted(hand.samples), rng.integers(*LENGTHS, endpoint=True)).tolist()
+    height = writing.a_height(rng)
+    pen = writing.a_pen(height, rng)
+    sizes = rng.uniform(1 - UNEVEN, 1 + UNEVEN, len(labels))
+    symbols = [
+        writing.digit(hand, label, height * size, rng) for label, size in zip(labels, sizes, strict=True)
+    ]
+    gaps = rng.uniform(*GAPS[rng.integers(len(GAPS))], len(labels))
+    placed = writing.side_by_side(symbols, pen, gaps * height)
+    told = [(k, stroke, place) for k, symbol in enumerate(placed) for place, stroke in enumerate(symbol)]
+    if rng.random() < LATE:
+        told.sort(key=lambda each: each[2] > 0)
+    return [k for k, *_ in told], Strokes.of([stroke for _, stroke, _ in told], brush=pen)
+
+
+def fit(asked: Sequence[Asked]) -> dict[str, float]:
+    """What a model card says of drawings (see `scrawl.glyphs.drawing`). DataError if no chain can be parted wrongly."""
+    told = [each for each in asked if len(each.spans) > 1]
+    if not told:
+        raise DataError("No number has a stroke beside another, so nothing tells what belongs together.")
+    spread = np.concatenate([each.features for each in told]).std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)  # that of a symbol is always 1
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        total, slope = RIDGE * float(weights @ weights), 2 * RIDGE * weights
+        for each in told:
+            known = each.features / scale
+            mass, share = _shares(each.spans, known @ weights)
+            right = list(each.right)
+            total += (mass - float((known[right] @ weights).sum())) / len(told)
+            slope = slope + (share @ known - known[right].sum(axis=0)) / len(told)
+        return total, slope
+
+    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    return named(FEATURES, found.x / scale)
+
+
+def _shares(spans: NDArray[np.intp], scores: Numbers) -> tuple[float, Numbers]:
+    """The logarithm of the sum over all ways, and the share of those that each run is part of, (n,)."""
+    last = int(spans.max())
+    ahead, behind = np.full(last + 1, -np.inf), np.full(last + 1, -np.inf)
+    ahead[0], behind[last] = 0.0, 0.0
+    for stop in range(1, last + 1):
+        ending = spans[:, 1] == stop
+        ahead[stop] = np.logaddexp.reduce(ahead[spans[ending, 0]] + scores[ending])
+    for start in range(last - 1, -1, -1):
+        begun = spans[:, 0] == start
+        behind[start] = np.logaddexp.reduce(behind[spans[begun, 1]] + scores[begun])
+    mass = float(ahead[last])
+    return mass, np.exp(ahead[spans[:, 0]] + scores + behind[spans[:, 1]] - mass)

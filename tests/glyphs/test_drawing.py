@@ -1,0 +1,165 @@
+"""A drawing is read from its strokes: neighbours are one symbol or several, late bars belong to what they lie over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scrawl import Reader, Strokes
+from scrawl.glyphs import drawing
+from scrawl.glyphs.drawing import FEATURES, ordered, touching
+from scrawl.glyphs.fitted import weights_of
+from scrawl.ink import rasterize
+from scrawl.recognizer import Recognizer, Scores
+from scrawl.scenes import doodles, writing
+
+READER = Reader()
+WEIGHTS = weights_of(READER.card, "drawing", FEATURES)
+STEM, BAR = [[30, 0], [20, 100]], [[0, 50], [50, 50]]
+SEVEN = [[[0, 0], [60, 0], [20, 100]], [[10, 50], [60, 50]]]
+ONE = [[0, 20], [20, 0], [20, 100]]
+
+
+def moved(points: list[list[int]], by: float) -> list[list[float]]:
+    return [[x + by, y] for x, y in points]
+
+
+def boxes_of(strokes: Any) -> tuple[Any, Any]:
+    points = [np.array(stroke, float) for stroke in strokes]
+    boxes = np.array([[*each.min(axis=0), *each.max(axis=0)] for each in points])
+    return boxes, (boxes[:, 2:] - boxes[:, :2]).sum(axis=1)
+
+
+def test_a_bar_that_comes_later_stands_behind_the_stroke_that_it_lies_over() -> None:
+    """The stems of a 7 and two 1s, then the bar of the 7."""
+    assert ordered(*boxes_of([SEVEN[0], moved(ONE, 90), moved(ONE, 150), SEVEN[1]])) == [0, 3, 1, 2]
+
+
+def test_a_hat_stands_before_the_digit_that_was_drawn_under_its_end() -> None:
+    hat = [[20, 0], [80, 0]]
+    assert ordered(*boxes_of([[[20, 0], [15, 40], [50, 70], [0, 100]], hat, moved(ONE, 40)])) == [0, 1, 2]
+
+
+def test_what_is_drawn_left_of_the_rest_stays_where_it_was_drawn() -> None:
+    assert ordered(*boxes_of([moved(ONE, 200), moved(ONE, 100), ONE])) == [0, 1, 2]
+
+
+def test_strokes_far_from_each_other_share_no_chain() -> None:
+    chains = drawing.chains(
+        rasterize(Strokes.of([STEM, moved(STEM, 20), moved(STEM, 200)], brush=8)), WEIGHTS
+    )
+    assert [len(chain.weights) for chain in chains] == [2, 1]
+    assert [(run.start, run.stop) for run in chains[0].runs] == [(0, 1), (0, 2), (1, 2)]
+
+
+def test_a_run_is_drawn_from_its_own_strokes_alone() -> None:
+    """A long bar passes over both stems, and is in no crop but its own and theirs with it."""
+    raster = rasterize(Strokes.of([STEM, moved(STEM, 25), [[0, 40], [70, 40]]], brush=8))
+    (chain,) = drawing.chains(raster, WEIGHTS)
+    alone = {frozenset(run.glyph.strokes): run.glyph for run in chain.runs}
+    stem, bar, all_of_it = (alone[frozenset(places)] for places in ({0}, {2}, {0, 1, 2}))
+    assert stem.box[2] == pytest.approx((10 + 8) * raster.scale, abs=2)
+    assert bar.box[3] == pytest.approx(8 * raster.scale, abs=2)
+    assert all_of_it.ink.sum() == pytest.approx(raster.ink.sum(), rel=0.01)
+
+
+def test_a_late_bar_is_read_with_its_digit() -> None:
+    drawn = [SEVEN[0], moved(ONE, 100), moved(ONE, 160), SEVEN[1]]
+    reading = READER.read(Strokes.of(drawn, brush=8))
+    assert reading.text == "711"
+    assert reading.digits[0].box[2] == pytest.approx(68, abs=4)
+
+
+def test_lines_above_each_other_are_read_whichever_was_drawn_first(uji: list[dict[str, Any]]) -> None:
+    def row(labels: str, y: float) -> list[Any]:
+        strokes: list[Any] = []
+        for place, label in enumerate(labels):
+            sample = next(s for s in uji if s["label"] == int(label) and s["writer"] == 0)
+            points = [np.array(stroke, float)[:, :2] for stroke in sample["strokes"]]
+            low = np.concatenate(points).min(axis=0)
+            scale = 100 / np.ptp(np.concatenate(points), axis=0).max()
+            strokes += [(stroke - low) * scale + [110 * place, y] for stroke in points]
+        return strokes
+
+    upper, lower = row("4071", 0), row("235", 160)
+    for drawn in (upper + lower, lower + upper, upper[:3] + lower + upper[3:]):
+        assert READER.read(Strokes.of(drawn, brush=8)).lines == ("4071", "235")
+
+
+@pytest.mark.parametrize("kind", [doodles.zigzag, doodles.tangle])
+def test_a_digit_that_is_crossed_out_is_none(kind: Any, uji: list[dict[str, Any]]) -> None:
+    read = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        sample = uji[int(rng.integers(len(uji)))]
+        points = [np.array(stroke, float)[:, :2] for stroke in sample["strokes"]]
+        low, size = np.concatenate(points).min(axis=0), np.ptp(np.concatenate(points), axis=0)
+        digit = [(stroke - low) / size.max() * 100 for stroke in points]
+        wide = size / size.max() * 100
+        across = [stroke / [1.3, 1] * wide for stroke in kind(rng)]
+        read.append(READER.read(Strokes.of([*digit, *across], brush=8)).text)
+    assert read.count("") >= 9
+
+
+def test_many_strokes_that_touch_are_a_scribble_however_they_look() -> None:
+    """Thirty upright bars would be thirty 1s."""
+    comb = [[[8 * k, 0], [8 * k, 100]] for k in range(30)]
+    assert READER.read(Strokes.of([*comb, [[0, 50], [240, 50]]], brush=6)).text == ""
+
+
+def test_ink_that_touches_is_one_group() -> None:
+    raster = rasterize(Strokes.of([STEM, BAR, moved(STEM, 90)], brush=8))
+    glyphs = [drawing.stroke(raster, place) for place in range(3)]
+    assert sorted(touching(glyphs)) == [[0, 1], [2]]
+
+
+class Unsure(Recognizer):
+    """Says 4 or 9 of each crop at first, and 9 of every other view of it."""
+
+    def score(self, crops: Any) -> Scores:
+        scores = super().score(crops)
+        scores.probabilities[:] = 0
+        scores.probabilities[:, 4], scores.probabilities[:, 9] = (0.6, 0.4) if len(crops) == 1 else (0.1, 0.9)
+        scores.digitness[:] = 1
+        return scores
+
+
+def test_an_unsure_digit_is_looked_at_leaning_narrower_and_wider() -> None:
+    (digit,) = Reader(Unsure()).read(Strokes.of([ONE], brush=8)).digits
+    assert (digit.digit, digit.verdict) == (9, "digit")
+    exponents = np.log(digit.probabilities[[4, 9]]) @ [-1, 1] / np.log([(0.4 / 0.6) * 9**4])
+    assert exponents == pytest.approx(drawing.TEMPER, rel=0.01)
+
+
+def test_a_thousand_strokes_are_read_in_bounded_work() -> None:
+    rng = np.random.default_rng(0)
+    bars = rng.uniform(0, 2000, (1000, 1, 2)) + np.array([[0, 0], [3, 60]])
+    assert len(READER.read(Strokes.of(list(bars), brush=6)).digits) <= 500
+
+
+@pytest.mark.parametrize(("over", "least"), [(0.02, 0.75), (0.12, 0.7)])
+def test_digits_drawn_over_the_end_of_the_one_before_are_still_so_many(
+    data: Path, over: float, least: float
+) -> None:
+    """Two to four digits of one writer, each drawn over the one before by up to that share of their height."""
+    hands = writing.digit_hands(data, development=True)
+    right = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        hand = hands[rng.integers(len(hands))]
+        labels = [str(label) for label in rng.choice(sorted(hand.samples), rng.integers(2, 5))]
+        symbols = [hand.samples[label][rng.integers(len(hand.samples[label]))] for label in labels]
+        heights = [np.ptp(np.concatenate(symbol)[:, 1]) for symbol in symbols]
+        upright = [
+            [stroke * 100 / max(height, 1) for stroke in symbol]
+            for symbol, height in zip(symbols, heights, strict=True)
+        ]
+        feet = [[0, np.concatenate(symbol)[:, 1].max()] for symbol in upright]
+        standing = [[stroke - foot for stroke in symbol] for symbol, foot in zip(upright, feet, strict=True)]
+        placed = writing.side_by_side(standing, 7, np.full(len(labels), -over * 100))
+        strokes = Strokes.of([stroke for symbol in placed for stroke in symbol], brush=7)
+        right.append(READER.read(strokes).text == "".join(labels))
+    assert np.mean(right) >= least
