@@ -1,4 +1,4 @@
-"""The command line: `scrawl read | serve | train | evaluate`.
+"""The command line: `scrawl read | serve | site | embed | train | evaluate`.
 
 Each command imports what it needs when it runs, so that none waits for another's libraries.
 """
@@ -60,6 +60,32 @@ def serve(host: str, port: int, workers: int | None, drain: float) -> None:
     from scrawl.server.workers import usual_workers  # noqa: PLC0415
 
     run(host, port, workers or usual_workers(), drain)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--language", default="en", show_default=True, help="Of the page, as its code.")
+def site(folder: Path, language: str) -> None:
+    """Write the page as a static site into FOLDER, for any file host: drawings only, read in the browser."""
+    from scrawl.web.languages import LANGUAGES  # noqa: PLC0415
+    from scrawl.web.site import write  # noqa: PLC0415
+
+    if language not in LANGUAGES:
+        raise click.BadParameter(
+            f"There is no {language!r}; it may be {', '.join(LANGUAGES)}.", param_hint="--language"
+        )
+    size = write(folder, language)
+    click.echo(f"{folder}: {size / 1e6:.1f} MB")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def embed(folder: Path) -> None:
+    """Write <scrawl-pad>, a form field for other pages, into FOLDER: a script, its kernel and its weights."""
+    from scrawl.web.embed import write  # noqa: PLC0415
+
+    write(folder)
+    click.echo(f"{folder}: scrawl-pad.js and what it needs; see docs/embedding.md")
 
 
 @main.command()

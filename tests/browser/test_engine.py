@@ -24,11 +24,13 @@ def read_here(page: Page) -> Page:
 
 def test_a_drawing_is_read_on_this_device(open_page: Open) -> None:
     page = read_here(open_page(engine=True))
+    requests = asked(page)
     draw(page, SEVEN)
     expect(answer(page).locator(".symbol")).to_have_text("7")
     expect(answer(page)).to_have_attribute("data-state", "digit")
     page.locator("#about-open").click()
     expect(page.locator("#about")).to_contain_text("read on this device")
+    assert requests == []
 
 
 def test_a_drawing_is_read_while_the_server_is_away(open_page: Open) -> None:

@@ -92,6 +92,19 @@ def test_a_symbol_alone_in_a_drawing_is_what_it_looks_like() -> None:
     assert Acceptance.of(RECOGNIZER.card).accepted(looks, nothing).tolist() == looks.tolist()
 
 
+def test_in_a_drawing_the_company_counts_twice_and_no_pixels_are_asked() -> None:
+    def fails(_: NDArray[np.float32]) -> NDArray[np.float32]:
+        raise AssertionError("the network of centres was asked")
+
+    glyphs = [bar(10, 50, 60), ring(60, 50, 60)]
+    words = [[0, 1]]
+    drawn = asked(glyphs, around(2, words=words, pictured=False), looks=[0.9, 0.1], owners=fails)
+    pictured = asked(glyphs, around(2, words=words), looks=[0.9, 0.1])
+    for own, other in zip(drawn, pictured, strict=True):
+        assert own["told"] == 0
+        assert own["company"] == pytest.approx(2 * other["company"])
+
+
 def test_no_symbols_have_no_features() -> None:
     assert features([], scores([], []), around(0), unsure).shape == (0, len(FEATURES))
 

@@ -34,6 +34,7 @@ TOGETHER = 8  # symbols of a word that the network of centres sees at once, at m
 STRANGERS = 0.3  # share of non-digits in the training data of the network of centres, hence its prior
 ALIKE = 0.1  # of their size: printed symbols differ by less
 PEN = 0.12  # of a digit's longer side: the usual width of a stroke
+DRAWN = 2.0  # how much the company counts in a drawing, where the network of centres is not asked what is a letter
 CORE = 0.4  # paler ink may be a stroke's soft edge
 
 # Each feature, and the reason it gives if it speaks most against a symbol; `features` computes them in this order. "As
@@ -51,7 +52,7 @@ FEATURES: dict[str, Reason] = {
     "touching": "edge",  # it touches a picture's edge, 0…1: less where the digits inside fill the picture
     "small": "too_small",  # logarithm of its longer side by the other digits', if it is smaller
     "short": "too_small",  # `small`, as a 1
-    "told": "word",  # log-likelihood ratio, digit against non-digit, of its pixels seen with its neighbours
+    "told": "word",  # in a picture: log-likelihood ratio, digit against non-digit, of its pixels with its neighbours
     "company": "word",  # mean logit of all other symbols, smaller ones weighing less, and of one that is 0
     "strangers": "word",  # `company`, if it is below 0
     "letters": "word",  # as a 0: mean logit of its neighbours in the word, and of one that is 0, if it is below 0
@@ -121,6 +122,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
     larger, thicker = (_by_others(values, glyphs, good) for values in (sides, strokes))
     others = ~np.eye(len(glyphs), dtype=bool)
     company = _mean(logit(scores.digitness, KNOWN), np.minimum(sides / sides[:, None], 1) * others)
+    company *= 1 if about.pictured else DRAWN
     columns = {
         "looks": logit(scores.digitness) * about.pictured,
         "sure": np.log(sure) * about.pictured,
@@ -134,7 +136,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         "touching": about.touching * (1 - _filled(boxes, good, about)) * about.pictured,
         "small": np.minimum(larger, 0),
         "short": np.minimum(larger, 0) * ones,
-        "told": _told(glyphs, about.words, owners),
+        "told": _told(glyphs, about.words, owners) if about.pictured else np.zeros(len(glyphs)),
         "company": company,
         "strangers": np.minimum(company, 0),
         "letters": np.minimum(

@@ -15,7 +15,7 @@ from onnx import numpy_helper
 from scrawl.recognizer import BROWSER, Recognizer, kept
 
 GRAPHS = ("digits", "marks")
-TOLD = ("name", "version", "thresholds")  # of the model card
+TOLD = ("name", "version", "thresholds", "drawing", "acceptance", "marking")  # of the model card
 
 
 def write(folder: Path) -> None:

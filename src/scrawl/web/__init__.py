@@ -73,7 +73,7 @@ def create_app(
     app.extensions["scrawl.reader"] = reader or Reader(
         most_pixels=settings.max_pixels, most_seconds=settings.max_seconds
     )
-    shown = {"version": __version__, "max_bytes": settings.max_bytes, "heic": reads_heic()}
+    shown = {"version": __version__, "max_bytes": settings.max_bytes, "heic": reads_heic(), "site": False}
     app.context_processor(lambda: shown)
     problems.register(app)
     observe.observe(app)

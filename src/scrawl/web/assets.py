@@ -75,7 +75,7 @@ def kept_offline(app: Flask) -> list[str]:
     names = [
         file.as_posix()
         for file in files
-        if file.suffix not in UNSENT and file.stem not in ("docs", "service-worker")
+        if file.suffix not in UNSENT and file.stem not in ("docs", "service-worker", "scrawl-pad")
     ]
     return [*names, "styles.css", *([ENGINE_WEIGHTS] if engine_weights(app).exists() else [])]
 

@@ -15,7 +15,7 @@
  * @typedef {{text: string, line: number, digits: number[], marks: {mark: string, box: Box}[]}} Written  a number: its
  *   digits and marks, `?` for an unsure digit; digits: the places of its digits in the reading's
  * @typedef {{text: string, lines: string[], digits: Digit[], numbers: Written[], turned: number, complete: boolean,
- *   stages?: Record<string, string>}} Reading  turned: degrees clockwise that put the picture upright, boxes lie in it as
+ *   model?: {name: string, version: string}, stages?: Record<string, string>}} Reading  turned: degrees clockwise that put the picture upright, boxes lie in it as
  *   it was sent; complete: all was tried that might have helped; stages: pictures on the way as data URLs, if asked for
  * @typedef {{page: number, pages: number, picture: string}} Shown  a page of a document as a data URL, and how many there are
  * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
@@ -38,7 +38,7 @@ const HEALTH_PERIOD = 1500; // ms between two looks at a server that is away
 const DRAWING_PATIENCE = 8000; // ms until a server that does not answer counts as away
 const PICTURE_PATIENCE = 60000; // a large picture over a slow line takes its time
 
-/** @typedef {(drawing: Drawing, include: string) => Promise<Reading | null>} ReadHere  null where only the server can tell */
+/** @typedef {(drawing: Drawing, include: string) => Promise<Reading | null>} ReadHere  null where it has failed */
 
 /** @type {ReadHere | null} */
 let readHere = null;

@@ -8,7 +8,7 @@ import { readBy } from "./client.js";
 /**
  * @typedef {import("./client.js").Reading} Reading
  * @typedef {{id: number, drawing: import("./strokes.js").Drawing, include: string}} Asked  of the worker
- * @typedef {{id: number, reading: Reading | null}} Told  by the worker: null where only the server can tell
+ * @typedef {{id: number, reading: Reading}} Told  by the worker
  */
 
 /** @type {Map<number, (reading: Reading | null) => void>} who waits for the answer to which question */

@@ -56,15 +56,33 @@ export function rasterOf(drawing) {
 }
 
 /**
- * The ink of some strokes of a drawing, alone.
- * @param {Raster} raster
- * @param {Path[]} [paths]  else all
+ * @param {{width: number, height: number, paths: Path[]}} raster
  * @returns {Ink}
  */
-export function draw({ width, height, paths: all }, paths = all) {
+export function draw({ width, height, paths }) {
   const ink = { data: new Float32Array(width * height), width, height };
   paths.forEach((path) => drawPath(ink, path));
   return ink;
+}
+
+/**
+ * The ink of some strokes alone, and where its left upper corner lies.
+ * @param {Raster} raster
+ * @param {number[]} places  of the strokes
+ * @param {[number, number]} [view]  by a, b each x is a x + b y: a narrower or wider drawing, one that leans
+ * @returns {{ink: Ink, left: number, top: number}}
+ */
+export function alone({ paths }, places, [a, b] = [1, 0]) {
+  const own = places.map((place) => {
+    const { points, radii } = paths[place];
+    return { points: points.map((each, k) => (k % 2 ? each : a * each + b * points[k + 1])), radii };
+  });
+  const reach = Math.ceil(own.reduce((most, { radii }) => radii.reduce((r, each) => Math.max(r, each), most), 0)) + 1;
+  const box = own.map(({ points }) => boxOf(Array.from({ length: points.length / 2 }, (_, k) => [points[2 * k], points[2 * k + 1]]))).reduce(united);
+  const [left, top] = [Math.floor(box[0]) - reach, Math.floor(box[1]) - reach];
+  const [right, bottom] = [Math.ceil(box[2]) + reach + 1, Math.ceil(box[3]) + reach + 1];
+  const moved = own.map(({ points, radii }) => ({ points: points.map((each, k) => each - (k % 2 ? top : left)), radii }));
+  return { ink: draw({ width: right - left, height: bottom - top, paths: moved }), left, top };
 }
 
 /**

@@ -10,7 +10,8 @@ import { FRAME } from "./frame.js";
  * @typedef {{convolve: (input: number, weights: number, bias: number, output: number, channels: number, blocks: number,
  *   side: number) => void, memory: WebAssembly.Memory}} Kernel
  * @typedef {{side: number, channels: number, outputs: number, weights: number, bias: number}} Layer  addresses in bytes
- * @typedef {{probabilities: number[], digitness: number, evidence: number[][][]}} Scores  evidence: ten maps of 7×7
+ * @typedef {{probabilities: number[], digitness: number, evidence: () => number[][][]}} Scores  evidence: ten maps of 7×7, made
+ *   when they are asked for
  */
 
 export const CLASSES = 10;
@@ -182,7 +183,7 @@ export class Network {
     return {
       probabilities: softmax(logits),
       digitness: 1 / (1 + Math.exp(-digit)),
-      evidence: evidenceOf(shares, bias),
+      evidence: () => evidenceOf(shares, bias),
     };
   }
 }

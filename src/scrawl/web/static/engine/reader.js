@@ -1,75 +1,109 @@
 /** From a drawing to its reading: all steps together. The twin of `scrawl/reader.py`, for drawings alone. */
 
-import { framed } from "./frame.js";
+import { attemptOf, orderOf } from "./attempt.js";
+import { segment } from "./drawing.js";
+import { glyphOf } from "./glyphs.js";
 import { draw, inUnits, rasterOf } from "./ink.js";
+import { find } from "./marks.js";
 import { digitOf } from "./reading.js";
+import { GOOD, quality } from "./recognizer.js";
+import { written } from "./written.js";
 
 /**
  * @typedef {import("../client.js").Reading} Reading
  * @typedef {import("../strokes.js").Drawing} Drawing
- * @typedef {import("./network.js").Network} Network
- * @typedef {import("./weights.js").Card} Card
+ * @typedef {import("./attempt.js").Attempt} Attempt
+ * @typedef {import("./drawing.js").Found} Found
+ * @typedef {import("./ink.js").Raster} Raster
+ * @typedef {import("./marks.js").Mark} Mark
+ * @typedef {import("./recognizer.js").Recognizer} Recognizer
  */
 
-const SURE = 0.9; // quality from which one stroke needs no second opinion
-
 export class Reader {
-  #network;
+  #recognizer;
 
-  /**
-   * @param {Network} network
-   * @param {Card} card
-   */
-  constructor(network, card) {
-    this.#network = network;
-    this.card = card;
+  /** @param {Recognizer} recognizer */
+  constructor(recognizer) {
+    this.#recognizer = recognizer;
+  }
+
+  /** What is known of the networks. */
+  get card() {
+    return this.#recognizer.card;
   }
 
   /**
    * @param {Drawing} drawing
    * @param {{layout?: "auto" | "digit", include?: string}} [options]  as in the API
-   * @returns {Reading | null} null where only the server can tell
+   * @returns {Reading}
    */
   read(drawing, { layout = "auto", include = "" } = {}) {
-    const digit = this.#whole(drawing, new Set(include.split(",")));
-    if (digit && layout === "auto" && (drawing.strokes.length > 1 || digit.digitness * digit.confidence < SURE)) {
-      return null;
-    }
-    const text = !digit || digit.line === null ? "" : digit.verdict === "unsure" ? "?" : `${digit.digit}`;
+    const raster = rasterOf(drawing);
+    const { found, isComplete } = layout === "digit" ? this.#whole(raster) : segment(raster, this.#recognizer);
+    const attempt = attemptOf(found, this.#recognizer, layout === "digit");
+    const { attempt: known, marks } = layout === "digit" ? { attempt, marks: [] } : this.#marked(raster, attempt);
+    const order = orderOf(known);
+    const { lines, numbers } = written(known.judged, order, marks, raster);
+    const wanted = new Set(include.split(","));
     return {
-      text,
-      lines: text ? [text] : [],
-      digits: digit ? [digit] : [],
+      text: lines.join("\n"),
+      lines,
+      digits: order.map(([k, line]) => {
+        const { glyph, scores, digitness, verdict, reason } = known.judged[k];
+        const [left, top] = glyph.box;
+        const [x, y, width, height] = scores.window;
+        return digitOf(
+          {
+            scores: { ...scores, digitness },
+            verdict,
+            reason,
+            box: inUnits(raster, glyph.box),
+            frameBox: inUnits(raster, [left + x, top + y, width, height]),
+            line,
+          },
+          wanted,
+        );
+      }),
       turned: 0,
-      complete: true,
-      numbers: text && digit ? [{ text, line: 0, digits: [0], marks: [] }] : [],
+      complete: isComplete,
+      model: { name: this.card.name, version: this.card.version },
+      numbers,
     };
   }
 
   /**
    * All ink as one symbol.
-   * @param {Drawing} drawing
-   * @param {Set<string>} include
+   * @param {Raster} raster
+   * @returns {{found: Found[], isComplete: boolean}}
    */
-  #whole(drawing, include) {
-    const raster = rasterOf(drawing);
-    const seen = framed(draw(raster));
-    if (!seen) {
-      return null;
+  #whole(raster) {
+    const glyph = glyphOf(draw(raster), raster.paths.map((_, place) => place));
+    return { found: glyph ? [{ glyph, scores: this.#recognizer.score(glyph.ink), reason: null }] : [], isComplete: true };
+  }
+
+  /**
+   * The drawing once the marks of its numbers are known. It is looked at twice: a minus that was taken for a part of a
+   * digit hides that digit from a comma behind it.
+   * @param {Raster} raster
+   * @param {Attempt} attempt
+   * @returns {{attempt: Attempt, marks: Mark[]}}
+   */
+  #marked(raster, attempt) {
+    /** @type {Mark[]} */
+    let marks = [];
+    const ink = draw(raster);
+    for (let round = 0; round < 2; round++) {
+      const good = attempt.lines.flat().filter((k) => quality(attempt.judged[k].scores) >= GOOD);
+      const told = find(ink, attempt.found, good, this.#recognizer, marks);
+      if (!told) {
+        break;
+      }
+      attempt = told.changed ? attemptOf(told.found, this.#recognizer) : attempt;
+      marks = told.marks;
+      if (!told.changed) {
+        break;
+      }
     }
-    const { t_digit: leastDigit, t_unsure: leastSure } = this.card.thresholds;
-    const scores = { ...this.#network.score(seen.frame), frame: seen.frame };
-    const isDigit = scores.digitness >= leastDigit;
-    return digitOf(
-      {
-        scores,
-        verdict: !isDigit ? "not_a_digit" : Math.max(...scores.probabilities) >= leastSure ? "digit" : "unsure",
-        reason: isDigit ? null : "mark",
-        box: inUnits(raster, seen.box),
-        frameBox: inUnits(raster, seen.window),
-        line: isDigit ? 0 : null,
-      },
-      include,
-    );
+    return { attempt, marks };
   }
 }

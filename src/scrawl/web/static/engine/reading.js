@@ -5,7 +5,7 @@
  * @typedef {import("../client.js").Reason} Reason
  * @typedef {import("../strokes.js").Box} Box
  * @typedef {import("./network.js").Scores} Scores
- * @typedef {{scores: Scores & {frame: Float32Array}, verdict: Verdict, reason: Reason | null, box: Box, frameBox: Box,
+ * @typedef {{scores: Pick<Scores, "probabilities" | "digitness" | "evidence"> & {frame: Float32Array}, verdict: Verdict, reason: Reason | null, box: Box, frameBox: Box,
  *   line: number | null}} Found  one glyph
  */
 
@@ -42,7 +42,7 @@ export function digitOf({ scores, verdict, reason, box, frameBox, line }, includ
     line,
     reason,
     ...(include.has("frame") && { frame: rows(scores.frame) }),
-    ...(include.has("evidence") && { evidence: scores.evidence.map((map) => map.map((row) => row.map((each) => rounded(each, 3)))) }),
+    ...(include.has("evidence") && { evidence: scores.evidence().map((map) => map.map((row) => row.map((each) => rounded(each, 3)))) }),
   });
 }
 

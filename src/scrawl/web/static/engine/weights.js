@@ -2,7 +2,8 @@
 
 /**
  * @typedef {{data: Float32Array, shape: number[]}} Tensor
- * @typedef {{name: string, version: string, thresholds: {t_digit: number, t_unsure: number}}} Card
+ * @typedef {{name: string, version: string, thresholds: {t_digit: number, t_unsure: number},
+ *   drawing: import("./drawing.js").Weights, acceptance: Record<string, number>, marking: Record<string, number>}} Card
  * @typedef {{card: Card, tensors: Record<string, Tensor>}} Weights
  */
 

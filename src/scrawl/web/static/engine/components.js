@@ -1,0 +1,71 @@
+/** The 8-connected parts of ink. The twin of `scrawl/binarize/components.py` and of `_parts` in `scrawl/glyphs/marks.py`. */
+
+import { cropped } from "./glyphs.js";
+
+/**
+ * @typedef {import("./ink.js").Ink} Ink
+ * @typedef {import("./glyphs.js").Glyph} Glyph
+ */
+
+export const INK_LEVEL = 0.25; // paler ink is the soft edge of a stroke, and connects nothing
+
+/**
+ * The connected parts of a glyph's ink; those alone whose longer side, in pixels, is between two.
+ * @param {Glyph} glyph
+ * @param {number} [least]
+ * @param {number} [most]
+ * @returns {Glyph[]}
+ */
+export function partsOf({ ink, box }, least = 1, most = Infinity) {
+  const { data, width, height } = ink;
+  const names = new Int32Array(data.length);
+  /** @type {Glyph[]} */
+  const parts = [];
+  let count = 0;
+  for (let seed = 0; seed < data.length; seed++) {
+    if (data[seed] > INK_LEVEL && names[seed] === 0) {
+      const [left, top, right, bottom] = flooded(ink, names, seed, ++count);
+      const longer = Math.max(right - left, bottom - top);
+      if (longer >= least && longer <= most) {
+        const own = cropped(ink, left, top, right - left, bottom - top);
+        own.data.forEach((_, k) => {
+          const place = (top + Math.floor(k / own.width)) * width + left + (k % own.width);
+          own.data[k] = names[place] === count ? own.data[k] : 0;
+        });
+        parts.push({ ink: own, box: [box[0] + left, box[1] + top, own.width, own.height], strokes: [] });
+      }
+    }
+  }
+  return parts;
+}
+
+/**
+ * Names all ink that is connected to a pixel.
+ * @param {Ink} ink
+ * @param {Int32Array} names
+ * @param {number} seed
+ * @param {number} name
+ * @returns {[number, number, number, number]} left, top, right, bottom
+ */
+function flooded({ data, width, height }, names, seed, name) {
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  const todo = [seed];
+  names[seed] = name;
+  for (let place = todo.pop(); place !== undefined; place = todo.pop()) {
+    const [x, y] = [place % width, Math.floor(place / width)];
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y + 1);
+    for (let v = Math.max(y - 1, 0); v <= Math.min(y + 1, height - 1); v++) {
+      for (let u = Math.max(x - 1, 0); u <= Math.min(x + 1, width - 1); u++) {
+        const next = v * width + u;
+        if (data[next] > INK_LEVEL && names[next] === 0) {
+          names[next] = name;
+          todo.push(next);
+        }
+      }
+    }
+  }
+  return [left, top, right, bottom];
+}

@@ -1,0 +1,297 @@
+/**
+ * A drawing is read from its strokes: which runs of strokes that follow each other are a symbol each. The twin of
+ * `scrawl/glyphs/drawing.py`, where the formula of a run's score stands.
+ */
+
+import { best, glyphOf, joined, massOf, weightedMedian } from "./glyphs.js";
+import { alone, draw } from "./ink.js";
+import { GOOD, keyOf, quality, voted } from "./recognizer.js";
+
+/**
+ * @typedef {import("./glyphs.js").Chain} Chain
+ * @typedef {import("./glyphs.js").Glyph} Glyph
+ * @typedef {import("./ink.js").Raster} Raster
+ * @typedef {import("./recognizer.js").Recognizer} Recognizer
+ * @typedef {import("./recognizer.js").Scores} Scores
+ * @typedef {{odds: number, symbol: number, gap: number, shared: number, small: number}} Weights  of a run's features
+ * @typedef {[number, number, number, number]} Sides  left, top, right, bottom
+ * @typedef {{glyph: Glyph, scores: Scores, reason: "too_small" | "mark" | null}} Found  reason: why it is left out
+ */
+
+const LONGEST_RUN = 4; // strokes of one symbol, at most
+// In usual sizes, if nothing else is said.
+const BEHIND = 0.1; // a stroke whose middle lies further left than that of the one before is late
+const OVER = 0.12; // between strokes one above the other, at most, if they are one symbol
+const FAR = 0.3; // between strokes that are surely two symbols; of chains by the longer side of the larger one
+const LARGEST = 2.5; // a longer run is surely more than one symbol
+const SMALL = 0.75; // the longer side of a symbol that nothing speaks against
+const TINIEST = 0.2; // smaller ones are as unlikely symbols
+const ODD = 1e-3; // added to the probability of no digit, so that the odds stay finite
+const MOST_RUNS = 4000; // of one drawing: bounds the work
+/** @type {[number, number][]} an unsure digit is looked at again: leaning to either side, narrower and wider */
+const VIEWS = [[1, -0.2], [1, 0.2], [0.8, 0], [1.2, 0]];
+const TEMPER = 0.3; // exponent of the product of all views' probabilities, which are about one ink
+const SURE = 0.9; // probability from which a digit needs no second opinion
+const LEAST_LIKELY = 1e-6; // floor of a digit's probability, by which is divided
+const MOST_STROKES = 24; // that touch, at most; ink of more is a scribble
+const PIECES = 0.6; // share of ink that touches which must lie in good digits
+const INK_LEVEL = 0.25; // paler ink is the soft edge of a stroke, and connects nothing
+const SPECK = 0.25; // of the usual digit's longer side: a smaller glyph is a dot, a comma or a speck
+const MOST_GLYPHS = 500; // of a drawing
+
+/**
+ * Every symbol of a drawing.
+ * @param {Raster} raster
+ * @param {Recognizer} recognizer
+ * @returns {{found: Found[], isComplete: boolean}}
+ */
+export function segment(raster, recognizer) {
+  const weights = recognizer.card.drawing;
+  const keys = raster.paths.map(({ points, radii }) => keyOf(points, radii));
+  const chosen = chains(raster, weights).flatMap((chain) => {
+    const scores = chain.runs.map(({ glyph }) => recognizer.scoreOnce(glyph.strokes.map((k) => keys[k]).join(), glyph.ink));
+    return best(chain, scores.map(logOdds)).map((k) => ({ glyph: chain.runs[k].glyph, scores: scores[k] }));
+  });
+  const told = chosen.map((each) => lookedAtAgain(each, raster, recognizer));
+  return withoutSpecks(crossedOut(told, recognizer));
+}
+
+/** @param {Scores} scores */
+function logOdds(scores) {
+  const likely = quality(scores);
+  return Math.log(likely / (1 - likely + ODD));
+}
+
+/**
+ * The strokes as chains: neighbours share one where they may be one symbol.
+ * @param {Raster} raster
+ * @param {Weights} weights
+ * @returns {Chain[]}
+ */
+export function chains(raster, weights) {
+  const strokes = raster.paths.map((_, place) => strokeOf(raster, place));
+  const boxes = strokes.map(({ box: [x, y, width, height] }) => /** @type {Sides} */ ([x, y, x + width, y + height]));
+  const masses = strokes.map(massOf);
+  let count = 0;
+  return parted(ordered(boxes, masses), boxes).map((places) => {
+    const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, gap, shared, small }) => ({
+      start,
+      stop,
+      glyph: joined(places.slice(start, stop).map((k) => strokes[k])),
+      favour: weights.symbol + weights.gap * gap + weights.shared * shared + weights.small * small,
+    }));
+    count += runs.length;
+    return { count: places.length, runs, each: weights.odds };
+  });
+}
+
+/**
+ * The stroke in that place alone.
+ * @param {Raster} raster
+ * @param {number} place
+ */
+function strokeOf(raster, place) {
+  const { ink, left, top } = raster.paths.length === 1 ? { ink: draw(raster), left: 0, top: 0 } : alone(raster, [place]);
+  return /** @type {Glyph} */ (glyphOf(ink, [place], left, top)); // a pen leaves ink wherever it touches
+}
+
+/**
+ * The places of strokes in the order in which they were drawn, late ones behind those that they belong to.
+ * @param {Sides[]} boxes
+ * @param {number[]} masses
+ */
+export function ordered(boxes, masses) {
+  const size = boxes.length ? usual(boxes, masses) : 0;
+  const middles = boxes.map(([left, , right]) => (left + right) / 2);
+  /** @type {number[]} */
+  const order = [];
+  boxes.forEach((box, k) => {
+    const before = order.length ? order[order.length - 1] : k;
+    let place = order.length;
+    if (middles[k] < middles[before] - BEHIND * size || distance(boxes[before], box) > FAR * size) {
+      const shares = order.map((each) => over(boxes[each], box, size));
+      const most = Math.max(...shares, 0);
+      place = most > 0 ? shares.indexOf(most) + 1 : place;
+    }
+    order.splice(place, 0, k);
+  });
+  return order;
+}
+
+/**
+ * How far two boxes are apart, across and down; below 0 how much they share.
+ * @param {Sides} a
+ * @param {Sides} b
+ */
+const apart = (a, b) => [Math.max(a[0], b[0]) - Math.min(a[2], b[2]), Math.max(a[1], b[1]) - Math.min(a[3], b[3])];
+
+/**
+ * How much of their width two boxes share if that is half of the narrower one and one lies over the other; or 0.
+ * @param {Sides} box
+ * @param {Sides} other
+ * @param {number} size
+ */
+function over(box, other, size) {
+  const [across, down] = apart(box, other);
+  const narrower = Math.min(box[2] - box[0], other[2] - other[0]);
+  return -across >= narrower / 2 && down <= OVER * size ? -across : 0;
+}
+
+/** @param {Sides} box */
+const longer = ([left, top, right, bottom]) => Math.max(right - left, bottom - top);
+
+/**
+ * The longer side of the stroke that the middle pixel of all ink belongs to.
+ * @param {Sides[]} boxes
+ * @param {number[]} masses
+ */
+const usual = (boxes, masses) => weightedMedian(boxes.map(longer), masses);
+
+/**
+ * The order in pieces: where the next stroke is FAR from the one before, a new one begins.
+ * @param {number[]} order
+ * @param {Sides[]} boxes
+ */
+function parted(order, boxes) {
+  /** @type {number[][]} */
+  const pieces = [];
+  order.forEach((k, place) => {
+    const before = order[place - 1];
+    const isFar = place === 0 || distance(boxes[before], boxes[k]) > FAR * Math.max(longer(boxes[before]), longer(boxes[k]));
+    if (isFar) {
+      pieces.push([k]);
+    } else {
+      pieces[pieces.length - 1].push(k);
+    }
+  });
+  return pieces;
+}
+
+/**
+ * @param {Sides} box
+ * @param {Sides} other
+ */
+const distance = (box, other) => Math.max(...apart(box, other), 0);
+
+/**
+ * The runs of a chain of strokes in those places, each with its features.
+ * @param {number[]} places
+ * @param {Sides[]} boxes
+ * @param {number[]} masses
+ * @param {number} longest
+ */
+function spans(places, boxes, masses, longest) {
+  const own = places.map((k) => boxes[k]);
+  const high = Math.max(...own.map((box) => box[3])) - Math.min(...own.map((box) => box[1]));
+  const size = Math.min(usual(boxes, masses), Math.max(usual(own, places.map((k) => masses[k])), high));
+  const told = [];
+  for (let start = 0; start < own.length; start++) {
+    let box = own[start];
+    let gap = 0;
+    for (let stop = start + 1; stop <= Math.min(start + longest, own.length); stop++) {
+      const last = own[stop - 1];
+      gap = Math.max(gap, distance(box, last));
+      box = [Math.min(box[0], last[0]), Math.min(box[1], last[1]), Math.max(box[2], last[2]), Math.max(box[3], last[3])];
+      const long = longer(box) / size;
+      if (stop > start + 1 && (long > LARGEST || gap > FAR * size)) {
+        break;
+      }
+      const shared = stop < own.length ? sharedWidth(box, own[stop], size) : 0;
+      told.push({ start, stop, gap: gap / size, shared: shared / size, small: Math.log(Math.min(Math.max(long, TINIEST) / SMALL, 1)) });
+    }
+  }
+  return told;
+}
+
+/**
+ * How much of their width two boxes share that are beside or closely above each other.
+ * @param {Sides} box
+ * @param {Sides} other
+ * @param {number} size
+ */
+function sharedWidth(box, other, size) {
+  const [across, down] = apart(box, other);
+  return down < OVER * size ? Math.max(-across, 0) : 0;
+}
+
+/**
+ * A digit that is unsure which, by all VIEWS together; all others as they are.
+ * @param {{glyph: Glyph, scores: Scores}} found
+ * @param {Raster} raster
+ * @param {Recognizer} recognizer
+ */
+function lookedAtAgain({ glyph, scores }, raster, recognizer) {
+  const likely = scores.probabilities.map((each) => Math.max(each, LEAST_LIKELY));
+  if (scores.digitness < GOOD || Math.max(...likely) >= SURE) {
+    return { glyph, scores };
+  }
+  const views = VIEWS.map((view) => recognizer.score(alone(raster, glyph.strokes, view).ink).probabilities);
+  const votes = likely.map((each, k) => {
+    const together = views.reduce((all, view) => all * Math.max(view[k], LEAST_LIKELY), each);
+    return together ** TEMPER / each;
+  });
+  return { glyph, scores: voted(scores, votes) };
+}
+
+/**
+ * Joins glyphs that touch and of whose ink less than PIECES is in good digits: what is crossed out, and figures.
+ * @param {{glyph: Glyph, scores: Scores}[]} found
+ * @param {Recognizer} recognizer
+ */
+function crossedOut(found, recognizer) {
+  const isGood = found.map(({ scores }) => quality(scores) >= GOOD);
+  const count = (/** @type {number[]} */ places) => places.reduce((sum, k) => sum + found[k].glyph.strokes.length, 0);
+  if (found.length < 2 || (isGood.every(Boolean) && count(found.map((_, k) => k)) <= MOST_STROKES)) {
+    return found;
+  }
+  const masses = found.map(({ glyph }) => massOf(glyph));
+  const sum = (/** @type {number[]} */ places) => places.reduce((all, k) => all + masses[k], 0);
+  const groups = touching(found.map(({ glyph }) => glyph));
+  const isOut = (/** @type {number[]} */ places) =>
+    places.length > 1 && (sum(places.filter((k) => isGood[k])) / sum(places) < PIECES || count(places) > MOST_STROKES);
+  const out = groups.filter(isOut).map((places) => joined(places.map((k) => found[k].glyph)));
+  const kept = groups.filter((places) => !isOut(places)).flat().sort((a, b) => a - b);
+  return [...kept.map((k) => found[k]), ...out.map((glyph) => ({ glyph, scores: recognizer.score(glyph.ink) }))];
+}
+
+/**
+ * The places of glyphs in groups whose ink touches or overlaps.
+ * @param {Glyph[]} glyphs
+ */
+function touching(glyphs) {
+  const right = Math.max(...glyphs.map(({ box }) => box[0] + box[2]));
+  const owner = new Map(); // by the place of a pixel
+  const group = glyphs.map((_, k) => k);
+  glyphs.forEach(({ ink, box: [left, top] }, k) => {
+    const others = new Set();
+    ink.data.forEach((each, place) => {
+      if (each > INK_LEVEL) {
+        const pixel = (top + Math.floor(place / ink.width)) * right + left + (place % ink.width);
+        others.add(owner.get(pixel) ?? k);
+        owner.set(pixel, k);
+      }
+    });
+    for (const other of others) {
+      const [from, to] = [group[other], group[k]];
+      group.forEach((each, place) => (group[place] = each === from ? to : each));
+    }
+  });
+  return [...new Set(group)].sort((a, b) => a - b).map((each) => group.flatMap((own, k) => (own === each ? [k] : [])));
+}
+
+/**
+ * The glyphs without specks beside digits; specks that look like digits are left out with a reason.
+ * @param {{glyph: Glyph, scores: Scores}[]} found
+ * @returns {{found: Found[], isComplete: boolean}}
+ */
+function withoutSpecks(found) {
+  const isGood = found.map(({ scores }) => quality(scores) >= GOOD);
+  const sides = found.map(({ glyph: { box } }) => Math.max(box[2], box[3]));
+  const good = found.filter((_, k) => isGood[k]);
+  const least = good.length ? SPECK * weightedMedian(sides.filter((_, k) => isGood[k]), good.map(({ glyph }) => massOf(glyph))) : 0;
+  const kept = found.flatMap((each, k) => {
+    const isSpeck = sides[k] < least;
+    return isSpeck && !isGood[k] ? [] : [{ ...each, reason: isSpeck ? /** @type {const} */ ("too_small") : null }];
+  });
+  return { found: kept.slice(0, MOST_GLYPHS), isComplete: kept.length < MOST_GLYPHS };
+}

@@ -1,0 +1,105 @@
+"""<scrawl-pad> on a page of ten lines, from a plain file server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import Open
+from click.testing import CliRunner
+from playwright.sync_api import Page, expect
+from serving_files import FileServer
+
+from scrawl.cli import main
+
+DOCS = Path(__file__).parents[2] / "docs/embedding.md"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page of docs/embedding.md, under a path of its own."""
+    with FileServer(tmp_path_factory.mktemp("files")) as server:
+        page = server.folder / "some/where"
+        assert CliRunner().invoke(main, ["embed", str(page / "pad")]).exit_code == 0
+        (page / "index.html").write_text(
+            DOCS.read_text("utf-8").split("```html\n")[1].split("```")[0], "utf-8"
+        )
+        yield f"{server.address}/some/where/"
+
+
+def write_one(page: Page) -> None:
+    """A stroke from the top to the bottom of the paper."""
+    box = page.locator("scrawl-pad canvas").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"]
+    page.mouse.move(x, y + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(x - 4, y + 0.8 * box["height"], steps=12)
+    page.mouse.up()
+
+
+def test_a_form_sends_what_is_written(open_page: Open, address: str) -> None:
+    page = open_page(address, engine=True)
+    told: list[str] = []
+    page.expose_function("tell", lambda name: told.append(name))  # noqa: PLW0108 — Playwright takes no built-in
+    page.evaluate(
+        "for (const n of ['input', 'change']) document.forms[0].addEventListener(n, ({ type }) => tell(type))"
+    )
+    assert page.evaluate("document.forms[0].checkValidity()") is False
+    write_one(page)
+    expect(page.locator("scrawl-pad output")).to_have_text("1")
+    assert page.evaluate("document.querySelector('scrawl-pad').reading.digits[0].digit") == 1
+    assert page.evaluate("document.forms[0].checkValidity()") is True
+    assert page.evaluate("[...new FormData(document.forms[0])]") == [["count", "1"]]
+    page.wait_for_timeout(600)
+    assert told[0] == "input"
+    assert told[-1] == "change"
+    page.evaluate("document.forms[0].reset()")
+    expect(page.locator("scrawl-pad output")).to_have_text("")
+    assert page.evaluate("document.querySelector('scrawl-pad').value") == ""
+
+
+def test_it_is_written_on_by_keyboard_and_undone(open_page: Open, address: str) -> None:
+    page = open_page(address, engine=True)
+    page.keyboard.press("Tab")
+    for _ in range(8):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Space")
+    for _ in range(16):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.locator("scrawl-pad output")).to_have_text("1")
+    page.keyboard.press("Control+z")
+    expect(page.locator("scrawl-pad output")).to_have_text("")
+
+
+def test_one_digit_is_expected_and_one_field_disabled(open_page: Open, address: str) -> None:
+    page = open_page(address, engine=True)
+    page.evaluate("document.querySelector('scrawl-pad').setAttribute('expect', 'digit')")
+    write_one(page)
+    write_one(page)
+    expect(page.locator("scrawl-pad output")).to_have_text("1")
+    page.evaluate("document.querySelector('scrawl-pad').disabled = true")
+    assert page.evaluate("[...new FormData(document.forms[0])]") == []
+
+
+def test_it_is_a_package_of_25_kb_beside_the_weights(tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["embed", str(tmp_path / "pad")]).exit_code == 0
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed")
+    command = [npm, "pack", "--dry-run", "--json", "--ignore-scripts", "--offline"]
+    done = subprocess.run(command, cwd=tmp_path / "pad", capture_output=True, text=True, check=True)
+    (packed,) = json.loads(done.stdout)
+    assert {file["path"] for file in packed["files"]} == {
+        "README.md",
+        "convolution.wasm",
+        "package.json",
+        "scrawl-pad.js",
+        "weights.bin",
+    }
+    assert packed["size"] - (tmp_path / "pad/weights.bin").stat().st_size < 25_000
