@@ -75,6 +75,11 @@ export class Answer extends EventTarget {
     return this.#chosen;
   }
 
+  /** The digit that is chosen, or the first; null while there is none. */
+  get shown() {
+    return this.#digit ?? this.digits[0] ?? null;
+  }
+
   /** What is to be asked for with the next reading. */
   get include() {
     return this.#wondering ? "frame,evidence" : "frame";

@@ -7,12 +7,21 @@ import { readBy } from "./client.js";
 
 /**
  * @typedef {import("./client.js").Reading} Reading
- * @typedef {{id: number, drawing: import("./strokes.js").Drawing, include: string}} Asked  of the worker
- * @typedef {{id: number, reading: Reading}} Told  by the worker
+ * @typedef {{id: number, drawing?: import("./strokes.js").Drawing, include?: string, frame?: Float32Array}} Asked  of the
+ *   worker: a drawing to read, or a frame to show the network's layers of
+ * @typedef {{id: number, answer: Reading | Inspected}} Told  by the worker
  */
 
-/** @type {Map<number, (reading: Reading | null) => void>} who waits for the answer to which question */
+/**
+ * @typedef {{layers: {side: number, outputs: number, map: Float32Array}[], logits: number[], kernel: Float32Array,
+ *   bias: Float32Array}} Inspected  what the network makes of a frame: the maps of each layer, (outputs, side, side), the ten
+ *   logits; and the first layer's weights, (outputs, 3, 3), and biases
+ */
+
+/** @type {Map<number, (answer: any) => void>} who waits for the answer to which question */
 const waiting = new Map();
+/** @type {Worker | null} that reads */
+let engine = null;
 let count = 0;
 
 // The smallest module with SIMD: () => v128, i8x16.splat of 0, of which popcnt.
@@ -34,15 +43,17 @@ export async function start() {
   const worker = new Worker(new URL("engine/worker.js", import.meta.url), { type: "module" });
   return new Promise((resolve) => {
     worker.addEventListener("message", ({ data }) => {
-      const { id, reading } = /** @type {Told} */ (data);
+      const { id, answer } = /** @type {Told} */ (data);
       if (id === undefined) {
+        engine = worker;
         readBy((drawing, include) => asked(worker, { drawing, include }));
         resolve(true);
       }
-      waiting.get(id)?.(reading);
+      waiting.get(id)?.(answer);
       waiting.delete(id);
     });
     worker.addEventListener("error", () => {
+      engine = null;
       readBy(null);
       waiting.forEach((answer) => answer(null));
       waiting.clear();
@@ -52,9 +63,16 @@ export async function start() {
 }
 
 /**
+ * What the network's layers make of a frame; null where there is no engine.
+ * @param {Float32Array} frame  28×28
+ * @returns {Promise<Inspected | null>}
+ */
+export const inspected = async (frame) => engine && asked(engine, { frame });
+
+/**
  * @param {Worker} worker
- * @param {{drawing: import("./strokes.js").Drawing, include: string}} question
- * @returns {Promise<Reading | null>}
+ * @param {Omit<Asked, "id">} question
+ * @returns {Promise<any>} null if the engine fails
  */
 function asked(worker, question) {
   const id = count++;

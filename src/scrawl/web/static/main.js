@@ -44,6 +44,8 @@ let pictures;
 let outlines;
 /** @type {import("./why.js").Why | undefined} */
 let why;
+/** @type {import("./inside.js").Inside | undefined} */
+let inside;
 let opening = Promise.resolve(); // pictures lie on the paper in the order in which they came
 let resting = 0; // the timer after whose end the pen counts as resting; 0 when it does
 const answer = new Answer(element("answer", HTMLElement));
@@ -336,12 +338,17 @@ intake.addEventListener("pictures", (event) => openPictures(/** @type {CustomEve
 answer.addEventListener("change", () => {
   markFound();
   explainWhy();
+  inside?.show(answer.shown);
 });
 leaving.push(keepPictures);
 input.multiple = true; // the form without a script sends one
 offerExamples(element("examples", HTMLElement), (strokes) => put(ofDrawing({ strokes })));
 element("about-open", HTMLButtonElement).addEventListener("click", () => part(import("./about.js").then(({ open }) => open())));
 whenOpened("what-if", () => import("./what-if.js"), ({ WhatIf }) => new WhatIf(pad));
+whenOpened("inside", () => import("./inside.js"), ({ Inside }) => {
+  inside = new Inside(element("inside", HTMLDetailsElement));
+  inside.show(answer.shown);
+});
 whenOpened("earlier", () => import("./shelf.js"), ({ fill }) => fill(put));
 // A click beside a panel closes it; only the backdrop's own clicks have the dialog as their target.
 document.addEventListener("click", ({ target }) => target instanceof HTMLDialogElement && target.close());
@@ -365,6 +372,7 @@ async function readHere() {
   const { keep, start } = await import("./here.js");
   if (await start()) {
     element("privacy", HTMLElement).dataset.read = "here";
+    element("inside", HTMLElement).hidden = false;
     keep();
   }
 }

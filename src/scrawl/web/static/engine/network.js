@@ -10,7 +10,7 @@ import { FRAME } from "./frame.js";
  * @typedef {{convolve: (input: number, weights: number, bias: number, output: number, channels: number, blocks: number,
  *   side: number) => void, memory: WebAssembly.Memory}} Kernel
  * @typedef {{side: number, channels: number, outputs: number, weights: number, bias: number}} Layer  addresses in bytes
- * @typedef {{probabilities: number[], digitness: number, evidence: () => number[][][]}} Scores  evidence: ten maps of 7×7, made
+ * @typedef {{logits: number[], probabilities: number[], digitness: number, evidence: () => number[][][]}} Scores  evidence: ten maps of 7×7, made
  *   when they are asked for
  */
 
@@ -69,12 +69,14 @@ export class Network {
   }
 
   /**
-   * The maps that each layer makes of a frame.
+   * What each layer makes of a frame, the logits, and the first layer's weights.
    * @param {Float32Array} frame
-   * @returns {{side: number, outputs: number, map: Float32Array}[]} map: (outputs, side, side)
+   * @returns {import("../here.js").Inspected}
    */
-  maps(frame) {
-    return this.#features(frame, true);
+  inspect(frame) {
+    const layers = this.#features(frame, true);
+    const { logits } = this.#headed(layers[layers.length - 1].map);
+    return { layers, logits, kernel: this.#tensor("kernel1").data, bias: this.#tensor("bias1").data };
   }
 
   /** @param {string} name */
@@ -181,6 +183,7 @@ export class Network {
     const most = Math.max(...detected);
     const digit = most + Math.log(detected.reduce((all, each) => all + Math.exp(each - most), 0));
     return {
+      logits,
       probabilities: softmax(logits),
       digitness: 1 / (1 + Math.exp(-digit)),
       evidence: () => evidenceOf(shares, bias),

@@ -72,6 +72,15 @@ export class Reader {
   }
 
   /**
+   * What the network's layers make of a frame.
+   * @param {Float32Array} frame
+   * @returns {import("../here.js").Inspected}
+   */
+  inspect(frame) {
+    return this.#recognizer.network.inspect(frame);
+  }
+
+  /**
    * All ink as one symbol.
    * @param {Raster} raster
    * @returns {{found: Found[], isComplete: boolean}}

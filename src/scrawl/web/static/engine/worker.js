@@ -8,7 +8,8 @@ import { load } from "./load.js";
 const reader = await load();
 
 addEventListener("message", ({ data }) => {
-  const { id, drawing, include } = /** @type {Asked} */ (data);
-  postMessage(/** @type {Told} */ ({ id, reading: reader.read(drawing, { include }) }));
+  const { id, drawing, include, frame } = /** @type {Asked} */ (data);
+  const answer = drawing ? reader.read(drawing, { include }) : reader.inspect(/** @type {Float32Array} */ (frame));
+  postMessage(/** @type {Told} */ ({ id, answer }));
 });
 postMessage({ card: reader.card });
