@@ -311,6 +311,14 @@ def test_non_digits_are_held_out_of_the_network_of_digits_alone(network: str, tm
     assert "--without" in done.output
 
 
+def test_a_table_is_written_as_csv(two_lines: Path) -> None:
+    told = run("read", two_lines, "--layout", "table", "--format", "csv")
+    assert told.stdout == "0\n00\n"
+    twice = run("read", two_lines, two_lines, "--layout", "table", "--format", "csv", "--expect", "#{1,2};#")
+    assert twice.stdout == "0\n00\n\n0\n00\n"
+    assert run("read", two_lines, "--expect", "#;#").exit_code == 2
+
+
 def test_what_is_expected(two_lines: Path, tmp_path: Path) -> None:
     assert run("read", two_lines, "--expect", "#{1,2}").stdout.split("\t")[1] == "0 00"
     assert run("read", two_lines, "--expect", "##").stdout.split("\t")[1] == "? 00"

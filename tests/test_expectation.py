@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scrawl import OptionError
-from scrawl.expectation import MOST_LISTED, Expectation, listed, named, parsed
+from scrawl.expectation import MOST_LISTED, Expectation, columns, listed, named, parsed
 
 ISBN, LUHN, TAX_ID = "0306406152", "79927398713", "86095742719"  # valid by their standards' own examples
 
@@ -84,7 +84,8 @@ def test_too_much_is_refused(pattern: str) -> None:
 def test_a_class_list(tmp_path: Path) -> None:
     path = tmp_path / "ids.txt"
     path.write_text("4071\n\n 4072 \n12,5\n", encoding="utf-8")
-    expectation = named(f"file:{path}")
+    expectation = named(f"file:{path}", in_columns=False)
+    assert isinstance(expectation, Expectation)
     assert [text for text in ("4071", "4072", "12,5", "4073") if expectation.meets(text)] == [
         "4071",
         "4072",
@@ -104,9 +105,9 @@ def test_a_class_list(tmp_path: Path) -> None:
 def test_a_wrong_list(content: bytes, part: str, tmp_path: Path) -> None:
     (tmp_path / "ids.txt").write_bytes(content)
     with pytest.raises(OptionError, match=part):
-        named(f"file:{tmp_path / 'ids.txt'}")
+        named(f"file:{tmp_path / 'ids.txt'}", in_columns=False)
     with pytest.raises(OptionError, match="cannot be read"):
-        named(f"file:{tmp_path / 'none.txt'}")
+        named(f"file:{tmp_path / 'none.txt'}", in_columns=False)
 
 
 def test_a_list_of_a_million_is_refused_early() -> None:
@@ -126,3 +127,15 @@ def test_it_travels_to_other_processes() -> None:
     sent: Expectation = pickle.loads(pickle.dumps(parsed("0..100|####luhn")))
     assert sent.meets("100")
     assert not sent.meets("101")
+
+
+def test_columns_of_a_table() -> None:
+    first, second, third = columns("#{1,3};;##,#")
+    assert first is not None
+    assert third is not None
+    assert (first.meets("123"), second, third.meets("12,5")) == (True, None, True)
+    assert [each and each.text for each in columns("##")] == ["##"]
+    with pytest.raises(OptionError, match=r"In column 2 of the table: Column 1: "):
+        columns("#;x")
+    with pytest.raises(OptionError, match="';' cannot be expected"):
+        parsed("#;#")

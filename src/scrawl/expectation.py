@@ -7,7 +7,8 @@
 
 A digit stands for itself, and so do the marks `, . - / : +`; `#` is any digit. `{n}` and `{m,n}` behind one of these
 say how often. `luhn`, `mod11` (as in ISBN-10, without X) or `iso7064` (MOD 11,10) behind digits and marks: the last
-digit checks all digits before it; alone it takes any number of digits. `|` parts alternatives.
+digit checks all digits before it; alone it takes any number of digits. `|` parts alternatives; of a
+table `;` parts the columns, and an empty one may hold anything.
 """
 
 from __future__ import annotations
@@ -194,6 +195,19 @@ def parsed(text: str) -> Expectation:
     return Expectation(text, patterns)
 
 
+@lru_cache(maxsize=KEPT)
+def columns(text: str) -> tuple[Expectation | None, ...]:
+    """What is expected in each column of a table, parted by `;`, None: anything. Without `;` it holds for all."""
+    made: list[Expectation | None] = []
+    for part in text.split(";"):
+        try:
+            made.append(parsed(part) if part or ";" not in text else None)
+        except OptionError as error:
+            place = f"In column {len(made) + 1} of the table: " if ";" in text else ""
+            raise OptionError(f"{place}{error}", "expect") from error
+    return tuple(made)
+
+
 def listed(values: Iterable[str]) -> Expectation:
     """The expectation of one of some numbers as written, as those of a class; empty ones do not count."""
     patterns = _Patterns()
@@ -215,9 +229,17 @@ def listed(values: Iterable[str]) -> Expectation:
     return Expectation("|".join(kept), patterns)
 
 
-def named(text: str) -> Expectation:
-    """The expectation that a text names, or `file:ids.txt` of one of the file's lines; OptionError if there is none."""
-    return of_file(text.removeprefix(FILE)) if text.startswith(FILE) else parsed(text)
+def named(text: str, *, in_columns: bool) -> str | Expectation:
+    """A text that was checked, or of `file:ids.txt` the expectation of its lines; OptionError if it names nothing."""
+    if text.startswith(FILE):
+        return of_file(text.removeprefix(FILE))
+    checked(text, in_columns=in_columns)
+    return text
+
+
+def checked(text: str, *, in_columns: bool) -> tuple[Expectation | None, ...]:
+    """What is expected of each number, or in each column of a table; OptionError if the text names nothing."""
+    return columns(text) if in_columns else (parsed(text),)
 
 
 def of_file(path: str) -> Expectation:

@@ -13,16 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl import ink, picture
-from scrawl.binarize import Hypothesis, Picture
+from scrawl.binarize import Hypothesis, Picture, Rules
 from scrawl.errors import BadInput, OptionError, PictureTooLarge
-from scrawl.expectation import Expectation, parsed
+from scrawl.expectation import Expectation, checked
 from scrawl.glyphs import drawing, expected, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.judge import Judge
 from scrawl.glyphs.segmentation import Found
 from scrawl.glyphs.stages import on_the_way
-from scrawl.glyphs.written import numbers_of, written
+from scrawl.glyphs.tables import tabled
+from scrawl.glyphs.written import numbers_of, table_of, written
 from scrawl.ink import Strokes
 from scrawl.picture.documents import EncodedSource, Page, Pages, encoded
 from scrawl.picture.region import Place, Region, place_of
@@ -31,7 +32,7 @@ from scrawl.recognizer import Recognizer
 
 PictureSource = EncodedSource | Page | NDArray[np.uint8]
 Source = PictureSource | Strokes
-Layout = Literal["auto", "digit"]
+Layout = Literal["auto", "digit", "table"]
 Expected = str | Expectation
 
 TOGETHER = 64  # sources of `read_many` whose glyphs are scored together
@@ -55,18 +56,29 @@ class _How:
     layout: Layout = "auto"
     region: Region | None = None
     decimal: Decimal | None = None
-    expect: Expectation | None = None
+    expect: tuple[Expectation | None, ...] = ()
 
     @classmethod
     def of(
         cls, layout: Layout, region: Region | None, decimal: Decimal | None, expect: Expected | None
     ) -> _How:
         """What was asked for; BadInput if there is no such thing."""
-        if layout not in ("auto", "digit"):
-            raise BadInput(f"There is no layout {layout!r}; it may be 'auto' or 'digit'.")
+        if layout not in ("auto", "digit", "table"):
+            raise BadInput(f"There is no layout {layout!r}; it may be 'auto', 'digit' or 'table'.")
         if decimal not in (None, ",", "."):
             raise BadInput(f"{decimal!r} is no decimal mark; it may be ',' or '.'.")
-        return cls(layout, region, decimal, parsed(expect) if isinstance(expect, str) else expect)
+        if isinstance(expect, str):
+            wanted = checked(expect, in_columns=layout == "table")
+        else:
+            wanted = () if expect is None else (expect,)
+        return cls(layout, region, decimal, wanted)
+
+    def expected(self, attempt: Attempt) -> list[Expectation | None]:
+        """What each number is expected to be, by its column where there is one expectation for each."""
+        if len(self.expect) == 1:
+            return [self.expect[0]] * len(numbers_of(attempt))
+        places = attempt.grid.places if attempt.grid else ()
+        return [self.expect[column] if column < len(self.expect) else None for _, column in places]
 
 
 @dataclass(eq=False)
@@ -91,6 +103,14 @@ class _Task:
     attempts: list[Attempt] = field(default_factory=list)
     until: float = math.inf
     complete: bool = True
+
+    def rules(self, turned: int) -> tuple[Rules | None, tuple[int, ...]]:
+        """The printed rules once the pixels are turned clockwise by so many degrees: see `Picture.rules`."""
+        if self.pixels is None:
+            return None, (1, 1)
+        return Picture(
+            np.ascontiguousarray(np.rot90(self.pixels, -turned // 90)), lambda _: np.zeros((1, 1), np.float32)
+        ).rules()
 
 
 class Reader:
@@ -131,11 +151,12 @@ class Reader:
 
         source   a file's path, the bytes of an encoded picture, pixels (H, W) grey or (H, W, 3) RGB uint8, or Strokes;
                  of a document of several pages it is the first, or the one that a Page names
-        layout   `auto` finds every digit; `digit` the one symbol meant, of Strokes all ink
+        layout   `auto` finds every digit; `digit` the one symbol meant, of Strokes all ink; `table` rows and columns
         region   x, y, width, height of the only part of a picture to read, from its own pixels: `int` are pixels of the
                  upright picture, with a `float` among them all are shares of it, 0…1; boxes stay those of the whole
         decimal  the mark before decimals, `,` or `.`; by default the page decides whether 1.250 is a thousand
-        expect   what each number is expected to be, as `####`, `##,#` or `0..100`: see `scrawl.expectation`
+        expect   what each number is expected to be, as `####`, `##,#` or `0..100`: see `scrawl.expectation`; with
+                 `table` `;` parts what is expected in each column
         stages   keep the pictures on the way in `Reading.stages`
 
         Raises PictureError or another BadInput if the source cannot be read, OptionError if the region does not lie in
@@ -283,7 +304,7 @@ class Reader:
     def _attempt(self, tasks: Sequence[_Task]) -> None:
         """Read the next canvases of some sources, all of them together."""
         todo = [(task, canvas) for task in tasks for canvas in task.canvases]
-        auto = [canvas for task, canvas in todo if task.how.layout == "auto"]
+        auto = [canvas for task, canvas in todo if task.how.layout != "digit"]
         inks = [canvas.ink for canvas in auto if canvas.drawing is None]
         drawings = [canvas.drawing for canvas in auto if canvas.drawing is not None]
         pages = iter(segmentation.segment_all(inks, self.recognizer))
@@ -305,9 +326,7 @@ class Reader:
     def _finish(self, task: _Task, *, stages: bool) -> Reading:
         """The reading of the best attempt, with its marks."""
         best = self._attempt_all(task)
-        if task.how.layout == "auto":
-            best = best.marked(self.recognizer)
-        best = self._as_expected(task, best)
+        best = self._as_expected(task, self._marked(task, best))
         lines, numbers = written(best, task.how.decimal)
         return Reading(
             lines=lines,
@@ -317,12 +336,13 @@ class Reader:
             turned=best.canvas.turned,
             complete=task.complete and len(best.found.glyphs) < segmentation.MOST_GLYPHS,
             numbers=numbers,
+            table=table_of(best, numbers),
         )
 
     def _attempt_all(self, task: _Task) -> Attempt:
         """The best attempt, after further attempts until one is clear."""
         best = self._attempt_until_clear(task, task.groups)
-        if task.how.layout == "auto" and task.pixels is not None and not self._is_clear(best):
+        if task.how.layout != "digit" and task.pixels is not None and not self._is_clear(best):
             self._attempt_group(task, partial(self._from_other_sides, task), least=0)
             best = self._best(task)
             if best.canvas.turned:
@@ -331,23 +351,29 @@ class Reader:
 
     def _as_expected(self, task: _Task, best: Attempt) -> Attempt:
         """The attempt, marked already, under the task's expectation; where a number is unsure, the likeliest of all."""
-        if task.how.expect is None:
+        if not task.how.expect:
             return best
-        told = self._told(best, task.how.expect)
+        told = self._told(task, best)
         if not any(each.unsure for each in told.told):
             return told
         for group in task.groups:
             self._attempt_group(task, group)
         others = [
-            self._told(each.marked(self.recognizer) if task.how.layout == "auto" else each, task.how.expect)
+            self._told(task, self._marked(task, each))
             for each in task.attempts
             if each.canvas.turned == best.canvas.turned and each.good
         ]
         return max([told, *others], key=lambda each: self._score(each) + EXPECTED * expected.merit(each))
 
-    def _told(self, attempt: Attempt, expect: Expectation) -> Attempt:
-        expectations = [expect] * len(numbers_of(attempt))
-        return expected.expected(attempt, expectations, self.recognizer)
+    def _told(self, task: _Task, attempt: Attempt) -> Attempt:
+        return expected.expected(attempt, task.how.expected(attempt), self.recognizer)
+
+    def _marked(self, task: _Task, attempt: Attempt) -> Attempt:
+        """The attempt with its marks; of a table with its cells, too."""
+        if task.how.layout == "digit":
+            return attempt
+        attempt = attempt.marked(self.recognizer)
+        return attempt if task.how.layout == "auto" else tabled(attempt, *task.rules(attempt.canvas.turned))
 
     def _upright(self, task: _Task, pixels: NDArray[np.uint8], turned: int) -> Attempt:
         """The best attempt once the picture is read as if it had been sent upright, with all of its inks.

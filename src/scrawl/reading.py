@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ Verdict = Literal["digit", "unsure", "not_a_digit"]
 Reason = Literal["mark", "frame", "word", "edge", "too_small"]
 Kind = Literal["integer", "decimal", "date", "time", "fraction", "other"]
 Decimal = Literal[",", "."]
+Content = Literal["number", "empty", "struck_out", "other"]
 Box = tuple[float, float, float, float]  # x, y, width, height; y down
 
 ALTERNATIVE_FLOOR = 0.01  # a digit less probable than this is not worth naming
@@ -149,6 +150,49 @@ class Number:
         }
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table.
+
+    row      0…
+    column   0…
+    text     of its number; empty if it has none
+    number   its place in `Reading.numbers`, or None
+    box      of what is written there; of an empty cell its own; in the units of `Digit.box`
+    content  `number`, `empty`, `struck_out`, or `other` for writing that is no number
+    """
+
+    row: int
+    column: int
+    text: str
+    number: int | None
+    box: Box
+    content: Content
+
+    def to_dict(self) -> dict[str, Any]:
+        """The cell as the HTTP API answers it."""
+        return {**asdict(self), "box": [round(v, 4) for v in self.box]}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: how many rows and columns, and its cells row by row."""
+
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+    def texts(self) -> list[list[str]]:
+        """The text of each cell, row by row."""
+        texts = [cell.text for cell in self.cells]
+        return [texts[k * self.columns :][: self.columns] for k in range(self.rows)]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The table as the HTTP API answers it."""
+        cells = [cell.to_dict() for cell in self.cells]
+        return {"rows": self.rows, "columns": self.columns, "cells": cells}
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """Everything read in one picture or drawing.
@@ -162,6 +206,7 @@ class Reading:
              picture as it was sent
     complete whether everything that might have helped was tried; False for a page with too much on it
     numbers  in reading order
+    table    with `layout="table"`; else None
     """
 
     lines: tuple[str, ...]
@@ -171,6 +216,7 @@ class Reading:
     turned: int = 0
     complete: bool = True
     numbers: tuple[Number, ...] = ()
+    table: Table | None = None
 
     @property
     def text(self) -> str:
@@ -201,6 +247,7 @@ class Reading:
             "complete": self.complete,
             "model": dict(self.model),
             "numbers": [number.to_dict() for number in self.numbers],
+            "table": self.table and self.table.to_dict(),
         }
 
 

@@ -92,6 +92,7 @@ def test_readings_match_their_schema(
         client.post(url, json={"strokes": ONE}),
         client.post(url, json={"strokes": []}),
         client.post(f"{url}&expect=%23%23", json={"strokes": ONE}),
+        client.post(f"{url}&layout=table&expect=%23;%23", json={"strokes": ONE}),
         client.post(url, data=one, content_type="image/png"),
         client.post(f"{url}&pages=all", data=one, content_type="image/png"),
     ):

@@ -40,7 +40,7 @@ def test_all_four_forms_read_the_same_digit(client: FlaskClient, written: dict[s
 
 def test_the_answer_is_the_contract(client: FlaskClient, written: dict[str, Any]) -> None:
     answer = _json(client.post(READ, json={"strokes": written["strokes"]}))
-    assert list(answer) == ["text", "lines", "digits", "turned", "complete", "model", "numbers"]
+    assert list(answer) == ["text", "lines", "digits", "turned", "complete", "model", "numbers", "table"]
     (digit,) = answer["digits"]
     assert list(digit) == [
         "digit",

@@ -25,18 +25,20 @@ if TYPE_CHECKING:
     from scrawl.picture.documents import EncodedSource, Page, Pages
     from scrawl.picture.region import Region
 
-Layout = Literal["auto", "digit"]
+Layout = Literal["auto", "digit", "table"]
 How = dict[str, Any]  # `layout`, `region`, `decimal` and `expect`, as `Reader.read` takes them
 
 _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
 
 
-def _parsed(_context: click.Context, option: click.Parameter, text: str | None) -> Any:
+def _parsed(context: click.Context, option: click.Parameter, text: str | None) -> Any:
     """The value of --region, --pages or --expect."""
     from scrawl import expectation  # noqa: PLC0415
     from scrawl.picture import documents, region  # noqa: PLC0415
 
-    parsers = {"region": region.parsed, "pages": documents.Pages.parsed, "expect": expectation.named}
+    named = partial(expectation.named, in_columns=context.params["layout"] == "table")
+    parsers: dict[str, Callable[[str], object]]
+    parsers = {"region": region.parsed, "pages": documents.Pages.parsed, "expect": named}
     parse = parsers[f"{option.name}"]
     try:
         return None if text is None else parse(text)
@@ -60,10 +62,11 @@ def _parsed(_context: click.Context, option: click.Parameter, text: str | None) 
 )
 @click.option(
     "--layout",
-    type=click.Choice(["auto", "digit"]),
+    is_eager=True,  # --expect asks for it
+    type=click.Choice(["auto", "digit", "table"]),
     default="auto",
     show_default=True,
-    help="auto finds every digit; digit: the picture holds one symbol.",
+    help="auto finds every digit; digit: the picture holds one symbol; table: rows and columns, csv is the table then.",
 )
 @click.option(
     "--region",
@@ -87,7 +90,7 @@ def _parsed(_context: click.Context, option: click.Parameter, text: str | None) 
     callback=_parsed,
     metavar="PATTERN",
     help="What each number is: #### four digits, #{1,3},## decimals, 0..100, 12|15|19, ####luhn; file:ids.txt one of "
-    "its lines.",
+    "its lines; of a table ; parts the columns.",
 )
 @click.option("--out", type=click.Path(), metavar="OUT", help="Write there: a file, for parquet a folder.")
 @click.option("--resume", is_flag=True, help="Go on where the last run into --out was stopped.")
@@ -129,7 +132,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
     annotate: Path | None,
     stages: Path | None,
     decimal: str | None,
-    expect: Expectation | None,
+    expect: str | Expectation | None,
 ) -> None:
     """Read pictures and PDF: files, all in folders, patterns; - is standard input.
 

@@ -39,7 +39,7 @@ class Output(Protocol):
 
 
 class Lines:
-    """A line for each picture that was read."""
+    """A line for each picture that was read; in CSV the rows of its table, and an empty line before another table."""
 
     def __init__(self, form: Format, stream: TextIO, size: int = 0) -> None:
         """Write to a stream; one that is gone on with is cut off after `size` bytes."""
@@ -49,18 +49,23 @@ class Lines:
         if size:
             stream.seek(size)
             stream.truncate()
-        elif form == "csv":
-            self._rows.writerow([*COLUMNS, *MORE])
+        self._begun = size > 0
 
     def add(self, path: str, reading: Reading) -> None:
         """Write a line."""
         shown = click.format_filename(path)
         if self._form == "json":
             self._stream.write(json.dumps({"path": shown, **reading.to_dict()}) + "\n")
+        elif self._form == "csv" and reading.table:
+            self._stream.write("\n" * self._begun)
+            self._rows.writerows(reading.table.texts())
         elif self._form == "csv":
+            if not self._begun:
+                self._rows.writerow([*COLUMNS, *MORE])
             self._rows.writerow([shown, *columns(reading, nothing=""), *more(reading)])
         else:
             self._stream.write("\t".join([shown, *columns(reading, nothing="-")]) + "\n")
+        self._begun = True
 
     def fail(self, path: str, reason: str) -> None:
         """Nothing: lines hold readings only."""

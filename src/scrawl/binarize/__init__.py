@@ -7,6 +7,7 @@ fitted to a thumbnail's paper, or, in a drawing by a program, as all that is not
 from __future__ import annotations
 
 from scrawl.binarize.hypotheses import Hypothesis, Picture
+from scrawl.binarize.rules import Rules
 from scrawl.binarize.thumbnails import THUMBNAIL
 
-__all__ = ["THUMBNAIL", "Hypothesis", "Picture"]
+__all__ = ["THUMBNAIL", "Hypothesis", "Picture", "Rules"]

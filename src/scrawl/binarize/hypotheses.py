@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scrawl.binarize.contrast import Contrast
 from scrawl.binarize.drawings import ink_of_drawing
 from scrawl.binarize.photographs import AFAR, Binarize, ink_of_photograph
+from scrawl.binarize.rules import Rules
 from scrawl.binarize.thumbnails import THUMBNAIL, ink_of_thumbnail
 from scrawl.picture import enlarged, reduced, resized
 
@@ -74,6 +75,12 @@ class Picture:
                 yield self._by_contrast
             yield lambda: (self._seen("network", self._network),)
             yield self._last
+
+    def rules(self) -> tuple[Rules | None, tuple[int, ...]]:
+        """The printed rules, None of a thumbnail, and height and width of the copy in which they were found."""
+        if max(self.pixels.shape[:2], default=0) < THUMBNAIL:
+            return None, self.pixels.shape[:2]
+        return self._narrow.rules(BOX), self._copy.shape[:2]
 
     def _by_contrast(self) -> tuple[Hypothesis, ...]:
         return (

@@ -33,11 +33,13 @@ class Rules:
     """Where level and where upright rules are on a page, (H, W) each, with their soft edges.
 
     across  px, odd: side of the closing that mends strokes where a usual rule crossed them
+    lines   the level ones and the upright ones, see `_lines`; of the latter x and y are exchanged
     """
 
     level: Mask
     upright: Mask
     across: int
+    lines: tuple[Lines, Lines]
 
     @classmethod
     def of(cls, dark: NDArray[np.uint8], length: float) -> Rules:
@@ -56,7 +58,7 @@ class Rules:
         upright = upright[sides[1] | (meet & sides[0][:, None]).any(axis=0)]
         widths = _drawn_width(np.concatenate([level, upright])[:, 5])
         across = 2 * round(float(np.median(widths)) / 2) + 3 if len(widths) else 1
-        return cls(_drawn(level, dark.shape), _drawn(upright, dark.shape[::-1]).T, across)
+        return cls(_drawn(level, dark.shape), _drawn(upright, dark.shape[::-1]).T, across, (level, upright))
 
     def erased(self, dark: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Darkness (H, W), 0 to 255, without the rules, except where strokes cross them."""

@@ -15,7 +15,7 @@ from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.lines import lines_of, words_of
 from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.segmentation import Found, quality
-from scrawl.glyphs.signs import Told
+from scrawl.glyphs.signs import Grid, Told
 from scrawl.glyphs.upright import Upright
 from scrawl.reading import Digit, Reason, Verdict
 from scrawl.recognizer import Recognizer
@@ -48,7 +48,8 @@ class Attempt:
     t_unsure    probability from which a digit is sure
     marks       those of numbers, once they were looked for: see `marked`
     doubtful    ink that may be a mark, too: see `marks.Marks`
-    told        the numbers, once they were read under an expectation: see `scrawl.glyphs.expected`
+    told        the numbers, once they were read under an expectation (see `scrawl.glyphs.expected`) or as a table
+    grid        of the table
     """
 
     canvas: Canvas
@@ -62,6 +63,7 @@ class Attempt:
     marks: tuple[Mark, ...] = ()
     doubtful: tuple[tuple[Glyph | None, Mark], ...] = ()
     told: tuple[Told, ...] = ()
+    grid: Grid | None = None
 
     @classmethod
     def of(cls, canvas: Canvas, found: Found, recognizer: Recognizer, *, meant: bool = False) -> Attempt:

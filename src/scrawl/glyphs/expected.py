@@ -364,4 +364,4 @@ def _replaced(
         found.chains,
     )
     again = Attempt.of(attempt.canvas, made, recognizer)
-    return replace(again, marks=attempt.marks, doubtful=attempt.doubtful)
+    return replace(again, marks=attempt.marks, doubtful=attempt.doubtful, grid=attempt.grid)

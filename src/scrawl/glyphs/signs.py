@@ -1,4 +1,4 @@
-"""Signs: the digits and marks of a line as they stand there, and numbers that were read under an expectation."""
+"""Signs: the digits and marks of a line as they stand there; numbers as told by an expectation or a table."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from scrawl.glyphs.chains import Box
 from scrawl.glyphs.marks import Mark
+from scrawl.reading import Content
+
+Place = tuple[int, int]  # row and column
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,8 +22,26 @@ class Sign:
 
 
 @dataclass(frozen=True, eq=False)
+class Grid:
+    """The rows and columns of a table.
+
+    rows     how many there are
+    columns
+    places   the cell of each number
+    boxes    of the cells, px
+    others   cells with writing that is no number, its box in px and what it is
+    """
+
+    rows: int
+    columns: int
+    places: tuple[Place, ...] = ()
+    boxes: Mapping[Place, Box] = field(default_factory=dict)
+    others: Mapping[Place, tuple[Box, Content]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
 class Told:
-    """A number under an expectation.
+    """A number under an expectation, or in a cell of a table.
 
     signs         from left to right
     digits        of its glyphs, the digit that each is read as, and how sure that is, 0…1; none for a number of which

@@ -12,7 +12,7 @@ from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.marks import NEAR, Mark
 from scrawl.glyphs.numbers import Token
 from scrawl.glyphs.signs import Sign, Told
-from scrawl.reading import Decimal, Number
+from scrawl.reading import Cell, Decimal, Number, Table
 from scrawl.reading import Mark as Seen
 
 
@@ -33,13 +33,31 @@ def written(attempt: Attempt, decimal: Decimal | None) -> tuple[tuple[str, ...],
 
 def numbers_of(attempt: Attempt) -> list[tuple[int, Sequence[Sign]]]:
     """The numbers of a page in reading order: which of the lines it is in, and its signs from left to right."""
-    if attempt.told:
+    if attempt.told or attempt.grid:
         line_of = dict(attempt.order)
         lines = [next(line_of[s.glyph] for s in told.signs if s.glyph is not None) for told in attempt.told]
         return [(line or 0, told.signs) for line, told in zip(lines, attempt.told, strict=True)]
     return [
-        (number, signs) for number, line in enumerate(_lines(attempt)) for signs in _parted(attempt, line)
+        (number, signs) for number, line in enumerate(signs_of(attempt)) for signs in _parted(attempt, line)
     ]
+
+
+def table_of(attempt: Attempt, made: Sequence[Number]) -> Table | None:
+    """The table of an attempt whose numbers are known; None if it is none."""
+    grid, unit = attempt.grid, attempt.canvas.unit
+    if grid is None:
+        return None
+    places = {place: k for k, place in enumerate(grid.places)}
+    cells = []
+    for row in range(grid.rows):
+        for column in range(grid.columns):
+            number = places.get((row, column))
+            box, content = grid.others.get((row, column), (grid.boxes[row, column], "empty"))
+            if number is None:
+                cells.append(Cell(row, column, "", None, unit(box), content))
+            else:
+                cells.append(Cell(row, column, made[number].text, number, made[number].box, "number"))
+    return Table(grid.rows, grid.columns, tuple(cells))
 
 
 def text_of(attempt: Attempt, signs: Sequence[Sign]) -> str:
@@ -51,7 +69,7 @@ def _character(attempt: Attempt, sign: Sign) -> str:
     return sign.mark.name if sign.mark else attempt.character(cast(int, sign.glyph))
 
 
-def _lines(attempt: Attempt) -> list[list[Sign]]:
+def signs_of(attempt: Attempt) -> list[list[Sign]]:
     """The digits of each line in which one is read, and the marks that stand in it, from left to right."""
     count = 1 + max((line for _, line in attempt.order if line is not None), default=-1)
     lines: list[list[Sign]] = [[] for _ in range(count)]

@@ -67,6 +67,11 @@ def empty(height: float, rng: np.random.Generator) -> Form:
     return Form(lines, width, _a_print(rng), _a_tilt(rng))
 
 
+def printed(lines: Symbol, height: float, rng: np.random.Generator) -> Form:
+    """Those lines as a printer draws them, beside digits of that height."""
+    return Form(lines, _line_width(height, rng), _a_print(rng), _a_tilt(rng))
+
+
 def around(written: Writing, rng: np.random.Generator) -> Form:
     """A closed box around one number, which now and then touches or crosses it."""
     points = np.concatenate([stroke for symbol in written.symbols for stroke in symbol])

@@ -101,6 +101,11 @@ def _line(hand: Hand, text: str, height: float, pen: float, rng: Generator) -> l
     return writing.side_by_side(symbols, pen, np.array(gaps))
 
 
+def a_number(hand: Hand, text: str, height: float, pen: float, rng: Generator) -> list[Symbol]:
+    """A number's digits and marks from x = 0 on, standing about on y = 0; none of an empty text."""
+    return _line(hand, text, height, pen, rng) if text else []
+
+
 def _symbol(hand: Hand, character: str, height: float, rng: Generator) -> Symbol:
     if character in MARKS:
         return [stroke * height for stroke in mark(character, rng)]

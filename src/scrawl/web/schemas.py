@@ -7,6 +7,7 @@ What makes strokes strokes is known to `Strokes.of` alone; here they are only de
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -17,7 +18,7 @@ from scrawl import expectation
 from scrawl.errors import OptionError
 from scrawl.picture import region
 from scrawl.picture.documents import Pages
-from scrawl.reading import MOST_ALTERNATIVES, Kind, Reason
+from scrawl.reading import MOST_ALTERNATIVES, Content, Kind, Reason
 
 Include = Literal["frame", "evidence", "embedding", "stages"]
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -56,19 +57,16 @@ def _size(description: str) -> Any:
     return Field(default=None, json_schema_extra=schema)
 
 
-_PARSERS: dict[str, Callable[[str], object]] = {
-    "region": region.parsed,
-    "pages": Pages.parsed,
-    "expect": expectation.parsed,
-}
+_PARSERS: dict[str, Callable[[str], object]] = {"region": region.parsed, "pages": Pages.parsed}
 
 
 class BatchQuery(BaseModel):
     """How to read."""
 
-    layout: Literal["auto", "digit"] = Field(
+    layout: Literal["auto", "digit", "table"] = Field(
         default="auto",
-        description="`auto` finds every digit; `digit` says that the picture holds one symbol.",
+        description="`auto` finds every digit; `digit` says that the picture holds one symbol, `table` that it holds a "
+        "table, whose rows and columns are told then.",
     )
     region: str | None = Field(
         default=None,
@@ -93,16 +91,21 @@ class BatchQuery(BaseModel):
         default=None,
         description="What each number is expected to be: `#` is any digit, a digit and `, . - / : +` stand for "
         "themselves, `{2}` and `{1,3}` say how often, `|` parts alternatives; a range as `0..100` or `0..10/0.5`; "
-        "`luhn`, `mod11` or `iso7064` behind digits: the last checks the others.",
+        "`luhn`, `mod11` or `iso7064` behind digits: the last checks the others. With `layout=table` `;` "
+        "parts the columns.",
         examples=["##.##.####", "0..100", "12|15|19"],
     )
 
     @field_validator("region", "pages", "expect")
     @classmethod
     def _check(cls, value: str | None, field: ValidationInfo) -> str | None:
+        parsers: dict[str, Callable[[str], object]] = {
+            **_PARSERS,
+            "expect": partial(expectation.checked, in_columns=field.data.get("layout") == "table"),
+        }
         if value is not None:
             try:
-                _PARSERS[f"{field.field_name}"](value)
+                parsers[f"{field.field_name}"](value)
             except OptionError as error:
                 raise PydanticCustomError("option", "{told}", {"told": str(error)}) from error
         return value
@@ -248,6 +251,33 @@ class ModelCard(ModelName):
     model_config = ConfigDict(extra="allow")
 
 
+class CellAnswer(BaseModel):
+    """A cell of a table."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    row: int = Field(ge=0, description="0 is the first.")
+    column: int = Field(ge=0, description="0 is the first.")
+    text: str = Field(description="Of its number; empty if it has none.")
+    number: int | None = Field(description="The place of its number in `numbers`; null if it has none.")
+    box: Box = Field(
+        description="The box of what is written there, as that of a digit; of an empty cell its own."
+    )
+    content: Content = Field(
+        description="`number`, `empty`, `struck_out`, or `other` for writing that is no number."
+    )
+
+
+class TableAnswer(BaseModel):
+    """The rows and columns of a table."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows: int = Field(ge=0, description="How many there are.")
+    columns: int = Field(ge=0, description="How many there are.")
+    cells: list[CellAnswer] = Field(description="All of them, row by row.")
+
+
 class PageReading(BaseModel):
     """Everything read in one picture, drawing or page."""
 
@@ -270,6 +300,7 @@ class PageReading(BaseModel):
     )
     model: ModelName
     numbers: list[NumberAnswer] = Field(description="The numbers, in reading order.")
+    table: TableAnswer | None = Field(description="With `layout=table`; else null.")
     stages: dict[str, str] = Field(
         default_factory=dict,
         description="The pictures on the way to the glyphs, as data URLs by name; if included.",

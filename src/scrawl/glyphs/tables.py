@@ -1,0 +1,367 @@
+"""The numbers of a page as a table: rows and columns by printed rules, or by how the numbers stand.
+
+A sheet may lie askew. So places are told in a skewed frame: `u` runs along the rows and is level with the columns,
+`v` the other way round, both in px of the canvas. Two slopes make it: dy/dx of the rows, and dx/dy of the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.binarize.rules import Lines, Rules
+from scrawl.glyphs import numbers
+from scrawl.glyphs.attempt import Attempt
+from scrawl.glyphs.chains import Box, Glyph
+from scrawl.glyphs.numbers import Token
+from scrawl.glyphs.signs import Grid, Place, Sign, Told
+from scrawl.glyphs.written import signs_of, text_of
+from scrawl.reading import Content
+
+SLOPES = np.tan(np.radians(np.arange(-48, 49) / 4))  # of rows that are tried: to 12 degrees either way
+SPREAD = 0.15  # of the digits' height: how far the digits of a row stand off its middle
+STRAIGHT = 1e-3  # share of the best slope's score that each degree costs: few digits fit many slopes
+APART = 0.55  # of the digits' height: middles of rows that are farther apart are two rows
+SAME = 0.3  # of the digits' height: pieces of rules closer than that are one rule
+LONG = 0.4  # of the longest rule: a shorter one is none of the table's
+GUTTER = (
+    0.62  # of the digits' height: between two columns there is so much room; digits of a number stand closer
+)
+CROSSED = 0.04  # share of the rows that may cross it all the same
+FINEST = 1.2  # digits' heights: rules closer than that are squared paper
+
+ROOM = 0.35  # of the digits' height: how far a line through a number is looked for to its left and right
+OVER = 0.1  # of the digits' height: how far beyond a digit such a line reaches, at least
+STRUCK = 0.93  # share of a straight line from side to side that is inked in what was struck out,
+THROUGH = (0.15, 0.85)  # and where it begins and ends, in heights: a row of 7s has a line along its top
+FLAT = 0.15  # heights in widths below which ink is a dash
+BESIDE = 0.35  # share of its ink that lies off that line, at least
+TALL = 0.5  # of the digits' height: a lower one is a dash, too
+SIDE = 32  # px of the side of a copy in which such a line is looked for
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Frame:
+    """The skewed frame, and where rules of the table are in it; none where it has none.
+
+    rows     dy/dx of the rows
+    columns  dx/dy of the columns
+    level    (n,) places v of level rules, from top to bottom
+    upright  (n,) places u of upright rules, from left to right
+    """
+
+    rows: float
+    columns: float
+    level: Numbers
+    upright: Numbers
+
+    def of(self, boxes: Numbers) -> Numbers:
+        """Left, top, right, bottom (n, 4) of boxes (x, y, width, height), by their middles."""
+        middles = boxes[:, :2] + boxes[:, 2:] / 2
+        u = middles[:, 0] - self.columns * middles[:, 1]
+        v = middles[:, 1] - self.rows * middles[:, 0]
+        half = boxes[:, 2:] / 2
+        return np.column_stack([u - half[:, 0], v - half[:, 1], u + half[:, 0], v + half[:, 1]])
+
+    def back(self, low: tuple[float, float], high: tuple[float, float]) -> Box:
+        """The box of a part of the frame, px."""
+        corners = [
+            ((u + self.columns * v) / (1 - self.rows * self.columns), v, u)
+            for u in (low[0], high[0])
+            for v in (low[1], high[1])
+        ]
+        xs = [x for x, _, _ in corners]
+        ys = [v + self.rows * x for x, v, _ in corners]
+        return round(min(xs)), round(min(ys)), round(max(xs) - min(xs)), round(max(ys) - min(ys))
+
+
+def tabled(attempt: Attempt, rules: Rules | None, size: tuple[int, ...]) -> Attempt:
+    """The attempt with its numbers as cells of a table; the rules were found on a copy of that height and width."""
+    signs = [sign for line in signs_of(attempt) for sign in line]
+    if not signs:
+        return replace(attempt, grid=Grid(0, 0))
+    boxes = np.array([sign.box for sign in signs], np.float64)
+    is_digit = np.array([sign.mark is None for sign in signs])
+    height = float(np.median(boxes[is_digit, 3]))
+    frame = _ruled(rules, attempt, size, height) or _aligned(boxes[is_digit], height)
+    placed = frame.of(boxes)
+    rows, row_ends = _rows(placed, is_digit, frame.level, height)
+    parted = _numbers_in(attempt, signs, placed, rows, frame.upright, height)
+    spans = np.array([[placed[each, 0].min(), placed[each, 2].max()] for each in parted])
+    columns, column_ends = _columns(spans, [rows[each[0]] for each in parted], frame.upright)
+    held: dict[Place, list[int]] = {}
+    for each, column in zip(parted, columns, strict=True):
+        held.setdefault((int(rows[each[0]]), column), []).extend(each)
+    ordered = {
+        place: [signs[k] for k in sorted(each, key=lambda k: placed[k, 0] + placed[k, 2])]
+        for place, each in sorted(held.items())
+    }
+    struck = {place: line for place, each in ordered.items() if (line := _struck(attempt, each, height))}
+    cells = {place: each for place, each in ordered.items() if place not in struck}
+    ends = [row_ends, column_ends]
+    boxes_of = {
+        (row, column): frame.back((left, top), (right, bottom))
+        for row, (top, bottom) in enumerate(row_ends)
+        for column, (left, right) in enumerate(column_ends)
+    }
+    grid = Grid(
+        len(ends[0]),
+        len(ends[1]),
+        tuple(cells),
+        boxes_of,
+        {**_others(attempt, frame, ends, set(ordered), height), **struck},
+    )
+    told = tuple(Told(tuple(each)) for each in cells.values())
+    return replace(attempt, told=told, grid=grid)
+
+
+def _ruled(rules: Rules | None, attempt: Attempt, size: tuple[int, ...], height: float) -> _Frame | None:
+    """The frame of a table with printed rules, in the px of the attempt's canvas; None if there is none."""
+    if rules is None or not len(rules.lines[0]) or not len(rules.lines[1]):
+        return None
+    down, across = (own / other for own, other in zip(attempt.canvas.ink.shape, size, strict=False))
+    level, upright = rules.lines[0] * _scales(across, down), rules.lines[1] * _scales(down, across)
+    slopes = [_slope(level), _slope(upright)]
+    places = [
+        _places(each, slope, SAME * height) for each, slope in ((level, slopes[0]), (upright, slopes[1]))
+    ]
+    if min(map(len, places)) < 2 or any(np.diff(each).min() < FINEST * height for each in places):
+        return None
+    return _Frame(slopes[0], slopes[1], places[0], places[1])
+
+
+def _scales(along: float, aside: float) -> Numbers:
+    return np.array([along, along, aside, aside, aside, aside])
+
+
+def _slope(lines: Lines) -> float:
+    """The slope of most of the lines, by length."""
+    lengths = lines[:, 1] - lines[:, 0] + 1
+    slopes = (lines[:, 3] - lines[:, 2]) / lengths
+    order = np.argsort(slopes)
+    return float(slopes[order[np.searchsorted(np.cumsum(lengths[order]), lengths.sum() / 2)]])
+
+
+def _places(lines: Lines, slope: float, near: float) -> Numbers:
+    """Where lines of that slope lie across it, those of one rule together, without short ones."""
+    middles = (lines[:, 0] + lines[:, 1]) / 2
+    places = (lines[:, 2] + lines[:, 3]) / 2 - slope * middles
+    lengths = lines[:, 1] - lines[:, 0]
+    order = np.argsort(places)
+    groups = np.split(order, np.flatnonzero(np.diff(places[order]) > near) + 1)
+    total = np.array([lengths[group].sum() for group in groups])
+    mean = np.array([np.average(places[group], weights=lengths[group] + 1) for group in groups])
+    return np.asarray(mean[total >= LONG * total.max()])
+
+
+def _aligned(boxes: Numbers, height: float) -> _Frame:
+    """The frame in which digits stand most in rows."""
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    scores = []
+    for slope in SLOPES:
+        v = np.sort(middles[:, 1] - slope * middles[:, 0])
+        away = (v[:, None] - v) / (SPREAD * height)
+        scores.append(float(np.exp(-(away**2) / 2).sum()))
+    cost = STRAIGHT * max(scores) * np.degrees(np.abs(np.arctan(SLOPES)))
+    slope = float(SLOPES[int(np.argmax(np.array(scores) - cost))])
+    return _Frame(slope, -slope, np.zeros(0), np.zeros(0))
+
+
+def _rows(
+    placed: Numbers, is_digit: NDArray[np.bool_], level: Numbers, height: float
+) -> tuple[NDArray[np.intp], list[tuple[float, float]]]:
+    """The row of each sign, and where each row begins and ends."""
+    middles = (placed[:, 1] + placed[:, 3]) / 2
+    if len(level):
+        return _between(middles, placed[:, [1, 3]], level)
+    own = np.sort(middles[is_digit])
+    groups = np.split(own, np.flatnonzero(np.diff(own) > APART * height) + 1)
+    centres = np.array([group.mean() for group in groups])
+    rows = np.abs(middles[:, None] - centres).argmin(axis=1)
+    return rows, [
+        (float(placed[rows == k, 1].min()), float(placed[rows == k, 3].max())) for k in range(len(groups))
+    ]
+
+
+def _between(
+    middles: Numbers, spans: Numbers, rules: Numbers
+) -> tuple[NDArray[np.intp], list[tuple[float, float]]]:
+    """Between which rules each middle lies, and these as intervals; outside of all only where something is."""
+    places = np.searchsorted(rules, middles)
+    ends = [*pairwise(rules.tolist())]
+    if (places == 0).any():
+        ends.insert(0, (float(spans[places == 0, 0].min()), float(rules[0])))
+    else:
+        places = places - 1
+    last = len(ends)
+    if (places >= last).any():
+        ends.append((float(rules[-1]), float(spans[places >= last, 1].max())))
+    return places, ends
+
+
+def _numbers_in(
+    attempt: Attempt,
+    signs: Sequence[Sign],
+    placed: Numbers,
+    rows: NDArray[np.intp],
+    upright: Numbers,
+    height: float,
+) -> list[list[int]]:
+    """The signs of each row in numbers: places in `signs`. Where there are upright rules, these alone part them."""
+    gutters = upright if len(upright) else _gutters(placed[:, [0, 2]], int(rows.max()) + 1, height)
+    parted: list[list[int]] = []
+    for row in np.unique(rows):
+        own = np.flatnonzero(rows == row)
+        own = own[np.argsort(placed[own, 0] + placed[own, 2], kind="stable")]
+        tokens = [Token(text_of(attempt, [signs[int(k)]]), placed[k, 0], placed[k, 2]) for k in own]
+        middles = (placed[own, 0] + placed[own, 2]) / 2
+        cells = np.searchsorted(gutters, middles)
+        for cell in np.unique(cells):
+            inside = np.flatnonzero(cells == cell)
+            found = numbers.parted([tokens[k] for k in inside], height)
+            if len(upright):
+                found = [list(chain.from_iterable(found))]
+            parted += [[int(own[inside[k]]) for k in number] for number in found if number]
+    return parted
+
+
+def _gutters(spans: Numbers, rows: int, height: float) -> Numbers:
+    """Places (n,) between columns: where from top to bottom hardly any of the signs, from…to (n, 2), stands."""
+    first = spans.min()
+    ends = np.rint(spans - first).astype(int)
+    counts = np.zeros(ends.max() + 2)
+    np.add.at(counts, ends[:, 0], 1)
+    np.add.at(counts, ends[:, 1], -1)
+    is_free = np.concatenate([[False], np.cumsum(counts) <= CROSSED * rows, [False]])
+    starts, stops = np.flatnonzero(np.diff(is_free.astype(int))).reshape(-1, 2).T
+    is_wide = stops - starts >= GUTTER * height
+    return np.asarray(first + (starts + stops)[is_wide] / 2)
+
+
+def _columns(
+    spans: Numbers, rows: Sequence[int], upright: Numbers
+) -> tuple[list[int], list[tuple[float, float]]]:
+    """The column of each number, by where it begins and ends (n, 2), and where each column does."""
+    middles = spans.mean(axis=1)
+    if len(upright):
+        places, ends = _between(middles, spans, upright)
+        return places.tolist(), ends
+    groups = _overlapping(spans, np.argsort(spans[:, 0], kind="stable").tolist())
+    while (
+        twice := next((group for group in groups if len({rows[k] for k in group}) < len(group)), None)
+    ) is not None:
+        # Two numbers of one row are in two columns: part them in the widest gap between two of one row.
+        groups.remove(twice)
+        groups += _split(spans, rows, twice)
+    groups.sort(key=lambda group: float(np.median(middles[group])))
+    columns = [0] * len(spans)
+    for column, group in enumerate(groups):
+        for k in group:
+            columns[k] = column
+    return columns, [(float(spans[group, 0].min()), float(spans[group, 1].max())) for group in groups]
+
+
+def _overlapping(spans: Numbers, order: Sequence[int]) -> list[list[int]]:
+    """Numbers in groups, each of which has no gap that none of them covers."""
+    groups: list[list[int]] = []
+    reached = -np.inf
+    for k in order:
+        if spans[k, 0] > reached:
+            groups.append([])
+        groups[-1].append(k)
+        reached = max(reached, spans[k, 1])
+    return groups
+
+
+def _split(spans: Numbers, rows: Sequence[int], group: Sequence[int]) -> list[list[int]]:
+    """A group in two, at the place between two numbers of one row that fewest others cover."""
+    ordered = sorted(group, key=lambda k: (rows[k], spans[k, 0]))
+    gaps = [(spans[a, 1] + spans[b, 0]) / 2 for a, b in pairwise(ordered) if rows[a] == rows[b]]
+    covered = [sum(spans[k, 0] < gap < spans[k, 1] for k in group) for gap in gaps]
+    best = gaps[int(np.argmin(covered))]
+    middles = spans.mean(axis=1)
+    sides = [[k for k in group if (middles[k] > best) == is_right] for is_right in (False, True)]
+    return [side for side in sides if side]
+
+
+def _others(
+    attempt: Attempt,
+    frame: _Frame,
+    ends: Sequence[Sequence[tuple[float, float]]],
+    taken: set[Place],
+    height: float,
+) -> dict[Place, tuple[Box, Content]]:
+    """Writing that is no number in cells without one: its box, and whether it is struck out."""
+    glyphs = [
+        attempt.found.glyphs[k]
+        for line in attempt.lines
+        for k in line
+        if attempt.verdicts[k] == "not_a_digit" and attempt.reasons[k] not in ("frame", "edge", "too_small")
+    ]
+    held: dict[Place, list[Glyph]] = {}
+    for glyph in glyphs:
+        left, top, right, bottom = frame.of(np.array([glyph.box], np.float64))[0]
+        if bottom - top < TALL * height:
+            continue
+        row, column = (
+            _nearest(ends[0], (top + bottom) / 2, height),
+            _nearest(ends[1], (left + right) / 2, height),
+        )
+        if row is not None and column is not None and (row, column) not in taken:
+            held.setdefault((row, column), []).append(glyph)
+    joined = {place: Glyph.joined(each) for place, each in held.items()}
+    return {
+        place: (each.box, "struck_out" if is_struck_out(each.ink) else "other")
+        for place, each in joined.items()
+    }
+
+
+def _nearest(ends: Sequence[tuple[float, float]], middle: float, most: float) -> int | None:
+    """The interval that is nearest to a place; None if all are farther than `most`."""
+    away = [max(low - middle, middle - high, 0.0) for low, high in ends]
+    best = int(np.argmin(away))
+    return best if away[best] <= most else None
+
+
+def _struck(attempt: Attempt, signs: Sequence[Sign], height: float) -> tuple[Box, Content] | None:
+    """The box of a number's ink if a line was drawn through it; else None."""
+    left, top = (min(sign.box[axis] for sign in signs) for axis in (0, 1))
+    right, bottom = (max(sign.box[axis] + sign.box[axis + 2] for sign in signs) for axis in (0, 1))
+    room = round(ROOM * height)
+    start = max(left - room, 0)
+    ink = Glyph.of(attempt.canvas.ink[top:bottom, start : right + room])
+    if ink is None:
+        return None
+    x, y, width, tall = ink.box
+    beyond = min(left - start - x, start + x + width - right)
+    # A line through one digit may be its own bar, unless it reaches beyond both of its sides.
+    if (len(signs) == 1 and beyond < OVER * height) or not is_struck_out(ink.ink):
+        return None
+    return (start + x, top + y, width, tall), "struck_out"
+
+
+def is_struck_out(ink: NDArray[np.float32]) -> bool:
+    """Whether a straight line runs from side to side through ink (h, w), with much of it above and below."""
+    if ink.shape[0] < FLAT * ink.shape[1]:
+        return False
+    rows, columns = (np.linspace(0, side - 1, SIDE) for side in ink.shape)
+    small = ink[np.ix_(np.rint(rows).astype(int), np.rint(columns).astype(int))] > 0.25
+    near = small.copy()
+    near[1:] |= small[:-1]
+    near[:-1] |= small[1:]
+    inner = np.arange(*(round(share * SIDE) for share in THROUGH))
+    starts, stops = np.meshgrid(inner, inner, indexing="ij")
+    share = np.linspace(0, 1, SIDE)
+    lines = np.rint(starts[..., None] * (1 - share) + stops[..., None] * share).astype(int)
+    inked = near[lines, np.arange(SIDE)].mean(axis=-1)
+    best = np.unravel_index(int(inked.argmax()), inked.shape)
+    if inked[best] < STRUCK:
+        return False
+    away = np.abs(np.arange(SIDE)[:, None] - lines[best])
+    return bool((small & (away > SIDE // 10)).sum() >= BESIDE * small.sum())

@@ -1,0 +1,138 @@
+"""Tables: rows and columns by printed rules or by alignment, empty cells, words and what is struck out."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scrawl import BadInput, OptionError, Reader, Strokes
+from scrawl.glyphs.tables import is_struck_out
+
+Points = list[list[float]]
+WIDE, TALL = 130, 90  # px of a cell
+
+CELLS = [["1", "07", ""], ["", "10", "7"], ["70", "1", "17"], ["7", "", "0"]]
+
+
+def digit(name: str, x: float, y: float) -> list[Points]:
+    """A plain 0, 1 or 7, 40 px high, whose upper left corner is there."""
+    if name == "0":
+        return [[[x + 13 + 13 * np.sin(k / 4), y + 20 - 20 * np.cos(k / 4)] for k in range(27)]]
+    if name == "1":
+        return [[[x + 3, y + 10], [x + 14, y], [x + 14, y + 40]]]
+    return [[[x, y + 1], [x + 26, y], [x + 10, y + 40]]]
+
+
+def strokes_of(cells: list[list[str]]) -> list[Points]:
+    return [
+        stroke
+        for row, line in enumerate(cells)
+        for column, text in enumerate(line)
+        for k, name in enumerate(text)
+        for stroke in digit(name, 45 + column * WIDE + 36 * k, 45 + row * TALL)
+    ]
+
+
+def turned(strokes: list[Points], degrees: float) -> list[Points]:
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return [(np.array(stroke) @ turn).tolist() for stroke in strokes]
+
+
+def picture(strokes: list[Points], *, ruled: bool, degrees: float = 0) -> NDArray[np.uint8]:
+    page = np.full((430, 470), 235, np.uint8)
+    for stroke in strokes:
+        cv2.polylines(page, [np.rint(np.array(stroke)).astype(np.int32)], False, 30, 4, cv2.LINE_AA)
+    if ruled:
+        for k in range(5):
+            cv2.line(page, (20, 20 + k * TALL), (20 + 3 * WIDE, 20 + k * TALL), 110, 2)
+        for k in range(4):
+            cv2.line(page, (20 + k * WIDE, 20), (20 + k * WIDE, 20 + 4 * TALL), 110, 2)
+    turn = cv2.getRotationMatrix2D((235, 215), degrees, 1)
+    return np.asarray(cv2.warpAffine(page, turn, page.shape[::-1], borderValue=235), np.uint8)
+
+
+@pytest.mark.parametrize("degrees", [-7, 0, 4])
+def test_a_drawn_table_stands_as_its_numbers_do(degrees: float, reader: Reader) -> None:
+    drawing = Strokes.of(turned(strokes_of(CELLS), degrees), brush=5)
+    table = reader.read(drawing, layout="table").table
+    assert table is not None
+    assert table.texts() == CELLS
+
+
+@pytest.mark.parametrize(("ruled", "degrees"), [(True, 0), (True, 2), (False, 0), (False, -3)])
+def test_a_pictured_table(ruled: bool, degrees: float, reader: Reader) -> None:
+    reading = reader.read(picture(strokes_of(CELLS), ruled=ruled, degrees=degrees), layout="table")
+    assert reading.table is not None
+    assert reading.table.texts() == CELLS
+    for cell in reading.table.cells:
+        assert cell.content == ("number" if cell.text else "empty")
+        assert (cell.number is None) == (cell.text == "")
+        if cell.number is not None:
+            assert reading.numbers[cell.number].text == cell.text
+
+
+def test_rules_tell_columns_without_a_number(reader: Reader) -> None:
+    cells = [[text if column != 1 else "" for column, text in enumerate(row)] for row in CELLS]
+    table = reader.read(picture(strokes_of(cells), ruled=True), layout="table").table
+    assert table is not None
+    assert table.texts() == cells
+
+
+def test_what_is_expected_in_each_column(reader: Reader) -> None:
+    drawing = Strokes.of(strokes_of(CELLS), brush=5)
+    table = reader.read(drawing, layout="table", expect="#{1,2};##;").table
+    assert table is not None
+    assert [row[1] for row in table.texts()] == ["07", "10", "?", ""]
+    assert [row[::2] for row in table.texts()] == [row[::2] for row in CELLS]
+    for expect in ("##;x", "9..1;"):
+        with pytest.raises(OptionError, match="of the table"):
+            reader.read(drawing, layout="table", expect=expect)
+    with pytest.raises(OptionError, match="';' cannot be expected"):
+        reader.read(drawing, expect="##;#")
+
+
+def test_nothing_is_a_table_without_cells(reader: Reader) -> None:
+    for source in (Strokes.of([]), np.full((300, 400), 240, np.uint8), np.zeros((0, 0), np.uint8)):
+        table = reader.read(source, layout="table").table
+        assert table is not None
+        assert (table.rows, table.columns, table.cells) == (0, 0, ())
+    assert reader.read(Strokes.of([])).table is None
+    with pytest.raises(BadInput, match="'table'"):
+        reader.read(Strokes.of([]), layout="tables")  # type: ignore[arg-type]
+
+
+def test_a_line_through_a_number_strikes_it_out() -> None:
+    def drawn(strokes: list[Points]) -> NDArray[np.float32]:
+        page = np.zeros((60, 120), np.uint8)
+        for stroke in strokes:
+            cv2.polylines(page, [np.rint(np.array(stroke)).astype(np.int32)], False, 255, 4, cv2.LINE_AA)
+        x, y, width, height = cv2.boundingRect(page)
+        return (page[y : y + height, x : x + width] / 255).astype(np.float32)
+
+    number = [stroke for k, name in enumerate("070") for stroke in digit(name, 10 + 32 * k, 10)]
+    assert not is_struck_out(drawn(number))
+    assert is_struck_out(drawn([*number, [[4, 34], [112, 26]]]))
+    assert not is_struck_out(drawn([[[10, 30], [100, 30]]]))
+
+
+@pytest.mark.parametrize("sent", ["strokes", "picture", "ruled"])
+@pytest.mark.parametrize("content", ["struck_out", "other"])
+def test_what_is_no_number_is_told(content: str, sent: str, reader: Reader) -> None:
+    x, y = 45, 45 + 2 * TALL
+    over: Points = [[x - 12, y + 24], [x + 80, y + 16]]
+    if content == "other":
+        over = [[x - 5 + 9 * k, y + (5 if k % 2 else 36)] for k in range(10)]
+    strokes = [*strokes_of(CELLS), over]
+    source = Strokes.of(strokes, brush=5) if sent == "strokes" else picture(strokes, ruled=sent == "ruled")
+    table = reader.read(source, layout="table").table
+    assert table is not None
+    told = {(cell.row, cell.column): cell for cell in table.cells}[2, 0]
+    assert (told.text, told.number, told.content) == ("", None, content)
+    left, top, width, height = told.box
+    if sent == "strokes":
+        assert left < x + 5
+        assert left + width > x + 60
+        assert y - 10 < top < top + height < y + 55
