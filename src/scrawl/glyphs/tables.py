@@ -40,7 +40,7 @@ STRUCK = 0.93  # share of a straight line from side to side that is inked in wha
 THROUGH = (0.15, 0.85)  # and where it begins and ends, in heights: a row of 7s has a line along its top
 FLAT = 0.15  # heights in widths below which ink is a dash
 BESIDE = 0.35  # share of its ink that lies off that line, at least
-TALL = 0.5  # of the digits' height: a lower one is a dash, too
+TALL = 0.5  # of the digits' height: lower writing is a dash or a speck
 SIDE = 32  # px of the side of a copy in which such a line is looked for
 
 Numbers = NDArray[np.float64]
@@ -93,7 +93,15 @@ def tabled(attempt: Attempt, rules: Rules | None, size: tuple[int, ...]) -> Atte
     placed = frame.of(boxes)
     rows, row_ends = _rows(placed, is_digit, frame.level, height)
     parted = _numbers_in(attempt, signs, placed, rows, frame.upright, height)
-    spans = np.array([[placed[each, 0].min(), placed[each, 2].max()] for each in parted])
+    lines = [_struck(attempt, [signs[k] for k in each], height) for each in parted]
+    spans = np.array(
+        [
+            frame.of(np.array([line[0]], np.float64))[0, [0, 2]]
+            if line
+            else [placed[each, 0].min(), placed[each, 2].max()]
+            for each, line in zip(parted, lines, strict=True)
+        ]
+    )
     columns, column_ends = _columns(spans, [rows[each[0]] for each in parted], frame.upright)
     held: dict[Place, list[int]] = {}
     for each, column in zip(parted, columns, strict=True):
@@ -102,7 +110,11 @@ def tabled(attempt: Attempt, rules: Rules | None, size: tuple[int, ...]) -> Atte
         place: [signs[k] for k in sorted(each, key=lambda k: placed[k, 0] + placed[k, 2])]
         for place, each in sorted(held.items())
     }
-    struck = {place: line for place, each in ordered.items() if (line := _struck(attempt, each, height))}
+    struck = {
+        (int(rows[each[0]]), column): line
+        for each, column, line in zip(parted, columns, lines, strict=True)
+        if line
+    }
     cells = {place: each for place, each in ordered.items() if place not in struck}
     ends = [row_ends, column_ends]
     boxes_of = {
@@ -298,17 +310,15 @@ def _others(
     height: float,
 ) -> dict[Place, tuple[Box, Content]]:
     """Writing that is no number in cells without one: its box, and whether it is struck out."""
+    ignored = {"edge", "too_small"} | ({"frame"} if attempt.canvas.seen is not None else set())
     glyphs = [
-        attempt.found.glyphs[k]
-        for line in attempt.lines
-        for k in line
-        if attempt.verdicts[k] == "not_a_digit" and attempt.reasons[k] not in ("frame", "edge", "too_small")
+        glyph
+        for glyph, reason in zip(attempt.found.glyphs, attempt.reasons, strict=True)
+        if reason is not None and reason not in ignored
     ]
     held: dict[Place, list[Glyph]] = {}
     for glyph in glyphs:
         left, top, right, bottom = frame.of(np.array([glyph.box], np.float64))[0]
-        if bottom - top < TALL * height:
-            continue
         row, column = (
             _nearest(ends[0], (top + bottom) / 2, height),
             _nearest(ends[1], (left + right) / 2, height),
@@ -316,6 +326,7 @@ def _others(
         if row is not None and column is not None and (row, column) not in taken:
             held.setdefault((row, column), []).append(glyph)
     joined = {place: Glyph.joined(each) for place, each in held.items()}
+    joined = {place: each for place, each in joined.items() if each.box[3] >= TALL * height}
     return {
         place: (each.box, "struck_out" if is_struck_out(each.ink) else "other")
         for place, each in joined.items()
