@@ -30,7 +30,8 @@ const SIMD = new Uint8Array([
 ]);
 
 /** Keeps the page for when there is no server; not where the browser allows it to none, as without TLS. */
-export const keep = () => navigator.serviceWorker?.register(new URL("../../service-worker.js", import.meta.url));
+export const keep = () =>
+  navigator.serviceWorker?.register(new URL("../../service-worker.js", import.meta.url)).catch(() => {});
 
 /**
  * Starts the engine.

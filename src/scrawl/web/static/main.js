@@ -369,11 +369,11 @@ async function readHere() {
   if (document.readyState !== "complete") {
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   }
-  const { keep, start } = await import("./here.js");
-  if (await start()) {
+  const module = await import("./here.js").catch(() => null); // the server may be away
+  if (await module?.start()) {
     element("privacy", HTMLElement).dataset.read = "here";
     element("inside", HTMLElement).hidden = false;
-    keep();
+    module?.keep();
   }
 }
 
