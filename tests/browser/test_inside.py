@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browsing import Open, Stroke, answer, draw
 from playwright.sync_api import Page, expect
 
+Scheme = Literal["light", "dark"]
 SEVEN: list[Stroke] = [[(0.0, 0.0), (60.0, 0.0), (50.0, 30.0), (25.0, 100.0)]]
 
 
@@ -59,3 +63,9 @@ def test_it_is_not_offered_where_the_server_reads(open_page: Open) -> None:
     page = open_page()
     page.wait_for_load_state("networkidle")
     expect(page.locator("#inside")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_inside(open_page: Open, scheme: Scheme) -> None:
+    page = opened(open_page(engine=True, color_scheme=scheme))
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []

@@ -31,7 +31,7 @@ const LANGUAGES = {
 };
 
 const STYLE = `
-  :host { display: inline-block; inline-size: 20rem; color-scheme: light dark; font: 1rem/1.4 system-ui, sans-serif;
+  :host { display: inline-block; inline-size: 20rem; font: 1rem/1.4 system-ui, sans-serif;
     --paper: var(--scrawl-paper, light-dark(#fffdf8, #1c212b)); --ink: var(--scrawl-ink, light-dark(#18213f, #f1eee4));
     --edge: var(--scrawl-edge, light-dark(#8a8472, #6a7387)); --accent: var(--scrawl-accent, light-dark(#2f45c5, #98a7ff)); }
   :host([hidden]) { display: none; }
