@@ -114,7 +114,7 @@ def test_a_stroke_alone_is_its_part_of_the_ink() -> None:
     pages = []
     for place in range(2):
         page = np.zeros_like(raster.ink)
-        ink, left, top = raster.alone([place])
+        ink, left, top = raster.strokes[place]
         y, x = max(top, 0), max(left, 0)  # beyond the raster there is paper alone
         shown = ink[y - top : len(page) - top, x - left : page.shape[1] - left]
         page[y : y + len(shown), x : x + shown.shape[1]] = shown
@@ -126,9 +126,9 @@ def test_a_stroke_alone_is_its_part_of_the_ink() -> None:
 def test_a_stroke_is_seen_leaning_and_narrower() -> None:
     """A stem of 200, drawn with a pen of 20, leans by a fifth of its height."""
     raster = rasterize(Strokes.of([[[40, 20], [40, 220]], [[40, 20], [140, 20]]], brush=20))
-    stem, leaning = (raster.alone([0], view)[0] for view in ((1.0, 0.0), (1.0, 0.2)))
+    stem, leaning = (raster.seen([0], view) for view in ((1.0, 0.0), (1.0, 0.2)))
     wide = [np.flatnonzero(ink.any(axis=0)) for ink in (stem, leaning)]
     assert np.ptp(wide[1]) - np.ptp(wide[0]) == pytest.approx(0.2 * 200 * raster.scale, abs=1)
-    bar, narrow = (raster.alone([1], view)[0] for view in ((1.0, 0.0), (0.8, 0.0)))
+    bar, narrow = (raster.seen([1], view) for view in ((1.0, 0.0), (0.8, 0.0)))
     wide = [np.flatnonzero(ink.any(axis=0)) for ink in (bar, narrow)]
     assert np.ptp(wide[0]) - np.ptp(wide[1]) == pytest.approx(0.2 * 100 * raster.scale, abs=1)

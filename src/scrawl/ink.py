@@ -47,6 +47,7 @@ class Raster:
     origin  x, y of the raster's upper left corner in stroke units
     paths   for each stroke (n, 2) float64: x, y in raster pixels from the middle of the first one
     radii   for each stroke (n,) float64: half the line's width at each point, in raster pixels
+    strokes for each stroke its ink alone, (h, w) float32, and where that lies: left and top, in raster pixels
     """
 
     ink: NDArray[np.float32]
@@ -54,27 +55,20 @@ class Raster:
     origin: tuple[float, float]
     paths: tuple[NDArray[np.float64], ...] = ()
     radii: tuple[NDArray[np.float64], ...] = ()
+    strokes: tuple[tuple[NDArray[np.float32], int, int], ...] = ()
 
     def box(self, box: Box) -> Box:
         """A box in raster pixels as one in stroke units."""
         x, y, width, height = (value / self.scale for value in box)
         return x + self.origin[0], y + self.origin[1], width, height
 
-    def alone(
-        self, places: Sequence[int], view: tuple[float, float] = (1.0, 0.0)
-    ) -> tuple[NDArray[np.float32], int, int]:
-        """The ink of some strokes alone, (h, w) 0…1, and where its left upper corner lies, in raster pixels.
+    def seen(self, places: Sequence[int], view: tuple[float, float]) -> NDArray[np.float32]:
+        """The ink of some strokes alone, (h, w) 0…1, by the view a, b, where each x is a x + b y.
 
-        By the `view` a, b each x is a x + b y: a narrower or wider drawing, one that leans.
+        That is a narrower or wider drawing, or one that leans.
         """
         turn = np.array([[view[0], 0.0], [view[1], 1.0]])
-        paths, radii = [self.paths[k] @ turn for k in places], [self.radii[k] for k in places]
-        reach = math.ceil(max(float(each.max()) for each in radii)) + 1
-        everything = np.concatenate(paths)
-        left, top = (np.floor(everything.min(axis=0)).astype(int) - reach).tolist()
-        right, bottom = (np.ceil(everything.max(axis=0)).astype(int) + reach + 1).tolist()
-        moved = [path - [left, top] for path in paths]
-        return _draw(_pieces(moved, radii), bottom - top, right - left), left, top
+        return _alone([self.paths[k] @ turn for k in places], [self.radii[k] for k in places])[0]
 
 
 @counts_as("decode")
@@ -101,9 +95,28 @@ def rasterize(strokes: Strokes) -> Raster:
         np.full(len(path), radius) if each is None else radius * np.maximum(each, LIGHTEST_PRESSURE)
         for path, each in zip(paths, strokes.pressures, strict=True)
     )
-    ink = _draw(_pieces(paths, radii), height, width)
+    alone = tuple(_alone([path], [each]) for path, each in zip(paths, radii, strict=True))
+    ink = np.zeros((height, width), np.float32)
+    for own, left, top in alone:
+        place = ink[top : top + own.shape[0], left : left + own.shape[1]]
+        np.maximum(place, own, out=place)
     corner = least - (margin + 0.5) / scale
-    return Raster(ink, scale, (float(corner[0]), float(corner[1])), paths, radii)
+    return Raster(ink, scale, (float(corner[0]), float(corner[1])), paths, radii, alone)
+
+
+def _alone(
+    paths: Sequence[NDArray[np.float64]], radii: Sequence[NDArray[np.float64]]
+) -> tuple[NDArray[np.float32], int, int]:
+    """The ink of strokes, (h, w), and where its left upper corner lies, in raster pixels."""
+    reach = math.ceil(max(float(each.max()) for each in radii)) + 1
+    everything = np.concatenate(paths)
+    left, top = (np.floor(everything.min(axis=0)).astype(int) - reach).tolist()
+    right, bottom = (np.ceil(everything.max(axis=0)).astype(int) + reach + 1).tolist()
+    return (
+        _draw(_pieces([path - [left, top] for path in paths], radii), bottom - top, right - left),
+        left,
+        top,
+    )
 
 
 def _pieces(paths: Sequence[NDArray[np.float64]], radii: Sequence[NDArray[np.float64]]) -> Pieces:

@@ -307,8 +307,8 @@ class Reader:
         auto = [canvas for task, canvas in todo if task.how.layout != "digit"]
         inks = [canvas.ink for canvas in auto if canvas.drawing is None]
         drawings = [canvas.drawing for canvas in auto if canvas.drawing is not None]
-        pages = iter(segmentation.segment_all(inks, self.recognizer))
-        drawn = iter(drawing.segment_all(drawings, self.recognizer))
+        pages = iter(segmentation.segment_all(inks, self.recognizer) if inks else ())
+        drawn = iter(drawing.segment_all(drawings, self.recognizer) if drawings else ())
         for task, canvas in todo:
             if task.how.layout == "digit":
                 each = self._one(task, canvas)

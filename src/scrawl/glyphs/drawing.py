@@ -36,14 +36,15 @@ FEATURES = ("odds", "symbol", "gap", "shared", "small")
 BEHIND = 0.1  # a stroke whose middle lies further left than that of the one before is late
 OVER = 0.12  # between strokes one above the other, at most, if they are one symbol
 FAR = 0.3  # between strokes that are surely two symbols; of chains by the longer side of the larger one
-LARGEST = 2.5  # a longer run is surely more than one symbol
+LARGEST = 2.5  # a longer run is surely more than one symbol,
+WIDEST = 1.6  # and so is a wider one
 SMALL = 0.75  # the longer side of a symbol that nothing speaks against
 TINIEST = 0.2  # smaller ones are as unlikely symbols
 ODD = 1e-3  # added to the probability of no digit, so that the odds stay finite
 MOST_RUNS = 4_000  # of one drawing: bounds the work
 # An unsure digit is looked at again: leaning to either side, narrower and wider (each x is a x + b y).
 VIEWS = ((1.0, -0.2), (1.0, 0.2), (0.8, 0.0), (1.2, 0.0))
-TEMPER = 0.3  # exponent of the product of all views' probabilities, which are about one ink
+TEMPER = 0.35  # exponent of the product of all views' probabilities, which are about one ink
 MOST_STROKES = 24  # that touch, at most; ink of more is a scribble
 PIECES = 0.6  # share of ink that touches which must lie in good digits; else it is crossed out, a figure or a letter
 
@@ -79,7 +80,7 @@ def looked_at_again(found: Found, drawing: Raster, recognizer: Recognizer) -> Fo
     unsure = np.flatnonzero((found.scores.digitness >= GOOD) & (likely.max(axis=1) < SURE))
     if not len(unsure):
         return found
-    crops = [drawing.alone(found.glyphs[k].strokes, view)[0] for k in unsure for view in VIEWS]
+    crops = [drawing.seen(found.glyphs[k].strokes, view) for k in unsure for view in VIEWS]
     told = recognizer.score(crops).probabilities.astype(np.float64).reshape(len(unsure), len(VIEWS), 10)
     votes = np.ones_like(likely)
     together = likely[unsure] * np.maximum(told, LEAST_LIKELY).prod(axis=1)
@@ -96,8 +97,8 @@ def log_odds(scores: Scores) -> NDArray[np.float64]:
 def chains(drawing: Raster, weights: NDArray[np.float64]) -> list[Chain]:
     """The strokes as chains: neighbours share one where they may be one symbol. `weights` are those of FEATURES."""
     strokes = [stroke(drawing, place) for place in range(len(drawing.paths))]
-    if not strokes:
-        return []
+    if len(strokes) < 2:
+        return [Chain.of_one(each) for each in strokes]
     boxes, masses = measured(strokes)
     made, runs = [], 0
     for places in parted(ordered(boxes, masses), boxes):
@@ -122,7 +123,7 @@ def measured(strokes: Sequence[Glyph]) -> tuple[Boxes, NDArray[np.float64]]:
 
 def stroke(drawing: Raster, place: int) -> Glyph:
     """The stroke in that place alone."""
-    ink, left, top = (drawing.ink, 0, 0) if len(drawing.paths) == 1 else drawing.alone([place])
+    ink, left, top = drawing.strokes[place]
     glyph = Glyph.of(ink)
     assert glyph  # a pen leaves ink wherever it touches
     x, y, width, height = glyph.box
@@ -194,7 +195,8 @@ def spans(
             gap = max(gap, _distance(box, last))
             box = np.concatenate([np.minimum(box[:2], last[:2]), np.maximum(box[2:], last[2:])])
             long = float((box[2:] - box[:2]).max()) / size
-            if stop > start + 1 and (long > LARGEST or gap > FAR * size):
+            too_wide = long > LARGEST or box[2] - box[0] > WIDEST * size
+            if stop > start + 1 and (too_wide or gap > FAR * size):
                 break
             shared = _shared(box, own[stop], size) if stop < len(own) else 0.0
             small = np.log(min(max(long, TINIEST) / SMALL, 1.0))

@@ -32,7 +32,7 @@ def content(folder: Path) -> bytes:
     """
     card = Recognizer(weights=folder).card
     tensors = {f"{graph}.{name}": each for graph in GRAPHS for name, each in _tensors(folder, graph).items()}
-    header = {name: card[name] for name in TOLD} | {
+    header = {name: card.get(name) for name in TOLD} | {
         "tensors": [[name, list(tensor.shape)] for name, tensor in tensors.items()]
     }
     text = json.dumps(header).encode()

@@ -28,7 +28,7 @@ from scrawl.strokes import Strokes
 from scrawl.training.pictures import FITTED, reader_of
 
 RIDGE = 1e-3  # penalty on the squared weights, for features of variance 1
-COUNT = 3_000  # numbers to fit to
+COUNT = 1_500  # numbers to fit to
 LENGTHS = (1, 7)  # digits of a number
 GAPS = ((0.15, 0.8), (0.0, 0.15), (-0.12, 0.0))  # between neighbours, in digit heights
 UNEVEN = 0.25  # of a digit's size, by which it differs from that of the number, at most
@@ -94,10 +94,8 @@ def _number(folder: pages.Folder, rng: np.random.Generator) -> tuple[list[int], 
     labels = rng.choice(sorted(hand.samples), rng.integers(*LENGTHS, endpoint=True)).tolist()
     height = writing.a_height(rng)
     pen = writing.a_pen(height, rng)
-    sizes = rng.uniform(1 - UNEVEN, 1 + UNEVEN, len(labels))
-    symbols = [
-        writing.digit(hand, label, height * size, rng) for label, size in zip(labels, sizes, strict=True)
-    ]
+    sizes = height * rng.uniform(1 - UNEVEN, 1 + UNEVEN, len(labels))
+    symbols = [writing.digit(hand, label, size, rng) for label, size in zip(labels, sizes, strict=True)]
     gaps = rng.uniform(*GAPS[rng.integers(len(GAPS))], len(labels))
     placed = writing.side_by_side(symbols, pen, gaps * height)
     told = [(k, stroke, place) for k, symbol in enumerate(placed) for place, stroke in enumerate(symbol)]

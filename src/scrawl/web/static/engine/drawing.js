@@ -23,14 +23,15 @@ const LONGEST_RUN = 4; // strokes of one symbol, at most
 const BEHIND = 0.1; // a stroke whose middle lies further left than that of the one before is late
 const OVER = 0.12; // between strokes one above the other, at most, if they are one symbol
 const FAR = 0.3; // between strokes that are surely two symbols; of chains by the longer side of the larger one
-const LARGEST = 2.5; // a longer run is surely more than one symbol
+const LARGEST = 2.5; // a longer run is surely more than one symbol,
+const WIDEST = 1.6; // and so is a wider one
 const SMALL = 0.75; // the longer side of a symbol that nothing speaks against
 const TINIEST = 0.2; // smaller ones are as unlikely symbols
 const ODD = 1e-3; // added to the probability of no digit, so that the odds stay finite
 const MOST_RUNS = 4000; // of one drawing: bounds the work
 /** @type {[number, number][]} an unsure digit is looked at again: leaning to either side, narrower and wider */
 const VIEWS = [[1, -0.2], [1, 0.2], [0.8, 0], [1.2, 0]];
-const TEMPER = 0.3; // exponent of the product of all views' probabilities, which are about one ink
+const TEMPER = 0.35; // exponent of the product of all views' probabilities, which are about one ink
 const SURE = 0.9; // probability from which a digit needs no second opinion
 const LEAST_LIKELY = 1e-6; // floor of a digit's probability, by which is divided
 const MOST_STROKES = 24; // that touch, at most; ink of more is a scribble
@@ -193,7 +194,8 @@ function spans(places, boxes, masses, longest) {
       gap = Math.max(gap, distance(box, last));
       box = [Math.min(box[0], last[0]), Math.min(box[1], last[1]), Math.max(box[2], last[2]), Math.max(box[3], last[3])];
       const long = longer(box) / size;
-      if (stop > start + 1 && (long > LARGEST || gap > FAR * size)) {
+      const isTooWide = long > LARGEST || box[2] - box[0] > WIDEST * size;
+      if (stop > start + 1 && (isTooWide || gap > FAR * size)) {
         break;
       }
       const shared = stop < own.length ? sharedWidth(box, own[stop], size) : 0;
