@@ -124,10 +124,10 @@ def main() -> None:
     by_language = ", ".join(f"{size / 1000:.1f} ({name})" for name, size in zip(WISHES, sizes, strict=True))
     print(f"first visit, kB: {by_language}, in {max(requests)} requests")
     print(f"the pad takes ink after {statistics.median(times):.0f} ms")
-    for (way, count), (ink, bars, tasks, requests) in told.items():
+    for (way, count), (ink, bars, tasks, asked) in told.items():
         print(f"{way}, {count}: movement to ink {spread(ink)}; to changed bars {spread(bars)}")
         longest = f", the longest {max(tasks):.0f} ms" if tasks else ""
-        print(f"    requests in {seconds:.0f} s of drawing: {requests}; long tasks: {len(tasks)}{longest}")
+        print(f"    requests in {seconds:.0f} s of drawing: {asked}; long tasks: {len(tasks)}{longest}")
 
 
 def follow(

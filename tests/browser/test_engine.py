@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import golden
 import pytest
 from browsing import Open, Stroke, answer, draw, free_port, serving
+from meeting import SHARE, differing
 from playwright.sync_api import Page, expect
+
+from scrawl import Reader
+from scrawl.glyphs.judge import GOOD
 
 SEVEN: list[Stroke] = [[(0.0, 0.0), (60.0, 0.0), (50.0, 30.0), (25.0, 100.0)]]
 
@@ -65,3 +72,31 @@ def test_the_server_reads_where_the_engine_fails(open_page: Open, server: str, m
         expect(page.locator("#privacy .server")).to_be_visible()
     finally:
         page.context.unroute_all()
+
+
+# Asks a worker of the page's own for readings: the page itself may not run WebAssembly.
+READ = """async ([address, drawings]) => {
+  const worker = new Worker(address, { type: "module" });
+  const heard = () => new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
+  await heard(); // that it is ready
+  const readings = [];
+  for (const drawing of drawings) {
+    const answer = heard();
+    worker.postMessage({ id: readings.length, drawing, include: "frame,evidence" });
+    readings.push((await answer).answer);
+  }
+  worker.terminate();
+  return readings;
+}"""
+
+
+@pytest.mark.parametrize("path", [golden.MADE, golden.PEN], ids=lambda path: path.stem)
+def test_the_engine_meets_the_golden_files(open_page: Open, reader: Reader, path: Path) -> None:
+    cases = [case for case in golden.written(path) if case["layout"] == "auto"]
+    page = read_here(open_page(engine=True))
+    address = page.locator("link[rel=manifest]").get_attribute("href")
+    assert address
+    worker = address.replace("manifest.webmanifest", "engine/worker.js")
+    found = page.evaluate(READ, [worker, [case["sent"] for case in cases]])
+    thresholds = [GOOD, *reader.card["thresholds"].values()]
+    assert len(differing(cases, found, thresholds)) <= SHARE * len(cases)

@@ -56,8 +56,9 @@ def test_a_drawing_is_made_read_undone_and_shared_in_aeroplane_mode(away: Page) 
 
 
 def test_a_picture_says_that_it_needs_the_server(away: Page) -> None:
-    picture = {"name": "one.png", "mimeType": "image/png", "buffer": away.locator("#pad").screenshot()}
-    away.locator("#file").set_input_files(picture)
+    away.locator("#file").set_input_files(
+        {"name": "one.png", "mimeType": "image/png", "buffer": away.locator("#pad").screenshot()}
+    )
     expect(answer(away).locator(".detail")).to_contain_text("Pictures are read by the server")
 
 
