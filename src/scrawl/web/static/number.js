@@ -64,11 +64,15 @@ export class NumberView extends EventTarget {
     const { row, column, before } = /** @type {Place} */ (this.#places.get(digit));
     Object.assign(button.style, { gridRow: `${row}`, gridColumn: `${column}` });
     const [second] = digit.verdict === "unsure" ? digit.alternatives : [];
-    const content = [`${before}${digit.digit}`, second ? text("answer.unsure.symbol", { either: second.digit }) : ""];
-    if (button.dataset.content !== content.join()) {
-      button.dataset.content = content.join();
-      const other = Object.assign(document.createElement("small"), { textContent: content[1] });
-      button.replaceChildren(content[0], ...(second ? [other] : []));
+    const other = second ? text("answer.unsure.symbol", { either: second.digit }) : "";
+    const content = `${before}${digit.digit}${other}`;
+    if (button.dataset.content !== content) {
+      button.dataset.content = content;
+      const parts = { before, figure: `${digit.digit}` };
+      button.replaceChildren(
+        ...Object.entries(parts).map(([className, textContent]) => Object.assign(document.createElement("span"), { className, textContent })),
+        ...(other ? [Object.assign(document.createElement("small"), { textContent: other })] : []),
+      );
     }
   }
 
