@@ -73,6 +73,15 @@ def test_a_late_bar_is_read_with_its_digit() -> None:
     assert reading.digits[0].box[2] == pytest.approx(68, abs=4)
 
 
+def test_an_eight_of_two_loops_is_no_pair_of_zeros() -> None:
+    turn = np.linspace(0, 2 * np.pi, 30)
+    loop = np.column_stack([np.sin(turn), -np.cos(turn)])
+    for upper in (18, 22, 26):
+        strokes = [loop * [0.8 * upper, upper], loop * [24, 26] + [0, upper + 26]]
+        beside = [stroke + [110, 0] for stroke in (np.array(ONE, float) * 0.9 - [0, 20])[None]]
+        assert READER.read(Strokes.of([*strokes, *beside], brush=7)).text == "81"
+
+
 def test_lines_above_each_other_are_read_whichever_was_drawn_first(uji: list[dict[str, Any]]) -> None:
     def row(labels: str, y: float) -> list[Any]:
         strokes: list[Any] = []

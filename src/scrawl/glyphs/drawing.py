@@ -7,6 +7,7 @@ drawings in one batch, and dynamic programming takes the best way through each c
     + symbol                            so that more symbols are not likelier by themselves
     + gap · g                           g: widest distance of a stroke from those before it in the run
     + shared · s                        s: how far the next stroke reaches over or under the run
+    + above · a                         a: 1 if the next stroke stands above or below the run, else 0
     + small · log(min(1, size / .75))   size: the run's longer side
 
 All lengths are in the usual size of strokes, the longer side of the one that the middle pixel of all ink belongs to; of
@@ -30,7 +31,7 @@ from scrawl.glyphs.segmentation import LEAST_LIKELY, SURE, Candidates, Found, qu
 from scrawl.ink import Raster
 from scrawl.recognizer import Recognizer, Scores
 
-FEATURES = ("odds", "symbol", "gap", "shared", "small")
+FEATURES = ("odds", "symbol", "gap", "shared", "above", "small")
 
 # In usual sizes, if nothing else is said.
 BEHIND = 0.1  # a stroke whose middle lies further left than that of the one before is late
@@ -198,15 +199,24 @@ def spans(
             too_wide = long > LARGEST or box[2] - box[0] > WIDEST * size
             if stop > start + 1 and (too_wide or gap > FAR * size):
                 break
-            shared = _shared(box, own[stop], size) if stop < len(own) else 0.0
+            shared, above = (
+                (_shared(box, own[stop], size), _above(box, own[stop])) if stop < len(own) else (0.0, 0.0)
+            )
             small = np.log(min(max(long, TINIEST) / SMALL, 1.0))
-            yield start, stop, np.array([1.0, gap / size, shared / size, small])
+            yield start, stop, np.array([1.0, gap / size, shared / size, above, small])
 
 
 def _shared(box: NDArray[np.float64], other: NDArray[np.float64], size: float) -> float:
     """How much of their width two boxes share that are beside or closely above each other."""
     apart = np.maximum(box[:2], other[:2]) - np.minimum(box[2:], other[2:])
     return max(float(-apart[0]), 0.0) if apart[1] < OVER * size else 0.0
+
+
+def _above(box: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """1 if two boxes share half of the narrower one's width, and less than half of the lower one's height; else 0."""
+    apart = np.maximum(box[:2], other[:2]) - np.minimum(box[2:], other[2:])
+    least = np.minimum(box[2:] - box[:2], other[2:] - other[:2])
+    return float(-apart[0] >= least[0] / 2 and -apart[1] < least[1] / 2)
 
 
 def crossed_out(found: Found, recognizer: Recognizer) -> Found:

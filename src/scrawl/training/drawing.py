@@ -28,8 +28,9 @@ from scrawl.strokes import Strokes
 from scrawl.training.pictures import FITTED, reader_of
 
 RIDGE = 1e-3  # penalty on the squared weights, for features of variance 1
-COUNT = 1_500  # numbers to fit to
-LENGTHS = (1, 7)  # digits of a number
+COUNT = 2_500  # drawings to fit to
+SINGLE = 0.5  # of drawings hold one digit, as most do,
+LENGTHS = (2, 7)  # and others a number of so many digits
 GAPS = ((0.15, 0.8), (0.0, 0.15), (-0.12, 0.0))  # between neighbours, in digit heights
 UNEVEN = 0.25  # of a digit's size, by which it differs from that of the number, at most
 LATE = 0.1  # of numbers: whoever wrote them drew all bars and hats at the end
@@ -91,7 +92,8 @@ def _number(folder: pages.Folder, rng: np.random.Generator) -> tuple[list[int], 
     """A number, and which digit of it each stroke is of."""
     hands = pages.digit_hands(folder)
     hand = hands[rng.integers(len(hands))]
-    labels = rng.choice(sorted(hand.samples), rng.integers(*LENGTHS, endpoint=True)).tolist()
+    length = 1 if rng.random() < SINGLE else int(rng.integers(*LENGTHS, endpoint=True))
+    labels = rng.choice(sorted(hand.samples), length).tolist()
     height = writing.a_height(rng)
     pen = writing.a_pen(height, rng)
     sizes = height * rng.uniform(1 - UNEVEN, 1 + UNEVEN, len(labels))

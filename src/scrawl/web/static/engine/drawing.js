@@ -13,7 +13,7 @@ import { GOOD, keyOf, quality, voted } from "./recognizer.js";
  * @typedef {import("./ink.js").Raster} Raster
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
  * @typedef {import("./recognizer.js").Scores} Scores
- * @typedef {{odds: number, symbol: number, gap: number, shared: number, small: number}} Weights  of a run's features
+ * @typedef {{odds: number, symbol: number, gap: number, shared: number, above: number, small: number}} Weights  of a run's features
  * @typedef {[number, number, number, number]} Sides  left, top, right, bottom
  * @typedef {{glyph: Glyph, scores: Scores, reason: "too_small" | "mark" | null}} Found  reason: why it is left out
  */
@@ -75,11 +75,11 @@ export function chains(raster, weights) {
   const masses = strokes.map(massOf);
   let count = 0;
   return parted(ordered(boxes, masses), boxes).map((places) => {
-    const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, gap, shared, small }) => ({
+    const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, gap, shared, above, small }) => ({
       start,
       stop,
       glyph: joined(places.slice(start, stop).map((k) => strokes[k])),
-      favour: weights.symbol + weights.gap * gap + weights.shared * shared + weights.small * small,
+      favour: weights.symbol + weights.gap * gap + weights.shared * shared + weights.above * above + weights.small * small,
     }));
     count += runs.length;
     return { count: places.length, runs, each: weights.odds };
@@ -199,7 +199,8 @@ function spans(places, boxes, masses, longest) {
         break;
       }
       const shared = stop < own.length ? sharedWidth(box, own[stop], size) : 0;
-      told.push({ start, stop, gap: gap / size, shared: shared / size, small: Math.log(Math.min(Math.max(long, TINIEST) / SMALL, 1)) });
+      const above = stop < own.length ? isAbove(box, own[stop]) : 0;
+      told.push({ start, stop, gap: gap / size, shared: shared / size, above, small: Math.log(Math.min(Math.max(long, TINIEST) / SMALL, 1)) });
     }
   }
   return told;
@@ -214,6 +215,18 @@ function spans(places, boxes, masses, longest) {
 function sharedWidth(box, other, size) {
   const [across, down] = apart(box, other);
   return down < OVER * size ? Math.max(-across, 0) : 0;
+}
+
+/**
+ * 1 if two boxes share half of the narrower one's width, and less than half of the lower one's height; else 0.
+ * @param {Sides} box
+ * @param {Sides} other
+ */
+function isAbove(box, other) {
+  const [across, down] = apart(box, other);
+  const narrower = Math.min(box[2] - box[0], other[2] - other[0]);
+  const lower = Math.min(box[3] - box[1], other[3] - other[1]);
+  return Number(-across >= narrower / 2 && -down < lower / 2);
 }
 
 /**
