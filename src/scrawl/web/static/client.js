@@ -5,6 +5,8 @@
  * that none is taken for another's.
  */
 
+import { asked, query } from "./asked.js";
+
 /**
  * @typedef {import("./strokes.js").Box} Box
  * @typedef {"digit" | "unsure" | "not_a_digit"} Verdict
@@ -14,11 +16,13 @@
  *   line: number | null, reason: Reason | null, frame: number[][], evidence?: number[][][]}} Digit
  * @typedef {{text: string, line: number, digits: number[], marks: {mark: string, box: Box}[]}} Written  a number: its
  *   digits and marks, `?` for an unsure digit; digits: the places of its digits in the reading's
- * @typedef {{text: string, lines: string[], digits: Digit[], numbers: Written[], turned: number, complete: boolean,
+ * @typedef {{rows: number, columns: number, cells: {row: number, column: number, text: string, box: Box}[]}} Table  all
+ *   of its cells, row by row
+ * @typedef {{text: string, lines: string[], digits: Digit[], numbers: Written[], table?: Table | null, turned: number, complete: boolean,
  *   model?: {name: string, version: string}, stages?: Record<string, string>}} Reading  turned: degrees clockwise that put the picture upright, boxes lie in it as
  *   it was sent; complete: all was tried that might have helped; stages: pictures on the way as data URLs, if asked for
  * @typedef {{page: number, pages: number, picture: string}} Shown  a page of a document as a data URL, and how many there are
- * @typedef {{code: string, status: number}} Problem  RFC 9457, as far as it is shown
+ * @typedef {{code: string, status: number, errors?: {field: string, message: string}[]}} Problem  RFC 9457, as far as it is shown
  * @typedef {import("./strokes.js").Drawing} Drawing
  * @typedef {{about: object, include: string, drawing?: Drawing, picture?: Blob, name?: string}} Question  about: what it
  *   is asked of, told with the answer; include: as in the API; a drawing, or a picture with its name
@@ -29,7 +33,7 @@
  */
 
 // Relative to this file, so that the application may live under any path; the files' address is two levels deep.
-const READ = new URL("../../api/v1/read?layout=auto", import.meta.url);
+const READ = new URL("../../api/v1/read", import.meta.url);
 const PAGE = new URL("../../api/v1/page", import.meta.url);
 const HEALTH = new URL("../../healthz", import.meta.url);
 
@@ -195,7 +199,7 @@ export const rested = (time = HEALTH_PERIOD) => new Promise((resolve) => setTime
  * @returns {Promise<Outcome>}
  */
 export async function answerTo({ about, include, drawing, picture, name }, signal) {
-  const reading = drawing && (await readHere?.(drawing, include));
+  const reading = drawing && !asked.expect && (await readHere?.(drawing, include));
   if (reading) {
     return { about, reading };
   }
@@ -203,7 +207,7 @@ export async function answerTo({ about, include, drawing, picture, name }, signa
     ? // `wait=0`: newer ink comes before it would be its turn
       { body: JSON.stringify(drawing), headers: { "Content-Type": "application/json", Prefer: "wait=0" } }
     : { body: formOf(/** @type {Blob} */ (picture), name) };
-  const { body, ...rest } = await post(`${READ}&include=${include}`, sent, drawing ? DRAWING_PATIENCE : PICTURE_PATIENCE, signal);
+  const { body, ...rest } = await post(`${READ}?${query(!drawing)}&include=${include}`, sent, drawing ? DRAWING_PATIENCE : PICTURE_PATIENCE, signal);
   return { about, ...rest, ...(body && { reading: body }) };
 }
 

@@ -46,12 +46,17 @@ let outlines;
 let why;
 /** @type {import("./inside.js").Inside | undefined} */
 let inside;
+/** @type {import("./expect.js").Expect | undefined} */
+let expectation;
+/** @type {typeof import("./mark-boxes.js").showMarks | undefined} */
+let showMarks;
 let opening = Promise.resolve(); // pictures lie on the paper in the order in which they came
 let resting = 0; // the timer after whose end the pen counts as resting; 0 when it does
 const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
   reading: (reading, about) => (Array.isArray(about) ? showDrawn(reading, about) : showSeen(reading, /** @type {Shot} */ (about))),
   problem: (problem, about) => {
+    expectation?.refuse(problem);
     fail(pictures?.explained(problem, about) ?? problem);
     if (!Array.isArray(about) && problem.status < 429) {
       pictures?.label(/** @type {Shot} */ (about)); // it will not be asked again
@@ -95,6 +100,7 @@ function showSeen(reading, shot) {
     const { digits } = reading;
     const candidates = digits.some(({ line }) => line !== null) ? digits.filter(({ line }) => line !== null) : digits;
     answer.show(reading, candidates.length === 1 ? digits.indexOf(candidates[0]) : -1, true);
+    expectation?.show(reading.table ?? null);
   }
 }
 
@@ -186,6 +192,7 @@ function askAboutInk() {
 function followPaper() {
   const exhibit = /** @type {Exhibit | undefined} */ (pad.laid);
   answer.follow();
+  expectation?.offer(Boolean(exhibit));
   tell("");
   if (exhibit) {
     remember(({ readings }) => readings.turn());
@@ -214,12 +221,31 @@ async function markFound() {
   if (pad.laid) {
     pictures?.mark(answer);
   }
+  showMarks?.(pad.laid && pictures?.ground, pictures?.exhibit?.shown.reading?.numbers ?? []);
   const found = pad.laid ? [] : answer.digits;
   if (found.length > 1 && !outlines) {
     const module = await import("./outlines.js").catch(() => null); // ink can be read without
     outlines ??= module ? new module.Outlines(canvas) : undefined;
   }
   outlines?.show(pad.laid ? [] : answer.digits, answer.chosen);
+}
+
+/** Asks again for all that lies on the paper, once something else is expected. */
+function askAnew() {
+  if (pad.laid) {
+    pictures?.again();
+  } else if (!pad.empty) {
+    askAboutInk();
+  }
+}
+
+/** The field of what is expected, and the boxes of marks: the page can be used before. */
+async function startExpecting() {
+  const [{ Expect }, marks] = await Promise.all([import("./expect.js"), import("./mark-boxes.js")]);
+  showMarks = marks.showMarks;
+  expectation = new Expect(element("expect", HTMLFormElement));
+  expectation.addEventListener("change", askAnew);
+  expectation.offer(Boolean(pad.laid));
 }
 
 /** @param {import("./strokes.js").Stroke[]} strokes  another drawing */
@@ -360,6 +386,7 @@ if (isKept("pictures")) {
   await resumePictures();
 }
 openLink();
+part(startExpecting());
 if (new URLSearchParams(location.search).get("engine") !== "server") {
   readHere();
 }

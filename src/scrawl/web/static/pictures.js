@@ -92,6 +92,16 @@ export class Pictures extends EventTarget {
     }
   }
 
+  /** Reads all of them anew. */
+  again() {
+    const exhibit = this.#exhibit;
+    if (exhibit) {
+      exhibit.shots.forEach((shot) => (shot.reading = null));
+      this.#exhibit = null;
+      this.show(exhibit);
+    }
+  }
+
   /**
    * Has a picture ready to be sent and shown. A page of a document is drawn, and those after the first lie beside it.
    * @param {Shot} shot
