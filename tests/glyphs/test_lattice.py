@@ -1,0 +1,70 @@
+"""A lattice is searched as if all of its ways had been written out."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from scrawl.expectation import parsed
+from scrawl.glyphs.lattice import Edge, Lattice, Node
+
+
+def random_lattice(rng: np.random.Generator) -> Lattice:
+    """Three places, each of which is one symbol or two, or nothing now and then."""
+    edges = []
+    for place in range(3):
+        before, between, behind = ((place + part, 0) for part in (0, 0.5, 1))
+        for start, stop in ((before, behind), (before, between), (between, behind)):
+            options = [(str(digit), float(rng.normal(0, 2))) for digit in rng.choice(10, 3, replace=False)]
+            options += [("", -2.0)] if rng.random() < 0.5 else []
+            edges.append(Edge(start, stop, float(rng.normal()), tuple(options)))
+    return Lattice(edges)
+
+
+def written_out(lattice: Lattice) -> dict[str, list[float]]:
+    """The log-likelihood of each way, by its text."""
+    last = max(edge.stop for edge in lattice.edges)
+    ways: dict[str, list[float]] = defaultdict(list)
+
+    def walk(node: Node, text: str, likely: float) -> None:
+        if node == last:
+            ways[text].append(likely)
+        for edge in lattice.edges:
+            if edge.start == node:
+                for character, log in edge.options:
+                    walk(edge.stop, text + character, likely + edge.score + log)
+
+    walk((0, 0), "", 0.0)
+    return ways
+
+
+def total(logs: list[float]) -> float:
+    return float(np.logaddexp.reduce(logs))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("pattern", ["###", "#{4,5}", "0..700", "####luhn", "12|123|45"])
+def test_the_likeliest_way_and_its_share(pattern: str, seed: int) -> None:
+    lattice, expect = random_lattice(np.random.default_rng(seed)), parsed(pattern)
+    allowed = {text: logs for text, logs in written_out(lattice).items() if expect.meets(text)}
+    way = lattice.search(expect.start, expect.step, expect.accepts)
+    if not allowed:
+        assert way is None
+        return
+    assert way is not None
+    assert way.text == max(allowed, key=lambda text: max(allowed[text]))
+    everything = [log for logs in allowed.values() for log in logs]
+    assert way.mass == pytest.approx(total(everything))
+    assert lattice.exactly(way.text) == pytest.approx(total(allowed[way.text]))
+    assert all(0 < share <= 1 for share in way.sure)
+    assert math.prod(way.sure) <= min(way.sure)
+
+
+def test_all_ways_together() -> None:
+    lattice = random_lattice(np.random.default_rng(7))
+    everything = [log for logs in written_out(lattice).values() for log in logs]
+    assert lattice.anything() == pytest.approx(total(everything))
+    assert lattice.exactly("99999999") == -math.inf
