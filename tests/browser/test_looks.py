@@ -133,7 +133,7 @@ def test_the_narrowest_window_holds_all_that_can_be_done(open_page: Open, locale
             "all => all.map(each => each.getBoundingClientRect().right)"
         )
         assert max(ends) <= width - 15  # all but the page's edge
-        assert page.locator("select").evaluate(WRITTEN_OUT)
+        assert page.locator(".preferences select").evaluate(WRITTEN_OUT)
 
 
 @pytest.mark.parametrize("locale", ["de", "zh-CN"])
