@@ -8,6 +8,7 @@ drawings in one batch, and dynamic programming takes the best way through each c
     + gap · g                           g: widest distance of a stroke from those before it in the run
     + shared · s                        s: how far the next stroke reaches over or under the run
     + above · a                         a: 1 if the next stroke stands above or below the run, else 0
+    + whole · w                         w: 1 if the run is all of its chain, else 0
     + small · log(min(1, size / .75))   size: the run's longer side
 
 All lengths are in the usual size of strokes, the longer side of the one that the middle pixel of all ink belongs to; of
@@ -31,12 +32,12 @@ from scrawl.glyphs.segmentation import LEAST_LIKELY, SURE, Candidates, Found, qu
 from scrawl.ink import Raster
 from scrawl.recognizer import Recognizer, Scores
 
-FEATURES = ("odds", "symbol", "gap", "shared", "above", "small")
+FEATURES = ("odds", "symbol", "gap", "shared", "above", "whole", "small")
 
 # In usual sizes, if nothing else is said.
 BEHIND = 0.1  # a stroke whose middle lies further left than that of the one before is late
 OVER = 0.12  # between strokes one above the other, at most, if they are one symbol
-FAR = 0.3  # between strokes that are surely two symbols; of chains by the longer side of the larger one
+FAR = 0.2  # between strokes that are surely two symbols; of chains by the longer side of the larger one
 LARGEST = 2.5  # a longer run is surely more than one symbol,
 WIDEST = 1.6  # and so is a wider one
 SMALL = 0.75  # the longer side of a symbol that nothing speaks against
@@ -203,7 +204,11 @@ def spans(
                 (_shared(box, own[stop], size), _above(box, own[stop])) if stop < len(own) else (0.0, 0.0)
             )
             small = np.log(min(max(long, TINIEST) / SMALL, 1.0))
-            yield start, stop, np.array([1.0, gap / size, shared / size, above, small])
+            yield (
+                start,
+                stop,
+                np.array([1.0, gap / size, shared / size, above, float(stop - start == len(own)), small]),
+            )
 
 
 def _shared(box: NDArray[np.float64], other: NDArray[np.float64], size: float) -> float:

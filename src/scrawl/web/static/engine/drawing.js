@@ -13,7 +13,7 @@ import { GOOD, keyOf, quality, voted } from "./recognizer.js";
  * @typedef {import("./ink.js").Raster} Raster
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
  * @typedef {import("./recognizer.js").Scores} Scores
- * @typedef {{odds: number, symbol: number, gap: number, shared: number, above: number, small: number}} Weights  of a run's features
+ * @typedef {{odds: number, symbol: number, gap: number, shared: number, above: number, whole: number, small: number}} Weights  of a run's features
  * @typedef {[number, number, number, number]} Sides  left, top, right, bottom
  * @typedef {{glyph: Glyph, scores: Scores, reason: "too_small" | "mark" | null}} Found  reason: why it is left out
  */
@@ -22,7 +22,7 @@ const LONGEST_RUN = 4; // strokes of one symbol, at most
 // In usual sizes, if nothing else is said.
 const BEHIND = 0.1; // a stroke whose middle lies further left than that of the one before is late
 const OVER = 0.12; // between strokes one above the other, at most, if they are one symbol
-const FAR = 0.3; // between strokes that are surely two symbols; of chains by the longer side of the larger one
+const FAR = 0.2; // between strokes that are surely two symbols; of chains by the longer side of the larger one
 const LARGEST = 2.5; // a longer run is surely more than one symbol,
 const WIDEST = 1.6; // and so is a wider one
 const SMALL = 0.75; // the longer side of a symbol that nothing speaks against
@@ -75,11 +75,11 @@ export function chains(raster, weights) {
   const masses = strokes.map(massOf);
   let count = 0;
   return parted(ordered(boxes, masses), boxes).map((places) => {
-    const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, gap, shared, above, small }) => ({
+    const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, gap, shared, above, whole, small }) => ({
       start,
       stop,
       glyph: joined(places.slice(start, stop).map((k) => strokes[k])),
-      favour: weights.symbol + weights.gap * gap + weights.shared * shared + weights.above * above + weights.small * small,
+      favour: weights.symbol + weights.gap * gap + weights.shared * shared + weights.above * above + weights.whole * whole + weights.small * small,
     }));
     count += runs.length;
     return { count: places.length, runs, each: weights.odds };
@@ -199,8 +199,9 @@ function spans(places, boxes, masses, longest) {
         break;
       }
       const shared = stop < own.length ? sharedWidth(box, own[stop], size) : 0;
+      const whole = Number(stop - start === own.length);
       const above = stop < own.length ? isAbove(box, own[stop]) : 0;
-      told.push({ start, stop, gap: gap / size, shared: shared / size, above, small: Math.log(Math.min(Math.max(long, TINIEST) / SMALL, 1)) });
+      told.push({ start, stop, gap: gap / size, shared: shared / size, above, whole, small: Math.log(Math.min(Math.max(long, TINIEST) / SMALL, 1)) });
     }
   }
   return told;
