@@ -31,6 +31,7 @@ def table() -> bytes:
 def test_a_drawing_is_asked_about_with_what_is_expected(open_page: Open) -> None:
     page = ready(open_page(expected="Failed to load resource"))
     addresses = asked(page)
+    page.locator("#expected summary").click()
     field = page.locator("#expect select")
     field.select_option("A whole number")
     draw(page, ONE)
@@ -50,7 +51,8 @@ def test_a_drawing_is_asked_about_with_what_is_expected(open_page: Open) -> None
 
 def test_a_picture_is_read_as_a_table(open_page: Open) -> None:
     page = ready(open_page())
-    assert page.get_by_label("It is a table").is_hidden()
+    page.locator("#expected summary").click()
+    expect(page.get_by_label("It is a table")).to_be_hidden()
     addresses = asked(page)
     page.locator("#file").set_input_files({"name": "table.png", "mimeType": "image/png", "buffer": table()})
     expect(answer(page).locator(".whole button").first).to_be_visible()

@@ -221,6 +221,9 @@ async function markFound() {
   if (pad.laid) {
     pictures?.mark(answer);
   }
+  if (pad.laid && !showMarks) {
+    showMarks = (await import("./mark-boxes.js").catch(() => null))?.showMarks; // the picture can be seen without
+  }
   showMarks?.(pad.laid && pictures?.ground, pictures?.exhibit?.shown.reading?.numbers ?? []);
   const found = pad.laid ? [] : answer.digits;
   if (found.length > 1 && !outlines) {
@@ -237,15 +240,6 @@ function askAnew() {
   } else if (!pad.empty) {
     askAboutInk();
   }
-}
-
-/** The field of what is expected, and the boxes of marks: the page can be used before. */
-async function startExpecting() {
-  const [{ Expect }, marks] = await Promise.all([import("./expect.js"), import("./mark-boxes.js")]);
-  showMarks = marks.showMarks;
-  expectation = new Expect(element("expect", HTMLFormElement));
-  expectation.addEventListener("change", askAnew);
-  expectation.offer(Boolean(pad.laid));
 }
 
 /** @param {import("./strokes.js").Stroke[]} strokes  another drawing */
@@ -370,6 +364,11 @@ leaving.push(keepPictures);
 input.multiple = true; // the form without a script sends one
 offerExamples(element("examples", HTMLElement), (strokes) => put(ofDrawing({ strokes })));
 element("about-open", HTMLButtonElement).addEventListener("click", () => part(import("./about.js").then(({ open }) => open())));
+whenOpened("expected", () => import("./expect.js"), ({ Expect }) => {
+  expectation = new Expect(element("expect", HTMLFormElement));
+  expectation.addEventListener("change", askAnew);
+  expectation.offer(Boolean(pad.laid));
+});
 whenOpened("what-if", () => import("./what-if.js"), ({ WhatIf }) => new WhatIf(pad));
 whenOpened("inside", () => import("./inside.js"), ({ Inside }) => {
   inside = new Inside(element("inside", HTMLDetailsElement));
@@ -386,7 +385,6 @@ if (isKept("pictures")) {
   await resumePictures();
 }
 openLink();
-part(startExpecting());
 if (new URLSearchParams(location.search).get("engine") !== "server") {
   readHere();
 }
