@@ -14,8 +14,9 @@ from scrawl.errors import DataError
 from scrawl.measure.photographs import Photograph, collections
 from scrawl.reader import Reader
 from scrawl.recognizer import Recognizer
-from scrawl.scenes import compose, numerals, pages
+from scrawl.scenes import compose, numerals, pages, writing
 from scrawl.scenes.compose import Page
+from scrawl.scenes.writing import Writing
 from scrawl.strokes import Strokes
 
 WAYS = ("plain", "everything", "drawn")  # of pages with marks: see `bench/numerals.py`
@@ -108,6 +109,9 @@ def marked(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known | Dr
             made[f"{kind}, {way}"] = [
                 partial(_marked, folder, recipe.seed, kind, way, number) for number in range(recipe.pages)
             ]
+    made["numbers, drawn"] = [
+        partial(_plain, folder, recipe.seed, number) for number in range(50 * recipe.empty)
+    ]
     for row in (*pages.NUMBERS, *pages.FORMS, *pages.NOTHING):
         count = (10 if row in pages.FORMS else 2) * recipe.empty  # few bits of walls look like marks
         made[row] = [partial(_composed, folder, recipe.seed, row, number) for number in range(count)]
@@ -125,6 +129,20 @@ def _marked(folder: pages.Folder, seed: int, kind: str, way: str, number: int) -
     written = numerals.a_writing(hand, kind, rng, any_pen=way != "drawn" and "pen" in named)
     if way != "drawn":
         return compose.photograph(written, named, rng)
+    return _drawing(written)
+
+
+def _plain(folder: pages.Folder, seed: int, number: int) -> Drawing:
+    """A number without marks, in which a 1 may lean like a slash."""
+    rng = np.random.default_rng([seed, FITTED, number])
+    hands = pages.digit_hands(folder)
+    hand, height = hands[rng.integers(len(hands))], writing.a_height(rng)
+    lengths = [int(rng.integers(2, 8, endpoint=True))]
+    touching = bool(rng.random() < 0.5)
+    return _drawing(writing.numbers(hand, lengths, height, writing.usual_pen(height), rng, touching=touching))
+
+
+def _drawing(written: Writing) -> Drawing:
     low = np.array([np.concatenate(symbol).min(axis=0) for symbol in written.symbols])
     high = np.array([np.concatenate(symbol).max(axis=0) for symbol in written.symbols])
     boxes = np.column_stack([np.floor(low - written.pen / 2), np.ceil(high - low + written.pen)])
