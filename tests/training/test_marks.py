@@ -14,7 +14,8 @@ pytest.importorskip("skimage")
 from scrawl.glyphs.marks import KINDS, SIDE
 from scrawl.recognizer import WEIGHTS, Recognizer
 from scrawl.training import fonts, marks, mnist, skeleton
-from scrawl.training.marks import MARKS, NOTHING, SHARES, Recipe, Sources, sample, train
+from scrawl.training.marks import NOTHING, SHARES, Recipe, Sources, sample, train
+from scrawl.training.signs import MARKS
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.
 pytestmark = [

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from scrawl.errors import EngineError
 from scrawl.reader import Reader
+from scrawl.reading import Reading
 from scrawl.server.shared import STOPPING
 from scrawl.web import Settings, create_app
 from scrawl.web.health import PROBED_SECONDS
@@ -21,13 +22,12 @@ def test_healthy_and_ready(client: FlaskClient) -> None:
     assert client.get("/readyz").json == {"status": "ready"}
 
 
-def test_a_network_that_fails_is_not_ready(caplog: pytest.LogCaptureFixture) -> None:
-    class Broken:
-        def read(self, *_: Any, **__: Any) -> None:
+def test_a_network_that_fails_is_not_ready(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Reader):
+        def read(self, *_: Any, **__: Any) -> Reading:
             raise EngineError("weights are gone")
 
-    broken: Any = Broken()
-    client = create_app(Settings(), broken).test_client()
+    client = create_app(Settings(), Broken(reader.recognizer)).test_client()
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")
     assert answer.status_code == 503
@@ -42,13 +42,12 @@ def test_however_often_it_is_asked_the_network_is_tried_once_in_a_while(
 ) -> None:
     tried = []
 
-    class Counted:
-        def read(self, *given: Any) -> Any:
+    class Counted(Reader):
+        def read(self, *given: Any, **named: Any) -> Reading:
             tried.append(given)
-            return reader.read(*given)
+            return super().read(*given, **named)
 
-    counted: Any = Counted()
-    client = create_app(Settings(), counted).test_client()
+    client = create_app(Settings(), Counted(reader.recognizer)).test_client()
     assert [client.get(path).status_code for path in ("/readyz", "/readyz", "/v2/health/ready")] == [200] * 3
     assert len(tried) == 1
     now = time.monotonic()

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from scrawl.reader import Reader
+from scrawl.reading import Reading
 from scrawl.web import Settings, create_app, logs
 
 READ = "/api/v1/read"
@@ -133,13 +134,12 @@ def test_nothing_that_was_sent_is_logged_or_counted(
     assert SECRET not in client.get("/metrics").text.lower()
 
 
-def test_a_fault_of_ours_is_logged_with_its_traceback_and_number(log: io.StringIO) -> None:
-    class Broken:
-        def read(self, *_: Any, **__: Any) -> None:
+def test_a_fault_of_ours_is_logged_with_its_traceback_and_number(log: io.StringIO, reader: Reader) -> None:
+    class Broken(Reader):
+        def read(self, *_: Any, **__: Any) -> Reading:
             raise RuntimeError("the disk is gone")
 
-    broken: Any = Broken()
-    client = create_app(Settings(), broken).test_client()
+    client = create_app(Settings(), Broken(reader.recognizer)).test_client()
     answer = client.post(READ, json={"strokes": ONE})
     fault, request = lines(log)
     assert (fault["level"], fault["event"]) == ("error", "api.read failed")

@@ -81,6 +81,7 @@ def test_the_stylesheet_is_all_its_parts(client: FlaskClient) -> None:
     whole = client.get("/static/-/styles.css").text
     later = {
         "docs",
+        "inside",
         "plain",
         "overview",
         "panel",

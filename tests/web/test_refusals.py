@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from scrawl.picture import encode_png
 from scrawl.reader import Reader
+from scrawl.reading import Reading
 from scrawl.web import Settings, create_app
 
 READ = "/api/v1/read"
@@ -216,21 +216,20 @@ def test_404_and_405_under_api_are_problems(client: FlaskClient) -> None:
     assert "POST" in answer.headers["Allow"]
 
 
-def test_a_fault_of_ours_is_a_500_that_tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    class Broken:
-        def read(self, *_: Any, **__: Any) -> None:
+def test_a_fault_of_ours_is_a_500_that_tells_nothing(
+    reader: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Reader):
+        def read(self, *_: Any, **__: Any) -> Reading:
             raise RuntimeError("secret path")
 
-    answer = _app_of(Broken()).test_client().post(READ, json={"strokes": ONE})
+    client = create_app(Settings(), Broken(reader.recognizer)).test_client()
+    answer = client.post(READ, json={"strokes": ONE})
     problem = _problem(answer, 500)
     assert problem["code"] == "internal_error"
     assert "detail" not in problem
     assert "secret" not in answer.text
     assert "secret path" in caplog.text
-
-
-def _app_of(reader: Any) -> APIFlask:
-    return create_app(Settings(), reader)
 
 
 def _fresh(body: dict[str, Any]) -> dict[str, Any]:
