@@ -130,7 +130,7 @@ def test_pixels_that_are_none(reader: Reader, pixels: Any, error: type[Exception
 
 
 def test_unknown_layout_names_the_known_ones(reader: Reader) -> None:
-    with pytest.raises(BadInput, match="'auto' or 'digit'"):
+    with pytest.raises(BadInput, match="'auto', 'digit' or 'table'"):
         reader.read(Strokes.of([]), layout="page")  # type: ignore[arg-type]
 
 

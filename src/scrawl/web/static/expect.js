@@ -27,7 +27,7 @@ export class Expect extends EventTarget {
     this.#isTable = /** @type {HTMLInputElement} */ (form.elements.namedItem("table"));
     form.addEventListener("change", () => this.#follow());
     form.addEventListener("submit", (event) => event.preventDefault()); // Enter changes the pattern, and no more
-    this.#button("copy").addEventListener("click", () => this.#copy());
+    this.#button("cells").addEventListener("click", () => this.#copy());
     this.#button("csv").addEventListener("click", () => this.#save());
     this.#follow();
   }
@@ -41,7 +41,7 @@ export class Expect extends EventTarget {
   /** @param {Table | null} table  that was read */
   show(table) {
     this.#table = table?.cells.length ? table : null;
-    this.#button("copy").hidden = !this.#table || !navigator.clipboard;
+    this.#button("cells").hidden = !this.#table || !navigator.clipboard;
     this.#button("csv").hidden = !this.#table;
     this.#tell("");
   }
