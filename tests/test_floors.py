@@ -12,7 +12,7 @@ PACKAGE = Path(scrawl.__file__).parent
 # Rooms and modules of the root, bottom first; those of one floor know nothing of each other.
 FLOORS = (
     {"_version", "errors", "reading", "timing"},
-    {"expectation", "picture", "strokes"},
+    {"picture", "strokes"},
     {"ink", "binarize", "recognizer", "annotate"},
     {"glyphs"},
     {"reader", "nets"},

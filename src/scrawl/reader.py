@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from scrawl import ink, picture
 from scrawl.binarize import Hypothesis, Picture, Rules
 from scrawl.errors import BadInput, OptionError, PictureTooLarge
-from scrawl.expectation import Expectation, checked
 from scrawl.glyphs import drawing, expected, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
+from scrawl.glyphs.expectation import Expectation, checked
 from scrawl.glyphs.judge import Judge
 from scrawl.glyphs.segmentation import Found
 from scrawl.glyphs.stages import on_the_way
@@ -155,8 +155,8 @@ class Reader:
         region   x, y, width, height of the only part of a picture to read, from its own pixels: `int` are pixels of the
                  upright picture, with a `float` among them all are shares of it, 0…1; boxes stay those of the whole
         decimal  the mark before decimals, `,` or `.`; by default the page decides whether 1.250 is a thousand
-        expect   what each number is expected to be, as `####`, `##,#` or `0..100`: see `scrawl.expectation`; with
-                 `table` `;` parts what is expected in each column
+        expect   what each number is expected to be, as `####`, `##,#` or `0..100`: see `scrawl.glyphs.expectation`;
+                 with `table` `;` parts what is expected in each column
         stages   keep the pictures on the way in `Reading.stages`
 
         Raises PictureError or another BadInput if the source cannot be read, OptionError if the region does not lie in

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scrawl import Reader, Strokes
-from scrawl.expectation import listed
+from scrawl.glyphs.expectation import listed
 from tests.glyphs.test_marks import pixels, written
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from scrawl.expectation import parsed
+from scrawl.glyphs.expectation import parsed
 from scrawl.glyphs.lattice import Edge, Lattice, Node
 
 

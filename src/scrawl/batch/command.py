@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scrawl.batch.output import Format, Output
-    from scrawl.expectation import Expectation
+    from scrawl.glyphs.expectation import Expectation
     from scrawl.picture.documents import EncodedSource, Page, Pages
     from scrawl.picture.region import Region
 
@@ -33,7 +33,7 @@ _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
 
 def _parsed(context: click.Context, option: click.Parameter, text: str | None) -> Any:
     """The value of --region, --pages or --expect."""
-    from scrawl import expectation  # noqa: PLC0415
+    from scrawl.glyphs import expectation  # noqa: PLC0415
     from scrawl.picture import documents, region  # noqa: PLC0415
 
     named = partial(expectation.named, in_columns=context.params["layout"] == "table")

@@ -15,11 +15,11 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.expectation import Expectation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import INK, Chain, Glyph, Run
 from scrawl.glyphs.cuts import cut
 from scrawl.glyphs.drawing import log_odds
+from scrawl.glyphs.expectation import Expectation
 from scrawl.glyphs.lattice import Edge, Lattice, Node, Way
 from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.segmentation import AGREED, LEAST_LIKELY, MOST_PIECES, WORST, Found

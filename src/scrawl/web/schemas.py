@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from scrawl import expectation
 from scrawl.errors import OptionError
+from scrawl.glyphs import expectation
 from scrawl.picture import region
 from scrawl.picture.documents import Pages
 from scrawl.reading import MOST_ALTERNATIVES, Content, Kind, Reason
