@@ -15,7 +15,7 @@ from scrawl.glyphs.acceptance import FEATURES as ACCEPTED
 from scrawl.glyphs.judge import CHOICE, FEATURES, SIDE, Judge
 from scrawl.glyphs.parting import FEATURES as PARTED
 from scrawl.recognizer import WEIGHTS, Recognizer
-from scrawl.training import acceptance, judge, parting, pictures, ways
+from scrawl.training import acceptance, judge, logistic, parting, pictures, ways
 from scrawl.training.judge import Question
 from scrawl.training.pictures import Recipe
 
@@ -97,10 +97,10 @@ def test_how_digits_stand_tells_the_side_where_scores_do_not() -> None:
     assert told_nothing["side"] == dict.fromkeys(SIDE, 0)
 
 
-def cuttings() -> parting.Asked:
+def cuttings() -> logistic.Asked:
     """Of which those among digits are to be parted."""
     features = np.random.default_rng(0).normal(size=(200, len(PARTED)))
-    return parting.Asked(features, features[:, PARTED.index("company")] > 0)
+    return logistic.Asked(features, features[:, PARTED.index("company")] > 0)
 
 
 def test_pictures_that_all_readings_get_right_tell_nothing_of_the_weights() -> None:

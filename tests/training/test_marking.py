@@ -17,7 +17,7 @@ from scrawl.recognizer import WEIGHTS
 from scrawl.scenes import compose, numerals, writing
 from scrawl.scenes.compose import Page
 from scrawl.training import marking, pictures
-from scrawl.training.marking import Asked
+from scrawl.training.logistic import Asked
 
 
 def page(data: Path, line: str) -> Page:
@@ -33,8 +33,8 @@ def photograph(data: Path, written: tuple[str, ...]) -> Photograph:
 
 def test_marks_are_where_they_were_written(data: Path) -> None:
     (asked,) = marking.gather({"page": [partial(page, data, "12,5")]}, WEIGHTS)["page"]
-    assert asked.written.sum() == 1
-    assert asked.features.shape == (len(asked.written), len(FEATURES))
+    assert asked.right.sum() == 1
+    assert asked.features.shape == (len(asked.right), len(FEATURES))
 
 
 def test_of_photographs_those_without_marks_tell_that_there_are_none(data: Path) -> None:
@@ -42,9 +42,9 @@ def test_of_photographs_those_without_marks_tell_that_there_are_none(data: Path)
         partial(photograph, data, written) for written in ((), ("12,5",))
     ]
     without, marked = marking.gather({"photographs": made}, WEIGHTS)["photographs"]
-    assert len(without.written) > 0
-    assert not without.written.any()
-    assert len(marked.written) == 0
+    assert len(without.right) > 0
+    assert not without.right.any()
+    assert len(marked.right) == 0
 
 
 def test_pages_and_drawings_of_every_kind_are_made(data: Path) -> None:
@@ -55,7 +55,7 @@ def test_pages_and_drawings_of_every_kind_are_made(data: Path) -> None:
     assert isinstance(composed, Page)
     assert len(drawing.boxes) == len("".join(drawing.lines).replace(" ", ""))
     (asked,) = marking.gather({"drawn": [lambda: drawing]}, WEIGHTS)["drawn"]
-    assert asked.written.any()
+    assert asked.right.any()
 
 
 def test_what_marks_have_in_common_gets_the_weight() -> None:

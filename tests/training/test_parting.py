@@ -15,7 +15,7 @@ from scrawl.recognizer import WEIGHTS
 from scrawl.scenes import compose, writing
 from scrawl.scenes.compose import Page
 from scrawl.training import parting
-from scrawl.training.parting import Asked
+from scrawl.training.logistic import Asked
 
 
 def page(data: Path, *, words: bool) -> Page:
@@ -36,9 +36,9 @@ def test_touching_digits_are_to_be_parted_and_words_are_not(data: Path) -> None:
         "words": [partial(page, data, words=True)],
     }
     asked = parting.gather(sets, WEIGHTS)
-    assert asked["numbers"][0].parted.mean() > 0.5
-    assert not asked["words"][0].parted.any()
-    assert asked["words"][0].features.shape == (len(asked["words"][0].parted), len(FEATURES))
+    assert asked["numbers"][0].right.mean() > 0.5
+    assert not asked["words"][0].right.any()
+    assert asked["words"][0].features.shape == (len(asked["words"][0].right), len(FEATURES))
 
 
 def test_what_numbers_have_in_common_gets_the_weight() -> None:

@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from scrawl.errors import DataError
+
 Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is asked of one page.
+
+    features  (n, k)
+    right     (n,) bool, the answers
+    """
+
+    features: Numbers
+    right: NDArray[np.bool_]
+
+
+def fit_to_pages(sets: Mapping[str, Sequence[Asked]], ridge: float, missing: str) -> Numbers:
+    """The weights (k,) for pages in sets: a set counts by the root of its size, a page by the root of what is asked.
+
+    DataError, which says what is `missing`, if all answers are the same.
+    """
+    asked = [
+        (each, (len(pages) * len(each.right)) ** -0.5)
+        for pages in sets.values()
+        for each in pages
+        if len(each.right)
+    ]
+    right = np.concatenate([each.right for each, _ in asked]) if asked else np.zeros(0, np.bool_)
+    if right.all() or not right.any():
+        raise DataError(f"The pages have no {missing}, or nothing else, so nothing tells them apart.")
+    features = np.concatenate([each.features for each, _ in asked])
+    counts = np.concatenate([np.full(len(each.right), weight) for each, weight in asked])
+    return fit(features, right, counts / counts.sum(), ridge)
 
 
 def fit(

@@ -7,14 +7,12 @@ whatever looks like one is none, and else the photograph is left out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.errors import DataError
 from scrawl.glyphs import marks
 from scrawl.glyphs.fitted import named
 from scrawl.glyphs.marking import FEATURES
@@ -23,24 +21,11 @@ from scrawl.measure.processes import Mapper
 from scrawl.reader import Source
 from scrawl.reading import Box
 from scrawl.training import logistic
+from scrawl.training.logistic import Asked
 from scrawl.training.pictures import Drawing, Known, reader_of
 
 RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few pieces must not move them far
 COVERED = 0.5  # share of two boxes that both cover, from which a piece is the mark written there, by the smaller one
-
-Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """The pieces on one page that look like marks.
-
-    features  (n, len(FEATURES))
-    written   (n,) bool, whether each is that mark
-    """
-
-    features: Numbers
-    written: NDArray[np.bool_]
 
 
 def neutral() -> dict[str, float]:
@@ -51,7 +36,7 @@ def neutral() -> dict[str, float]:
 def gather(
     sets: dict[str, list[Callable[[], Known | Drawing]]], weights: Path, mapper: Mapper = map
 ) -> dict[str, list[Asked]]:
-    """The pieces on each page that look like marks, with their truth, set by set."""
+    """The pieces on each page that look like marks, and whether each was written, set by set."""
     return {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
 
 
@@ -107,17 +92,6 @@ def _covered(box: Box, other: list[int]) -> float:
 def fit(sets: dict[str, list[Asked]]) -> dict[str, float]:
     """What a model card says of the marking (see `Marking.of`): logistic regression.
 
-    A set counts by the root of its size, and a page by the root of its pieces. DataError if all are marks, or none is.
+    DataError if all pieces are marks, or none is.
     """
-    asked = [
-        (each, (len(pages) * len(each.written)) ** -0.5)
-        for pages in sets.values()
-        for each in pages
-        if len(each.written)
-    ]
-    written = np.concatenate([each.written for each, _ in asked]) if asked else np.zeros(0, np.bool_)
-    if written.all() or not written.any():
-        raise DataError("The pages have no marks, or nothing else, so nothing tells them apart.")
-    features = np.concatenate([each.features for each, _ in asked])
-    counts = np.concatenate([np.full(len(each.written), weight) for each, weight in asked])
-    return named(FEATURES, logistic.fit(features, written, counts / counts.sum(), RIDGE))
+    return named(FEATURES, logistic.fit_to_pages(sets, RIDGE, "marks"))

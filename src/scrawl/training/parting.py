@@ -7,7 +7,6 @@ are none: the page knows where its digits are.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize import Picture
-from scrawl.errors import DataError
+from scrawl.glyphs.fitted import named
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parting import FEATURES
 from scrawl.glyphs.segmentation import Cutting, cuttings, quality, uncut
@@ -23,6 +22,7 @@ from scrawl.measure.processes import Mapper
 from scrawl.scenes.compose import Page
 from scrawl.training import logistic
 from scrawl.training.acceptance import FOUND, shared
+from scrawl.training.logistic import Asked
 from scrawl.training.pictures import reader_of
 
 RIDGE = (
@@ -30,18 +30,6 @@ RIDGE = (
 )
 
 Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """What may be parted on one page, in all its inks.
-
-    features  (n, len(FEATURES))
-    parted    (n,) bool, whether each is to be parted
-    """
-
-    features: Numbers
-    parted: NDArray[np.bool_]
 
 
 def neutral() -> dict[str, float]:
@@ -88,20 +76,12 @@ def _is_better(cutting: Cutting, page: Page, scale: Numbers) -> bool:
 def fit(sets: dict[str, list[Asked]]) -> dict[str, float]:
     """What a model card says of the parting (see `Parting.of`): logistic regression.
 
-    A set counts by the root of its size, and a page by the root of what may be parted there. DataError if all of that
-    is to be parted, or nothing.
+    DataError if all that may be parted is to be, or nothing.
     """
-    asked = [
-        (each, (len(pages) * len(each.parted)) ** -0.5)
-        for pages in sets.values()
-        for each in pages
-        if len(each.parted)
-    ]
-    parted = np.concatenate([each.parted for each, _ in asked]) if asked else np.zeros(0, np.bool_)
-    if parted.all() or not parted.any():
-        raise DataError("The pages have no touching digits, or nothing else, so nothing tells them apart.")
-    features = np.concatenate([each.features for each, _ in asked])
-    counts = np.concatenate([np.full(len(each.parted), weight) for each, weight in asked])
-    known = np.column_stack([features, np.ones(len(features))])
-    weights = logistic.fit(known, parted, counts / counts.sum(), RIDGE)
-    return {name: round(float(weight), 4) for name, weight in zip((*FEATURES, "bias"), weights, strict=True)}
+    known = {
+        name: [
+            Asked(np.column_stack([each.features, np.ones(len(each.right))]), each.right) for each in pages
+        ]
+        for name, pages in sets.items()
+    }
+    return named((*FEATURES, "bias"), logistic.fit_to_pages(known, RIDGE, "touching digits"))
