@@ -22,6 +22,7 @@ from typing import Any
 
 import click
 import numpy as np
+import options
 
 from scrawl import Reader, Strokes, binarize, glyphs, ink, reader
 from scrawl.picture import reduced
@@ -133,13 +134,13 @@ class Remembering(Recognizer):
         return self._seen[key]
 
 
-@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
-@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
-@click.option("--pages", type=click.IntRange(1), default=2, show_default=True, help="Of each row.")
+@options.command(__doc__)
+@options.data
+@options.count("--pages", 2)
 @click.option("--module", "names", multiple=True, help="Only the constants of that; may be repeated.")
-def main(data: Path, pages: int, names: tuple[str, ...]) -> None:
+def main(data: Path, count: int, names: tuple[str, ...]) -> None:
     read = Reader(Remembering()).read
-    looked_at = list(sources(Folder(data, development=True), pages))
+    looked_at = list(sources(Folder(data, development=True), count))
     before = [told(read(source)) for source in looked_at]
     print(f"Of {len(looked_at)} sources the first that is read otherwise:\n")
     print("| constant | with two thirds | with four thirds |\n|---|--:|--:|", flush=True)

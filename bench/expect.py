@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache, partial
-from pathlib import Path
 
-import click
 import numpy as np
+import options
 
 from scrawl import Reader, Reading, Strokes
 from scrawl.measure.processes import processes
@@ -26,9 +25,7 @@ from scrawl.scenes.pages import Folder
 PEN = 0.06  # of a letter's size
 
 
-@cache
-def reader() -> Reader:
-    return Reader()
+reader = cache(Reader)
 
 
 def read_page(folder: Folder, seed: int, row: str, number: int) -> Counter[str]:
@@ -72,17 +69,13 @@ def letter(sample: dict[str, object]) -> Counter[str]:
     return Counter(letters=1, plain=bool(_sure(plain)), expected=bool(_sure(expected)))
 
 
-@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
-@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
-@click.option(
-    "--half", type=click.Choice(["development", "reporting"]), default="reporting", show_default=True
-)
-@click.option("--pages", "count", type=click.IntRange(1), default=100, show_default=True, help="Of each row.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--row", "rows", type=click.Choice(list(pages.NUMBERS)), multiple=True)
-@click.option("--processes", "workers", type=click.IntRange(0), default=2, show_default=True)
-def main(data: Path, half: str, count: int, seed: int, rows: tuple[str, ...], workers: int) -> None:
-    folder = Folder(data, development=half == "development")
+@options.command(__doc__)
+@options.writers
+@options.count("--pages", 100)
+@options.seed
+@options.only("--row", list(pages.NUMBERS))
+@options.workers
+def main(folder: Folder, count: int, seed: int, rows: tuple[str, ...], workers: int) -> None:
     columns = ("lines", "plain", "right", "asked", "too short", "too long", "list", "read so")
     with processes(workers) as mapper:
         print(f"| pages | {' | '.join(columns)} |")
@@ -90,7 +83,7 @@ def main(data: Path, half: str, count: int, seed: int, rows: tuple[str, ...], wo
         for row in rows or pages.NUMBERS:
             told = sum(mapper(partial(read_page, folder, seed, row), range(count)), Counter[str]())
             print(f"| {row} | {' | '.join(str(told[name]) for name in columns)} |", flush=True)
-        samples = pen_samples(data, "uji-letters", development=folder.development)
+        samples = pen_samples(folder.data, "uji-letters", development=folder.development)
         fair = [sample for sample in samples if sample["label"] not in LOOK_ALIKES]
         letters = sum(mapper(letter, fair), Counter[str]())
         print(

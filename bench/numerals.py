@@ -21,6 +21,7 @@ from pathlib import Path
 
 import click
 import numpy as np
+import options
 
 from scrawl import Reader, Reading, Strokes
 from scrawl.measure.figures import interval
@@ -46,9 +47,7 @@ class Outcome:
     lines: int
 
 
-@cache
-def reader() -> Reader:
-    return Reader()
+reader = cache(Reader)
 
 
 def read_page(folder: Folder, seed: int, kind: str, way: str, number: int, save: Path | None) -> Outcome:
@@ -115,21 +114,17 @@ def _share(count: int, of: int) -> str:
     return f"{100 * count / of:.1f} % | {100 * low:.1f}–{100 * high:.1f} %"
 
 
-@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
-@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
-@click.option(
-    "--half", type=click.Choice(["development", "reporting"]), default="reporting", show_default=True
-)
-@click.option("--pages", "count", type=click.IntRange(1), default=100, show_default=True, help="Of each row.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only that; may be repeated.")
-@click.option("--way", "ways", type=click.Choice(WAYS), multiple=True, help="Only so; may be repeated.")
+@options.command(__doc__)
+@options.writers
+@options.count("--pages", 100)
+@options.seed
+@options.only("--kind", KINDS)
+@options.only("--way", WAYS)
 @click.option("--invented/--no-invented", default=True, help="Whether to look for what was invented.")
-@click.option("--save", type=click.Path(path_type=Path), help="Folder for pages read wrongly: truth_answer.")
-@click.option("--processes", "workers", type=click.IntRange(0), default=2, show_default=True)
+@options.save
+@options.workers
 def main(
-    data: Path,
-    half: str,
+    folder: Folder,
     count: int,
     seed: int,
     kinds: tuple[str, ...],
@@ -138,9 +133,6 @@ def main(
     save: Path | None,
     workers: int,
 ) -> None:
-    if save:
-        save.mkdir(parents=True, exist_ok=True)
-    folder = Folder(data, development=half == "development")
     with processes(workers) as mapper:
         print("| numbers | way | lines | exact | 95 % interval | form right | parted or joined wrongly |")
         print("|---|---|--:|--:|--:|--:|--:|", flush=True)

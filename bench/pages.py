@@ -17,8 +17,8 @@ from functools import cache
 from itertools import repeat
 from pathlib import Path
 
-import click
 import numpy as np
+import options
 
 from scrawl import Reader
 from scrawl.measure.figures import interval
@@ -49,9 +49,7 @@ class Outcome:
     alone: bool | None = None
 
 
-@cache
-def reader() -> Reader:
-    return Reader()
+reader = cache(Reader)
 
 
 def read_page(folder: Folder, seed: int, row: str, number: int, save: Path | None) -> Outcome:
@@ -95,28 +93,22 @@ def line(row: str, outcomes: list[Outcome]) -> str:
     return f"| {row} | {texts} | {100 * right / texts:.1f} % | {100 * low:.1f}–{100 * high:.1f} % | {share} |"
 
 
-@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
-@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
-@click.option(
-    "--half", type=click.Choice(["development", "reporting"]), default="reporting", show_default=True
-)
-@click.option("--pages", type=click.IntRange(1), default=300, show_default=True, help="Of each row.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--row", "rows", type=click.Choice(ROWS), multiple=True, help="Only that; may be repeated.")
-@click.option("--save", type=click.Path(path_type=Path), help="Folder for pages read wrongly: truth_answer.")
-@click.option("--processes", "workers", type=click.IntRange(0), default=2, show_default=True)
+@options.command(__doc__)
+@options.writers
+@options.count("--pages", 300)
+@options.seed
+@options.only("--row", ROWS)
+@options.save
+@options.workers
 def main(
-    data: Path, half: str, pages: int, seed: int, rows: tuple[str, ...], save: Path | None, workers: int
+    folder: Folder, count: int, seed: int, rows: tuple[str, ...], save: Path | None, workers: int
 ) -> None:
-    if save:
-        save.mkdir(parents=True, exist_ok=True)
-    folder = Folder(data, development=half == "development")
     print("| pages | n | right | 95 % interval | layout=digit right |")
     print("|---|--:|--:|--:|--:|", flush=True)
     with processes(workers) as mapper:
         for row in rows or ROWS:
             outcomes = mapper(
-                read_page, repeat(folder), repeat(seed), repeat(row), range(pages), repeat(save)
+                read_page, repeat(folder), repeat(seed), repeat(row), range(count), repeat(save)
             )
             print(line(row, list(outcomes)), flush=True)
 

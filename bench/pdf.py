@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 import cv2
 import numpy as np
+import options
 from numpy.typing import NDArray
 
 from scrawl import Reader
@@ -49,10 +50,10 @@ def timed(content: bytes) -> float:
     return 1e3 * (time.perf_counter() - began)
 
 
-@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
-@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
+@options.command(__doc__)
+@options.data
 @click.option("--pages", type=click.IntRange(1), default=40, show_default=True)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@options.seed
 def main(data: Path, pages: int, seed: int) -> None:
     reader = Reader()
     print(f"the first PDF, of an empty page: {timed(pdfs.empty(20, 20)):.0f} ms")

@@ -24,6 +24,7 @@ from pathlib import Path
 import click
 import cv2
 import numpy as np
+import options
 from numpy.typing import NDArray
 
 from scrawl.evaluation import photographs
@@ -138,18 +139,18 @@ def line(name: str, row: Row, *, peer: bool, sizes: bool) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
-@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
+@options.command(__doc__)
+@options.data
 @click.option("--set", "names", multiple=True, help="Only sets whose name begins so; may be repeated.")
 @click.option("--peer", type=click.Choice(["rapidocr"]), help="Another engine, read beside ours.")
 @click.option(
     "--sizes", is_flag=True, help="Read phone digits and answer-boxes at half and twice the size, too."
 )
-@click.option("--save", type=click.Path(path_type=Path), help="Folder for pictures not read exactly.")
+@options.save
 @click.option(
     "--json", "into", type=click.Path(path_type=Path), help="File for what was read of each picture."
 )
-@click.option("--processes", "workers", type=click.IntRange(0), default=2, show_default=True)
+@options.workers
 def main(
     data: Path,
     names: tuple[str, ...],
@@ -159,8 +160,6 @@ def main(
     into: Path | None,
     workers: int,
 ) -> None:
-    if save:
-        save.mkdir(parents=True, exist_ok=True)
     header = [
         "set",
         "n",

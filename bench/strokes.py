@@ -15,8 +15,8 @@ import time
 from functools import cache, partial
 from pathlib import Path
 
-import click
 import numpy as np
+import options
 
 from scrawl import Reader, Strokes
 from scrawl.measure.figures import interval
@@ -30,9 +30,7 @@ WAYS = {"apart": writing.GAPS, "tight": (0.0, writing.GAPS[0]), "touching": (-wr
 LENGTHS = (2, 8)
 
 
-@cache
-def reader() -> Reader:
-    return Reader()
+reader = cache(Reader)
 
 
 def number(folder: Folder, seed: int, way: str, place: int) -> tuple[str, Strokes]:
@@ -64,22 +62,16 @@ def read_number(
     return is_whole, reading.text == text, taken
 
 
-@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
-@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
-@click.option(
-    "--half", type=click.Choice(["development", "reporting"]), default="reporting", show_default=True
-)
-@click.option("--numbers", "count", type=click.IntRange(1), default=400, show_default=True, help="Each way.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--way", "ways", type=click.Choice(list(WAYS)), multiple=True, help="Only so; may be repeated.")
-@click.option("--save", type=click.Path(path_type=Path), help="Folder for those read wrongly: truth_answer.")
-@click.option("--processes", "workers", type=click.IntRange(0), default=2, show_default=True)
+@options.command(__doc__)
+@options.writers
+@options.count("--numbers", 400, "way")
+@options.seed
+@options.only("--way", list(WAYS))
+@options.save
+@options.workers
 def main(
-    data: Path, half: str, count: int, seed: int, ways: tuple[str, ...], save: Path | None, workers: int
+    folder: Folder, count: int, seed: int, ways: tuple[str, ...], save: Path | None, workers: int
 ) -> None:
-    if save:
-        save.mkdir(parents=True, exist_ok=True)
-    folder = Folder(data, development=half == "development")
     print("| numbers | written | read whole | 95 % interval | exact | ms each |")
     print("|---|--:|--:|--:|--:|--:|", flush=True)
     with processes(workers) as mapper:

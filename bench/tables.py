@@ -14,8 +14,8 @@ from collections import Counter
 from functools import cache, partial
 from pathlib import Path
 
-import click
 import numpy as np
+import options
 
 from scrawl import Reader
 from scrawl.measure.processes import processes
@@ -27,9 +27,7 @@ WAYS = ("plain", "ruled", "tilted", "photographed")
 LEAST = 24  # px, the least height of digits: twenty rows must fit a photograph
 
 
-@cache
-def reader() -> Reader:
-    return Reader()
+reader = cache(Reader)
 
 
 def read_page(folder: Folder, seed: int, way: str, save: Path | None, number: int) -> Counter[str]:
@@ -61,22 +59,16 @@ def read_page(folder: Folder, seed: int, way: str, save: Path | None, number: in
     )
 
 
-@click.command(help=(__doc__ or "").replace("    python", "\b\n    python", 1))
-@click.option("--data", type=click.Path(exists=True, path_type=Path), envvar="SCRAWL_DATA", required=True)
-@click.option(
-    "--half", type=click.Choice(["development", "reporting"]), default="reporting", show_default=True
-)
-@click.option("--pages", "count", type=click.IntRange(1), default=30, show_default=True, help="Of each way.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--way", "ways", type=click.Choice(WAYS), multiple=True, help="Only so; may be repeated.")
-@click.option("--save", type=click.Path(path_type=Path), help="Folder for pages read wrongly.")
-@click.option("--processes", "workers", type=click.IntRange(0), default=2, show_default=True)
+@options.command(__doc__)
+@options.writers
+@options.count("--pages", 30, "way")
+@options.seed
+@options.only("--way", WAYS)
+@options.save
+@options.workers
 def main(
-    data: Path, half: str, count: int, seed: int, ways: tuple[str, ...], save: Path | None, workers: int
+    folder: Folder, count: int, seed: int, ways: tuple[str, ...], save: Path | None, workers: int
 ) -> None:
-    if save:
-        save.mkdir(parents=True, exist_ok=True)
-    folder = Folder(data, development=half == "development")
     print("| tables | n | structure right | cells right | of those in tables of the right structure |")
     print("|---|--:|--:|--:|--:|", flush=True)
     with processes(workers) as mapper:
