@@ -30,10 +30,6 @@ from scrawl.measure import symbols
 from scrawl.recognizer import WEIGHTS
 
 VOID = {"meta", "link", "img", "br"}
-HISTORY = [
-    {"loss": 0.8, "accuracy": 0.9, "nll": 0.33, "auroc": 0.94},
-    {"loss": 0.5, "accuracy": 0.97, "nll": 0.12, "auroc": 0.99, "robustness": 0.96},
-]
 
 
 class Page(HTMLParser):
@@ -79,7 +75,7 @@ def few(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Resul
 @pytest.fixture(scope="module")
 def html(few: dict[str, Results], reader: Reader) -> str:
     digits, signs = [few["uji digits, thin"], few["semeion"]], [few["omniglot"]]
-    return page(digits, signs, tables(digits, signs), {**reader.card, "history": HISTORY})
+    return page(digits, signs, tables(digits, signs), reader.card)
 
 
 def test_page_is_whole_in_itself(html: str) -> None:
@@ -108,15 +104,6 @@ def test_photographs_come_first_if_there_are_any(html: str, few: dict[str, Resul
     assert "<dt>of 1 photographed digits read exactly</dt><dd>100.00 %</dd>" in shown
     assert "development data" in shown
     assert "development data" not in html
-
-
-def test_curves_of_the_training_are_drawn_if_the_card_has_them(
-    html: str, few: dict[str, Results], reader: Reader
-) -> None:
-    assert "1 − robustness: 0.0400, epoch 2" in html
-    digits = [few["semeion"]]
-    card = {name: value for name, value in reader.card.items() if name != "history"}
-    assert "robustness" not in page(digits, [], tables(digits, []), card)
 
 
 def test_wrong_answers_are_shown_the_most_confident_first(few: dict[str, Results]) -> None:

@@ -126,75 +126,10 @@ def refusal_chart(
     )
 
 
-def training_charts(history: Sequence[dict[str, float]]) -> list[Chart]:
-    """The course of a training: its losses, and its errors on held-out writers; one entry an epoch."""
-    epochs = Axis("epoch", 1, max(len(history), 2), [(k, str(k)) for k in _epochs(len(history))])
-    losses = [
-        ("training loss", _column(history, "loss")),
-        ("held-out writers, −log p", _column(history, "nll")),
-    ]
-    wrong = [
-        ("digits read wrongly", _column(history, "accuracy")),
-        ("1 − AUROC of digitness", _column(history, "auroc")),
-        ("1 − robustness", _column(history, "robustness")),
-    ]
-    errors = [(name, [(k, 1 - value) for k, value in column]) for name, column in wrong]
-    return [
-        _course("Loss", epochs, losses, _linear("loss", losses)),
-        _course("Errors on what was held out", epochs, errors, _errors("share, log scale", errors)),
-    ]
-
-
 def wrong_axis() -> Axis:
     """The share of wrong answers, for a strip beside a row of a table."""
     ticks = [(1e-3, ".1 %"), (1e-2, "1 %"), (0.1, "10 %"), (1, "100 %")]
     return Axis("wrong", LEAST_WRONG, 1, ticks, log=True)
-
-
-Column = list[tuple[float, float]]
-
-
-def _course(title: str, epochs: Axis, columns: list[tuple[str, Column]], y: Axis) -> Chart:
-    curves = [
-        Curve(
-            name,
-            " ".join(f"{_x(epochs, k)},{_y(y, value)}" for k, value in column),
-            [Dot(_x(epochs, k), _y(y, value), f"{name}: {value:.4f}, epoch {k:.0f}") for k, value in column],
-        )
-        for name, column in columns
-        if column
-    ]
-    return Chart(title, epochs, y, curves)
-
-
-def _column(history: Sequence[dict[str, float]], name: str) -> Column:
-    """The epochs that have that figure, and its value."""
-    return [
-        (k, entry[name]) for k, entry in enumerate(history, 1) if math.isfinite(entry.get(name, math.nan))
-    ]
-
-
-def _epochs(count: int) -> range:
-    step = max(math.ceil(count / 8), 1)
-    return range(step, count + 1, step)
-
-
-def _linear(label: str, columns: list[tuple[str, Column]]) -> Axis:
-    """From 0 to a round number above all values, in about five steps."""
-    most = max((value for _, column in columns for _, value in column), default=1.0) or 1.0
-    power = 10.0 ** math.floor(math.log10(most / 5))
-    step = next(power * k for k in (1, 2, 5, 10) if power * k * 5 >= most)
-    count = math.ceil(most / step)
-    return Axis(label, 0, count * step, [(k * step, f"{k * step:g}") for k in range(count + 1)])
-
-
-def _errors(label: str, columns: list[tuple[str, Column]]) -> Axis:
-    """Logarithms from a power of ten below all values to one above."""
-    values = [max(value, 1e-5) for _, column in columns for _, value in column] or [0.1]
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-    high = max(high, low + 1)
-    ticks = [(10.0**k, f"{100 * 10.0**k:g} %") for k in range(low, high + 1)]
-    return Axis(label, 10.0**low, 10.0**high, ticks, log=True)
 
 
 def _percent(share: float) -> str:

@@ -69,7 +69,7 @@ class Matrix:
 def page(
     digits: Sequence[Results], non_digits: Sequence[Results], tables: Tables, card: dict[str, Any]
 ) -> str:
-    """The whole page. If the network's `card` has a `history`, the training's curves are drawn, too."""
+    """The whole page, about the network of that `card`."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -104,7 +104,6 @@ def page(
         matrices=[confusion_matrix(each) for each in digits],
         accepted=accepted_matrix(non_digits) if non_digits else None,
         galleries=[worst_digits(each) for each in digits] + [worst_non_digits(each) for each in non_digits],
-        training=charts.training_charts(card["history"]) if card.get("history") else [],
     )
 
 
