@@ -133,10 +133,16 @@ class ReadQuery(BatchQuery):
         )
 
 
-class ImageRequest(BaseModel):
+class Closed(BaseModel):
+    """An object without other fields than it names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ImageRequest(Closed):
     """A picture inside JSON."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(strict=True)
 
     image: str = Field(
         description="The picture as a data URL (`data:image/png;base64,…`) or bare base64; never an address.",
@@ -144,10 +150,8 @@ class ImageRequest(BaseModel):
     )
 
 
-class StrokesRequest(BaseModel):
+class StrokesRequest(Closed):
     """Pen strokes, y down."""
-
-    model_config = ConfigDict(extra="forbid")
 
     strokes: Any = Field(json_schema_extra=_STROKES)
     width: Any = _size("Width of the canvas; by default that of the strokes' box and the pen.")
@@ -162,10 +166,8 @@ class Alternative(BaseModel):
     confidence: Probability = Field(description="The probability of that digit.")
 
 
-class DigitAnswer(BaseModel):
+class DigitAnswer(Closed):
     """One glyph and what was read there."""
-
-    model_config = ConfigDict(extra="forbid")
 
     digit: DigitValue = Field(
         description="The most probable digit, whatever the verdict; under `expect` that which satisfies it."
@@ -199,20 +201,16 @@ class DigitAnswer(BaseModel):
     embedding: list[float] = Field(default_factory=list, description="A unit vector; if included.")
 
 
-class MarkAnswer(BaseModel):
+class MarkAnswer(Closed):
     """A mark of a number."""
-
-    model_config = ConfigDict(extra="forbid")
 
     mark: Literal[".", ",", "-", "/", ":", "+"] = Field(description="Its character; `-` for a dash, too.")
     confidence: Probability = Field(description="The probability that it is this mark.")
     box: Box = Field(description="The ink's box, as that of a digit.")
 
 
-class NumberAnswer(BaseModel):
+class NumberAnswer(Closed):
     """A number as it was written."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str = Field(description="Its digits and marks, `?` for an unsure digit.")
     kind: Kind = Field(
@@ -251,10 +249,8 @@ class ModelCard(ModelName):
     model_config = ConfigDict(extra="allow")
 
 
-class CellAnswer(BaseModel):
+class CellAnswer(Closed):
     """A cell of a table."""
-
-    model_config = ConfigDict(extra="forbid")
 
     row: int = Field(ge=0, description="0 is the first.")
     column: int = Field(ge=0, description="0 is the first.")
@@ -268,20 +264,16 @@ class CellAnswer(BaseModel):
     )
 
 
-class TableAnswer(BaseModel):
+class TableAnswer(Closed):
     """The rows and columns of a table."""
-
-    model_config = ConfigDict(extra="forbid")
 
     rows: int = Field(ge=0, description="How many there are.")
     columns: int = Field(ge=0, description="How many there are.")
     cells: list[CellAnswer] = Field(description="All of them, row by row.")
 
 
-class PageReading(BaseModel):
+class PageReading(Closed):
     """Everything read in one picture, drawing or page."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str = Field(description="The lines, joined by newlines; empty for an empty page.")
     lines: list[str] = Field(
@@ -327,10 +319,8 @@ class ShownQuery(BaseModel):
     page: int = Field(default=1, ge=1, description="The number of the page.")
 
 
-class ShownAnswer(BaseModel):
+class ShownAnswer(Closed):
     """A page as it is read."""
-
-    model_config = ConfigDict(extra="forbid")
 
     page: int = Field(ge=1, description="Its number.")
     pages: int = Field(ge=1, description="How many the document has.")
@@ -339,10 +329,8 @@ class ShownAnswer(BaseModel):
     )
 
 
-class StatusAnswer(BaseModel):
+class StatusAnswer(Closed):
     """How the server is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     status: Literal["ok", "ready"] = Field(description="`ok`: the process is up; `ready`: it reads.")
 
@@ -354,10 +342,8 @@ class FieldError(BaseModel):
     message: str = Field(description="What is wrong with it, and what would be right.")
 
 
-class ProblemAnswer(BaseModel):
+class ProblemAnswer(Closed):
     """What went wrong, after RFC 9457."""
-
-    model_config = ConfigDict(extra="forbid")
 
     type: str = Field(description="`about:blank`: the status says what kind of problem it is.")
     title: str = Field(description="The HTTP status in words.")
@@ -367,10 +353,8 @@ class ProblemAnswer(BaseModel):
     errors: list[FieldError] = Field(default_factory=list, description="For 422: each wrong field.")
 
 
-class BatchLine(BaseModel):
+class BatchLine(Closed):
     """What was read in one of many pictures, or what is wrong with it: one line of JSON."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str = Field(description="Its file name, as it was sent.")
     reading: ReadingAnswer | None = Field(default=None, description="If it was read.")
