@@ -21,9 +21,9 @@ from scrawl.errors import PictureError
 from scrawl.glyphs import parts
 from scrawl.glyphs.acceptance import FEATURES, STRANGERS
 from scrawl.glyphs.attempt import Attempt
+from scrawl.glyphs.search import MOST_LOOKED_AT, Search
 from scrawl.glyphs.stages import COLOURS
 from scrawl.measure.symbols import draw
-from scrawl.reader import MOST_LOOKED_AT
 from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer, Scores
 
@@ -290,7 +290,7 @@ def test_once_its_way_up_is_found_a_picture_is_read_as_if_it_had_been_sent_so(
     """With each ink that it would have had; the two in which its way up was found are not the best."""
     page = cv2.resize(drawn_page(uji, (4, 7, 2, 5, 3)), (840, 300))
     reader = Reader()
-    monkeypatch.setattr(reader, "_is_clear", lambda attempt: False)
+    monkeypatch.setattr(Search, "_is_clear", lambda search, attempt: False)
     upright = reader.read(page)
     turned = reader.read(np.ascontiguousarray(np.rot90(page, -quarters)))
     assert turned.turned == 360 - 90 * quarters
@@ -312,14 +312,14 @@ def test_a_turned_picture_is_read_with_two_inks_where_no_time_is_left_for_all(
 ) -> None:
     page = np.ascontiguousarray(np.rot90(drawn_page(uji, (4, 7, 2, 5, 3))))
     reader = Reader()
-    monkeypatch.setattr(reader, "_is_clear", lambda attempt: False)
-    upright = reader._upright
+    monkeypatch.setattr(Search, "_is_clear", lambda search, attempt: False)
+    upright = Search._upright
 
-    def too_late(task: Any, *rest: Any) -> Attempt:
-        task.until = 0.0
-        return upright(task, *rest)
+    def too_late(search: Search, *rest: Any) -> Attempt:
+        search.until = 0.0
+        return upright(search, *rest)
 
-    monkeypatch.setattr(reader, "_upright", too_late)
+    monkeypatch.setattr(Search, "_upright", too_late)
     reading = reader.read(page)
     assert (reading.text, reading.turned, reading.complete) == ("47253", 90, False)
 

@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from ctypes import c_bool
 from functools import cache
 from itertools import islice, takewhile
-from typing import Any
+from typing import Unpack
 
 from scrawl.errors import BadInput, EngineError
-from scrawl.picture.region import Region
-from scrawl.reader import TOGETHER, Expected, Layout, Reader, Source
-from scrawl.reading import Decimal, Reading
+from scrawl.reader import TOGETHER, Options, Reader, Source
+from scrawl.reading import Reading
 
 SHARE = 2 * TOGETHER  # sources that a process takes at a time
 AHEAD = 4  # shares a process has waiting, so that a long list of sources is not all in memory
@@ -26,18 +25,14 @@ AHEAD = 4  # shares a process has waiting, so that a long list of sources is not
 def read_all(
     sources: Iterable[Source],
     *,
-    layout: Layout = "auto",
-    region: Region | None = None,
-    decimal: Decimal | None = None,
-    expect: Expected | None = None,
     processes: int | None = None,
+    **how: Unpack[Options],
 ) -> Iterator[Reading | BadInput | OSError]:
     """The results of `Reader.read_many`, in the sources' order, from `processes` processes (one a processor).
 
     Sources travel to them: paths do so cheaply. On Windows and macOS the program that calls this needs the usual
     `if __name__ == "__main__":`. Raises EngineError if one of the processes is killed.
     """
-    how = {"layout": layout, "region": region, "decimal": decimal, "expect": expect}
     count = processes or os.cpu_count() or 1
     rest = iter(sources)
     # Forking a process that has threads, as ONNX Runtime's, is unsafe.
@@ -94,6 +89,6 @@ def _start(stop: c_bool) -> None:
     _reader()
 
 
-def _read(sources: list[Source], how: dict[str, Any]) -> list[Reading | BadInput | OSError]:
+def _read(sources: list[Source], how: Options) -> list[Reading | BadInput | OSError]:
     wanted = takewhile(lambda _: not _stop.value, sources)
     return list(_reader().read_many(wanted, **how))

@@ -12,6 +12,7 @@ Verdict = Literal["digit", "unsure", "not_a_digit"]
 Reason = Literal["mark", "frame", "word", "edge", "too_small"]
 Kind = Literal["integer", "decimal", "date", "time", "fraction", "other"]
 Decimal = Literal[",", "."]
+Layout = Literal["auto", "digit", "table"]
 Content = Literal["number", "empty", "struck_out", "other"]
 Box = tuple[float, float, float, float]  # x, y, width, height; y down
 

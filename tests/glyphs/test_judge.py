@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scrawl.errors import EngineError
 from scrawl.glyphs.judge import FEATURES, SIDE, Judge, features
-from scrawl.reader import CLEAR
+from scrawl.glyphs.search import CLEAR
 from scrawl.recognizer import Recognizer
 
 

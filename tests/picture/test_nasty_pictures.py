@@ -14,7 +14,7 @@ from PIL import Image
 
 from scrawl import Reader
 from scrawl.errors import BadInput, TruncatedPicture
-from scrawl.reader import Layout
+from scrawl.reading import Layout
 
 LAYOUTS: tuple[Layout, ...] = ("auto", "digit")
 SOON = 4.0  # s of processor time, on a machine that has other things to do

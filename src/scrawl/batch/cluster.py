@@ -11,14 +11,13 @@ import os
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from scrawl.batch.output import row, schema
 from scrawl.batch.sources import SUFFIXES, pictures
 from scrawl.errors import DataError, EngineError
-from scrawl.picture.region import Region
-from scrawl.reader import Expected, Layout, Reader
-from scrawl.reading import Decimal, Reading
+from scrawl.reader import Options, Reader
+from scrawl.reading import Reading
 
 if TYPE_CHECKING:
     import pyarrow
@@ -41,7 +40,7 @@ class Actor:
         cv2.setNumThreads(1)
         self._reader = Reader()
 
-    def __call__(self, share: pyarrow.Table, how: dict[str, Any]) -> pyarrow.Table:
+    def __call__(self, share: pyarrow.Table, how: Options) -> pyarrow.Table:
         """The rows of the table that is written, from names and contents."""
         contents = (content.as_py() for content in share["bytes"])
         results = self._reader.read_many(contents, **how)
@@ -89,12 +88,9 @@ def read_to_parquet(
     paths: Sequence[str],
     out: str,
     *,
-    layout: Layout = "auto",
-    region: Region | None = None,
-    decimal: Decimal | None = None,
-    expect: Expected | None = None,
     processes: int | None = None,
     filesystem: FileSystem | None = None,
+    **how: Unpack[Options],
 ) -> Iterator[tuple[str, str]]:
     """Read pictures within `started` and write them to Parquet; gives name and problem of those that cannot be read.
 
@@ -124,7 +120,7 @@ def read_to_parquet(
     )
     ray.data.read_binary_files(files, include_paths=True, filesystem=filesystem).map_batches(
         Actor,
-        fn_kwargs={"how": {"layout": layout, "region": region, "decimal": decimal, "expect": expect}},
+        fn_kwargs={"how": how},
         batch_size=SHARE,
         batch_format="pyarrow",
         compute=actors,

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from scrawl.glyphs.expectation import Expectation
     from scrawl.picture.documents import EncodedSource, Page, Pages
     from scrawl.picture.region import Region
-
-Layout = Literal["auto", "digit", "table"]
-How = dict[str, Any]  # `layout`, `region`, `decimal` and `expect`, as `Reader.read` takes them
+    from scrawl.reader import Options
+    from scrawl.reading import Decimal, Layout
 
 _ADDRESS = re.compile(r"local|auto|ray://.+|[^/\s]+:\d+")  # of a Ray cluster
 
@@ -131,7 +130,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
     ray: str | None,
     annotate: Path | None,
     stages: Path | None,
-    decimal: str | None,
+    decimal: Decimal | None,
     expect: str | Expectation | None,
 ) -> None:
     """Read pictures and PDF: files, all in folders, patterns; - is standard input.
@@ -154,7 +153,7 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
         raise click.UsageError("Parquet files need a folder: name one with --out.")
     if resume and out is None:
         raise click.UsageError("--resume needs the --out of the run that was stopped.")
-    how: How = {"layout": layout, "region": region, "decimal": decimal, "expect": expect}
+    how: Options = {"layout": layout, "region": region, "decimal": decimal, "expect": expect}
     if annotate or stages:
         if out or resume or processes or form == "parquet":
             raise click.UsageError(
@@ -188,7 +187,7 @@ def _in_bulk(
     named: Iterator[tuple[str, EncodedSource | Page]],
     total: Callable[[], int] | None,
     form: Format,
-    how: How,
+    how: Options,
     out: Path | None,
     resume: bool,
     processes: int,
@@ -233,7 +232,7 @@ def _in_bulk(
 def _on_cluster(
     paths: Sequence[str],
     address: str,
-    how: How,
+    how: Options,
     out: str,
     processes: int | None,
 ) -> bool:
@@ -291,7 +290,7 @@ def _bar(
 def _drawn(
     named: Sequence[tuple[str, EncodedSource | Page]],
     form: Format,
-    how: How,
+    how: Options,
     annotate: Path | None,
     stages: Path | None,
 ) -> bool:

@@ -24,9 +24,9 @@ from scrawl.glyphs.fitted import weights_of
 from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
 from scrawl.glyphs.marking import Marking
 from scrawl.glyphs.parting import Parting
+from scrawl.glyphs.search import LEAST_TURNED
 from scrawl.measure.photographs import Photograph
 from scrawl.measure.processes import Mapper, processes
-from scrawl.reader import LEAST_TURNED
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
 from scrawl.training import acceptance, drawing, export, logistic, marking, parting, pictures, ways

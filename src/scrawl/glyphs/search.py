@@ -1,0 +1,253 @@
+"""The search for the reading of one source: its inks are read one after the other, until one is clear.
+
+Several guesses of where the ink of a picture is are read as pages, the cheapest first, and the judge chooses. A picture
+that is clear from no side is read from the other three; once its way up is known, it is read as if sent so. A drawing
+has one ink.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scrawl.binarize import Hypothesis, Picture, Rules
+from scrawl.glyphs import drawing, expected, segmentation
+from scrawl.glyphs.attempt import Attempt
+from scrawl.glyphs.canvas import Canvas, turned_back
+from scrawl.glyphs.expectation import Expectation
+from scrawl.glyphs.judge import Judge
+from scrawl.glyphs.tables import tabled
+from scrawl.glyphs.written import numbers_of
+from scrawl.reading import Box, Layout
+from scrawl.recognizer import Recognizer
+
+CLEAR = 0.9  # probability of an exact reading from which no further guess of the ink is worth its time
+LEAST_TURNED = 3  # good digits that a turned picture needs: one or two signs look like digits from some side
+MOST_TURNED = 2  # inks that are tried from other sides: bounds the time
+EXPECTED = 0.1  # weight of how well an ink's numbers fit what was expected, beside how well it reads
+MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; the first ink of each group is read beyond it
+
+Place = tuple[
+    int, int, int, int
+]  # left, top, width, height of what is read, px of the picture as it was sent
+Group = Callable[[], list[Canvas]]  # makes canvases
+
+
+@dataclass(eq=False)
+class Search:
+    """What is known of a source while it is being read.
+
+    recognizer, judge  of its readings
+    groups    make the canvases that are not read yet, cheap ones first
+    canvases  to read next
+    layout    `digit` says that all is one symbol, `table` that numbers stand in rows and columns
+    expect    what each number is expected to be: one for all, or one for each column of a table
+    pixels    of a picture, or of the region to read in it, (H, W) grey or (H, W, 3) RGB uint8
+    place     where they lie in the picture as it was sent
+    until     when no further canvas is read, by the monotonic clock
+    attempts  the readings of the canvases so far
+    complete  every canvas that would have been of use was read
+    """
+
+    recognizer: Recognizer
+    judge: Judge
+    groups: Iterator[Group]
+    canvases: list[Canvas]
+    layout: Layout = "auto"
+    expect: tuple[Expectation | None, ...] = ()
+    pixels: NDArray[np.uint8] | None = None
+    place: Place = (0, 0, 0, 0)
+    until: float = math.inf
+    attempts: list[Attempt] = field(default_factory=list)
+    complete: bool = True
+
+    def best(self) -> Attempt:
+        """The best attempt, with its marks and under what is expected."""
+        return self._as_expected(self._marked(self.found()))
+
+    def found(self) -> Attempt:
+        """The best attempt, before its marks are looked for, after further attempts until one is clear."""
+        best = self._until_clear(self.groups)
+        if self.layout != "digit" and self.pixels is not None and not self._is_clear(best):
+            self._read_group(self._from_other_sides, least=0)
+            best = self._chosen()
+            if best.canvas.turned:
+                best = self._upright(self.pixels, best.canvas.turned)
+        return best
+
+    def everything(self) -> list[Attempt]:
+        """The attempts with every guess of the ink and from every side."""
+        for group in chain(self.groups, () if self.pixels is None else (self._from_other_sides,)):
+            self.canvases = group()
+            read_next([self])
+        return self.attempts
+
+    def _until_clear(self, groups: Iterable[Group]) -> Attempt:
+        """The best attempt once it is clear, or every group was read."""
+        best = self._chosen()
+        for group in groups:
+            if self._is_clear(best):
+                break
+            self._read_group(group)
+            best = self._chosen()
+        return best
+
+    def _read_group(self, group: Group, least: int = 1) -> None:
+        """Read a group of canvases while there is time and, after the first `least`, while MOST_LOOKED_AT allows it."""
+        if time.monotonic() > self.until:
+            self.complete = False
+            return
+        for place, canvas in enumerate(group()):
+            looked_at = sum(attempt.found.looked_at for attempt in self.attempts)
+            if time.monotonic() > self.until or (place >= least and looked_at >= MOST_LOOKED_AT):
+                self.complete = False
+                return
+            self.canvases = [canvas]
+            read_next([self])
+
+    def _chosen(self) -> Attempt:
+        """The best attempt from each side by the judge, and of those the one whose side is likeliest up."""
+        attempts = self.attempts
+        if self.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
+            attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
+        sides: dict[int, Attempt] = {}
+        for attempt in sorted(attempts, key=self._score, reverse=True):
+            if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
+                sides.setdefault(attempt.canvas.turned, attempt)
+        return max(sides.values(), key=lambda each: self.judge.of_side(self._score(each), each.side))
+
+    def _score(self, attempt: Attempt) -> float:
+        return self.judge.score(attempt.features)
+
+    def _is_clear(self, attempt: Attempt) -> bool:
+        """Whether it has digits that are likely exact; a page looks blank for certain only after every ink was read."""
+        return attempt.good > 0 and self.judge.exact(attempt.features) >= CLEAR
+
+    def _from_other_sides(self) -> list[Canvas]:
+        """MOST_TURNED inks turned by a quarter, a half and three quarters: the network's, and the best of the others.
+
+        How well an ink reads sideways says little of it; the network's ink depends little on which side is up.
+        """
+        # A page without ink is blank from every side.
+        inked = [attempt for attempt in self.attempts if attempt.found.glyphs]
+        inked.sort(key=self._score, reverse=True)
+        chosen = sorted(inked, key=lambda attempt: attempt.canvas.share_seen)[-1:]
+        chosen += [attempt for attempt in inked if attempt not in chosen][: MOST_TURNED - 1]
+        canvases = []
+        for attempt in chosen:
+            canvas = attempt.canvas
+            for _ in range(3):
+                canvas = canvas.turn()
+                canvases.append(canvas)
+        return canvases
+
+    def _upright(self, pixels: NDArray[np.uint8], turned: int) -> Attempt:
+        """The best attempt once the picture is read as if it had been sent upright, with all of its inks.
+
+        MOST_TURNED inks told which way is up; with these alone one page in five would be read otherwise than upright.
+        """
+        before = self.attempts
+        self.attempts = [attempt for attempt in before if not attempt.canvas.turned]
+        groups = inks(pixels, self.place, self.recognizer, turned)
+        self._read_group(next(groups))
+        if not any(attempt.canvas.turned for attempt in self.attempts):  # there was no time left
+            self.attempts = before
+        return self._until_clear(groups)
+
+    def _marked(self, attempt: Attempt) -> Attempt:
+        """The attempt with its marks; of a table with its cells, too."""
+        if self.layout == "digit":
+            return attempt
+        attempt = attempt.marked(self.recognizer)
+        return attempt if self.layout == "auto" else tabled(attempt, *self._rules(attempt.canvas.turned))
+
+    def _rules(self, turned: int) -> tuple[Rules | None, tuple[int, ...]]:
+        """The printed rules once the pixels are turned clockwise by so many degrees: see `Picture.rules`."""
+        if self.pixels is None:
+            return None, (1, 1)
+        return Picture(_turned(self.pixels, turned), lambda _: np.zeros((1, 1), np.float32)).rules()
+
+    def _as_expected(self, best: Attempt) -> Attempt:
+        """The attempt, marked already, as it is expected; where a number is unsure, the likeliest of all."""
+        if not self.expect:
+            return best
+        told = self._told(best)
+        if not any(each.unsure for each in told.told):
+            return told
+        for group in self.groups:
+            self._read_group(group)
+        others = [
+            self._told(self._marked(each))
+            for each in self.attempts
+            if each.canvas.turned == best.canvas.turned and each.good
+        ]
+        return max([told, *others], key=lambda each: self._score(each) + EXPECTED * expected.merit(each))
+
+    def _told(self, attempt: Attempt) -> Attempt:
+        """The attempt under what is expected of each number, by its column where there is one for each."""
+        if len(self.expect) == 1:
+            wanted = [self.expect[0]] * len(numbers_of(attempt))
+        else:
+            places = attempt.grid.places if attempt.grid else ()
+            wanted = [self.expect[column] if column < len(self.expect) else None for _, column in places]
+        return expected.expected(attempt, wanted, self.recognizer)
+
+
+def read_next(searches: Sequence[Search]) -> None:
+    """Read the next canvases of some searches with one recognizer, all of them together."""
+    if not searches:
+        return
+    recognizer = searches[0].recognizer
+    todo = [(search, canvas) for search in searches for canvas in search.canvases]
+    auto = [canvas for search, canvas in todo if search.layout != "digit"]
+    pictured = [canvas.ink for canvas in auto if canvas.drawing is None]
+    drawings = [canvas.drawing for canvas in auto if canvas.drawing is not None]
+    pages = iter(segmentation.segment_all(pictured, recognizer) if pictured else ())
+    drawn = iter(drawing.segment_all(drawings, recognizer) if drawings else ())
+    for search, canvas in todo:
+        is_meant = search.layout == "digit"
+        if not is_meant:
+            found = next(pages if canvas.drawing is None else drawn)
+        elif search.pixels is None:
+            found = segmentation.whole(canvas.ink, recognizer)
+        else:
+            found = segmentation.meant(canvas.ink, recognizer)
+        search.attempts.append(Attempt.of(canvas, found, recognizer, meant=is_meant))
+    for search in searches:
+        search.canvases = []
+
+
+def inks(pixels: NDArray[np.uint8], place: Place, recognizer: Recognizer, turned: int = 0) -> Iterator[Group]:
+    """Makers of the canvases of pixels at `place` in their picture, turned clockwise by `turned` degrees."""
+    for group in Picture(_turned(pixels, turned), recognizer.binarize).hypotheses():
+        yield partial(_canvases, group, place, turned)
+
+
+def _turned(pixels: NDArray[np.uint8], turned: int) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(np.rot90(pixels, -turned // 90))
+
+
+def _canvases(group: Callable[[], Sequence[Hypothesis]], place: Place, turned: int) -> list[Canvas]:
+    return [_canvas(hypothesis, place, turned) for hypothesis in group()]
+
+
+def _canvas(hypothesis: Hypothesis, place: Place, turned: int) -> Canvas:
+    quarters = turned // 90
+    left, top = place[:2]
+    width, height = place[2:] if quarters % 2 == 0 else place[:1:-1]
+    y, x = height / max(hypothesis.ink.shape[0], 1), width / max(hypothesis.ink.shape[1], 1)
+
+    def unit(box: Box) -> Box:
+        box = (box[0] * x, box[1] * y, box[2] * x, box[3] * y)
+        for before in (width, height, width)[:quarters]:
+            box = turned_back(box, before)
+        return (box[0] + left, box[1] + top, box[2], box[3])
+
+    return Canvas(hypothesis.ink, unit, seen=hypothesis.seen, pieces=hypothesis.pieces, turned=turned)
