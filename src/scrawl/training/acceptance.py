@@ -18,10 +18,10 @@ from scrawl.errors import DataError
 from scrawl.glyphs.acceptance import FEATURES, logit
 from scrawl.glyphs.attempt import Attempt
 from scrawl.measure.photographs import Photograph
-from scrawl.measure.processes import Mapper
+from scrawl.measure.processes import Mapper, reader_with
 from scrawl.scenes.compose import Page
 from scrawl.training import logistic
-from scrawl.training.pictures import Known, reader_of
+from scrawl.training.pictures import Known
 
 RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few symbols must not move them far
 FOUND = 0.5  # intersection over union of boxes from which a glyph is that digit
@@ -44,11 +44,6 @@ class Asked:
     written: NDArray[np.bool_]
 
 
-def neutral() -> dict[str, float]:
-    """The weights of a card where looks alone count: all 0."""
-    return dict.fromkeys(FEATURES, 0.0)
-
-
 def gather(
     sets: dict[str, list[Callable[[], Known]]], weights: Path, mapper: Mapper = map
 ) -> dict[str, list[list[Asked]]]:
@@ -59,7 +54,7 @@ def gather(
 def _asked(weights: Path, make: Callable[[], Known]) -> list[Asked]:
     known = make()
     source = known.pixels if isinstance(known, Page) else known.encoded
-    attempts = reader_of(weights).attempts(source)
+    attempts = reader_with(weights).attempts(source)
     return [_labelled(attempt, known) for attempt in attempts if not attempt.canvas.turned]
 
 

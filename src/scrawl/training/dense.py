@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from scrawl.errors import DataError, EngineError
 from scrawl.training import export, fonts, mnist, skeleton
-from scrawl.training.fitting import Repeated, average, compile_averaged, fit, made_ahead
+from scrawl.training.fitting import Course, Repeated, average, compile_averaged, fit, made_ahead
 from scrawl.training.graphs import with_resizes
 from scrawl.training.material import gather
 from scrawl.training.runs import Parents, Run
@@ -44,25 +44,18 @@ class Kind:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recipe:
-    """All that a run depends on beside MNIST; `pictures` is how many of MNIST are used, for a quick look."""
+class Recipe(Course):
+    """All that a run depends on beside MNIST; a batch is of so many samples of the first kind."""
 
-    epochs: int
-    seed: int = 0
-    batch: int  # samples, of the first kind
     batches: int  # learned from in an epoch
     times: int = 1  # that each is learned from
-    peak_rate: float = 3e-3
-    warm_up: float
     weight_decay: float = 0.01
     average: float = 0.995
     validation: int = 8  # batches of held-out writers, of the first kind
-    pictures: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot be trained."""
-        if self.epochs < 1:
-            raise DataError(f"{self.epochs} epochs is no training; at least 1 is needed.")
+        super().__post_init__()
         if self.batches % self.times:
             raise DataError(
                 f"{self.batches} batches cannot be new ones learned from {self.times} times each."
@@ -160,29 +153,23 @@ def train(
 
 def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
     """Write `name`.keras and `name`.onnx into the folder `out`; EngineError if they differ on the input `given`."""
-    unchecked = {suffix: out / f"unchecked-{name}{suffix}" for suffix in (".keras", ".onnx")}
-    try:
+    with export.unchecked(out, f"{name}.keras", f"{name}.onnx") as (weights, graph):
         # Not `model` itself, which would bring the optimizer's state, three times as much.
-        keras.Model(model.input, model.output, name=model.name).save(unchecked[".keras"])
+        keras.Model(model.input, model.output, name=model.name).save(weights)
         # A graph keeps the names of outputs that are in a dictionary.
         output = model.output_names[0]
         named = keras.Model(model.input, {output: model.output})
         expected = np.asarray(named(given)[output])
-        named.export(unchecked[".onnx"], format="onnx", verbose=False)
-        graph = onnx.load(unchecked[".onnx"])
-        with_resizes(graph)
-        onnx.save(graph, unchecked[".onnx"])
-        difference = float(np.abs(export.run(unchecked[".onnx"], given)[0] - expected).max())
+        named.export(graph, format="onnx", verbose=False)
+        exported = onnx.load(graph)
+        with_resizes(exported)
+        onnx.save(exported, graph)
+        difference = float(np.abs(export.run(graph, given)[0] - expected).max())
         difference /= max(float(np.abs(expected).max()), 1.0)  # rounding errors grow with the logits
         if not difference <= export.TOLERANCE:
             raise EngineError(
                 f"{name}.onnx is not what was trained: it differs by {difference:.1e} of the largest output."
             )
-        for suffix, path in unchecked.items():
-            path.replace(out / f"{name}{suffix}")
-    finally:
-        for path in unchecked.values():
-            path.unlink(missing_ok=True)
 
 
 def _error(task: Task, model: keras.Model, batches: list[Sample]) -> float:

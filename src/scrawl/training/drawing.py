@@ -22,10 +22,10 @@ from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.drawing import FEATURES
 from scrawl.glyphs.fitted import named
 from scrawl.ink import rasterize
-from scrawl.measure.processes import Mapper
+from scrawl.measure.processes import Mapper, reader_with
 from scrawl.scenes import pages, writing
 from scrawl.strokes import Strokes
-from scrawl.training.pictures import FITTED, reader_of
+from scrawl.training.pictures import FITTED
 
 RIDGE = 1e-3  # penalty on the squared weights, for features of variance 1
 COUNT = 2_500  # drawings to fit to
@@ -52,11 +52,6 @@ class Asked:
     right: tuple[int, ...]
 
 
-def neutral() -> dict[str, float]:
-    """The weights of a card where a run's quality alone counts."""
-    return dict.fromkeys(FEATURES, 0.0) | {"odds": 1.0}
-
-
 def gather(data: Path, weights: Path, count: int = COUNT, seed: int = 0, mapper: Mapper = map) -> list[Asked]:
     """The chains of `count` numbers by writers of the development half."""
     folder = pages.Folder(data, development=True)
@@ -69,7 +64,7 @@ def _asked(folder: pages.Folder, weights: Path, seed: int, number: int) -> list[
     raster = rasterize(drawn)
     strokes = [drawing.stroke(raster, place) for place in range(len(raster.paths))]
     boxes, masses = drawing.measured(strokes)
-    recognizer = reader_of(weights).recognizer
+    recognizer = reader_with(weights).recognizer
     asked = []
     for places in drawing.parted(drawing.ordered(boxes, masses), boxes):
         runs = list(drawing.spans(places, boxes, masses))

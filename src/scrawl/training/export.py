@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -81,21 +82,28 @@ def export(
     `ink` (N, H, W) are the real samples on which the graph must agree with Keras to 1e-5 in every output; otherwise,
     and if a file cannot be loaded again, EngineError is raised and no served file is touched.
     """
-    names = {name: out / f"unchecked-{name}" for name in ("digits.keras", "mnist_model_saved.h5", GRAPH)}
-    try:
+    with unchecked(out, "digits.keras", "mnist_model_saved.h5", GRAPH) as (weights, plain, graph):
         expected = {name: np.asarray(value) for name, value in served(ink).items()}
-        served.save(names["digits.keras"])
-        _write_classifier(served, shape, expected, names["mnist_model_saved.h5"])
+        served.save(weights)
+        _write_classifier(served, shape, expected, plain)
         revision = hashlib.sha256(b"".join(np.ascontiguousarray(w).tobytes() for w in served.get_weights()))
         card["revision"] = revision.hexdigest()[:12]
-        _write_graph(served, card, names[GRAPH])
-        check(names[GRAPH], ink, expected)
-        for name, path in names.items():
-            path.replace(out / name)
-    finally:
-        for path in names.values():
-            path.unlink(missing_ok=True)
+        _write_graph(served, card, graph)
+        check(graph, ink, expected)
     _write_card(card, out)
+
+
+@contextmanager
+def unchecked(folder: Path, *names: str) -> Iterator[list[Path]]:
+    """Paths to write files at, which come to their names in the folder if the context ends without an error."""
+    paths = [folder / f"unchecked-{name}" for name in names]
+    try:
+        yield paths
+        for path, name in zip(paths, names, strict=True):
+            path.replace(folder / name)
+    finally:
+        for path in paths:
+            path.unlink(missing_ok=True)
 
 
 def record(folder: Path, **entries: Any) -> None:

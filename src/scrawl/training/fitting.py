@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, Protocol, TypeVar
 
 import keras
 import numpy as np
+
+from scrawl.errors import DataError
 
 AHEAD = 8  # batches made while the network learns from another
 KEPT = 16  # batches, the last ones, that may be learned from again
@@ -23,24 +26,23 @@ class Batches(Sized, Iterable[Made_co], Protocol[Made_co]):
     """A known number of batches, made one after the other."""
 
 
-class Course(Protocol):
-    """The settings of a recipe that the optimizer needs."""
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """What every run depends on beside its samples; `pictures` is how many of MNIST are used, for a quick look."""
 
-    @property
-    def peak_rate(self) -> float:
-        """The highest learning rate."""
+    epochs: int
+    seed: int = 0
+    batch: int  # samples
+    peak_rate: float = 3e-3  # the highest learning rate
+    warm_up: float  # share of all steps before it is reached
+    weight_decay: float  # how much of each kernel is lost in a step, times the rate
+    average: float  # momentum of the weights' exponential moving average
+    pictures: int | None = None
 
-    @property
-    def warm_up(self) -> float:
-        """The share of all steps before it is reached."""
-
-    @property
-    def weight_decay(self) -> float:
-        """How much of each kernel is lost in a step, times the rate."""
-
-    @property
-    def average(self) -> float:
-        """The momentum of the weights' exponential moving average."""
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained."""
+        if self.epochs < 1:
+            raise DataError(f"{self.epochs} epochs is no training; at least 1 is needed.")
 
 
 @keras.saving.register_keras_serializable("scrawl")

@@ -18,21 +18,37 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from scrawl.errors import DataError, EngineError
+from scrawl.glyphs.acceptance import FEATURES as ACCEPTANCE
 from scrawl.glyphs.acceptance import Acceptance
-from scrawl.glyphs.drawing import FEATURES as STROKES
+from scrawl.glyphs.drawing import FEATURES as DRAWING
 from scrawl.glyphs.fitted import weights_of
 from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
+from scrawl.glyphs.marking import FEATURES as MARKING
 from scrawl.glyphs.marking import Marking
+from scrawl.glyphs.parting import FEATURES as PARTING
 from scrawl.glyphs.parting import Parting
 from scrawl.glyphs.search import LEAST_TURNED
 from scrawl.measure.photographs import Photograph
-from scrawl.measure.processes import Mapper, processes
+from scrawl.measure.processes import Mapper, processes, reader_with
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
 from scrawl.training import acceptance, drawing, export, logistic, marking, parting, pictures, ways
-from scrawl.training.pictures import Known, Recipe, Turned, reader_of
+from scrawl.training.pictures import Known, Recipe, Turned
 
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
+
+# The entries of a card to begin with: all readings are alike, looks alone count, nothing is parted and no mark found.
+BLANK: dict[str, Any] = {
+    "judge": {
+        "choice": dict.fromkeys(CHOICE, 0.0),
+        "chance": dict.fromkeys((*CHANCE, "bias"), 0.0),
+        "side": dict.fromkeys(SIDE, 0.0),
+    },
+    "acceptance": dict.fromkeys(ACCEPTANCE, 0.0),
+    "parting": dict.fromkeys((*PARTING, "bias"), 0.0),
+    "marking": dict.fromkeys(MARKING, 0.0) | {"bias": -1.0},
+    "drawing": dict.fromkeys(DRAWING, 0.0) | {"odds": 1.0},
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +89,9 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
     card = recognizer.card
     try:
         Judge.of(card), Acceptance.of(card), Parting.of(card), Marking.of(card)
-        weights_of(card, "drawing", STROKES)
+        weights_of(card, "drawing", DRAWING)
     except EngineError:  # readings are asked for before there is one
-        blank = {
-            each.__name__.rpartition(".")[2]: each.neutral()
-            for each in (acceptance, parting, marking, drawing)
-        }
-        export.record(weights, judge=neutral(), **blank)
+        export.record(weights, **BLANK)
     if pages.digit_hands(pages.Folder(data, development=True)):
         with processes() as mapper:
             export.record(weights, drawing=drawing.fit(drawing.gather(data, weights, mapper=mapper)))
@@ -108,15 +120,6 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
         export.record(weights, marking=known)
 
 
-def neutral() -> dict[str, object]:
-    """What a card says of a judge to whom all readings are alike."""
-    return {
-        "choice": dict.fromkeys(CHOICE, 0.0),
-        "chance": dict.fromkeys((*CHANCE, "bias"), 0.0),
-        "side": dict.fromkeys(SIDE, 0.0),
-    }
-
-
 def gather(
     sets: Mapping[str, Sequence[Callable[[], Known | Turned]]], weights: Path, mapper: Mapper = map
 ) -> dict[str, list[Question]]:
@@ -130,7 +133,7 @@ def gather(
 
 def _asked(weights: Path, make: Callable[[], Known | Turned]) -> Question:
     known = make()
-    attempts = reader_of(weights).attempts(known.encoded if isinstance(known, Photograph) else known.pixels)
+    attempts = reader_with(weights).attempts(known.encoded if isinstance(known, Photograph) else known.pixels)
     upright = [attempt for attempt in attempts if not attempt.canvas.turned]
     turned = [attempt for attempt in attempts if attempt.canvas.turned and attempt.good >= LEAST_TURNED]
     right = np.zeros(len(upright))  # of a page on another side

@@ -17,20 +17,15 @@ from scrawl.glyphs import marks
 from scrawl.glyphs.fitted import named
 from scrawl.glyphs.marking import FEATURES
 from scrawl.measure.photographs import Photograph
-from scrawl.measure.processes import Mapper
+from scrawl.measure.processes import Mapper, reader_with
 from scrawl.reader import Source
 from scrawl.reading import Box
 from scrawl.training import logistic
 from scrawl.training.logistic import Asked
-from scrawl.training.pictures import Drawing, Known, reader_of
+from scrawl.training.pictures import Drawing, Known
 
 RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few pieces must not move them far
 COVERED = 0.5  # share of two boxes that both cover, from which a piece is the mark written there, by the smaller one
-
-
-def neutral() -> dict[str, float]:
-    """The weights of a card where no mark is found: only a bias, against all."""
-    return {**dict.fromkeys(FEATURES, 0.0), "bias": -1.0}
 
 
 def gather(
@@ -45,7 +40,7 @@ def _asked(weights: Path, make: Callable[[], Known | Drawing]) -> Asked:
     nothing = Asked(np.zeros((0, len(FEATURES))), np.zeros(0, np.bool_))
     if isinstance(known, Photograph) and known.written:
         return nothing
-    reader = reader_of(weights)
+    reader = reader_with(weights)
     attempt = reader.attempt(_source(known))
     found, digits = attempt.looked_at
     told = marks.asked(attempt.canvas, found, digits, reader.recognizer) if digits else None

@@ -18,23 +18,17 @@ from scrawl.glyphs.fitted import named
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parting import FEATURES
 from scrawl.glyphs.segmentation import Cutting, cuttings, quality, uncut
-from scrawl.measure.processes import Mapper
+from scrawl.measure.processes import Mapper, reader_with
 from scrawl.scenes.compose import Page
 from scrawl.training import logistic
 from scrawl.training.acceptance import FOUND, shared
 from scrawl.training.logistic import Asked
-from scrawl.training.pictures import reader_of
 
 RIDGE = (
     3e-4  # penalty on the squared weights, for features of variance 1: few cuttings must not move them far
 )
 
 Numbers = NDArray[np.float64]
-
-
-def neutral() -> dict[str, float]:
-    """The weights of a card where nothing is parted: all 0."""
-    return dict.fromkeys((*FEATURES, "bias"), 0.0)
 
 
 def gather(
@@ -46,7 +40,7 @@ def gather(
 
 def _asked(weights: Path, make: Callable[[], Page]) -> Asked:
     page = make()
-    recognizer = reader_of(weights).recognizer
+    recognizer = reader_with(weights).recognizer
     features, parted = [], []
     for group in Picture(page.pixels, recognizer.binarize).hypotheses():
         for ink in (hypothesis.ink for hypothesis in group()):

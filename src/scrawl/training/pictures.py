@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from scrawl.errors import DataError
 from scrawl.measure.photographs import Photograph, collections
-from scrawl.reader import Reader
-from scrawl.recognizer import Recognizer
 from scrawl.scenes import compose, numerals, pages, writing
 from scrawl.scenes.compose import Page
 from scrawl.scenes.writing import Writing
@@ -168,9 +166,3 @@ def _turned(folder: pages.Folder, seed: int, row: str, number: int) -> Turned:
 
 def _given(photograph: Photograph) -> Photograph:
     return photograph
-
-
-@cache
-def reader_of(weights: Path) -> Reader:
-    """The reader with the weights in that folder, kept for the process."""
-    return Reader(Recognizer(weights=weights))

@@ -29,7 +29,7 @@ from scrawl.training import (
     robustness,
     skeleton,
 )
-from scrawl.training.fitting import average, compile_averaged, fit, made_ahead
+from scrawl.training.fitting import Course, average, compile_averaged, fit, made_ahead
 from scrawl.training.material import gather
 from scrawl.training.runs import Parents, Run
 
@@ -40,32 +40,25 @@ VALIDATION = 1_000_000  # the epoch whose random numbers make the validation sam
 Batch = tuple[NDArray[np.float32], dict[str, Any], dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """All that a run depends on beside MNIST; saved beside its weights.
-
-    `channels` are the widths of the convolutions; `pictures` is how many of MNIST are used, for a quick look.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Recipe(Course):
+    """All that a run depends on beside MNIST; saved beside its weights."""
 
     epochs: int = 30
-    seed: int = 0
     batch: int = 256
-    peak_rate: float = 3e-3
-    warm_up: float = 0.2  # share of all steps
+    warm_up: float = 0.2
     weight_decay: float = 0.02
-    average: float = 0.998  # momentum of the weights' exponential moving average
+    average: float = 0.998
     smoothing: float = 0.02  # of the labels
     negatives: float = 0.25  # share of each batch that is no digit
     negative_weight: float = 0.5  # of their pull towards ten equal probabilities
     validation: int = 6_000  # samples drawn from the held-out pictures
     without: tuple[str, ...] = ()  # families of non-digits held out of the training
-    channels: tuple[int, ...] = Shape.channels
-    pictures: int | None = None
+    channels: tuple[int, ...] = Shape.channels  # widths of the convolutions
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained."""
-        if self.epochs < 1:
-            raise DataError(f"{self.epochs} epochs is no training; at least 1 is needed.")
+        super().__post_init__()
         if self.pictures is not None and self.pictures < 2 * self.batch:
             raise DataError(f"{self.pictures} pictures are too few; at least {2 * self.batch} are needed.")
         negatives.check(self.without)
