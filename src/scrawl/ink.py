@@ -28,9 +28,7 @@ MARGIN_PIXELS = 2  # raster pixels of paper around the ink
 LIGHTEST_PRESSURE = 0.25  # a pen that hardly touches still leaves a line this share of its width
 HAIRLINE = 1 / 80  # of the strokes' usual size: in a frame of 20 pixels a thinner line would hardly be seen
 
-NEAREST = (
-    0.25  # raster pixels: of a stroke's points that follow each other in one cell of this side one is drawn
-)
+NEAREST = 0.25  # raster pixels: one point is drawn of those that follow each other in a cell of this side
 PIECE = 8.0  # raster pixels: longer segments are drawn in pieces, each in a small window
 TOGETHER = 1_000_000  # pixels of windows that are drawn at a time: bounds the memory
 

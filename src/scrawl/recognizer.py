@@ -31,6 +31,9 @@ CENTRES_STEP = 8  # px, of which widths are multiples: the graph of centres halv
 CENTRES_TOLD = 12  # numbers of each pixel: where its symbol's middle is, and logits of each digit and of none
 CENTRES_MARGIN = 8  # px of paper on either side, as in training
 BINARIZATION_STEP = 64  # px, of which sides are multiples: the graph of binarization halves six times
+SMALL = ("centres.onnx", "binarization.onnx", "marks.onnx")  # the other networks in the folder
+# Entries of the model card that change what is read.
+FITTED = ("revision", "thresholds", "upright", "parting", "marking", "acceptance", "judge", "drawing")
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 
 
@@ -257,21 +260,9 @@ def _engine(
 
 def _version(folder: Path, card: dict[str, Any]) -> str:
     """Twelve hexadecimal digits that change with all that was fitted: networks, thresholds and models in the card."""
-    fitted = {
-        name: card.get(name)
-        for name in (
-            "revision",
-            "thresholds",
-            "upright",
-            "parting",
-            "marking",
-            "acceptance",
-            "judge",
-            "drawing",
-        )
-    }
+    fitted = {name: card.get(name) for name in FITTED}
     told = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode())
-    for name in ("centres.onnx", "binarization.onnx", "marks.onnx"):
+    for name in SMALL:
         told.update(kept(folder, name).read_bytes())
     return told.hexdigest()[:12]
 

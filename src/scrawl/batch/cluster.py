@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
 SHARE = 128  # pictures that an actor reads at a time
-STORE_BYTES = (
-    512 * 1024 * 1024
-)  # of shared memory for pictures and readings on their way, where Ray is started for the purpose
+STORE_BYTES = 512 * 1024 * 1024  # of shared memory for pictures and readings, where Ray is started here
 CONNECT_SECONDS = 10.0  # to reach a cluster, at most
 LOCAL = "local://"  # Ray's name for files of the machine that asks
 

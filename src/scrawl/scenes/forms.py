@@ -28,10 +28,7 @@ CROSSED = 0.15  # of a digit's own width or height that may lie beyond a line, a
 TOUCHING = 0.3  # share of the numbers that touch their box or comb
 NARROW = 0.3  # a digit narrower than that, in its heights, would be lost in an upright line
 CELLS = (1, 6)  # of a comb
-CELL = (
-    (1.15, 1.7),
-    (1.2, 1.8),
-)  # width and height of a comb's cell; the widest digit of all fits, with a little room
+CELL = ((1.15, 1.7), (1.2, 1.8))  # its width and height: the widest digit fits, with a little room
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,10 +20,8 @@ TALL = 80.0  # px, height of a symbol before it comes to its place
 WIDEST = 2.5  # of its height: a wider one is made smaller
 
 STRAIGHT = 0.14  # share of digits that are a 1 as straight as a rule, to learn to tell them apart
-UPRIGHT, LEANING = (
-    0.3,
-    0.15,
-)  # share of these that do not lean; radians, standard deviation of the others' lean
+UPRIGHT = 0.3  # share of these that do not lean
+LEANING = 0.15  # radians, standard deviation of the others' lean
 LENGTHS = (0.6, 1.2)  # of these, of TALL
 STEADY = 0.28  # share of digits in another country's hand without tremor
 FOREIGN = 0.3  # share of the others in another country's hand
@@ -41,10 +39,8 @@ MOST = 8  # symbols of a line
 LEADING = (1.15, 2.2)  # from line to line, in heights
 ALONE = 0.35  # share of scenes with one symbol a line
 TOUCHING = 0.25  # share in which neighbours touch or overlap
-OVERLAP, GAPS = (
-    (-0.15, 0.02),
-    (0.05, 0.8),
-)  # from neighbour to neighbour that touch, and of others, in heights
+OVERLAP = (-0.15, 0.02)  # heights, from neighbour to neighbour that touch
+GAPS = (0.05, 0.8)  # heights, from neighbour to neighbour in other scenes
 SPREAD, BASELINE, SLANT = 0.15, 0.06, 0.12  # of heights, at most; standard deviations, in heights
 LEVEL = 0.35  # share in which lines are exactly level, as a screen and a scanner have them
 ASKEW = np.radians(5)  # standard deviation of the direction of the others

@@ -24,9 +24,7 @@ from scrawl.training import logistic
 from scrawl.training.acceptance import FOUND, shared
 from scrawl.training.logistic import Asked
 
-RIDGE = (
-    3e-4  # penalty on the squared weights, for features of variance 1: few cuttings must not move them far
-)
+RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few cuttings move them little
 
 Numbers = NDArray[np.float64]
 

@@ -19,10 +19,8 @@ from scrawl.training.plane import Field, pixels, turned, within
 
 ASKEW = np.radians(4)  # standard deviation of the lines' direction
 FAR_ASKEW = 0.8  # radians, at most, of a few
-BENT, PERSPECTIVE = (
-    4e-4,
-    4e-4,
-)  # 1/px, standard deviations of curvature, and of how much a px is larger than the next
+BENT = 4e-4  # 1/px, standard deviation of curvature
+PERSPECTIVE = 4e-4  # 1/px, standard deviation of how much a px is larger than the next
 
 DASHED, UNEVEN, WITH_MARGIN, SHADED = 0.12, 0.3, 0.25, 0.5  # shares of forms; the last of tables
 FAR_AWAY = 999.0  # px: where a form begins is anywhere up to here

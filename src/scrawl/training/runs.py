@@ -58,9 +58,8 @@ class Run:
         """Write a checkpoint after an epoch with these scores."""
         self.history.append(scores)
         model.save_weights(self.folder / UNFINISHED)
-        (self.folder / UNFINISHED).replace(
-            self.folder / CHECKPOINT
-        )  # so that a run stopped here finds a whole one
+        # So that a run stopped here finds a whole one.
+        (self.folder / UNFINISHED).replace(self.folder / CHECKPOINT)
         state = {"recipe": self.recipe, "history": self.history}
         (self.folder / STATE).write_text(json.dumps(state, indent=1) + "\n", "utf-8")
 

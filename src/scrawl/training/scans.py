@@ -15,10 +15,8 @@ EDGE = (0.04, 0.5)  # of the side, how far into the piece the black beyond a pag
 LEFT = 0.7  # share of pieces with it on their left
 STEEP = 0.015  # standard deviation of the edge's lean
 BLACK = (0.0, 0.12)  # of 1
-STRIP, STRIPED = (
-    (0.01, 0.06),
-    0.5,
-)  # of the side, how broad the other pages' edges beside it are; share with them
+STRIPED = 0.5  # share with other pages' edges beside it
+STRIP = (0.01, 0.06)  # of the side, how broad these are
 GUTTER = (0.02, 0.2)  # of the side, how far the shadow of a book's fold reaches
 
 LEVELS = (0.35, 0.65)  # of the way from paper to ink: the threshold between black and white

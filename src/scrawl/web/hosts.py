@@ -13,9 +13,8 @@ from flask import Flask, request
 
 from scrawl.web.problems import Problem
 
-PROBES = frozenset(
-    {"/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"}
-)  # asked by supervisors under whatever address they know
+# Supervisors ask these under whatever address they know.
+PROBES = frozenset({"/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"})
 
 
 def guard(app: Flask, allowed: Set[str]) -> None:

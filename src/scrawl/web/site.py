@@ -9,13 +9,8 @@ from scrawl.web import assets, create_app
 from scrawl.web.languages import COOKIE
 from scrawl.web.settings import Settings
 
-PARTS = (
-    "about",
-    "keys",
-    "share",
-    "api/v1/model",
-    "service-worker.js",
-)  # what the page fetches, beside its files
+# What the page fetches, beside its files.
+PARTS = ("about", "keys", "share", "api/v1/model", "service-worker.js")
 ROOTED = re.compile(r'(?<=\s)(href|src|action)="/')
 
 
