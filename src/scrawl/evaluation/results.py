@@ -6,22 +6,30 @@ Reading takes milliseconds a sample on one core, so the samples are dealt out to
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.measure.processes import Mapper, reader_with
 from scrawl.measure.symbols import Collection
+from scrawl.picture import reduced
 from scrawl.reading import Digit, Verdict
 from scrawl.strokes import Strokes
 
 CHUNK = 32  # samples, about .2 s of work
 THUMBNAIL = 84  # px, longer side of a kept picture
+COLUMNS = (
+    "labels",
+    "probabilities",
+    "digitness",
+    "verdicts",
+    "frames",
+    "texts",
+)  # of `Results`, an entry a sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,17 +82,12 @@ class Results:
 
     def take(self, collection: str, where: NDArray[np.bool_] | NDArray[np.int64]) -> Results:
         """Some of them, by mask or index, under another name."""
-        return Results(
-            collection,
-            self.labels[where],
-            self.probabilities[where],
-            self.digitness[where],
-            self.verdicts[where],
-            self.frames[where],
-            self.texts[where],
-            None if self.usual is None else self.usual[where],
-            [self.pictures[k] for k in np.arange(len(self))[where]],
-            self.drawn,
+        return replace(
+            self,
+            collection=collection,
+            **{name: getattr(self, name)[where] for name in COLUMNS},
+            usual=None if self.usual is None else self.usual[where],
+            pictures=[self.pictures[k] for k in np.arange(len(self))[where]],
         )
 
 
@@ -93,15 +96,10 @@ def joined(collection: str, parts: Sequence[Results]) -> Results:
     usual = [part.usual for part in parts if part.usual is not None]
     return Results(
         collection,
-        np.concatenate([part.labels for part in parts]),
-        np.concatenate([part.probabilities for part in parts]),
-        np.concatenate([part.digitness for part in parts]),
-        np.concatenate([part.verdicts for part in parts]),
-        np.concatenate([part.frames for part in parts]),
-        np.concatenate([part.texts for part in parts]),
-        np.concatenate(usual) if len(usual) == len(parts) else None,
-        list(chain.from_iterable(part.pictures for part in parts)),
-        all(part.drawn for part in parts),
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS},
+        usual=np.concatenate(usual) if len(usual) == len(parts) else None,
+        pictures=list(chain.from_iterable(part.pictures for part in parts)),
+        drawn=all(part.drawn for part in parts),
     )
 
 
@@ -129,7 +127,7 @@ def read(
         frames,
         texts,
         usual and usual(collection.pixels),
-        [_thumbnail(pixels) for pixels in collection.pixels],
+        [reduced(pixels, THUMBNAIL) for pixels in collection.pixels],
         isinstance(collection.sources[0], Strokes),
     )
 
@@ -154,10 +152,3 @@ def _read(
 
 def _frame(digit: Digit | None) -> NDArray[np.uint8]:
     return np.rint(255 * digit.frame).astype(np.uint8) if digit else np.zeros((28, 28), np.uint8)
-
-
-def _thumbnail(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    shrink = THUMBNAIL / max(pixels.shape)
-    if shrink >= 1:
-        return pixels
-    return np.asarray(cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
