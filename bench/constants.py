@@ -29,7 +29,7 @@ from scrawl.picture import reduced
 from scrawl.reading import Reading
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import writing
-from scrawl.scenes.pages import COMPOSED, ROWS, Folder, digit_hands
+from scrawl.scenes.pages import COMPOSED, ROWS, Folder, a_hand
 
 FACTORS = (2 / 3, 4 / 3)
 CAP = "MOST"
@@ -99,10 +99,9 @@ def sources(folder: Folder, pages: int) -> Iterator[Source]:
             if number == 0:
                 yield reduced(pixels, SMALL)
                 yield reduced(pixels, CUTTING)
-    hands = digit_hands(folder)
     for number in range(len(COMPOSED)):
         rng = np.random.default_rng(number)
-        hand = hands[rng.integers(len(hands))]
+        hand = a_hand(folder, rng)
         lengths = rng.integers(1, 6, rng.integers(1, 3)).tolist()
         written = writing.numbers(hand, lengths, 100, 8, rng, touching=number % 2 > 0)
         yield Strokes.of([stroke.tolist() for symbol in written.symbols for stroke in symbol])

@@ -31,13 +31,13 @@ reader = cache(Reader)
 def read_page(folder: Folder, seed: int, row: str, number: int) -> Counter[str]:
     """How the page of that number is read, with and without what is expected."""
     rng = np.random.default_rng([seed, pages.ROWS.index(row), number])
-    hands = pages.digit_hands(folder)
     length, lines = int(rng.integers(2, 8, endpoint=True)), int(rng.integers(1, 4, endpoint=True))
     named = compose.together(rng) if "all together" in row else frozenset({"pen"})
     height = writing.a_height(rng)
     pen = writing.a_pen(height, rng)
-    hand = hands[rng.integers(len(hands))]
-    written = writing.numbers(hand, [length] * lines, height, pen, rng, touching="touching" in row)
+    written = writing.numbers(
+        pages.a_hand(folder, rng), [length] * lines, height, pen, rng, touching="touching" in row
+    )
     page = compose.photograph(written, named, rng)
     others = "|".join(str((int(line) + 37) % 10**length).zfill(length) for line in page.lines)
     plain = reader().read(page.pixels)

@@ -54,8 +54,7 @@ def read_page(folder: Folder, seed: int, kind: str, way: str, number: int, save:
     """Write the page of that number, read it in that way, and save it if that went wrong."""
     rng = np.random.default_rng([seed, KINDS.index(kind), number])
     named = compose.together(rng) if way == "everything" else frozenset({"pen"})
-    hands = pages.digit_hands(folder)
-    hand = hands[rng.integers(len(hands))]
+    hand = pages.a_hand(folder, rng)
     written = numerals.a_writing(hand, kind, rng, any_pen=way != "strokes" and "pen" in named)
     if way == "strokes":
         strokes = [stroke for symbol in written.symbols for stroke in symbol]

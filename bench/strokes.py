@@ -36,8 +36,7 @@ reader = cache(Reader)
 def number(folder: Folder, seed: int, way: str, place: int) -> tuple[str, Strokes]:
     """What the number in that place says, and its strokes."""
     rng = np.random.default_rng([seed, list(WAYS).index(way), place])
-    hands = pages.digit_hands(folder)
-    hand = hands[rng.integers(len(hands))]
+    hand = pages.a_hand(folder, rng)
     labels = rng.choice(sorted(hand.samples), rng.integers(*LENGTHS, endpoint=True)).tolist()
     height = writing.a_height(rng)
     pen = writing.usual_pen(height)

@@ -33,8 +33,7 @@ reader = cache(Reader)
 def read_page(folder: Folder, seed: int, way: str, save: Path | None, number: int) -> Counter[str]:
     """How much of the table of that number is right."""
     rng = np.random.default_rng([seed, WAYS.index(way), number])
-    hands = pages.digit_hands(folder)
-    hand = hands[rng.integers(len(hands))]
+    hand = pages.a_hand(folder, rng)
     height = writing.a_height(rng, LEAST)
     pen = writing.a_pen(height, rng)
     cells = tables.texts(rng)

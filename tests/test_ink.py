@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scrawl.ink import Strokes, rasterize
+from scrawl.ink import rasterize
+from scrawl.strokes import Strokes
 
 FOUR = [[[90, 40], [60, 140], [150, 140]], [[130, 90], [125, 220]]]
 

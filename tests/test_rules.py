@@ -11,7 +11,8 @@ from inks import ink_of
 from numpy.typing import NDArray
 
 from scrawl import Reader
-from scrawl.ink import Strokes, rasterize
+from scrawl.ink import rasterize
+from scrawl.strokes import Strokes
 
 HEIGHT, WIDTH = 280, 320  # px of a sheet
 

@@ -15,10 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.reading import Box
-from scrawl.strokes import MOST_POINTS, MOST_STROKES, Strokes, span
+from scrawl.strokes import Strokes, span
 from scrawl.timing import counts_as
-
-__all__ = ["MOST_POINTS", "MOST_STROKES", "Raster", "Strokes", "rasterize"]
 
 PEN = 7.0  # raster pixels of the pen's diameter, where LEAST_SIDE and MOST_SIDE permit
 LEAST_SIDE = 112  # raster pixels of the ink's longer side: far finer than the frame's 20

@@ -22,11 +22,11 @@ from scrawl.glyphs.judge import Judge
 from scrawl.glyphs.search import Search, inks, read_next
 from scrawl.glyphs.stages import on_the_way
 from scrawl.glyphs.written import table_of, written
-from scrawl.ink import Strokes
 from scrawl.picture.documents import EncodedSource, Page, Pages, encoded
 from scrawl.picture.region import Place, Region, place_of
 from scrawl.reading import Decimal, Layout, Reading
 from scrawl.recognizer import Recognizer
+from scrawl.strokes import Strokes
 
 PictureSource = EncodedSource | Page | NDArray[np.uint8]
 Source = PictureSource | Strokes

@@ -14,9 +14,10 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from scrawl import Reader
-from scrawl.ink import Strokes, rasterize
+from scrawl.ink import rasterize
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import compose, writing
+from scrawl.strokes import Strokes
 
 binarize = Recognizer("onnx").binarize
 

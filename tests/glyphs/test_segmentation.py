@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from scrawl import Reader
 from scrawl.glyphs import Glyph, cut, lines_of
 from scrawl.glyphs.segmentation import MOST_GLYPHS, MOST_PIECES, segment, whole
-from scrawl.ink import Strokes, rasterize
+from scrawl.ink import rasterize
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.scenes import compose, writing
+from scrawl.strokes import Strokes
 
 RECOGNIZER = Recognizer()
 Placed = tuple[int, tuple[float, float, float, float]]  # line, and left, top, right, bottom

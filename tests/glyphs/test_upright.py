@@ -9,7 +9,7 @@ import pytest
 
 from scrawl import Reader, ink
 from scrawl.glyphs.upright import Upright
-from scrawl.ink import Strokes
+from scrawl.strokes import Strokes
 
 
 def test_the_odds_are_those_against_the_likeliest_other_way() -> None:

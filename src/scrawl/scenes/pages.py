@@ -46,6 +46,12 @@ def letter_hands(folder: Folder) -> list[writing.Hand]:
     return writing.letter_hands(folder.data, development=folder.development)
 
 
+def a_hand(folder: Folder, rng: Generator) -> writing.Hand:
+    """One of the writers of digits of that half."""
+    hands = digit_hands(folder)
+    return hands[rng.integers(len(hands))]
+
+
 Composer = Callable[[Folder, Generator], Page]
 
 
@@ -59,8 +65,7 @@ def numbers(
     least: float = writing.HEIGHTS[0],
 ) -> Page:
     """One to six lines of two to eight digits by one writer, or a single digit, with those nuisances."""
-    hands = digit_hands(folder)
-    hand = hands[rng.integers(len(hands))]
+    hand = a_hand(folder, rng)
     lengths = [1] if single else rng.integers(2, 8, rng.integers(1, 6, endpoint=True), endpoint=True).tolist()
     named = nuisances(rng)
     height = writing.a_height(rng, least)
@@ -86,14 +91,12 @@ def nothing(kind: str, folder: Folder, rng: Generator) -> Page:
 
 def on_form(folder: Folder, rng: Generator, *, comb: bool) -> Page:
     """A number in a printed box, or each digit of it in a cell of a comb."""
-    hands = digit_hands(folder)
     named = of_a_form(rng) | ({"pencil"} if rng.random() < 0.5 else set())
     height = writing.a_height(rng)
     pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
     least, most = forms.CELLS if comb else BOXED
     lengths = [int(rng.integers(least, most, endpoint=True))]
-    hand = hands[rng.integers(len(hands))]
-    written = writing.numbers(hand, lengths, height, pen, rng, touching=False)
+    written = writing.numbers(a_hand(folder, rng), lengths, height, pen, rng, touching=False)
     written, form = forms.into_comb(written, rng) if comb else (written, forms.around(written, rng))
     return compose.photograph(written, named, rng, form)
 

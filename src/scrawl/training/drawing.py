@@ -85,8 +85,7 @@ def _asked(folder: pages.Folder, weights: Path, seed: int, number: int) -> list[
 
 def _number(folder: pages.Folder, rng: np.random.Generator) -> tuple[list[int], Strokes]:
     """A number, and which digit of it each stroke is of."""
-    hands = pages.digit_hands(folder)
-    hand = hands[rng.integers(len(hands))]
+    hand = pages.a_hand(folder, rng)
     length = 1 if rng.random() < SINGLE else int(rng.integers(*LENGTHS, endpoint=True))
     labels = rng.choice(sorted(hand.samples), length).tolist()
     height = writing.a_height(rng)

@@ -122,9 +122,9 @@ def _marked(folder: pages.Folder, seed: int, kind: str, way: str, number: int) -
     kinds = (*numerals.KINDS, "several")
     rng = np.random.default_rng([seed, FITTED, kinds.index(kind), WAYS.index(way), number])
     named = compose.together(rng) if way == "everything" else frozenset({"pen"})
-    hands = pages.digit_hands(folder)
-    hand = hands[rng.integers(len(hands))]
-    written = numerals.a_writing(hand, kind, rng, any_pen=way != "drawn" and "pen" in named)
+    written = numerals.a_writing(
+        pages.a_hand(folder, rng), kind, rng, any_pen=way != "drawn" and "pen" in named
+    )
     if way != "drawn":
         return compose.photograph(written, named, rng)
     return _drawing(written)
@@ -133,8 +133,7 @@ def _marked(folder: pages.Folder, seed: int, kind: str, way: str, number: int) -
 def _plain(folder: pages.Folder, seed: int, number: int) -> Drawing:
     """A number without marks, in which a 1 may lean like a slash."""
     rng = np.random.default_rng([seed, FITTED, number])
-    hands = pages.digit_hands(folder)
-    hand, height = hands[rng.integers(len(hands))], writing.a_height(rng)
+    hand, height = pages.a_hand(folder, rng), writing.a_height(rng)
     lengths = [int(rng.integers(2, 8, endpoint=True))]
     touching = bool(rng.random() < 0.5)
     return _drawing(writing.numbers(hand, lengths, height, writing.usual_pen(height), rng, touching=touching))
