@@ -133,7 +133,7 @@ def embed(folder: Path) -> None:
 @click.option(
     "--handwriting",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of fonts of handwriting, whose letters are learned as what is no digit: see the README.",
+    help="Folder of fonts of handwriting, whose letters are learned as non-digits: see docs/training.md.",
 )
 def train(
     data: Path | None,

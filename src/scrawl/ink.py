@@ -2,7 +2,7 @@
 
 A stroke is the union of tapered capsules, one a segment: a pixel's ink is how far the nearest segment's edge reaches
 over it, ``clip(radius + ½ − distance of its middle, 0, 1)``, and the most of all segments. The browser's engine does
-the same arithmetic (web/static/engine/ink.js), so both draw the same ink.
+this arithmetic, too (web/static/engine/ink.js), so both draw equal ink.
 """
 
 from __future__ import annotations

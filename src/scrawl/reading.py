@@ -111,7 +111,7 @@ class Number:
     """A number as it was written.
 
     text        its digits and marks, `?` for an unsure digit
-    kind        `integer`, `decimal`, `date`, `time`, `fraction`, or `other` for what is none of these
+    kind        `integer`, `decimal`, `date`, `time`, `fraction`, or `other` for anything else
     value       what it is worth; None for a date, a time, and what has no value or an unsure digit
     confidence  the probability that each of its digits and marks is right, taken as independent; under an expectation
                 the share of this reading in all that would satisfy it
@@ -121,7 +121,7 @@ class Number:
     marks       from left to right
     unsure      no reading satisfies what was expected, or the likeliest one that does is unlikely by what is seen; all
                 of its digits are unsure then
-    unrestrained  what is read without the expectation, where that is another text; else None
+    unrestrained  the text that is read without the expectation, where it differs; else None
     """
 
     text: str
@@ -159,7 +159,7 @@ class Cell:
     column   0…
     text     of its number; empty if it has none
     number   its place in `Reading.numbers`, or None
-    box      of what is written there; of an empty cell its own; in the units of `Digit.box`
+    box      of the writing in it; of an empty cell its own; in the units of `Digit.box`
     content  `number`, `empty`, `struck_out`, or `other` for writing that is no number
     """
 

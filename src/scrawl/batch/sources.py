@@ -33,9 +33,9 @@ def pictures(paths: Iterable[str], files_from: str | None = None) -> Iterator[st
 def named_sources(
     names: Iterable[str], pages: Pages | None = None
 ) -> Iterator[tuple[str, EncodedSource | Page]]:
-    """What is to be read under each name: a picture's file, the bytes of standard input, or each page asked for.
+    """The source to read under each name: a picture's file, the bytes of standard input, or each page asked for.
 
-    Where the pages cannot be told the last of them stands for all: the reader says what is wrong with it.
+    Where the pages cannot be told the last of them stands for all: the reader names its fault.
     """
     for name in names:
         source = sys.stdin.buffer.read() if name == STANDARD_INPUT else name

@@ -108,7 +108,7 @@ class Attempt:
         )
 
     def marked(self, recognizer: Recognizer) -> Attempt:
-        """The same page once the marks of its numbers are known, which are no digits, and no part of one.
+        """The page once the marks of its numbers are known, which are no digits, and no part of one.
 
         It is looked at twice: a minus that was taken for a part of a digit hides that digit from a comma behind it.
         """
@@ -169,7 +169,7 @@ class Attempt:
 
     @cached_property
     def order(self) -> list[tuple[int, int | None]]:
-        """The place of each glyph in reading order, and the line that it is read in: None for what is no digit.
+        """The place of each glyph in reading order, and the line that it is read in: None for a non-digit.
 
         Glyphs in no line come last. Lines of writing in which nothing is a digit do not count.
         """

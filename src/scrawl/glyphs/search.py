@@ -34,15 +34,13 @@ MOST_TURNED = 2  # inks that are tried from other sides: bounds the time
 EXPECTED = 0.1  # weight of how well an ink's numbers fit what was expected, beside how well it reads
 MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; the first ink of each group is read beyond it
 
-Place = tuple[
-    int, int, int, int
-]  # left, top, width, height of what is read, px of the picture as it was sent
+Place = tuple[int, int, int, int]  # left, top, width, height, px of the picture as it was sent
 Group = Callable[[], list[Canvas]]  # makes canvases
 
 
 @dataclass(eq=False)
 class Search:
-    """What is known of a source while it is being read.
+    """A source that is being read: its inks, and the readings of them so far.
 
     recognizer, judge  of its readings
     groups    make the canvases that are not read yet, cheap ones first
@@ -69,7 +67,7 @@ class Search:
     complete: bool = True
 
     def best(self) -> Attempt:
-        """The best attempt, with its marks and under what is expected."""
+        """The best attempt, with its marks and as expected."""
         return self._as_expected(self._marked(self.found()))
 
     def found(self) -> Attempt:
@@ -169,7 +167,7 @@ class Search:
         return attempt if self.layout == "auto" else tabled(attempt, *self._rules(attempt.canvas.turned))
 
     def _rules(self, turned: int) -> tuple[Rules | None, tuple[int, ...]]:
-        """The printed rules once the pixels are turned clockwise by so many degrees: see `Picture.rules`."""
+        """The printed rules once the pixels are turned clockwise by `turned` degrees: see `Picture.rules`."""
         if self.pixels is None:
             return None, (1, 1)
         return Picture(_turned(self.pixels, turned), lambda _: np.zeros((1, 1), np.float32)).rules()
@@ -191,7 +189,7 @@ class Search:
         return max([told, *others], key=lambda each: self._score(each) + EXPECTED * expected.merit(each))
 
     def _told(self, attempt: Attempt) -> Attempt:
-        """The attempt under what is expected of each number, by its column where there is one for each."""
+        """The attempt under the expectation of each number, by its column where each has its own."""
         if len(self.expect) == 1:
             wanted = [self.expect[0]] * len(numbers_of(attempt))
         else:

@@ -47,8 +47,8 @@ class Told:
     digits        of its glyphs, the digit that each is read as, and how sure that is, 0…1; none for a number of which
                   nothing was expected
     confidence    its share of all that would satisfy the expectation, 0…1
-    unsure        nothing satisfies it, or what does is unlikely by what is seen
-    unrestrained  what is read without the expectation, where that is another text
+    unsure        nothing satisfies it, or only a reading that is unlikely by its ink does
+    unrestrained  the text that is read without the expectation, where it differs
     """
 
     signs: tuple[Sign, ...]

@@ -1,4 +1,4 @@
-"""What a file is, by its bytes: the reader of its header, and one sentence on what is not read."""
+"""What a file is, by its bytes: the reader of its header, and one sentence on other files."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe(Course):
-    """All that a run depends on beside MNIST; a batch is of so many samples of the first kind."""
+    """All that a run depends on beside MNIST; `batch` counts samples of the first kind."""
 
     batches: int  # learned from in an epoch
     times: int = 1  # that each is learned from

@@ -79,7 +79,7 @@ class Question:
 
 
 def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], None] = print) -> None:
-    """Fit what is fitted to collections to the weights in a folder, and write it into their card.
+    """Fit the small models to collections for the weights in a folder, and write them into their card.
 
     `data` is the folder of collections; of pens the development half is written with. DataError if it has none.
     """

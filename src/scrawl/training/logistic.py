@@ -16,7 +16,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What is asked of one page.
+    """Yes-or-no questions about one page.
 
     features  (n, k)
     right     (n,) bool, the answers
@@ -27,9 +27,9 @@ class Asked:
 
 
 def fit_to_pages(sets: Mapping[str, Sequence[Asked]], ridge: float, missing: str) -> Numbers:
-    """The weights (k,) for pages in sets: a set counts by the root of its size, a page by the root of what is asked.
+    """The weights (k,) for pages in sets: a set counts by the root of its size, a page by the root of its questions.
 
-    DataError, which says what is `missing`, if all answers are the same.
+    DataError, which names the `missing`, if all answers are alike.
     """
     asked = [
         (each, (len(pages) * len(each.right)) ** -0.5)

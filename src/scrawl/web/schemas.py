@@ -154,8 +154,8 @@ class StrokesRequest(Closed):
     """Pen strokes, y down."""
 
     strokes: Any = Field(json_schema_extra=_STROKES)
-    width: Any = _size("Width of the canvas; by default that of the strokes' box and the pen.")
-    height: Any = _size("Height of the canvas; by default that of the strokes' box and the pen.")
+    width: Any = _size("Width of the canvas; by default it fits the strokes' box and the pen.")
+    height: Any = _size("Height of the canvas; by default it fits the strokes' box and the pen.")
     brush: Any = _size("Diameter of the pen in the strokes' units; by default .065 of the longer side.")
 
 
@@ -185,7 +185,7 @@ class DigitAnswer(Closed):
         description="The ink's box, in pixels of the picture as it was sent or in the strokes' units."
     )
     frame_box: Box = Field(description="The square that `frame` shows; it may reach outside the picture.")
-    line: int | None = Field(description="Which of `lines` holds it; null for what is no digit.")
+    line: int | None = Field(description="Which of `lines` holds it; null for a non-digit.")
     reason: Reason | None = Field(
         description="Why it is `not_a_digit`; null for all others. `mark`: it does not look like a digit that was "
         "written with this pen; `frame`: it is printed, other ink lies inside or it is a side of a box or a tooth of "
@@ -206,7 +206,7 @@ class MarkAnswer(Closed):
 
     mark: Literal[".", ",", "-", "/", ":", "+"] = Field(description="Its character; `-` for a dash, too.")
     confidence: Probability = Field(description="The probability that it is this mark.")
-    box: Box = Field(description="The ink's box, as that of a digit.")
+    box: Box = Field(description="The ink's box, in the units of a digit's.")
 
 
 class NumberAnswer(Closed):
@@ -214,7 +214,7 @@ class NumberAnswer(Closed):
 
     text: str = Field(description="Its digits and marks, `?` for an unsure digit.")
     kind: Kind = Field(
-        description="`integer`, `decimal`, `date`, `time`, `fraction`; `other` for what is none of these."
+        description="`integer`, `decimal`, `date`, `time`, `fraction`; `other` for anything else."
     )
     value: float | None = Field(
         description="What it is worth; null for dates and times, and where a digit is unsure."
@@ -223,7 +223,7 @@ class NumberAnswer(Closed):
         description="The probability that each of its digits and marks is right, taken as independent; under `expect` "
         "the share of this reading in all that would satisfy it."
     )
-    box: Box = Field(description="The box of all its ink, as that of a digit.")
+    box: Box = Field(description="The box of all its ink, in the units of a digit's.")
     line: int = Field(description="Which of `lines` holds it.")
     digits: list[int] = Field(description="The places of its digits in `digits`.")
     marks: list[MarkAnswer] = Field(description="Its marks, from left to right.")
@@ -232,7 +232,7 @@ class NumberAnswer(Closed):
         "the number are `unsure` then."
     )
     unrestrained: str | None = Field(
-        description="What is read without `expect`, where that is another text than this; else null."
+        description="The text that is read without `expect`, where it differs from `text`; else null."
     )
 
 
@@ -257,7 +257,7 @@ class CellAnswer(Closed):
     text: str = Field(description="Of its number; empty if it has none.")
     number: int | None = Field(description="The place of its number in `numbers`; null if it has none.")
     box: Box = Field(
-        description="The box of what is written there, as that of a digit; of an empty cell its own."
+        description="The box of the writing in it, in the units of a digit's; of an empty cell its own."
     )
     content: Content = Field(
         description="`number`, `empty`, `struck_out`, or `other` for writing that is no number."
@@ -281,7 +281,7 @@ class PageReading(Closed):
         "digit."
     )
     digits: list[DigitAnswer] = Field(
-        description="All glyphs in reading order, those that are no digits too; then what is in no line of writing."
+        description="All glyphs in reading order, non-digits too; then those in no line of writing."
     )
     turned: Literal[0, 90, 180, 270] = Field(
         description="By how many degrees, clockwise, the picture had to be turned to be read; boxes lie in the picture "
@@ -354,7 +354,7 @@ class ProblemAnswer(Closed):
 
 
 class BatchLine(Closed):
-    """What was read in one of many pictures, or what is wrong with it: one line of JSON."""
+    """The reading of one of many pictures, or its problem: one line of JSON."""
 
     name: str = Field(description="Its file name, as it was sent.")
     reading: ReadingAnswer | None = Field(default=None, description="If it was read.")

@@ -30,7 +30,7 @@ from scrawl.errors import (
 
 DPI = 200  # that pages are drawn at
 PAGE_PIXELS = 1654 * 2339  # of A4 at that
-MOST_PIXELS = 16_000_000  # of a page: A2 has less; what is larger is drawn at fewer dpi
+MOST_PIXELS = 16_000_000  # of a page: A2 has less; a larger page is drawn at fewer dpi
 MOST_MEMORY = 512 * 1024 * 1024  # bytes: a page of A3, scanned at 600 dpi in colour, needs a third of them
 MOST_SECONDS = 5.0  # for a page to be drawn, or for the pages to be counted
 
@@ -113,7 +113,7 @@ class _Process:
 
 @cache
 def _process_of(_parent: int) -> _Process:
-    """That of a process of ours: one that was forked shares none with its parent."""
+    """The drawing process of one of our processes: a forked one shares none with its parent."""
     return _Process()
 
 

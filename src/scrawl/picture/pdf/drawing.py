@@ -31,7 +31,7 @@ _ERRORS = {
 
 
 def main() -> None:
-    """Answer requests until there are no more, in as many bytes of memory as the first argument says."""
+    """Answer requests until there are no more; the first argument is the most memory to use, in bytes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal
     with suppress(ImportError, ValueError, OSError):  # no such limits on Windows
         import resource  # noqa: PLC0415
@@ -76,13 +76,13 @@ def _size(page: pdfium.PdfPage, asked: dict[str, Any]) -> dict[str, int]:
     across, down = page.get_size()
     scale = asked["dpi"] / POINTS_PER_INCH
     scale *= min(1.0, math.sqrt(asked["most_pixels"] / max(across * down, 1e-6)) / scale)
-    # Not rounded up: what was scanned at so many dpi is drawn pixel by pixel.
+    # Not rounded up: a page scanned at this resolution is drawn pixel by pixel.
     width, height = (max(round(side * scale), 1) for side in (across, down))
     return {"width": min(width, asked["most_pixels"]), "height": min(height, asked["most_pixels"])}
 
 
 def _drawn(page: pdfium.PdfPage, asked: dict[str, Any]) -> memoryview:
-    """The page on white with its annotations and what is filled in."""
+    """The page on white with its annotations and the entries of its forms."""
     width, height = _size(page, asked).values()
     bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR, rev_byteorder=True)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
