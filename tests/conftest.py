@@ -16,7 +16,15 @@ import pytest
 from scrawl import Reader
 
 # Each takes a process for a minute or more: trainings, a cluster, and many pictures.
-LONGEST = {"test_binarization", "test_centres", "test_cluster", "test_marks", "test_rules", "test_train"}
+LONGEST = {
+    "test_cluster",
+    "test_golden",
+    "test_javascript",
+    "test_reader",
+    "test_rules",
+    "test_server",
+    "test_train",
+}
 
 
 def required(reason: str) -> None:

@@ -23,14 +23,14 @@ from scrawl.strokes import Strokes
 
 def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: list[dict[str, Any]]) -> None:
     pytest.importorskip("keras")
-    crops = [rasterize(Strokes.of(sample["strokes"])).ink for sample in uji]
+    crops = [rasterize(Strokes.of(sample["strokes"])).ink for sample in uji[::2]]
     recognizers = Recognizer("onnx"), Recognizer("keras")
     binarize = recognizers[0].binarize
     with np.load(data / "scans/bhmsds-digits.npz") as columns:
-        crops += [ink_of(image, binarize) for image in columns["images"][:200]]
+        crops += [ink_of(image, binarize) for image in columns["images"][:100]]
     with np.load(data / "photos/sudoku-cells.npz") as columns:
-        crops += [ink_of(image, binarize) for image in columns["images"][:80]]
-    assert len(crops) == 500
+        crops += [ink_of(image, binarize) for image in columns["images"][:40]]
+    assert len(crops) == 250
     onnx, keras = (recognizer.score(crops) for recognizer in recognizers)
     for name in OUTPUTS:
         found, expected = getattr(onnx, name), getattr(keras, name)

@@ -98,9 +98,9 @@ def test_a_whole_photographed_sudoku(data: Path, reader: Reader) -> None:
 
 
 def test_digits_in_the_cells_of_photographed_sudokus(data: Path, reader: Reader) -> None:
-    """A quarter of 217 cells cut from newspapers, with what is left of their frames: all but one in fifty are right."""
+    """An eighth of 217 cells cut from newspapers, with what is left of their frames: all but one are right."""
     with np.load(data / "photos/sudoku-cells.npz") as cells:
-        images, labels = cells["images"][::4], cells["labels"][::4]
+        images, labels = cells["images"][::8], cells["labels"][::8]
     answers = [reader.read(image, layout="digit").digits for image in images]
     right = [bool(digits) and digits[0].digit == label for digits, label in zip(answers, labels, strict=True)]
-    assert np.mean(right) >= 0.98
+    assert sum(right) >= len(right) - 1

@@ -173,13 +173,13 @@ def test_hairs_half_a_pixel_fine(data: Path, reader: Reader) -> None:
     hands = writing.digit_hands(data, development=True)
     random = np.random.default_rng(1)
     right = 0
-    for _ in range(12):
+    for _ in range(6):
         hand = hands[random.integers(len(hands))]
         written = writing.numbers(hand, [4], 80, 1, random, touching=False)
         page = compose.photograph(written, {"paper", "faint ink"}, random)
         small = cv2.resize(page.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         right += reader.read(np.asarray(small, np.uint8)).text == page.text
-    assert right >= 8
+    assert right >= 4
 
 
 def test_a_bright_patch_of_a_small_sheet_is_no_chalk(data: Path, reader: Reader) -> None:

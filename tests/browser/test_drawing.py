@@ -32,7 +32,7 @@ def hold(page: Page) -> list[Route]:
 
 def test_digits_of_many_writers_are_read(open_page: Open, data: Path) -> None:
     page = open_page()
-    samples = [*pen_digits(data, "uji-digits")[::37], *pen_digits(data, "pendigits")[::1249]]
+    samples = [*pen_digits(data, "uji-digits")[::61], *pen_digits(data, "pendigits")[::2499]]
     right = 0
     for sample in samples:
         page.locator("#clear").click()

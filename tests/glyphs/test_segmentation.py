@@ -170,7 +170,7 @@ def test_moving_the_ink_moves_the_boxes_and_nothing_else(
         assert (after.ink == before.ink).all()
 
 
-@pytest.mark.parametrize(("name", "step"), [("pendigits", 40), ("uji-digits", 2)])
+@pytest.mark.parametrize(("name", "step"), [("pendigits", 80), ("uji-digits", 4)])
 @pytest.mark.parametrize("brush", [0.03, 0.065, 0.12])
 def test_a_pen_digit_alone_is_one_glyph(data: Path, name: str, step: int, brush: float) -> None:
     """Also those written in two or three strokes; a few lie in pieces too far apart."""

@@ -69,35 +69,44 @@ def page() -> np.ndarray:
     return pixels
 
 
-def told(page: np.ndarray, known: Page | Photograph) -> list[Asked]:
-    attempts: Sequence[Attempt] = Reader().attempts(page)
-    return [acceptance._labelled(attempt, known) for attempt in attempts if not attempt.canvas.turned]
+@pytest.fixture(scope="module")
+def attempts(page: np.ndarray, reader: Reader) -> list[Attempt]:
+    """All upright readings of the page."""
+    return [attempt for attempt in reader.attempts(page) if not attempt.canvas.turned]
 
 
-def test_a_made_up_page_says_where_its_digits_are(page: np.ndarray) -> None:
+def told(attempts: Sequence[Attempt], known: Page | Photograph) -> list[Asked]:
+    return [acceptance._labelled(attempt, known) for attempt in attempts]
+
+
+def test_a_made_up_page_says_where_its_digits_are(page: np.ndarray, attempts: list[Attempt]) -> None:
     known = Page(page, ("7",), np.array([[56, 76, 79, 129]]))
-    for asked in told(page, known):
+    for asked in told(attempts, known):
         assert 1 <= asked.written.sum() <= len(asked.written)
         assert asked.looks.shape == (len(asked.written),)
         assert asked.features.shape == (len(asked.written), len(FEATURES))
     misread = Page(page, ("4",), known.boxes)  # of a digit that is read as another nobody can say
-    assert not any(asked.written.any() for asked in told(page, misread))
+    assert not any(asked.written.any() for asked in told(attempts, misread))
     elsewhere = Page(page, ("7",), np.array([[250, 240, 40, 50]]))
-    assert not any(asked.written.any() for asked in told(page, elsewhere))
-    assert not any(asked.written.any() for asked in told(page, Page(page, (), np.zeros((0, 4), np.int64))))
+    assert not any(asked.written.any() for asked in told(attempts, elsewhere))
+    assert not any(
+        asked.written.any() for asked in told(attempts, Page(page, (), np.zeros((0, 4), np.int64)))
+    )
 
 
-def test_of_a_photograph_of_one_digit_the_largest_that_is_read_so_is_it(page: np.ndarray) -> None:
+def test_of_a_photograph_of_one_digit_the_largest_that_is_read_so_is_it(
+    page: np.ndarray, attempts: list[Attempt]
+) -> None:
     encoded = encode_png(page)
-    for asked in told(page, Photograph("seven.png", encoded, ("7",))):
+    for asked in told(attempts, Photograph("seven.png", encoded, ("7",))):
         assert asked.written.sum() == 1
-    for asked in told(page, Photograph("three.png", encoded, ("3",))):
+    for asked in told(attempts, Photograph("three.png", encoded, ("3",))):
         assert not len(asked.written)
 
 
-def test_of_other_photographs_exact_readings_tell(page: np.ndarray) -> None:
+def test_of_other_photographs_exact_readings_tell(page: np.ndarray, attempts: list[Attempt]) -> None:
     encoded = encode_png(page)
-    asked = told(page, Photograph("page.png", encoded, ("7",), printed=("12",)))
+    asked = told(attempts, Photograph("page.png", encoded, ("7",), printed=("12",)))
     assert sum(each.written.sum() for each in asked) >= 1
-    wrong = told(page, Photograph("page.png", encoded, ("75",)))
+    wrong = told(attempts, Photograph("page.png", encoded, ("75",)))
     assert not any(len(each.written) for each in wrong)

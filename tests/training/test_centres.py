@@ -14,7 +14,6 @@ pytest.importorskip("keras")
 pytest.importorskip("skimage")
 
 from scrawl import Reader
-from scrawl.errors import DataError
 from scrawl.glyphs.cuts import HEIGHT
 from scrawl.measure import symbols
 from scrawl.recognizer import WEIGHTS, Recognizer
@@ -93,22 +92,9 @@ def test_word_has_a_letter_that_looks_like_no_digit(
     assert all((word.labels == strings.NO_DIGIT).all() for word in words)
 
 
-def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=2, batch=2, batches=4, validation=1, pictures=300)
-    stopping = KeyboardInterrupt()
-
-    def stop(line: str) -> None:
-        if line.startswith("epoch 1/"):
-            raise stopping
-
-    with pytest.raises(KeyboardInterrupt):
-        train(recipe, data=data / "mnist", out=tmp_path, progress=False, say=stop)
-    assert not (tmp_path / "centres.onnx").exists()
-    with pytest.raises(DataError, match="--resume"):
-        train(recipe, data=data / "mnist", out=tmp_path)
-    said: list[str] = []
-    train(recipe, data=data / "mnist", out=tmp_path, resume=True, progress=False, say=said.append)
-    assert [line.split(":")[0] for line in said if line.startswith("epoch")] == ["epoch 2/2"]
+def test_run_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:
+    recipe = Recipe(epochs=1, batch=2, batches=2, validation=1, pictures=300)
+    train(recipe, data=data / "mnist", out=tmp_path, progress=False, say=lambda _: None)
     (tmp_path / "digits.onnx").write_bytes((WEIGHTS / "digits.onnx").read_bytes())
     ink = np.zeros((32, 40), np.float32)
     ink[4:28, 10:14] = 1
@@ -116,8 +102,3 @@ def test_run_that_was_stopped_ends_with_what_is_served(data: Path, tmp_path: Pat
     assert trained.owners(ink).shape == (*ink.shape, 12)
     assert not np.array_equal(trained.owners(ink), ours.owners(ink))
     assert Reader(trained).read(np.full((30, 30), 255, np.uint8)).text == ""
-
-
-def test_senseless_recipe_is_refused() -> None:
-    with pytest.raises(DataError):
-        Recipe(epochs=0)

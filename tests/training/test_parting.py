@@ -26,7 +26,7 @@ def page(data: Path, *, words: bool) -> Page:
         written = writing.words(hands[0], 90, 7, rng)
     else:
         hands = writing.digit_hands(data, development=True)
-        written = writing.numbers(hands[0], [4, 4], 90, 7, rng, touching=True)
+        written = writing.numbers(hands[0], [4], 90, 7, rng, touching=True)
     return compose.photograph(written, (), rng)
 
 
