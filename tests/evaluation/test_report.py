@@ -111,7 +111,7 @@ def test_wrong_answers_are_shown_the_most_confident_first(few: dict[str, Results
     wrong = np.flatnonzero(scans.answers != scans.labels)
     gallery = worst_digits(scans)
     assert gallery.summary == f"{len(wrong)} wrong of {len(scans)}"
-    assert len(gallery.mistakes) == min(len(wrong), MOST_MISTAKES) > 5
+    assert len(gallery.mistakes) == min(len(wrong), MOST_MISTAKES) > 2
     worst = wrong[scans.confidence[wrong].argmax()]
     first = gallery.mistakes[0]
     assert first.caption.startswith(f"{scans.labels[worst]} read as {scans.answers[worst]}, ")
