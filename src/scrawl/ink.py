@@ -58,12 +58,9 @@ class Raster:
         x, y, width, height = (value / self.scale for value in box)
         return x + self.origin[0], y + self.origin[1], width, height
 
-    def seen(self, places: Sequence[int], view: tuple[float, float]) -> NDArray[np.float32]:
-        """The ink of some strokes alone, (h, w) 0…1, by the view a, b, where each x is a x + b y.
-
-        That is a narrower or wider drawing, or one that leans.
-        """
-        turn = np.array([[view[0], 0.0], [view[1], 1.0]])
+    def seen(self, places: Sequence[int], lean: float) -> NDArray[np.float32]:
+        """The ink of some strokes alone, (h, w) 0…1, leaning: each x is x + lean · y."""
+        turn = np.array([[1.0, 0.0], [lean, 1.0]])
         return _alone([self.paths[k] @ turn for k in places], [self.radii[k] for k in places])[0]
 
 

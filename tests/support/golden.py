@@ -79,14 +79,8 @@ def _case(name: str, strokes: Any, layout: str = "auto", **sizes: float) -> Case
 
 
 def _symbol(label: int, rng: np.random.Generator) -> Symbol:
-    """A digit of some school's, 100 high; strokes of which one begins where another ends are one."""
-    joined: list[Any] = []
-    for corners in hands.SHAPES[label](rng):
-        if joined and len(corners) and np.allclose(joined[-1][-1], corners[0]):
-            joined[-1] = np.concatenate([joined[-1], corners[1:]])
-        elif len(corners):
-            joined.append(corners)
-    return [_thinned(100.0 * hands.curve(corners, steps=6).astype(float)) for corners in joined]
+    """A digit of some school's, 100 high."""
+    return [_thinned(100.0 * stroke) for stroke in hands.strokes(label, rng)]
 
 
 def _thinned(stroke: Any) -> Any:

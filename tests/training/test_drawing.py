@@ -50,7 +50,7 @@ def test_the_shares_of_all_ways_are_those_of_their_sum() -> None:
 
 
 def test_the_right_way_takes_every_stroke_once(data: Path) -> None:
-    asked = drawing.gather(data, WEIGHTS, 12)
+    asked = drawing.gather(data, WEIGHTS, 20)
     assert len(asked) >= 12
     for each in asked:
         right = each.spans[list(each.right)].tolist()

@@ -1,15 +1,19 @@
 """A drawing is read from its strokes: which runs of strokes that follow each other are a symbol each.
 
-A run is drawn alone, from its own strokes, so that a neighbour's ink never gets in. The network scores all runs of all
+A run is drawn alone, from its own strokes, so that a neighbour's ink never gets in. The network scores runs of all
 drawings in one batch, and dynamic programming takes the best way through each chain of strokes. A run's score is
 
-    odds · log(q / (1 - q + 1/1000))    q: probability that it is a digit, and the one that is read
+    odds · log((d + 1/1000) / (1 - d + 1/1000))   d: digitness
     + symbol                            so that more symbols are not likelier by themselves
     + gap · g                           g: widest distance of a stroke from those before it in the run
-    + shared · s                        s: how far the next stroke reaches over or under the run
-    + above · a                         a: 1 if the next stroke stands above or below the run, else 0
-    + whole · w                         w: 1 if the run is all of its chain, else 0
     + small · log(min(1, size / .75))   size: the run's longer side
+
+and by the stroke that follows the run in its chain, if one does,
+
+    + shared · s                        s: how far it reaches over or under the run
+    + space · p                         p: how far it keeps from the run, across
+    + below · min(b, .3)                b: how far it reaches below the run's foot
+    + shorter · h                       h: how much less high than the run it is
 
 All lengths are in the usual size of strokes, the longer side of the one that the middle pixel of all ink belongs to; of
 a chain that is lower than that it is the chain's own. The weights (`odds` …) are fitted on numbers of many writers
@@ -18,8 +22,10 @@ a chain that is lower than that it is the chain's own. The weights (`odds` …) 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +38,7 @@ from scrawl.glyphs.segmentation import LEAST_LIKELY, SURE, Candidates, Found, qu
 from scrawl.ink import Raster
 from scrawl.recognizer import Recognizer, Scores
 
-FEATURES = ("odds", "symbol", "gap", "shared", "above", "whole", "small")
+FEATURES = ("odds", "symbol", "gap", "small", "shared", "space", "below", "shorter")
 
 # In usual sizes, if nothing else is said.
 BEHIND = 0.1  # a stroke whose middle lies further left than that of the one before is late
@@ -42,48 +48,73 @@ LARGEST = 2.5  # a longer run is surely more than one symbol,
 WIDEST = 1.6  # and so is a wider one
 SMALL = 0.75  # the longer side of a symbol that nothing speaks against
 TINIEST = 0.2  # smaller ones are as unlikely symbols
-ODD = 1e-3  # added to the probability of no digit, so that the odds stay finite
+DEEPEST = 0.3  # below the foot of a run: a stroke that reaches lower may stand in the next line
+ODD = 1e-3  # added to both probabilities, so that the odds stay finite
+ROUNDS = 4  # of scoring, before all candidates are scored: bounds the work
 MOST_RUNS = 4_000  # of one drawing: bounds the work
-# An unsure digit is looked at again: leaning to either side, narrower and wider (each x is a x + b y).
-VIEWS = ((1.0, -0.2), (1.0, 0.2), (0.8, 0.0), (1.2, 0.0))
-TEMPER = 0.35  # exponent of the product of all views' probabilities, which are about one ink
+LEANING = (-0.2, 0.2)  # by which share of its height an unsure digit leans where it is looked at again
+TEMPER = 0.6  # exponent of the product of all views' probabilities, which are about one ink
 MOST_STROKES = 24  # that touch, at most; ink of more is a scribble
 PIECES = 0.6  # share of ink that touches which must lie in good digits; else it is crossed out, a figure or a letter
 
-Boxes = NDArray[np.float64]  # (n, 4) left, top, right, bottom
+Sides = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def segment_all(drawings: Sequence[Raster], recognizer: Recognizer) -> list[Found]:
     """Every symbol of each drawing; the candidates of all drawings are scored together."""
     weights = weights_of(recognizer.card, "drawing", FEATURES)
     made = [chains(drawing, weights) for drawing in drawings]
-    runs = [run for each in made for chain in each for run in chain.runs]
-    scores = recognizer.score([run.glyph.ink for run in runs])
-    odds = log_odds(scores)
+    ways, scores = likeliest([chain for each in made for chain in each], recognizer)
     found, first = [], 0
     for drawing, each in zip(drawings, made, strict=True):
-        chosen: list[int] = []
-        asked = []
-        for chain in each:
-            asked.append(Candidates(chain, scores, first))
-            behind = first + len(chain.runs)
-            chosen += [first + k for k in chain.best(odds[first:behind].tolist())]
-            first = behind
-        own = Found(tuple(runs[k].glyph for k in chosen), scores.take(chosen))
+        behind = first + len(each)
+        glyphs = tuple(
+            chain.runs[k].glyph for chain, way in zip(each, ways[first:behind], strict=True) for k in way
+        )
+        own = Found(glyphs, scores.take([row for way in ways[first:behind] for row in way.values()]))
         whole = crossed_out(looked_at_again(own, drawing, recognizer), recognizer)
         looked_at = sum(len(chain.runs) for chain in each)
-        found.append(replace(without_specks(whole, looked_at), chains=tuple(asked)))
+        found.append(replace(without_specks(whole, looked_at), chains=tuple(map(Candidates, each))))
+        first = behind
     return found
 
 
+def likeliest(chains: Sequence[Chain], recognizer: Recognizer) -> tuple[list[dict[int, int]], Scores]:
+    """The best way through each chain, as the places of its runs and the rows of their scores, and these.
+
+    A run that was not scored yet counts as if it were surely a digit. Once all runs of the way that is best so are
+    scored, no other way is better. That spares most of them; after ROUNDS all are scored.
+    """
+    odds = [np.full(len(chain.runs), np.log((1 + ODD) / ODD)) for chain in chains]
+    rows: list[dict[int, int]] = [{} for _ in chains]
+    ways = [list[int]() for _ in chains]
+    batches: list[Scores] = []
+    todo, count = list(range(len(chains))), 0
+    while todo:
+        asked = []
+        for number in todo:
+            ways[number] = chains[number].best(odds[number].tolist())
+            wanted = ways[number] if len(batches) < ROUNDS else range(len(odds[number]))
+            asked += [(number, k) for k in wanted if k not in rows[number]]
+        if not asked:
+            break
+        batches.append(recognizer.score([chains[number].runs[k].glyph.ink for number, k in asked]))
+        for row, ((number, k), own) in enumerate(zip(asked, log_odds(batches[-1]), strict=True), count):
+            odds[number][k], rows[number][k] = own, row
+        count += len(asked)
+        todo = sorted({number for number, _ in asked})
+    scores = reduce(Scores.joined, batches) if batches else recognizer.score([])
+    return [{k: rows[number][k] for k in way} for number, way in enumerate(ways)], scores
+
+
 def looked_at_again(found: Found, drawing: Raster, recognizer: Recognizer) -> Found:
-    """The glyphs, and their scores: those of digits that are unsure which by all VIEWS together."""
+    """The glyphs, and their scores: those of digits that are unsure which by their LEANING views, too."""
     likely = np.maximum(found.scores.probabilities.astype(np.float64), LEAST_LIKELY)
     unsure = np.flatnonzero((found.scores.digitness >= GOOD) & (likely.max(axis=1) < SURE))
     if not len(unsure):
         return found
-    crops = [drawing.seen(found.glyphs[k].strokes, view) for k in unsure for view in VIEWS]
-    told = recognizer.score(crops).probabilities.astype(np.float64).reshape(len(unsure), len(VIEWS), 10)
+    crops = [drawing.seen(found.glyphs[k].strokes, lean) for k in unsure for lean in LEANING]
+    told = recognizer.score(crops).probabilities.astype(np.float64).reshape(len(unsure), -1, 10)
     votes = np.ones_like(likely)
     together = likely[unsure] * np.maximum(told, LEAST_LIKELY).prod(axis=1)
     votes[unsure] = together**TEMPER / likely[unsure]
@@ -91,9 +122,9 @@ def looked_at_again(found: Found, drawing: Raster, recognizer: Recognizer) -> Fo
 
 
 def log_odds(scores: Scores) -> NDArray[np.float64]:
-    """The log-odds of each glyph being a digit, and the one that is read, (n,)."""
-    likely = quality(scores)
-    return np.asarray(np.log(likely / (1 - likely + ODD)))
+    """The log-odds of each glyph being a digit, (n,)."""
+    digitness = scores.digitness.astype(np.float64)
+    return np.asarray(np.log((digitness + ODD) / (1 - digitness + ODD)))
 
 
 def chains(drawing: Raster, weights: NDArray[np.float64]) -> list[Chain]:
@@ -102,24 +133,27 @@ def chains(drawing: Raster, weights: NDArray[np.float64]) -> list[Chain]:
     if len(strokes) < 2:
         return [Chain.of_one(each) for each in strokes]
     boxes, masses = measured(strokes)
-    made, runs = [], 0
+    made, count = [], 0
     for places in parted(ordered(boxes, masses), boxes):
-        longest = LONGEST_RUN if runs < MOST_RUNS else 1
-        told = [
+        longest = LONGEST_RUN if count < MOST_RUNS else 1
+        runs = tuple(
             Run(
-                start, stop, Glyph.joined([strokes[k] for k in places[start:stop]]), float(each @ weights[1:])
+                start, stop, Glyph.joined([strokes[k] for k in places[start:stop]]), float(weights[1:] @ each)
             )
             for start, stop, each in spans(places, boxes, masses, longest)
-        ]
-        made.append(Chain(masses[places] / masses[places].sum(), tuple(told), each=float(weights[0])))
-        runs += len(told)
+        )
+        shares = masses[places] / masses[places].sum()
+        made.append(Chain(shares, runs, each=float(weights[0])))
+        count += len(runs)
     return made
 
 
-def measured(strokes: Sequence[Glyph]) -> tuple[Boxes, NDArray[np.float64]]:
-    """The boxes of strokes, (n, 4), and how much ink each has, (n,)."""
-    boxes = np.array([glyph.box for glyph in strokes], np.float64)
-    boxes[:, 2:] += boxes[:, :2]
+def measured(strokes: Sequence[Glyph]) -> tuple[list[Sides], NDArray[np.float64]]:
+    """The box of each stroke, and how much ink it has, (n,)."""
+    boxes = [
+        (float(x), float(y), float(x + wide), float(y + high))
+        for x, y, wide, high in (g.box for g in strokes)
+    ]
     return boxes, np.array([float(glyph.ink.sum()) for glyph in strokes])
 
 
@@ -132,7 +166,7 @@ def stroke(drawing: Raster, place: int) -> Glyph:
     return Glyph(glyph.ink, (left + x, top + y, width, height), (place,))
 
 
-def ordered(boxes: Boxes, masses: NDArray[np.float64]) -> list[int]:
+def ordered(boxes: Sequence[Sides], masses: NDArray[np.float64]) -> list[int]:
     """The places of strokes in the order in which they were drawn, late ones behind those that they belong to.
 
     A stroke is late if it lies left of the one drawn before it, or FAR from it. It belongs to the stroke that it lies
@@ -140,88 +174,91 @@ def ordered(boxes: Boxes, masses: NDArray[np.float64]) -> list[int]:
     it stays in its place.
     """
     size = usual(boxes, masses)
-    middles = (boxes[:, 0] + boxes[:, 2]) / 2
+    middles = [(left + right) / 2 for left, _, right, _ in boxes]
     order: list[int] = []
-    for k in range(len(boxes)):
+    for k, box in enumerate(boxes):
         place = len(order)
         before = order[-1] if order else k
-        is_left = middles[k] < middles[before] - BEHIND * size
-        if is_left or _distance(boxes[before], boxes[k]) > FAR * size:
-            over = [_over(boxes[each], boxes[k], size) for each in order]
-            place = int(np.argmax(over)) + 1 if max(over) > 0 else place
+        if middles[k] < middles[before] - BEHIND * size or _distance(boxes[before], box) > FAR * size:
+            over = [_over(boxes[each], box, size) for each in order]
+            place = over.index(max(over)) + 1 if max(over) > 0 else place
         order.insert(place, k)
     return order
 
 
-def _over(box: NDArray[np.float64], other: NDArray[np.float64], size: float) -> float:
-    """How much of their width two boxes share if that is half of the narrower one and one lies over the other; or 0."""
-    apart = np.maximum(box[:2], other[:2]) - np.minimum(box[2:], other[2:])
-    narrower = min(box[2] - box[0], other[2] - other[0])
-    return float(-apart[0]) if -apart[0] >= narrower / 2 and apart[1] <= OVER * size else 0.0
-
-
-def usual(boxes: Boxes, masses: NDArray[np.float64]) -> float:
+def usual(boxes: Sequence[Sides], masses: NDArray[np.float64]) -> float:
     """The longer side of the stroke that the middle pixel of all ink belongs to."""
-    return float(weighted_median((boxes[:, 2:] - boxes[:, :2]).max(axis=1), masses))
+    return float(weighted_median(np.array([_longer(box) for box in boxes]), masses))
 
 
-def parted(order: Sequence[int], boxes: Boxes) -> Iterator[list[int]]:
-    """The order in pieces: where the next stroke is FAR from the one before, a new one begins."""
+def parted(order: Sequence[int], boxes: Sequence[Sides]) -> Iterator[list[int]]:
+    """The order in pieces: where a stroke is FAR from all that could be of one symbol with it, a new one begins."""
     piece: list[int] = []
     for k in order:
-        if piece:
-            far = FAR * max((boxes[each, 2:] - boxes[each, :2]).max() for each in (piece[-1], k))
-            if _distance(boxes[piece[-1]], boxes[k]) > far:
-                yield piece
-                piece = []
+        far = (
+            _distance(boxes[j], boxes[k]) > FAR * max(_longer(boxes[j]), _longer(boxes[k]))
+            for j in piece[1 - LONGEST_RUN :]
+        )
+        if piece and all(far):
+            yield piece
+            piece = []
         piece.append(k)
     yield piece
 
 
-def _distance(box: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """How far two boxes are apart, across or down; 0 if they share a place."""
-    return max(float((np.maximum(box[:2], other[:2]) - np.minimum(box[2:], other[2:])).max()), 0.0)
-
-
 def spans(
-    places: Sequence[int], boxes: Boxes, masses: NDArray[np.float64], longest: int = LONGEST_RUN
-) -> Iterator[tuple[int, int, NDArray[np.float64]]]:
-    """The runs of a chain of strokes in those places, each with its FEATURES but the odds, (len(FEATURES) - 1,)."""
-    own = boxes[places]
-    high = float(own[:, 3].max() - own[:, 1].min())
+    places: Sequence[int], boxes: Sequence[Sides], masses: NDArray[np.float64], longest: int = LONGEST_RUN
+) -> Iterator[tuple[int, int, tuple[float, ...]]]:
+    """The runs of a chain of strokes in those places, each with its FEATURES but the odds."""
+    own = [boxes[k] for k in places]
+    high = max(box[3] for box in own) - min(box[1] for box in own)
     size = min(usual(boxes, masses), max(usual(own, masses[places]), high))
     for start in range(len(own)):
         box, gap = own[start], 0.0
         for stop in range(start + 1, min(start + longest, len(own)) + 1):
             last = own[stop - 1]
             gap = max(gap, _distance(box, last))
-            box = np.concatenate([np.minimum(box[:2], last[:2]), np.maximum(box[2:], last[2:])])
-            long = float((box[2:] - box[:2]).max()) / size
-            too_wide = long > LARGEST or box[2] - box[0] > WIDEST * size
-            if stop > start + 1 and (too_wide or gap > FAR * size):
+            box = min(box[0], last[0]), min(box[1], last[1]), max(box[2], last[2]), max(box[3], last[3])
+            long = _longer(box) / size
+            is_wide = long > LARGEST or box[2] - box[0] > WIDEST * size
+            if stop > start + 1 and (is_wide or gap > FAR * size):
                 break
-            shared, above = (
-                (_shared(box, own[stop], size), _above(box, own[stop])) if stop < len(own) else (0.0, 0.0)
-            )
-            small = np.log(min(max(long, TINIEST) / SMALL, 1.0))
-            yield (
-                start,
-                stop,
-                np.array([1.0, gap / size, shared / size, above, float(stop - start == len(own)), small]),
-            )
+            small = math.log(min(max(long, TINIEST) / SMALL, 1.0))
+            follows = _follows(box, own[stop], size) if stop < len(own) else (0.0,) * 4
+            yield start, stop, (1.0, gap / size, small, *follows)
 
 
-def _shared(box: NDArray[np.float64], other: NDArray[np.float64], size: float) -> float:
-    """How much of their width two boxes share that are beside or closely above each other."""
-    apart = np.maximum(box[:2], other[:2]) - np.minimum(box[2:], other[2:])
-    return max(float(-apart[0]), 0.0) if apart[1] < OVER * size else 0.0
+def _follows(box: Sides, other: Sides, size: float) -> tuple[float, float, float, float]:
+    """How far a run and the stroke that follows share their width, and keep apart; how far that reaches below the
+    run, and how much less high it is; in sizes."""
+    across, down = _apart(box, other)
+    return (
+        max(-across, 0.0) / size if down < OVER * size else 0.0,
+        max(across, 0.0) / size,
+        min(max(other[3] - box[3], 0.0) / size, DEEPEST),
+        max(box[3] - box[1] - other[3] + other[1], 0.0) / size,
+    )
 
 
-def _above(box: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """1 if two boxes share half of the narrower one's width, and less than half of the lower one's height; else 0."""
-    apart = np.maximum(box[:2], other[:2]) - np.minimum(box[2:], other[2:])
-    least = np.minimum(box[2:] - box[:2], other[2:] - other[:2])
-    return float(-apart[0] >= least[0] / 2 and -apart[1] < least[1] / 2)
+def _apart(box: Sides, other: Sides) -> tuple[float, float]:
+    """How far two boxes are apart, across and down; below 0 how much they share."""
+    return max(box[0], other[0]) - min(box[2], other[2]), max(box[1], other[1]) - min(box[3], other[3])
+
+
+def _distance(box: Sides, other: Sides) -> float:
+    """How far two boxes are apart, across or down; 0 if they share a place."""
+    return max(*_apart(box, other), 0.0)
+
+
+def _over(box: Sides, other: Sides, size: float) -> float:
+    """How much of their width two boxes share if that is half of the narrower one and one lies over the other; or 0."""
+    across, down = _apart(box, other)
+    narrower = min(box[2] - box[0], other[2] - other[0])
+    return -across if -across >= narrower / 2 and down <= OVER * size else 0.0
+
+
+def _longer(box: Sides) -> float:
+    return max(box[2] - box[0], box[3] - box[1])
 
 
 def crossed_out(found: Found, recognizer: Recognizer) -> Found:

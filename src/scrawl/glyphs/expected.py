@@ -95,9 +95,10 @@ class _Builder:
         known = {id(found.glyphs[sign.glyph]): sign.glyph for sign in signs if sign.glyph is not None}
         candidates = found.chains[own]
         weights = candidates.chain.weights
+        scores = candidates.scores or self.recognizer.score([run.glyph.ink for run in candidates.chain.runs])
         for number, run in enumerate(candidates.chain.runs):
             k = known.get(id(run.glyph))
-            scored = (found.scores, k) if k is not None else (candidates.scores, candidates.first + number)
+            scored = (found.scores, k) if k is not None else (scores, candidates.first + number)
             between = (place + run.start, 0), (place + run.stop, 0)
             weight = float(weights[run.start : run.stop].sum())
             pieces = self._cut(run.glyph) if k is not None or run.stop == run.start + 1 else None

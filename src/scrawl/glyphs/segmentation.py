@@ -60,10 +60,10 @@ class Found:
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """A chain, and the scores of its runs: those of the first stand in row `first`."""
+    """A chain, and the scores of its runs: those of the first stand in row `first`; None if some are not known."""
 
     chain: Chain
-    scores: Scores
+    scores: Scores | None = None
     first: int = 0
 
 

@@ -24,16 +24,23 @@ from scrawl.glyphs.fitted import named
 from scrawl.ink import rasterize
 from scrawl.measure.processes import Mapper, reader_with
 from scrawl.scenes import pages, writing
+from scrawl.scenes.writing import Hand, Symbol
 from scrawl.strokes import Strokes
+from scrawl.training import hands
 from scrawl.training.pictures import FITTED
 
-RIDGE = 1e-3  # penalty on the squared weights, for features of variance 1
-COUNT = 2_500  # drawings to fit to
+RIDGE = 1e-4  # penalty on the squared weights, for features of variance 1
+COUNT = 4_000  # drawings to fit to
 SINGLE = 0.5  # of drawings hold one digit, as most do,
 LENGTHS = (2, 7)  # and others a number of so many digits
 GAPS = ((0.15, 0.8), (0.0, 0.15), (-0.12, 0.0))  # between neighbours, in digit heights
 UNEVEN = 0.25  # of a digit's size, by which it differs from that of the number, at most
 LATE = 0.1  # of numbers: whoever wrote them drew all bars and hats at the end
+TAUGHT = 0.15  # of drawings: in a made-up hand, as some school teaches it
+SLOPED = 0.2  # of numbers: the line rises or falls by as much as STEEP of its length
+STEEP = 0.4
+BROKEN = 0.1  # of numbers: they go on in further lines
+LEADING = (0.05, 0.6)  # between two lines, in digit heights
 
 Numbers = NDArray[np.float64]
 
@@ -67,6 +74,8 @@ def _asked(folder: pages.Folder, weights: Path, seed: int, number: int) -> list[
     recognizer = reader_with(weights).recognizer
     asked = []
     for places in drawing.parted(drawing.ordered(boxes, masses), boxes):
+        if len(places) == 1:
+            continue  # there is nothing to tell apart
         runs = list(drawing.spans(places, boxes, masses))
         at = {(start, stop): k for k, (start, stop, _) in enumerate(runs)}
         ends = np.cumsum([0, *(len(list(each)) for _, each in groupby(digits[k] for k in places))]).tolist()
@@ -85,19 +94,40 @@ def _asked(folder: pages.Folder, weights: Path, seed: int, number: int) -> list[
 
 def _number(folder: pages.Folder, rng: np.random.Generator) -> tuple[list[int], Strokes]:
     """A number, and which digit of it each stroke is of."""
-    hand = pages.a_hand(folder, rng)
+    hand = _taught(rng) if rng.random() < TAUGHT else pages.a_hand(folder, rng)
     length = 1 if rng.random() < SINGLE else int(rng.integers(*LENGTHS, endpoint=True))
     labels = rng.choice(sorted(hand.samples), length).tolist()
     height = writing.a_height(rng)
     pen = writing.a_pen(height, rng)
     sizes = height * rng.uniform(1 - UNEVEN, 1 + UNEVEN, len(labels))
     symbols = [writing.digit(hand, label, size, rng) for label, size in zip(labels, sizes, strict=True)]
-    gaps = rng.uniform(*GAPS[rng.integers(len(GAPS))], len(labels))
-    placed = writing.side_by_side(symbols, pen, gaps * height)
+    gaps = height * rng.uniform(*GAPS[rng.integers(len(GAPS))], len(labels))
+    of_line = rng.integers(1, length) if length > 1 and rng.random() < BROKEN else length
+    placed: list[Symbol] = []
+    for first in range(0, length, of_line):
+        line = slice(first, first + of_line)
+        placed += _below(
+            placed, writing.side_by_side(symbols[line], pen, gaps[line]), pen + height * rng.uniform(*LEADING)
+        )
+    slope = rng.uniform(-STEEP, STEEP) if rng.random() < SLOPED else 0.0
     told = [(k, stroke, place) for k, symbol in enumerate(placed) for place, stroke in enumerate(symbol)]
     if rng.random() < LATE:
         told.sort(key=lambda each: each[2] > 0)
-    return [k for k, *_ in told], Strokes.of([stroke for _, stroke, _ in told], brush=pen)
+    strokes = [stroke @ np.array([[1, slope], [0, 1]]) for _, stroke, _ in told]
+    return [k for k, *_ in told], Strokes.of(strokes, brush=pen)
+
+
+def _taught(rng: np.random.Generator) -> Hand:
+    return Hand({str(label): [hands.strokes(label, rng)] for label in range(10)})
+
+
+def _below(placed: Sequence[Symbol], line: list[Symbol], gap: float) -> list[Symbol]:
+    """The line, that far below all that is placed."""
+    if not placed:
+        return line
+    foot = max(stroke[:, 1].max() for symbol in placed for stroke in symbol)
+    top = min(stroke[:, 1].min() for symbol in line for stroke in symbol)
+    return [[stroke + [0, foot - top + gap] for stroke in symbol] for symbol in line]
 
 
 def fit(asked: Sequence[Asked]) -> dict[str, float]:

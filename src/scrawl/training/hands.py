@@ -30,6 +30,17 @@ def write(label: int, rng: np.random.Generator) -> NDArray[np.float32]:
     return np.concatenate(drawn).astype(np.float32)
 
 
+def strokes(label: int, rng: np.random.Generator) -> list[NDArray[np.float64]]:
+    """A digit of that label in some foreign hand, as strokes (n, 2); those that begin where another ends are one."""
+    joined: list[Corners] = []
+    for corners in SHAPES[label](rng):
+        if joined and len(corners) and np.allclose(joined[-1][-1], corners[0]):
+            joined[-1] = np.concatenate([joined[-1], corners[1:]])
+        elif len(corners):
+            joined.append(corners)
+    return [curve(corners, steps=6).astype(np.float64) for corners in joined]
+
+
 def curve(corners: NDArray[np.floating], steps: int = 30) -> NDArray[np.float32]:
     """A smooth curve through the corners (n, 2), `steps` points between each two (uniform Catmull–Rom spline)."""
     p = np.concatenate([corners[:1], corners, corners[-1:]])

@@ -13,7 +13,7 @@ import { GOOD, keyOf, quality, voted } from "./recognizer.js";
  * @typedef {import("./ink.js").Raster} Raster
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
  * @typedef {import("./recognizer.js").Scores} Scores
- * @typedef {{odds: number, symbol: number, gap: number, shared: number, above: number, whole: number, small: number}} Weights  of a run's features
+ * @typedef {{odds: number, symbol: number, gap: number, small: number, shared: number, space: number, below: number, shorter: number}} Weights  of a run's features
  * @typedef {[number, number, number, number]} Sides  left, top, right, bottom
  * @typedef {{glyph: Glyph, scores: Scores, reason: "too_small" | "mark" | null}} Found  reason: why it is left out
  */
@@ -27,11 +27,12 @@ const LARGEST = 2.5; // a longer run is surely more than one symbol,
 const WIDEST = 1.6; // and so is a wider one
 const SMALL = 0.75; // the longer side of a symbol that nothing speaks against
 const TINIEST = 0.2; // smaller ones are as unlikely symbols
-const ODD = 1e-3; // added to the probability of no digit, so that the odds stay finite
+const DEEPEST = 0.3; // below the foot of a run: a stroke that reaches lower may stand in the next line
+const ODD = 1e-3; // added to both probabilities, so that the odds stay finite
+const ROUNDS = 4; // of scoring, before all candidates are scored: bounds the work
 const MOST_RUNS = 4000; // of one drawing: bounds the work
-/** @type {[number, number][]} an unsure digit is looked at again: leaning to either side, narrower and wider */
-const VIEWS = [[1, -0.2], [1, 0.2], [0.8, 0], [1.2, 0]];
-const TEMPER = 0.35; // exponent of the product of all views' probabilities, which are about one ink
+const LEANING = [-0.2, 0.2]; // by which share of its height an unsure digit leans where it is looked at again
+const TEMPER = 0.6; // exponent of the product of all views' probabilities, which are about one ink
 const SURE = 0.9; // probability from which a digit needs no second opinion
 const LEAST_LIKELY = 1e-6; // floor of a digit's probability, by which is divided
 const MOST_STROKES = 24; // that touch, at most; ink of more is a scribble
@@ -49,19 +50,37 @@ const MOST_GLYPHS = 500; // of a drawing
 export function segment(raster, recognizer) {
   const weights = recognizer.card.drawing;
   const keys = raster.paths.map(({ points, radii }) => keyOf(points, radii));
-  const chosen = chains(raster, weights).flatMap((chain) => {
-    const scores = chain.runs.map(({ glyph }) => recognizer.scoreOnce(glyph.strokes.map((k) => keys[k]).join(), glyph.ink));
-    return best(chain, scores.map(logOdds)).map((k) => ({ glyph: chain.runs[k].glyph, scores: scores[k] }));
-  });
+  const chosen = chains(raster, weights).flatMap((chain) =>
+    likeliest(chain, ({ ink, strokes }) => recognizer.scoreOnce(strokes.map((k) => keys[k]).join(), ink)));
   const told = chosen.map((each) => lookedAtAgain(each, raster, recognizer));
   return withoutSpecks(crossedOut(told, recognizer));
 }
 
-/** @param {Scores} scores */
-function logOdds(scores) {
-  const likely = quality(scores);
-  return Math.log(likely / (1 - likely + ODD));
+/**
+ * The runs of the best way through a chain, with their scores. A run that was not scored yet counts as if it were surely a
+ * digit; once all runs of the way that is best so are scored, no other way is better. After ROUNDS all are scored.
+ * @param {Chain} chain
+ * @param {(glyph: Glyph) => Scores} scoreOf
+ */
+function likeliest(chain, scoreOf) {
+  /** @type {Scores[]} */
+  const scores = [];
+  const odds = chain.runs.map(() => Math.log((1 + ODD) / ODD));
+  for (let round = 0; ; round++) {
+    const way = best(chain, odds);
+    const asked = (round < ROUNDS ? way : odds.map((_, k) => k)).filter((k) => !scores[k]);
+    if (asked.length === 0) {
+      return way.map((k) => ({ glyph: chain.runs[k].glyph, scores: scores[k] }));
+    }
+    for (const k of asked) {
+      scores[k] = scoreOf(chain.runs[k].glyph);
+      odds[k] = logOdds(scores[k]);
+    }
+  }
 }
+
+/** @param {Scores} scores */
+const logOdds = ({ digitness }) => Math.log((digitness + ODD) / (1 - digitness + ODD));
 
 /**
  * The strokes as chains: neighbours share one where they may be one symbol.
@@ -75,11 +94,11 @@ export function chains(raster, weights) {
   const masses = strokes.map(massOf);
   let count = 0;
   return parted(ordered(boxes, masses), boxes).map((places) => {
-    const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, gap, shared, above, whole, small }) => ({
+    const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, features }) => ({
       start,
       stop,
       glyph: joined(places.slice(start, stop).map((k) => strokes[k])),
-      favour: weights.symbol + weights.gap * gap + weights.shared * shared + weights.above * above + weights.whole * whole + weights.small * small,
+      favour: weights.symbol + Object.entries(features).reduce((sum, [name, each]) => sum + weights[/** @type {keyof Weights} */ (name)] * each, 0),
     }));
     count += runs.length;
     return { count: places.length, runs, each: weights.odds };
@@ -149,22 +168,21 @@ const longer = ([left, top, right, bottom]) => Math.max(right - left, bottom - t
 const usual = (boxes, masses) => weightedMedian(boxes.map(longer), masses);
 
 /**
- * The order in pieces: where the next stroke is FAR from the one before, a new one begins.
+ * The order in pieces: where a stroke is FAR from all that could be of one symbol with it, a new one begins.
  * @param {number[]} order
  * @param {Sides[]} boxes
  */
 function parted(order, boxes) {
   /** @type {number[][]} */
   const pieces = [];
-  order.forEach((k, place) => {
-    const before = order[place - 1];
-    const isFar = place === 0 || distance(boxes[before], boxes[k]) > FAR * Math.max(longer(boxes[before]), longer(boxes[k]));
-    if (isFar) {
+  for (const k of order) {
+    const near = (pieces[pieces.length - 1] ?? []).slice(1 - LONGEST_RUN);
+    if (near.every((each) => distance(boxes[each], boxes[k]) > FAR * Math.max(longer(boxes[each]), longer(boxes[k])))) {
       pieces.push([k]);
     } else {
       pieces[pieces.length - 1].push(k);
     }
-  });
+  }
   return pieces;
 }
 
@@ -198,40 +216,32 @@ function spans(places, boxes, masses, longest) {
       if (stop > start + 1 && (isTooWide || gap > FAR * size)) {
         break;
       }
-      const shared = stop < own.length ? sharedWidth(box, own[stop], size) : 0;
-      const whole = Number(stop - start === own.length);
-      const above = stop < own.length ? isAbove(box, own[stop]) : 0;
-      told.push({ start, stop, gap: gap / size, shared: shared / size, above, whole, small: Math.log(Math.min(Math.max(long, TINIEST) / SMALL, 1)) });
+      const small = Math.log(Math.min(Math.max(long, TINIEST) / SMALL, 1));
+      told.push({ start, stop, features: { gap: gap / size, small, ...(stop < own.length ? following(box, own[stop], size) : {}) } });
     }
   }
   return told;
 }
 
 /**
- * How much of their width two boxes share that are beside or closely above each other.
+ * How far a run and the stroke that follows share their width, and keep apart; how far that reaches below the run, and
+ * how much less high it is; in sizes.
  * @param {Sides} box
  * @param {Sides} other
  * @param {number} size
  */
-function sharedWidth(box, other, size) {
+function following(box, other, size) {
   const [across, down] = apart(box, other);
-  return down < OVER * size ? Math.max(-across, 0) : 0;
+  return {
+    shared: down < OVER * size ? Math.max(-across, 0) / size : 0,
+    space: Math.max(across, 0) / size,
+    below: Math.min(Math.max(other[3] - box[3], 0) / size, DEEPEST),
+    shorter: Math.max(box[3] - box[1] - other[3] + other[1], 0) / size,
+  };
 }
 
 /**
- * 1 if two boxes share half of the narrower one's width, and less than half of the lower one's height; else 0.
- * @param {Sides} box
- * @param {Sides} other
- */
-function isAbove(box, other) {
-  const [across, down] = apart(box, other);
-  const narrower = Math.min(box[2] - box[0], other[2] - other[0]);
-  const lower = Math.min(box[3] - box[1], other[3] - other[1]);
-  return Number(-across >= narrower / 2 && -down < lower / 2);
-}
-
-/**
- * A digit that is unsure which, by all VIEWS together; all others as they are.
+ * A digit that is unsure which, by its LEANING views, too; all others as they are.
  * @param {{glyph: Glyph, scores: Scores}} found
  * @param {Raster} raster
  * @param {Recognizer} recognizer
@@ -241,7 +251,7 @@ function lookedAtAgain({ glyph, scores }, raster, recognizer) {
   if (scores.digitness < GOOD || Math.max(...likely) >= SURE) {
     return { glyph, scores };
   }
-  const views = VIEWS.map((view) => recognizer.score(alone(raster, glyph.strokes, view).ink).probabilities);
+  const views = LEANING.map((lean) => recognizer.score(alone(raster, glyph.strokes, lean).ink).probabilities);
   const votes = likely.map((each, k) => {
     const together = views.reduce((all, view) => all * Math.max(view[k], LEAST_LIKELY), each);
     return together ** TEMPER / each;

@@ -69,13 +69,13 @@ export function draw({ width, height, paths }) {
  * The ink of some strokes alone, and where its left upper corner lies.
  * @param {Raster} raster
  * @param {number[]} places  of the strokes
- * @param {[number, number]} [view]  by a, b each x is a x + b y: a narrower or wider drawing, one that leans
+ * @param {number} [lean]  each x is x + lean · y
  * @returns {{ink: Ink, left: number, top: number}}
  */
-export function alone({ paths }, places, [a, b] = [1, 0]) {
+export function alone({ paths }, places, lean = 0) {
   const own = places.map((place) => {
     const { points, radii } = paths[place];
-    return { points: points.map((each, k) => (k % 2 ? each : a * each + b * points[k + 1])), radii };
+    return { points: points.map((each, k) => (k % 2 ? each : each + lean * points[k + 1])), radii };
   });
   const reach = Math.ceil(own.reduce((most, { radii }) => radii.reduce((r, each) => Math.max(r, each), most), 0)) + 1;
   const box = own.map(({ points }) => boxOf(Array.from({ length: points.length / 2 }, (_, k) => [points[2 * k], points[2 * k + 1]]))).reduce(united);
