@@ -36,8 +36,8 @@ def some(data: Path, tmp_path_factory: pytest.TempPathFactory, pack: Pack) -> Pa
         (folder / "pen" / f"{name}.json.gz").write_bytes(gzip.compress(json.dumps(samples[::step]).encode()))
     for name, step in (
         ("scans/bhmsds-digits", 500),
-        ("scans/bhmsds-symbols", 250),
-        ("not_digits/omniglot", 100),
+        ("scans/bhmsds-symbols", 500),
+        ("not_digits/omniglot", 500),
     ):
         with np.load(data / f"{name}.npz") as columns:
             (folder / name).parent.mkdir(exist_ok=True)
