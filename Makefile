@@ -27,9 +27,9 @@ run: install
 test: .venv/.testing browser javascript
 	.venv/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
-# The tests that need neither a browser nor a started server, neither Keras nor Ray: for whoever waits for them.
+# The quick tests, without a browser, a started server, Keras or Ray: for whoever waits for them.
 check: .venv/.testing
-	.venv/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder \
+	.venv/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder -m "not slow" \
 	  --ignore tests/browser --ignore tests/training --ignore tests/nets --ignore tests/batch --ignore tests/test_server.py
 
 lint: .venv/.testing javascript

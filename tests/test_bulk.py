@@ -212,6 +212,7 @@ def test_names_ahead_of_what_was_read_are_few(names: list[str]) -> None:
     assert asked < 100 + 4 * 2 * 4 * 64
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_process_that_is_killed_is_told(names: list[str]) -> None:
     import multiprocessing
@@ -234,6 +235,7 @@ def starts_another(process: subprocess.Popen[str], out: Path) -> bool:
     return any(line.split(maxsplit=1)[0] == f"{process.pid}" and "spawn_main" in line for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 @pytest.mark.parametrize(
     ("processes", "moment"), [("1", begins_to_write), ("2", begins_to_write), ("2", starts_another)]
@@ -265,6 +267,7 @@ def test_control_c_ends_it_cleanly(
     assert done or moment is starts_another
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_progress_is_shown_to_people_only(folder: Path, names: list[str]) -> None:
     import pty

@@ -17,6 +17,7 @@ def test_the_drawings_are_those_that_are_made_now() -> None:
     assert kept == golden.made(), STALE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [golden.MADE, golden.PEN], ids=lambda path: path.stem)
 def test_the_readings_are_those_of_now(reader: Reader, path: Any) -> None:
     """Processors differ in the last places of a number."""

@@ -37,6 +37,7 @@ def node() -> str:
     return found
 
 
+@pytest.mark.slow
 def test_types_hold(node: str) -> None:
     if not COMPILER.exists():
         pytest.skip("TypeScript could not be fetched: npm ci --prefix tests/javascript")
@@ -86,6 +87,7 @@ def test_the_engine_reads_one_digit_as_python_does(node: str, tmp_path: Path) ->
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [golden.MADE, golden.PEN], ids=lambda path: path.stem)
 def test_the_engine_meets_the_golden_files(node: str, tmp_path: Path, path: Path) -> None:
     cases = golden.written(path)

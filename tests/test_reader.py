@@ -263,6 +263,7 @@ def drawn_page(uji: list[dict[str, Any]], labels: tuple[int, ...]) -> Any:
     return np.clip(page + grain, 0, 255).astype(np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_a_page_that_lies_on_its_side_is_read_and_its_boxes_lie_in_it(
     reader: Reader, uji: list[dict[str, Any]], quarters: int
@@ -283,6 +284,7 @@ def test_a_page_that_lies_on_its_side_is_read_and_its_boxes_lie_in_it(
         assert after.box == pytest.approx((x, y, across, down), abs=6)
 
 
+@pytest.mark.slow
 def test_once_its_way_up_is_found_a_picture_is_read_as_if_it_had_been_sent_so(
     uji: list[dict[str, Any]], reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,6 +324,7 @@ def test_a_turned_picture_is_read_with_two_inks_where_no_time_is_left_for_all(
     assert (reading.text, reading.turned, reading.complete) == ("47253", 90, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", [6, 2])
 def test_a_single_digit_is_never_turned(reader: Reader, uji: list[dict[str, Any]], label: int) -> None:
     page = drawn_page(uji, (label,))
@@ -346,6 +349,7 @@ def test_module_level_read(uji: list[dict[str, Any]]) -> None:
     assert scrawl.read(Strokes.of(sample["strokes"])).text == "8"
 
 
+@pytest.mark.slow
 def test_many_are_read_as_one_by_one_and_errors_come_in_their_place(reader: Reader, data: Path) -> None:
     content = gzip.decompress((data / "mnist/t10k-images-idx3-ubyte.gz").read_bytes())
     digits = np.frombuffer(content, np.uint8, offset=16).reshape(-1, 28, 28)[:70]
@@ -363,6 +367,7 @@ def test_many_are_read_as_one_by_one_and_errors_come_in_their_place(reader: Read
                 assert reading.confidence == pytest.approx(alone.confidence, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_many_are_read_by_processes_in_the_same_order(reader: Reader, data: Path) -> None:
     content = gzip.decompress((data / "mnist/t10k-images-idx3-ubyte.gz").read_bytes())
     digits = list(np.frombuffer(content, np.uint8, offset=16).reshape(-1, 28, 28)[:150])
@@ -393,6 +398,7 @@ def print_on(side: int) -> NDArray[np.uint8]:
     return page
 
 
+@pytest.mark.slow
 def test_two_thousand_glyphs_of_a_picture_are_looked_at(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -402,6 +408,7 @@ def test_two_thousand_glyphs_of_a_picture_are_looked_at(
     assert 2_000 <= sum(attempt.found.looked_at for attempt in read) < 2_600
 
 
+@pytest.mark.slow
 def test_a_page_full_of_print_is_given_up(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of the four groups of inks is tried once, but no ink more, nor any from another side."""
     monkeypatch.setattr("scrawl.glyphs.search.MOST_LOOKED_AT", 300)
@@ -412,6 +419,7 @@ def test_a_page_full_of_print_is_given_up(reader: Reader, monkeypatch: pytest.Mo
     assert not any(attempt.canvas.turned for attempt in read)
 
 
+@pytest.mark.slow
 def test_rules_are_no_column_of_ones_when_they_stand(reader: Reader) -> None:
     page = np.full((500, 700), 235, np.uint8)
     for y in range(80, 420, 70):
@@ -420,6 +428,7 @@ def test_rules_are_no_column_of_ones_when_they_stand(reader: Reader) -> None:
     assert (reading.text, reading.turned) == ("", 0)
 
 
+@pytest.mark.slow
 def test_what_too_much_ink_costs_is_bounded(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     outlines = count(monkeypatch, parts, "_gap")
     attempts = count(monkeypatch, Attempt, "of")

@@ -21,6 +21,7 @@ from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, _versio
 from scrawl.strokes import Strokes
 
 
+@pytest.mark.slow
 def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: list[dict[str, Any]]) -> None:
     pytest.importorskip("keras")
     crops = [rasterize(Strokes.of(sample["strokes"])).ink for sample in uji[::2]]
@@ -40,6 +41,7 @@ def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: lis
         assert np.abs(found - expected).max() <= 1e-5, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "shape", "most"),
     [
@@ -163,6 +165,7 @@ def test_the_version_changes_with_what_was_fitted_and_with_nothing_else(tmp_path
         (tmp_path / name).unlink()
 
 
+@pytest.mark.slow
 def test_both_engines_have_one_version() -> None:
     pytest.importorskip("keras")
     assert Recognizer("keras").card["version"] == Recognizer("onnx").card["version"]

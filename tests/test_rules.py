@@ -43,6 +43,7 @@ def ruled(
     return np.minimum(sheet, lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("squared", [False, True])
 def test_digits_on_printed_lines_are_read_as_on_blank_paper(
     uji: list[dict[str, Any]], reader: Reader, squared: bool
@@ -55,6 +56,7 @@ def test_digits_on_printed_lines_are_read_as_on_blank_paper(
     assert np.mean(right) > 0.96
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("margin", [3, 40])
 def test_a_digit_alone_is_no_rule(uji: list[dict[str, Any]], reader: Reader, margin: int) -> None:
     """However tightly the picture was cut: all but one in twenty."""
@@ -85,6 +87,7 @@ def test_a_blank_ruled_page_is_blank(reader: Reader) -> None:
     assert not ink_of(sheet, reader.recognizer.binarize).any()
 
 
+@pytest.mark.slow
 def test_a_whole_photographed_sudoku(data: Path, reader: Reader) -> None:
     """All of its nine rows are read, of which seven in ten digits are written."""
     with zipfile.ZipFile(data / "photos/sudoku-photos.zip") as photos:
@@ -97,6 +100,7 @@ def test_a_whole_photographed_sudoku(data: Path, reader: Reader) -> None:
     assert sum(row in lines for row in rows.split()) >= 8
 
 
+@pytest.mark.slow
 def test_digits_in_the_cells_of_photographed_sudokus(data: Path, reader: Reader) -> None:
     """An eighth of 217 cells cut from newspapers, with what is left of their frames: all but one are right."""
     with np.load(data / "photos/sudoku-cells.npz") as cells:

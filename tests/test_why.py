@@ -17,6 +17,8 @@ from scrawl import Reader, Strokes
 from scrawl.reading import Digit
 from scrawl.recognizer import WEIGHTS
 
+pytestmark = pytest.mark.slow
+
 Array = NDArray[Any]
 SHARE = 0.3  # of a frame's ink is deleted
 DRAWS = 8  # random choices of other ink to compare with, for every sample

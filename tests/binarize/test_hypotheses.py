@@ -117,6 +117,7 @@ def test_a_digit_that_fills_its_sheet_is_read(reader: Reader) -> None:
     assert reader.read(np.clip(page + grain, 0, 255).astype(np.uint8)).text == "7"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(200, 300), (600, 800), (1500, 1100)])
 def test_blank_paper_stays_blank_whatever_its_grain(reader: Reader, size: tuple[int, int]) -> None:
     grain = np.random.default_rng(4).normal(205, 4, (*size, 3))

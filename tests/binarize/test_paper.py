@@ -168,6 +168,7 @@ def test_ink_on_a_sheet_that_stands_out_from_a_dark_table_is_dark_on_light(table
     assert around.mean() < 0.15
 
 
+@pytest.mark.slow
 def test_hairs_half_a_pixel_fine(data: Path, reader: Reader) -> None:
     """Pages written with a hair on coloured paper by writers of the development half, at half their size."""
     hands = writing.digit_hands(data, development=True)
@@ -182,6 +183,7 @@ def test_hairs_half_a_pixel_fine(data: Path, reader: Reader) -> None:
     assert right >= 4
 
 
+@pytest.mark.slow
 def test_a_bright_patch_of_a_small_sheet_is_no_chalk(data: Path, reader: Reader) -> None:
     """Small photographs of one digit in a shadow, by writers of the development half, seen as empty from afar."""
     hands = writing.digit_hands(data, development=True)

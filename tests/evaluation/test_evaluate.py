@@ -22,6 +22,8 @@ from scrawl.measure.symbols import LOOK_ALIKES, digits, draw, non_digits
 from scrawl.picture import encode_png
 from scrawl.recognizer import WEIGHTS
 
+pytestmark = pytest.mark.slow
+
 Rows = dict[str, list[dict[str, Any]]]
 Pack = Callable[[Path, dict[str, bytes], list[dict[str, str]]], None]
 

@@ -29,6 +29,8 @@ from scrawl.evaluation.tables import tables
 from scrawl.measure import symbols
 from scrawl.recognizer import WEIGHTS
 
+pytestmark = pytest.mark.slow
+
 VOID = {"meta", "link", "img", "br"}
 
 

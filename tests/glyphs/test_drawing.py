@@ -183,12 +183,14 @@ def test_an_unsure_digit_is_looked_at_leaning_to_either_side() -> None:
     assert exponents == pytest.approx(drawing.TEMPER, rel=0.01)
 
 
+@pytest.mark.slow
 def test_a_thousand_strokes_are_read_in_bounded_work() -> None:
     rng = np.random.default_rng(0)
     bars = rng.uniform(0, 2000, (1000, 1, 2)) + np.array([[0, 0], [3, 60]])
     assert len(READER.read(Strokes.of(list(bars), brush=6)).digits) <= 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("over", "least"), [(0.02, 0.75), (0.12, 0.7)])
 def test_digits_drawn_over_the_end_of_the_one_before_are_still_so_many(
     data: Path, over: float, least: float

@@ -146,6 +146,7 @@ def test_rising_lines_are_read_in_order() -> None:
         assert [glyph.box[0] for glyph in line] == [40 + 80 * column for column in range(8)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.02, 0.1, 0.3])
 def test_noise_gives_a_bounded_number_of_glyphs(share: float) -> None:
     ink = (np.random.default_rng(0).random((600, 600)) < share).astype(np.float32)
@@ -170,6 +171,7 @@ def test_moving_the_ink_moves_the_boxes_and_nothing_else(
         assert (after.ink == before.ink).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "step"), [("pendigits", 80), ("uji-digits", 4)])
 @pytest.mark.parametrize("brush", [0.03, 0.065, 0.12])
 def test_a_pen_digit_alone_is_one_glyph(data: Path, name: str, step: int, brush: float) -> None:
@@ -220,6 +222,7 @@ def written_page(
     return 255 - pixels if random.random() < 0.4 else pixels, placed
 
 
+@pytest.mark.slow
 def test_pages_of_pen_digits_are_found_in_order(data: Path) -> None:
     """As PNG or JPEG, dark on light or light on dark: all but one page exactly right."""
     samples = pen_digits(data, "pendigits") + pen_digits(data, "uji-digits")
@@ -240,6 +243,7 @@ def test_pages_of_pen_digits_are_found_in_order(data: Path) -> None:
     assert right >= 24
 
 
+@pytest.mark.slow
 def test_page_that_falls_into_thousands_of_pieces_is_cut_only_so_far() -> None:
     # Found by bench/fuzz.py: a picture of 40×60 pixels took seconds.
     page = np.zeros((900, 1000), np.float32)
@@ -263,6 +267,7 @@ def test_page_that_falls_into_thousands_of_pieces_is_cut_only_so_far() -> None:
     assert MOST_PIECES / 2 < pieces <= MOST_PIECES
 
 
+@pytest.mark.slow
 def test_numbers_whose_digits_touch(data: Path) -> None:
     """Lines of two to four digits by writers of the development half, each touching the next: most are read."""
     hands = writing.digit_hands(data, development=True)

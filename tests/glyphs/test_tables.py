@@ -62,6 +62,7 @@ def test_a_drawn_table_stands_as_its_numbers_do(degrees: float, reader: Reader) 
     assert table.texts() == CELLS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ruled", "degrees"), [(True, 0), (True, 2), (False, 0), (False, -3)])
 def test_a_pictured_table(ruled: bool, degrees: float, reader: Reader) -> None:
     reading = reader.read(picture(strokes_of(CELLS), ruled=ruled, degrees=degrees), layout="table")
@@ -118,6 +119,7 @@ def test_a_line_through_a_number_strikes_it_out() -> None:
     assert not is_struck_out(drawn([[[10, 30], [100, 30]]]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", ["strokes", "picture", "ruled"])
 @pytest.mark.parametrize("content", ["struck_out", "other"])
 def test_what_is_no_number_is_told(content: str, sent: str, reader: Reader) -> None:

@@ -147,6 +147,7 @@ def test_a_picture_is_its_only_page() -> None:
     assert page_count(file.getvalue()) == 1  # what moves has frames
 
 
+@pytest.mark.slow
 def test_a_tiff_of_too_many_pages_is_refused_when_they_are_counted() -> None:
     assert MOST_TIFF_PAGES == 1_000
     dot = np.zeros((1, 1, 3), np.uint8)
@@ -229,6 +230,7 @@ def test_what_has_no_pages_says_so(reader: Reader) -> None:
         list(reader.read_pages(b""))
 
 
+@pytest.mark.slow
 def test_pages_that_run_out_of_time_say_so(
     reader: Reader, uji: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -430,6 +432,7 @@ def test_wrong_pages_are_a_wrong_command(folder: Path, pages: str) -> None:
     assert "--pages" in result.stderr
 
 
+@pytest.mark.slow
 def test_pages_are_rows_of_every_table_and_in_processes(folder: Path, tmp_path: Path) -> None:
     from pyarrow import parquet
 

@@ -95,6 +95,7 @@ PICTURES: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_picture_is_answered(name: str, reader: Reader) -> None:
     data = PICTURES[name]()
@@ -117,6 +118,7 @@ def test_truncated_pictures_are_told(name: str, reader: Reader) -> None:
         reader.read(PICTURES[name]())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in PICTURES if " all " in name])
 def test_one_colour_says_nothing(name: str, reader: Reader) -> None:
     assert reader.read(PICTURES[name]()).text == ""

@@ -55,6 +55,7 @@ def test_pages_are_drawn_at_200_dpi() -> None:
     assert (page(pdfs.empty(*A4), 1) == 255).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("height", "width"), [(2339, 1654), (2430, 1592), (2104, 1838), (301, 203), (1, 1)])
 def test_a_scan_of_so_many_dpi_is_given_pixel_by_pixel_and_turned_as_it_says(height: int, width: int) -> None:
     scan = noise(height, width)
@@ -151,6 +152,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("name", BOMBS)
 def test_what_takes_too_long_is_given_up(name: str) -> None:
@@ -162,6 +164,7 @@ def test_a_picture_of_billions_of_pixels_is_left_out() -> None:
     assert page(pdfs.huge_picture(60_000), 1).shape == (2222, 1667, 3)
 
 
+@pytest.mark.slow
 def test_what_unpacks_to_gigabytes_is_refused_or_left_out() -> None:
     """4 GB of spaces, in a few kB."""
     content = pdfs.inflated(4 * 10**9)

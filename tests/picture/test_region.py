@@ -131,6 +131,7 @@ def test_a_region_lies_on_the_picture_as_the_camera_was_held(reader: Reader) -> 
         assert boxes(reading) == pytest.approx(boxes(upright), abs=2)
 
 
+@pytest.mark.slow
 def test_boxes_of_a_region_that_was_turned_lie_in_the_whole_picture(
     reader: Reader, uji: list[dict[str, Any]]
 ) -> None:
@@ -152,6 +153,7 @@ def test_boxes_of_a_region_that_was_turned_lie_in_the_whole_picture(
     assert boxes(within) == pytest.approx(boxes(alone) + [400, 300, 0, 0], abs=0.01)
 
 
+@pytest.mark.slow
 def test_many_are_read_in_the_same_region(reader: Reader) -> None:
     region: Region = (0.6, 0.2, 0.3, 0.4)
     sources: list[Any] = [page(), encoded(page()), np.full((600, 1000), 255, np.uint8), Strokes.of([])]

@@ -203,6 +203,7 @@ def test_what_is_wrong_with_the_request_is_a_problem(reader: Reader, name: str) 
     assert (answer.status_code, answer.json["code"]) == (status, code)
 
 
+@pytest.mark.slow
 # Werkzeug leaves the parts before the one too many to be collected.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_more_files_than_are_read_at_a_time(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

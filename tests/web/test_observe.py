@@ -195,6 +195,7 @@ def test_readings_tell_where_their_time_went(client: FlaskClient, one: bytes) ->
         assert float(steps["page"]) > 0
 
 
+@pytest.mark.slow
 def test_workers_count_together_and_those_that_died_are_not_at_work(tmp_path: Path) -> None:
     """Two processes write, a third is asked; one of the two was killed while it was at work."""
     program = """

@@ -115,6 +115,7 @@ def test_what_is_no_digit_says_why_and_nothing_else_does(
         assert (digit["reason"] is None) == (verdict != "not_a_digit")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_a_picture_from_another_side_has_its_boxes_as_it_was_sent(client: FlaskClient, turned: int) -> None:
     upright = np.full((300, 700), 255, np.uint8)

@@ -105,7 +105,7 @@ WRONG_FIELDS = {
     "width is text": ("width", {"json": {"strokes": ONE, "width": "wide"}}),
     "brush is negative": ("brush", {"json": {"strokes": ONE, "brush": -1}}),
     "1,001 strokes": ("strokes", {"json": {"strokes": ONE * 1_001}}),
-    "a million points": ("strokes", _json('{"strokes": [[' + "[1,2]," * 999_999 + "[1,2]]]}")),
+    "a hundred thousand points": ("strokes", _json('{"strokes": [[' + "[1,2]," * 99_999 + "[1,2]]]}")),
 }
 
 
