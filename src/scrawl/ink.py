@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,8 @@ class Raster:
     def seen(self, places: Sequence[int], lean: float) -> NDArray[np.float32]:
         """The ink of some strokes alone, (h, w) 0…1, leaning: each x is x + lean · y."""
         turn = np.array([[1.0, 0.0], [lean, 1.0]])
-        return _alone([self.paths[k] @ turn for k in places], [self.radii[k] for k in places])[0]
+        paths = [self.paths[k] @ turn for k in places]
+        return _drawn(paths, [self.radii[k] for k in places], [len(paths)])[0][0]
 
 
 @counts_as("decode")
@@ -74,7 +76,7 @@ def rasterize(strokes: Strokes) -> Raster:
     """
     if not strokes.points:
         return Raster(np.zeros((1, 1), np.float32), 1.0, (0.0, 0.0))
-    usual = float(np.median([max(span([points])) for points in strokes.points]))
+    usual = median(max(span([points])) for points in strokes.points)
     brush = max(strokes.brush, usual * HAIRLINE)
     side = max(span(strokes.points)) + brush
     scale = min(max(PEN / brush, LEAST_SIDE / side), MOST_SIDE / side)
@@ -88,7 +90,7 @@ def rasterize(strokes: Strokes) -> Raster:
         np.full(len(path), radius) if each is None else radius * np.maximum(each, LIGHTEST_PRESSURE)
         for path, each in zip(paths, strokes.pressures, strict=True)
     )
-    alone = tuple(_alone([path], [each]) for path, each in zip(paths, radii, strict=True))
+    alone = tuple(_drawn(paths, radii, [1] * len(paths)))
     ink = np.zeros((height, width), np.float32)
     for own, left, top in alone:
         place = ink[top : top + own.shape[0], left : left + own.shape[1]]
@@ -97,35 +99,37 @@ def rasterize(strokes: Strokes) -> Raster:
     return Raster(ink, scale, (float(corner[0]), float(corner[1])), paths, radii, alone)
 
 
-def _alone(
-    paths: Sequence[NDArray[np.float64]], radii: Sequence[NDArray[np.float64]]
-) -> tuple[NDArray[np.float32], int, int]:
-    """The ink of strokes, (h, w), and where its left upper corner lies, in raster pixels."""
-    reach = math.ceil(max(float(each.max()) for each in radii)) + 1
-    everything = np.concatenate(paths)
-    left, top = (np.floor(everything.min(axis=0)).astype(int) - reach).tolist()
-    right, bottom = (np.ceil(everything.max(axis=0)).astype(int) + reach + 1).tolist()
-    return (
-        _draw(_pieces([path - [left, top] for path in paths], radii), bottom - top, right - left),
-        left,
-        top,
-    )
-
-
-def _pieces(paths: Sequence[NDArray[np.float64]], radii: Sequence[NDArray[np.float64]]) -> Pieces:
-    """The pieces of strokes, at most PIECE long, (n, 6): x, y and radius where each begins and ends.
-
-    The last point of a stroke is a piece of no length, so that a dot is drawn, too.
-    """
-    ends = np.cumsum([len(path) for path in paths])
+def _drawn(
+    paths: Sequence[NDArray[np.float64]], radii: Sequence[NDArray[np.float64]], groups: Sequence[int]
+) -> list[tuple[NDArray[np.float32], int, int]]:
+    """The ink, (h, w), of groups of so many strokes each, and where its left upper corner lies, in raster pixels."""
+    lengths = np.array([len(path) for path in paths])
+    owners = np.repeat(np.repeat(np.arange(len(groups)), groups), lengths)  # of each point, its group
     points = np.column_stack([np.concatenate(paths), np.concatenate(radii)])
+    starts = np.searchsorted(owners, np.arange(len(groups)))
+    reach = np.ceil(np.maximum.reduceat(points[:, 2:], starts)) + 1
+    corners = np.floor(np.minimum.reduceat(points[:, :2], starts)) - reach
+    sizes = (np.ceil(np.maximum.reduceat(points[:, :2], starts)) + reach + 1 - corners).astype(np.intp)
+    points[:, :2] -= corners[owners]
+    pieces, begins = _pieces(points, np.cumsum(lengths))
+    inks = _draw(pieces, owners[begins], sizes)
+    return [(ink, left, top) for ink, (left, top) in zip(inks, corners.astype(int).tolist(), strict=True)]
+
+
+def _pieces(points: NDArray[np.float64], ends: NDArray[np.intp]) -> tuple[Pieces, NDArray[np.intp]]:
+    """The pieces of strokes, at most PIECE long, and which of the points (x, y, radius) each is drawn from.
+
+    `ends` are the places behind each stroke's points. The last is a piece of no length, so that a dot is drawn, too.
+    """
     cells = np.floor(points[:, :2] / NEAREST)
     is_last = np.zeros(len(points), np.bool_)
     is_last[ends - 1] = True
     is_kept = is_last.copy()
-    is_kept[[0, *ends[:-1]]] = True
+    is_kept[0] = True
+    is_kept[ends[:-1]] = True
     is_kept[1:] |= (cells[1:] != cells[:-1]).any(axis=1)
-    begins, is_last = points[is_kept], is_last[is_kept]
+    kept = np.flatnonzero(is_kept)
+    begins, is_last = points[kept], is_last[kept]
     ways = np.zeros_like(begins)
     ways[:-1] = begins[1:] - begins[:-1]
     ways[is_last] = 0
@@ -133,23 +137,37 @@ def _pieces(paths: Sequence[NDArray[np.float64]], radii: Sequence[NDArray[np.flo
     which = np.repeat(np.arange(len(counts)), counts)
     step = (np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts))[:, None]
     parts = ways[which] / counts[which, None]
-    return np.hstack([begins[which] + step * parts, begins[which] + (step + 1) * parts])
+    return np.hstack([begins[which] + step * parts, begins[which] + (step + 1) * parts]), kept[which]
 
 
-def _draw(pieces: Pieces, height: int, width: int) -> NDArray[np.float32]:
-    """The ink (height, width) of pieces of strokes, whose ink keeps a pixel from its edges."""
+def _draw(pieces: Pieces, owners: NDArray[np.intp], sizes: NDArray[np.intp]) -> list[NDArray[np.float32]]:
+    """The inks of `sizes`, (n, 2) width and height, each of its own pieces, which keep a pixel from its edges."""
     reach = float(pieces[:, [2, 5]].max()) + 0.5
     side = math.ceil(PIECE + 2 * reach) + 1
-    # Below the ink there is room for windows; to its right they reach into the next row, where they hold no ink.
-    ink = np.zeros((height + side) * width + side, np.float32)
+    widths, heights = sizes.T
+    # Below each ink there is room for windows; to its right they reach into the next row, where they hold no ink.
+    ends = np.cumsum((heights + side) * widths + side)
+    begins = np.concatenate([[0], ends[:-1]])
+    flat = np.zeros(int(ends[-1]), np.float32)
     count = max(TOGETHER // side**2, 1)
     for start in range(0, len(pieces), count):
-        _draw_windows(ink, width, pieces[start : start + count], reach, side)
-    return ink[: height * width].reshape(height, width)
+        some = owners[start : start + count]
+        _draw_windows(flat, begins[some], widths[some], pieces[start : start + count], reach, side)
+    return [
+        flat[begin : begin + height * width].reshape(height, width)
+        for begin, (width, height) in zip(begins.tolist(), sizes.tolist(), strict=True)
+    ]
 
 
-def _draw_windows(ink: NDArray[np.float32], width: int, pieces: Pieces, reach: float, side: int) -> None:
-    """Draw pieces on ink of that width, each in a square window of that side."""
+def _draw_windows(
+    ink: NDArray[np.float32],
+    begins: NDArray[np.intp],
+    widths: NDArray[np.intp],
+    pieces: Pieces,
+    reach: float,
+    side: int,
+) -> None:
+    """Draw pieces on inks of those widths that begin there, each in a square window of that side."""
     begin, way = pieces[:, :2], pieces[:, 3:5] - pieces[:, :2]
     corner = np.ceil(np.minimum(begin, pieces[:, 3:5]) - reach)
     squared = np.maximum((way**2).sum(axis=1), 1e-12)
@@ -162,6 +180,6 @@ def _draw_windows(ink: NDArray[np.float32], width: int, pieces: Pieces, reach: f
     radius = pieces[:, [2, 5]].astype(np.float32)[:, :, None, None]
     edge = radius[:, 0] + share * (radius[:, 1] - radius[:, 0]) + np.float32(0.5)
     cover = np.clip(edge - np.sqrt(away_x * away_x + away_y * away_y), 0, 1)
-    first = (corner[:, 1] * width + corner[:, 0]).astype(np.intp)
-    index = first[:, None] + (places[:, None] * width + places).ravel()
-    np.maximum.at(ink, index.ravel(), cover.ravel())
+    first = corner[:, 1].astype(np.intp) * widths + corner[:, 0].astype(np.intp) + begins
+    rows = first[:, None] + places * widths[:, None]
+    np.maximum.at(ink, (rows[:, :, None] + places).ravel(), cover.ravel())

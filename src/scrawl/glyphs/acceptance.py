@@ -149,9 +149,15 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
 
 def stroke_of(glyph: Glyph) -> float:
     """The width of a symbol's stroke, px: twice the 90th percentile of its ink's distance to paper."""
-    core = np.pad((glyph.ink > CORE).view(np.uint8), 1)
+    height, width = glyph.ink.shape
+    core = np.zeros((height + 2, width + 2), np.uint8)
+    core[1:-1, 1:-1] = glyph.ink > CORE
     inside = cv2.distanceTransform(core, cv2.DIST_L2, 5)[core > 0]
-    return max(2 * float(np.percentile(inside, 90)), 0.5) if inside.size else 1.0
+    if not inside.size:
+        return 1.0
+    place = 0.9 * (inside.size - 1)
+    around = np.sort(inside)[int(place) : int(place) + 2]  # np.percentile takes five times as long
+    return max(2 * float(np.interp(place % 1, range(len(around)), around)), 0.5)
 
 
 def _by_others(values: Numbers, glyphs: Sequence[Glyph], good: NDArray[np.bool_]) -> Numbers:

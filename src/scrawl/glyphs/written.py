@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 from typing import cast
 
 import numpy as np
@@ -102,7 +103,7 @@ def _line_of(mark: Mark, lines: Sequence[Sequence[Sign]]) -> int | None:
 
 
 def _height(signs: Sequence[Sign]) -> float:
-    return float(np.median([sign.box[3] for sign in signs if sign.mark is None]))
+    return float(median(sign.box[3] for sign in signs if sign.mark is None))
 
 
 def _parted(attempt: Attempt, signs: Sequence[Sign]) -> list[list[Sign]]:
