@@ -219,7 +219,7 @@ class Reader:
             return Search(self.recognizer, self._judge, iter(()), drawn, how.layout, how.expect)
         pixels, place = self._pixels(source, how.region)
         pixels = picture.reduced(pixels, MOST_SIDE)
-        groups = inks(pixels, place, self.recognizer)
+        groups = inks(pixels, place, self.recognizer, how.layout)
         until = time.monotonic() + self._most_seconds
         first = next(groups)()
         return Search(

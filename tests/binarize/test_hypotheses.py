@@ -43,6 +43,15 @@ def test_contrast_finds_the_ink_without_looking_closely() -> None:
     assert not first.seen.any()
 
 
+def test_a_table_is_seen_from_nearer() -> None:
+    """Its digits are so small that from as far away as others they would not be seen."""
+    seen = [
+        next(Picture(photograph(900, 700), Blind(), is_table=is_table).hypotheses())()[0].seen
+        for is_table in (False, True)
+    ]
+    assert [each.shape[0] for each in seen if each is not None] == [320, 640]
+
+
 @pytest.mark.parametrize(
     ("pixels", "first"),
     [

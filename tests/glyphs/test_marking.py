@@ -22,10 +22,12 @@ def likely(
     torn: float = 0.0,
     stroke: float = 1.0,
     litter: float = 0.0,
+    drawn: bool = False,
+    part: bool = False,
 ) -> float:
     """How likely such a piece is a mark."""
     numbers = [np.array([value]) for value in (aspect, seen, torn, stroke, litter)]
-    pieces = Pieces([name], np.array([by_looks]), np.array([whole]), *numbers)
+    pieces = Pieces([name], np.array([by_looks]), np.array([whole]), *numbers, drawn, np.array([part]))
     return float(SHIPPED.probability(features(pieces))[0])
 
 
@@ -34,7 +36,8 @@ def test_looks_count_most() -> None:
 
 
 def test_what_is_no_writing_counts_against_a_mark() -> None:
-    assert likely(litter=20) < 0.8 < likely(litter=0)  # small print all around
+    assert likely(litter=4) < 0.8 < likely(litter=0)  # small print all around, four pieces to each digit
+    assert likely(part=True) < likely() < likely(drawn=True)  # a digit may be broken; a drawing has no specks
     assert likely(torn=1.0) < 0.8 < likely()  # a bit of a wall
     assert likely(seen=0.02) < likely()
     assert likely(stroke=0.3) < likely()
@@ -42,7 +45,7 @@ def test_what_is_no_writing_counts_against_a_mark() -> None:
 
 
 def test_a_1_is_a_slash_where_it_leans() -> None:
-    assert likely("/", 0.6, whole=True, aspect=0.5) > 0.8 > likely("/", 0.6, whole=True, aspect=0.2)
+    assert likely("/", 0.75, whole=True, aspect=0.5) > 0.8 > likely("/", 0.75, whole=True, aspect=0.2)
     assert likely("/", 0.4, whole=True, aspect=0.2) < 0.2
     assert likely("/", 0.9, aspect=0.2) == likely("/", 0.9, aspect=0.5)  # what is no digit
 

@@ -78,6 +78,29 @@ def test_marks_are_read_in_drawings_and_pictures(
         assert 0 < number.confidence <= min(mark.confidence for mark in number.marks) <= 1
 
 
+@pytest.mark.parametrize("text", ["-1", "-5", "-8", "7.7.91"])
+def test_a_mark_close_to_its_digit_is_no_part_of_it(
+    reader: Reader, uji: list[dict[str, Any]], text: str
+) -> None:
+    """Together they are no digit, or another one; without the mark there is one."""
+    for gap in (4, 10, 20):
+        assert reader.read(written(text, uji, gap)).text == text
+    assert reader.read(pixels(written(text, uji))).text == text
+
+
+def test_a_comma_under_the_arm_of_a_digit_stands_behind_it(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    seven, fours = (np.concatenate(written(text, uji).points) for text in ("7", "44"))
+    middle, foot = np.ptp(seven[:, 0]) / 2 + seven[:, 0].min(), seven[:, 1].max()
+    comma = np.array([[middle + 2, foot + 11], [middle + 4, foot + 18], [middle - 6, foot + 32]])
+    behind = seven[:, 0].max() + 12 - fours[:, 0].min()
+    drawing = Strokes.of(
+        [*written("7", uji).points, comma, *(points + [behind, 0] for points in written("44", uji).points)],
+        brush=8,
+    )
+    for source in (drawing, pixels(drawing)):
+        assert reader.read(source).text == "7,44"
+
+
 @pytest.mark.parametrize("text", ["1'2", "1·2", "(12)", "1_2", "12.", "12,"])
 def test_what_is_no_part_of_a_number_is_no_mark(reader: Reader, uji: list[dict[str, Any]], text: str) -> None:
     strokes = written(text, uji)

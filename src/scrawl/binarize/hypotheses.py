@@ -54,10 +54,14 @@ class Hypothesis:
 class Picture:
     """A picture and its inks, each looked for once, when it is asked for."""
 
-    def __init__(self, pixels: NDArray[np.uint8], binarize: Binarize) -> None:
-        """Take pixels, (H, W) grey or (H, W, 3) RGB uint8, and a network (see `Recognizer.binarize`)."""
+    def __init__(self, pixels: NDArray[np.uint8], binarize: Binarize, *, is_table: bool = False) -> None:
+        """Take pixels, (H, W) grey or (H, W, 3) RGB uint8, and a network (see `Recognizer.binarize`).
+
+        The digits of a table are too small to be seen from as far away as others.
+        """
         self.pixels = pixels
         self._binarize = binarize
+        self._glance_side = SIDE if is_table else AFAR
 
     def hypotheses(self) -> Iterator[Callable[[], tuple[Hypothesis, ...]]]:
         """Groups of guesses, the cheapest first, each found when it is called."""
@@ -128,7 +132,7 @@ class Picture:
     @cached_property
     def _glance(self) -> Ink:
         """How likely the network takes each place for ink, from afar."""
-        small = reduced(self._copy, AFAR)
+        small = reduced(self._copy, self._glance_side)
         return self._binarize(~small if self._wide.is_negative else small)
 
     @cached_property

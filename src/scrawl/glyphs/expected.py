@@ -242,7 +242,7 @@ def _searched(builder: _Builder, signs: Sequence[Sign], expect: Expectation) -> 
     )  # the likeliest of all, and sure, for `?` is never expected
     beside = [] if is_plain else _beside(attempt, signs, set(places), builder.taken)
     lost = [] if is_plain else _lost(attempt, signs)
-    ordered = sorted([*signs, *beside, *lost], key=lambda sign: 2 * sign.box[0] + sign.box[2])
+    ordered = sorted([*signs, *beside, *lost], key=lambda sign: sign.place)
     lattice = builder.lattice(ordered, alone=is_plain)
     taken = frozenset(places) | {sign.glyph for sign in beside if sign.glyph is not None}
     way = lattice.search(expect.start, expect.step, expect.accepts)

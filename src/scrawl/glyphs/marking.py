@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scrawl.glyphs.acceptance import logit
 from scrawl.glyphs.fitted import weights_of
 
+NUMBER = 5  # digits, a number with its marks
 LEAST_SEEN = 0.01  # floor of how likely a piece is ink, so that its logarithm stays finite
 
 # In the order in which `features` computes them. Of what else might tell, where a piece stands, how pale it is, and
@@ -29,7 +30,9 @@ FEATURES = (
     "seen",  # logarithm of how likely it is ink to the network of binarization
     "torn",  # share of its dark component that lies outside it, as a comb does outside a bit of its wall
     "finer",  # logarithm of its stroke's width by the digits' of its line, if that is finer
-    "litter",  # logarithm of one more than the other pieces that the network of marks knows to be nothing
+    "litter",  # logarithm of one more than the other pieces to NUMBER digits that the network knows to be nothing
+    "drawn",  # the ink is a drawing's, where no speck is
+    "part",  # something of its glyph is left without it, as of a digit that is broken
     "bias",
 )
 
@@ -47,7 +50,9 @@ class Pieces:
     seen    (n,) how likely it is ink to the network of binarization, 0…1; 1 where the ink is certain
     torn    (n,) share of its dark component that lies outside it, 0…1
     stroke  (n,) its stroke's width by the digits' of its line
-    litter  (n,) how many other pieces are nothing by the network
+    litter  (n,) how many other pieces are nothing by the network, by the good digits of the page
+    drawn   whether the ink is a drawing's
+    part    (n,) bool, whether something of its glyph is left without it
     """
 
     names: Sequence[str]
@@ -58,6 +63,8 @@ class Pieces:
     torn: Numbers
     stroke: Numbers
     litter: Numbers
+    drawn: bool
+    part: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +94,9 @@ def features(pieces: Pieces) -> Numbers:
         "seen": np.log(np.clip(pieces.seen, LEAST_SEEN, 1)),
         "torn": pieces.torn,
         "finer": np.minimum(np.log(pieces.stroke), 0),
-        "litter": np.log1p(pieces.litter),
+        "litter": np.log1p(NUMBER * pieces.litter),
+        "drawn": np.full(len(sure), float(pieces.drawn)),
+        "part": pieces.part,
         "bias": np.ones(len(sure)),
     }
     return np.column_stack([columns[name] for name in FEATURES]).astype(np.float64)

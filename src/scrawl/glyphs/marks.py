@@ -38,7 +38,7 @@ REACH = 2.0  # digit heights that a window shows: a slash and a low comma with w
 ALIKE = 1  # the digit that a slash is read as
 SMALL = 0.6  # of the line's height: a lower digit may be a comma
 FINEST, LARGEST = 0.015, 1.7  # of the line's height: the longer side of a mark
-DAB = 0.25  # of the line's height: the longer side of a colon's points, at most,
+DAB = 0.25  # of the line's height: the longer side of a colon's points, and the width of a point or comma, at most,
 UNLIKE = 2.5  # how many times larger than the other one is, at most,
 ASIDE = 0.3  # how far one may stand beside the other,
 ABOVE = (0.15, 0.95)  # and above it
@@ -46,7 +46,8 @@ CROSSED = 0.35  # of the line's height: how far the middles of two bars that cro
 TOUCHING = 0.5  # ink around a piece that is more than the soft edge of its own
 NEAR = 1.2  # of the line's height: how far a mark keeps from the digits that it belongs to, at most
 BEYOND = 1.1  # of the line's height: how far above and below the digits' middle a piece that is asked about is, at most
-MOST_PIECES = 300  # that are looked at, the nearest to digits: bounds the work
+MOST_PARTS = 4  # of a glyph of which one is left out: bounds the work
+MOST_PIECES = 1_000  # that are looked at, the nearest to digits: bounds the work
 LEAST = 0.05  # probability by the network below which a piece is not asked about further: bounds the work
 WRITTEN = 0.8  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
 MIXED = 0.95  # probability from which a part of a digit is a mark though the digit is another one without it
@@ -83,6 +84,7 @@ class Piece:
     owner   the place of the glyph that it is of; -1 where it is in none
     parts   which connected parts of the owner it takes, or of the ink in no glyph
     whole   whether it is all of a good digit
+    part    whether something of its owner is left without it
     pair    the mark that it is if it is one, because it is two pieces of ink: a colon or a plus; "" for others
     """
 
@@ -90,6 +92,7 @@ class Piece:
     owner: int
     parts: frozenset[tuple[int, int]]
     whole: bool = False
+    part: bool = False
     pair: str = ""
 
     def mark(self, likely: NDArray[np.float32]) -> tuple[str, float]:
@@ -153,7 +156,7 @@ class _Beside:
         height = float(weighted_median(tall, tall))
         centres = (boxes[:, 0] + boxes[:, 2]) / 2
         nearest = np.argsort(np.abs(centres - x - width / 2), kind="stable")[:2]
-        is_left = centres < x + width / 2
+        is_left = centres < _stand(piece.glyph.box, height)
         return cls(
             number,
             height,
@@ -161,6 +164,12 @@ class _Beside:
             float((x - boxes[is_left, 2]).min(initial=np.inf)) / height,
             float((boxes[~is_left, 0] - (x + width)).min(initial=np.inf)) / height,
         )
+
+
+def _stand(box: Box, height: float) -> float:
+    """Where ink stands among digits of that height, from left to right: a dab stands behind the digit it lies under."""
+    x, _, width, _ = box
+    return x + width if width <= DAB * height else x + width / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,9 +186,9 @@ class _Line:
     reach: tuple[float, float, float, float]
 
     @classmethod
-    def of(cls, found: Found, places: Sequence[int]) -> _Line:
+    def of(cls, glyphs: Sequence[Glyph], places: Sequence[int]) -> _Line:
         """The line of the glyphs in those places."""
-        boxes = np.array([found.glyphs[k].box for k in places], np.float64)
+        boxes = np.array([glyphs[k].box for k in places], np.float64)
         boxes[:, 2:] += boxes[:, :2]
         room = NEAR * float((boxes[:, 3] - boxes[:, 1]).max())
         left, top = (boxes[:, :2].min(axis=0) - room).tolist()
@@ -200,7 +209,7 @@ def find(
 
     `digits` are the places of the good digits.
     """
-    if not digits or (len(found.glyphs) == 1 and _is_one(canvas.ink)):
+    if len(found.glyphs) == 1 and _is_one(canvas.ink):
         return None
     known = asked(canvas, found, digits, recognizer, before)
     if known is None:
@@ -245,7 +254,9 @@ def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[Piec
         if len(parts) > 1:
             main = int(np.argmax([part.ink.sum() for part in parts])) if is_good else -1
             pieces += [
-                Piece(part, k, frozenset({(k, place)})) for place, part in enumerate(parts) if place != main
+                Piece(part, k, frozenset({(k, place)}), part=True)
+                for place, part in enumerate(parts)
+                if place != main
             ]
     sides = (FINEST * height, LARGEST * height)
     pieces = [piece for piece in pieces if sides[0] <= max(piece.glyph.box[2:]) <= sides[1]]
@@ -297,6 +308,7 @@ def _pairs(pieces: Sequence[Piece], height: float) -> list[Piece]:
                     max(first, second, key=lambda piece: piece.whole).owner,
                     first.parts | second.parts,
                     whole=first.whole or second.whole,
+                    part=first.part or second.part,
                     pair=":" if stacked[a, b] else "+",
                 )
             )
@@ -333,12 +345,17 @@ def asked(
 ) -> Asked | None:
     """The pieces that look like marks, None if there are none; see `find`."""
     good = set(digits)
-    boxes = np.array([found.glyphs[k].box for k in digits], np.int64)
+    freed = _freed(found, good, recognizer)
+    glyphs = [*found.glyphs, *freed]
+    digits = [*digits, *range(len(found.glyphs), len(glyphs))]
+    if not digits:
+        return None
+    boxes = np.array([glyphs[k].box for k in digits], np.int64)
     height = float(weighted_median(boxes[:, 3], boxes[:, 3]))
     # A comma that was taken for a digit would part its line in two.
     high = np.flatnonzero(boxes[:, 3] >= SMALL * height)
     boxes[:, 2:] += boxes[:, :2]
-    rows = [_Line.of(found, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
+    rows = [_Line.of(glyphs, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
     placed = [
         (piece, beside)
         for piece in _pieces(_without_marks(canvas.ink, before), found, good, height)
@@ -358,7 +375,7 @@ def asked(
         return None
     pieces, besides = [placed[k][0] for k in kept], [placed[k][1] for k in kept]
     nothing = np.array(
-        [each[-1] * (not piece.whole) for (piece, _), each in zip(placed, likely, strict=True)]
+        [0.0 if piece.whole else each[-1] for (piece, _), each in zip(placed, likely, strict=True)]
     )
     known = Pieces(
         names=[told[k][0] for k in kept],
@@ -367,16 +384,46 @@ def asked(
         aspect=np.array([piece.glyph.box[2] / piece.glyph.box[3] for piece in pieces]),
         seen=canvas.seen_of([piece.glyph for piece in pieces]),
         torn=canvas.torn_of([piece.glyph for piece in pieces]),
-        stroke=np.array([stroke_of(piece.glyph) for piece in pieces]) / _usual_stroke(found, besides, rows),
-        litter=nothing.sum() - nothing[kept],
+        stroke=np.array([stroke_of(piece.glyph) for piece in pieces]) / _usual_stroke(glyphs, besides, rows),
+        litter=np.array(
+            [nothing[[not piece.parts & each.parts for each, _ in placed]].sum() for piece in pieces]
+        )
+        / len(digits),
+        drawn=canvas.drawing is not None,
+        part=np.array([piece.part for piece in pieces]),
     )
     return Asked(pieces, known.names, features(known))
 
 
-def _usual_stroke(found: Found, besides: Sequence[_Beside], rows: Sequence[_Line]) -> NDArray[np.float64]:
+def _freed(found: Found, good: set[int], recognizer: Recognizer) -> list[Glyph]:
+    """Glyphs that are no good digits, each without the part without which it is one: a minus hides its digit."""
+    parts = {
+        k: _parts(glyph)
+        for k, glyph in enumerate(found.glyphs)
+        if k not in good and found.left_out.get(k) != "mark"
+    }
+    rests = [
+        (k, Glyph.joined(each[:place] + each[place + 1 :]))
+        for k, each in parts.items()
+        if 1 < len(each) <= MOST_PARTS
+        for place in range(len(each))
+    ]
+    if not rests:
+        return []
+    likely = quality(recognizer.score([rest.ink for _, rest in rests]))
+    freed: dict[int, Glyph] = {}
+    for row in np.argsort(-likely, kind="stable"):
+        if likely[row] >= GOOD:
+            freed.setdefault(*rests[row])
+    return list(freed.values())
+
+
+def _usual_stroke(
+    glyphs: Sequence[Glyph], besides: Sequence[_Beside], rows: Sequence[_Line]
+) -> NDArray[np.float64]:
     """The median width of stroke of the digits of each one's line, px, (n,)."""
     lines = {beside.line for beside in besides}
-    usual = {k: float(np.median([stroke_of(found.glyphs[place]) for place in rows[k].places])) for k in lines}
+    usual = {k: float(np.median([stroke_of(glyphs[place]) for place in rows[k].places])) for k in lines}
     return np.array([usual[beside.line] for beside in besides])
 
 
@@ -421,7 +468,7 @@ def _taken_out(found: Found, chosen: Sequence[tuple[Piece, Mark]], recognizer: R
     rests = {k: _without(found.glyphs[k], parts) for k, parts in used.items()}
     peeled = {k: rest for k, rest in rests.items() if rest}
     scores = recognizer.score([rest.ink for rest in peeled.values()])
-    is_good = quality(scores) >= GOOD
+    is_good = (quality(scores) >= GOOD) | (quality(found.take(list(peeled)).scores) < GOOD)
     is_same = _are_same(found.take(list(peeled)).scores, scores)
     least = {k: min(mark.probability for piece, mark in chosen if _is_of(piece, k)) for k in peeled}
     rows = [row for row, k in enumerate(peeled) if is_good[row] and (is_same[row] or least[k] >= MIXED)]

@@ -115,6 +115,8 @@ class Search:
         attempts = self.attempts
         if self.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
             attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
+        elif self.layout == "table":
+            attempts = [attempt for attempt in attempts if attempt.good] or attempts
         sides: dict[int, Attempt] = {}
         for attempt in sorted(attempts, key=self._score, reverse=True):
             if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
@@ -153,7 +155,7 @@ class Search:
         """
         before = self.attempts
         self.attempts = [attempt for attempt in before if not attempt.canvas.turned]
-        groups = inks(pixels, self.place, self.recognizer, turned)
+        groups = inks(pixels, self.place, self.recognizer, self.layout, turned)
         self._read_group(next(groups))
         if not any(attempt.canvas.turned for attempt in self.attempts):  # there was no time left
             self.attempts = before
@@ -222,9 +224,12 @@ def read_next(searches: Sequence[Search]) -> None:
         search.canvases = []
 
 
-def inks(pixels: NDArray[np.uint8], place: Place, recognizer: Recognizer, turned: int = 0) -> Iterator[Group]:
+def inks(
+    pixels: NDArray[np.uint8], place: Place, recognizer: Recognizer, layout: Layout, turned: int = 0
+) -> Iterator[Group]:
     """Makers of the canvases of pixels at `place` in their picture, turned clockwise by `turned` degrees."""
-    for group in Picture(_turned(pixels, turned), recognizer.binarize).hypotheses():
+    picture = Picture(_turned(pixels, turned), recognizer.binarize, is_table=layout == "table")
+    for group in picture.hypotheses():
         yield partial(_canvases, group, place, turned)
 
 

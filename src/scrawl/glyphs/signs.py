@@ -20,6 +20,12 @@ class Sign:
     glyph: int | None = None
     mark: Mark | None = None
 
+    @property
+    def place(self) -> float:
+        """Where it stands from left to right, px: a point or comma behind the digit that it lies under."""
+        x, _, width, _ = self.box
+        return x + width if self.mark and self.mark.name in ".," else x + width / 2
+
 
 @dataclass(frozen=True, eq=False)
 class Grid:

@@ -84,7 +84,7 @@ def signs_of(attempt: Attempt) -> list[list[Sign]]:
             lines[line].append(Sign(mark.glyph.box, mark=mark))
     for signs in lines:
         if any(sign.mark for sign in signs):  # digits stand in order already
-            signs.sort(key=lambda sign: 2 * sign.box[0] + sign.box[2])
+            signs.sort(key=lambda sign: sign.place)
     return lines
 
 

@@ -43,7 +43,7 @@ def _asked(weights: Path, make: Callable[[], Known | Drawing]) -> Asked:
     reader = reader_with(weights)
     attempt = reader.attempt(_source(known))
     found, digits = attempt.looked_at
-    told = marks.asked(attempt.canvas, found, digits, reader.recognizer) if digits else None
+    told = marks.asked(attempt.canvas, found, digits, reader.recognizer)
     if told is None:
         return nothing
     truth = np.zeros(len(told.names))

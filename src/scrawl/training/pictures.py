@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scrawl.errors import DataError
 from scrawl.measure.photographs import Photograph, collections
-from scrawl.scenes import compose, numerals, pages, writing
+from scrawl.scenes import compose, numerals, pages, tables, writing
 from scrawl.scenes.compose import Page
 from scrawl.scenes.writing import Writing
 from scrawl.strokes import Strokes
@@ -107,6 +107,7 @@ def marked(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known | Dr
             made[f"{kind}, {way}"] = [
                 partial(_marked, folder, recipe.seed, kind, way, number) for number in range(recipe.pages)
             ]
+    made["tables"] = [partial(_tabled, folder, recipe.seed, number) for number in range(recipe.pages)]
     made["numbers, drawn"] = [
         partial(_plain, folder, recipe.seed, number) for number in range(50 * recipe.empty)
     ]
@@ -128,6 +129,20 @@ def _marked(folder: pages.Folder, seed: int, kind: str, way: str, number: int) -
     if way != "drawn":
         return compose.photograph(written, named, rng)
     return _drawing(written)
+
+
+def _tabled(folder: pages.Folder, seed: int, number: int) -> Page:
+    """A photographed table, which has many digits, and litter of all of them."""
+    rng = np.random.default_rng([seed, FITTED, number])
+    hands = pages.digit_hands(folder)
+    hand, height = hands[rng.integers(len(hands))], writing.a_height(rng)
+    cells = tables.texts(rng)
+    written, form = tables.written(
+        hand, cells, height, writing.a_pen(height, rng), rng, ruled=rng.random() < 0.5
+    )
+    return compose.photograph(
+        written, {"pen"} | compose.some(rng) - {"squared", "ruled", "blackboard"}, rng, form
+    )
 
 
 def _plain(folder: pages.Folder, seed: int, number: int) -> Drawing:

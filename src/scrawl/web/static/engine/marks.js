@@ -9,7 +9,7 @@ import { cropped, joined, massOf, weightedMedian } from "./glyphs.js";
 import { median } from "./ink.js";
 import { linesOf } from "./lines.js";
 import { argmax } from "./reading.js";
-import { GOOD, quality } from "./recognizer.js";
+import { GOOD, keyOf, quality } from "./recognizer.js";
 
 /**
  * @typedef {import("./drawing.js").Found} Found
@@ -18,8 +18,9 @@ import { GOOD, quality } from "./recognizer.js";
  * @typedef {import("./ink.js").Ink} Ink
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
  * @typedef {{name: string, probability: number, glyph: Glyph}} Mark
- * @typedef {{glyph: Glyph, owner: number, parts: Set<string>, whole: boolean, pair: string}} Piece  ink that may be a mark:
- *   the glyph that it is of, -1 if none; the parts that it takes; whether it is all of a good digit; its mark if it is two pieces
+ * @typedef {{glyph: Glyph, owner: number, parts: Set<string>, whole: boolean, part: boolean, pair: string}} Piece  ink
+ *   that may be a mark: the glyph that it is of, -1 if none; the parts that it takes; whether it is all of a good digit, or
+ *   leaves something of its glyph; its mark if it is two pieces
  * @typedef {{boxes: Box[], places: number[], reach: number[]}} Line  of good digits
  * @typedef {{line: Line, height: number, middle: number, left: number, right: number}} Beside  the digits beside a piece
  */
@@ -35,7 +36,7 @@ const ALIKE = 1; // the digit that a slash is read as
 // Of the line's height, if nothing else is said.
 const SMALL = 0.6; // a lower digit may be a comma
 const [FINEST, LARGEST] = [0.015, 1.7]; // the longer side of a mark
-const DAB = 0.25; // the longer side of a colon's points, at most,
+const DAB = 0.25; // the longer side of a colon's points, and the width of a point or comma, at most,
 const UNLIKE = 2.5; // how many times larger than the other one is, at most,
 const ASIDE = 0.3; // how far one may stand beside the other,
 const ABOVE = [0.15, 0.95]; // and above it
@@ -43,7 +44,9 @@ const CROSSED = 0.35; // how far the middles of two bars that cross are apart, a
 const TOUCHING = 0.5; // ink around a piece that is more than the soft edge of its own
 export const NEAR = 1.2; // how far a mark keeps from the digits that it belongs to, at most
 const BEYOND = 1.1; // how far above and below the digits' middle a piece that is asked about is, at most
-const MOST_PIECES = 300; // that are looked at: bounds the work
+const NUMBER = 5; // digits, a number with its marks
+const MOST_PARTS = 4; // of a glyph of which one is left out: bounds the work
+const MOST_PIECES = 1000; // that are looked at: bounds the work
 const LEAST = 0.05; // probability below which a piece is not asked about further
 const WRITTEN = 0.8; // probability from which a piece is a mark that was written
 const MIXED = 0.95; // probability from which a part of a digit is a mark though the digit is another one without it
@@ -59,7 +62,7 @@ const MIXED = 0.95; // probability from which a part of a digit is a mark though
  */
 export function find(ink, found, digits, recognizer, before) {
   const page = { ink, box: /** @type {Box} */ ([0, 0, ink.width, ink.height]), strokes: [] };
-  if (!digits.length || (found.length === 1 && partsOf(page).length === 1)) {
+  if (found.length === 1 && partsOf(page).length === 1) {
     return null;
   }
   const chosen = chosenOf(askedAbout(page, found, digits, recognizer, before));
@@ -76,11 +79,17 @@ export function find(ink, found, digits, recognizer, before) {
  * @param {Mark[]} before
  */
 function askedAbout(page, found, digits, recognizer, before) {
-  const heights = digits.map((k) => found[k].glyph.box[3]);
+  const good = new Set(digits);
+  const all = [...found, ...freedOf(found, good, recognizer)];
+  const places = all.flatMap((_, k) => (good.has(k) || k >= found.length ? [k] : []));
+  if (!places.length) {
+    return [];
+  }
+  const heights = places.map((k) => all[k].glyph.box[3]);
   const height = weightedMedian(heights, heights);
-  const high = digits.filter((k) => found[k].glyph.box[3] >= SMALL * height); // a comma would part its line in two
-  const rows = linesOf(high.map((k) => found[k].glyph.box)).map((line) => lineOf(found, line.map((place) => high[place])));
-  const placed = piecesOf(page, found, new Set(digits), height, before).flatMap((piece) => {
+  const high = places.filter((k) => all[k].glyph.box[3] >= SMALL * height); // a comma would part its line in two
+  const rows = linesOf(high.map((k) => all[k].glyph.box)).map((line) => lineOf(all, line.map((place) => high[place])));
+  const placed = piecesOf(page, found, good, height, before).flatMap((piece) => {
     const beside = placeOf(piece, rows);
     return beside && isApart(piece.glyph, page.ink) ? [{ piece, beside }] : [];
   });
@@ -89,16 +98,64 @@ function askedAbout(page, found, digits, recognizer, before) {
     const [name, probability] = markOf(piece, likely);
     return { piece, beside, name, probability, nothing: piece.whole ? 0 : likely[KINDS.length - 1] };
   });
-  const litter = asked.reduce((sum, { nothing }) => sum + nothing, 0);
+  const litterBeside = (/** @type {Piece} */ { parts }) =>
+    asked.reduce((sum, { piece, nothing }) => sum + ([...parts].some((part) => piece.parts.has(part)) ? 0 : nothing), 0);
   return asked
     .filter(({ name, probability, beside }) => probability >= LEAST && beside.right <= NEAR && (SIGNS.includes(name) || beside.left <= NEAR))
-    .map((each) => ({ ...each, likely: written(each, litter - each.nothing, found, recognizer.card.marking) }));
+    .map((each) => ({ ...each, likely: written(each, litterBeside(each.piece) / places.length, all, recognizer.card.marking) }));
+}
+
+/**
+ * Glyphs that are no good digits, each without the part without which it is one: a minus hides its digit.
+ * @param {Found[]} found
+ * @param {Set<number>} good
+ * @param {Recognizer} recognizer
+ * @returns {Found[]}
+ */
+function freedOf(found, good, recognizer) {
+  return found.flatMap(({ glyph, reason }, k) => {
+    const parts = good.has(k) || reason === "mark" ? [] : partsOf(glyph);
+    if (parts.length < 2 || parts.length > MOST_PARTS) {
+      return [];
+    }
+    const rests = parts.map((_, place) => scored(joined(parts.filter((__, other) => other !== place)), recognizer));
+    const best = rests[argmax(rests.map(({ scores }) => quality(scores)))];
+    return quality(best.scores) >= GOOD ? [best] : [];
+  });
+}
+
+/**
+ * @param {Glyph} glyph
+ * @param {Recognizer} recognizer
+ * @returns {Found}
+ */
+function scored(glyph, recognizer) {
+  return { glyph, scores: recognizer.scoreOnce(keyOf(glyph.ink.data, Float64Array.from(glyph.box)), glyph.ink), reason: null };
+}
+
+/**
+ * The glyphs that parts are of.
+ * @param {Iterable<string>} parts
+ */
+function ownersOf(parts) {
+  return new Set([...parts].map((part) => Number(part.split(" ")[0])).filter((k) => k >= 0));
+}
+
+/**
+ * A glyph without some of its parts, null if nothing is left.
+ * @param {Glyph} glyph
+ * @param {number} k  its place
+ * @param {Set<string>} parts
+ */
+function restOf(glyph, k, parts) {
+  const left = partsOf(glyph).filter((_, place) => !parts.has(`${k} ${place}`));
+  return left.length ? joined(left) : null;
 }
 
 /**
  * How likely a piece is a mark that was written: a logistic regression on named features.
  * @param {{piece: Piece, beside: Beside, name: string, probability: number}} asked
- * @param {number} litter  how many other pieces are nothing
+ * @param {number} litter  how many other pieces are nothing, by the good digits
  * @param {Found[]} found
  * @param {Record<string, number>} weights
  */
@@ -112,7 +169,9 @@ function written({ piece, beside, name, probability }, litter, found, weights) {
     weights["sure slash"] * sure * slash +
     weights.leaning * (piece.whole ? Math.log(width / height) : 0) +
     weights.finer * Math.min(Math.log(strokeOf(piece.glyph) / usual), 0) +
-    weights.litter * Math.log1p(litter) +
+    weights.litter * Math.log1p(NUMBER * litter) +
+    weights.drawn +
+    weights.part * Number(piece.part) +
     weights.bias;
   return 1 / (1 + Math.exp(-sum));
 }
@@ -196,13 +255,14 @@ function besideOf({ glyph: { box }, owner, whole }, line) {
   const height = weightedMedian(tall, tall); // by weight neither a comma nor a slash counts for much
   const centres = boxes.map((each) => each[0] + each[2] / 2);
   const order = boxes.map((_, k) => k).sort((a, b) => Math.abs(centres[a] - middle) - Math.abs(centres[b] - middle));
+  const stands = width <= DAB * height ? x + width : middle; // a dab stands behind the digit that it lies under
   const nearest = order.slice(0, 2).map((k) => boxes[k][1] + boxes[k][3] / 2);
   return {
     line,
     height,
     middle: nearest.reduce((sum, each) => sum + each, 0) / nearest.length,
-    left: Math.min(...boxes.flatMap((each, k) => (centres[k] < middle ? [x - each[0] - each[2]] : [])), Infinity) / height,
-    right: Math.min(...boxes.flatMap((each, k) => (centres[k] < middle ? [] : [each[0] - x - width])), Infinity) / height,
+    left: Math.min(...boxes.flatMap((each, k) => (centres[k] < stands ? [x - each[0] - each[2]] : [])), Infinity) / height,
+    right: Math.min(...boxes.flatMap((each, k) => (centres[k] < stands ? [] : [each[0] - x - width])), Infinity) / height,
   };
 }
 
@@ -227,12 +287,12 @@ function piecesOf(page, found, good, height, before) {
     const parts = partsOf(glyph);
     const whole = good.has(k);
     if (!whole || argmax(scores.probabilities) === ALIKE || glyph.box[3] < SMALL * height) {
-      pieces.push({ glyph, owner: k, parts: new Set(parts.map((_, place) => `${k} ${place}`)), whole, pair: "" });
+      pieces.push({ glyph, owner: k, parts: new Set(parts.map((_, place) => `${k} ${place}`)), whole, part: false, pair: "" });
     }
     const main = whole ? argmax(parts.map(massOf)) : -1;
     parts.forEach((part, place) => {
       if (parts.length > 1 && place !== main) {
-        pieces.push({ glyph: part, owner: k, parts: new Set([`${k} ${place}`]), whole: false, pair: "" });
+        pieces.push({ glyph: part, owner: k, parts: new Set([`${k} ${place}`]), whole: false, part: true, pair: "" });
       }
     });
   });
@@ -241,7 +301,7 @@ function piecesOf(page, found, good, height, before) {
   const lost = partsOf({ ...page, ink: rest }, Math.max(least, 1), most).sort((a, b) => longer(b) - longer(a));
   const all = [
     ...pieces.filter(({ glyph }) => least <= longer(glyph) && longer(glyph) <= most),
-    ...lost.map((glyph, place) => ({ glyph, owner: -1, parts: new Set([`-1 ${place}`]), whole: false, pair: "" })),
+    ...lost.map((glyph, place) => ({ glyph, owner: -1, parts: new Set([`-1 ${place}`]), whole: false, part: false, pair: "" })),
   ].slice(0, MOST_PIECES);
   return [...all, ...pairsOf(all, height)];
 }
@@ -286,6 +346,7 @@ function pairsOf(pieces, height) {
           owner: (second.whole && !first.whole ? second : first).owner,
           parts: new Set([...first.parts, ...second.parts]),
           whole: first.whole || second.whole,
+          part: first.part || second.part,
           pair: isStacked ? ":" : "+",
         });
       }
@@ -336,31 +397,24 @@ function chosenOf(asked) {
  * @param {Recognizer} recognizer
  */
 function takenOut(found, chosen, recognizer) {
-  /** @type {Map<number, Set<string>>} */
-  const used = new Map();
-  chosen.flatMap(({ piece }) => [...piece.parts]).forEach((part) => {
-    const owner = Number(part.split(" ")[0]);
-    used.set(owner, (used.get(owner) ?? new Set()).add(part));
-  });
-  used.delete(-1);
-  const isOf = (/** @type {Piece} */ { parts }, /** @type {number} */ k) => [...parts].some((part) => part.startsWith(`${k} `));
-  /** @type {Map<number, Found>} glyphs that are good digits without their marks */
+  const used = new Set(chosen.flatMap(({ piece }) => [...piece.parts]));
+  const isOf = (/** @type {Piece} */ { parts }, /** @type {number} */ k) => ownersOf(parts).has(k);
+  /** @type {Map<number, Found>} glyphs that are digits without their marks */
   const replaced = new Map();
   const kept = new Set(); // glyphs that keep their marks
   const gone = new Set(); // glyphs that are marks as a whole
-  for (const [k, parts] of used) {
-    const left = partsOf(found[k].glyph).filter((_, place) => !parts.has(`${k} ${place}`));
-    if (!left.length) {
+  for (const k of ownersOf(used)) {
+    const left = restOf(found[k].glyph, k, used);
+    if (!left) {
       gone.add(k);
       continue;
     }
-    const glyph = joined(left);
-    const scores = recognizer.score(glyph.ink);
+    const rest = scored(left, recognizer);
     const before = found[k].scores;
-    const isSame = quality(before) < GOOD || argmax(before.probabilities) === argmax(scores.probabilities);
     const least = Math.min(...chosen.filter(({ piece }) => isOf(piece, k)).map(({ mark }) => mark.probability));
-    if (quality(scores) >= GOOD && (isSame || least >= MIXED)) {
-      replaced.set(k, { glyph, scores, reason: null });
+    const isSame = argmax(before.probabilities) === argmax(rest.scores.probabilities);
+    if (quality(before) < GOOD || (quality(rest.scores) >= GOOD && (isSame || least >= MIXED))) {
+      replaced.set(k, rest);
     } else {
       kept.add(k);
     }

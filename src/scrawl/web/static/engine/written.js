@@ -72,8 +72,9 @@ function signsOf(judged, order, marks) {
       lines[line].push({ character: mark.name, box: mark.glyph.box, sure: mark.probability, digit: null, mark });
     }
   }
-  const middle = (/** @type {Sign} */ { box }) => 2 * box[0] + box[2];
-  return lines.map((signs) => (signs.some(({ mark }) => mark) ? signs.sort((a, b) => middle(a) - middle(b)) : signs));
+  // A point or comma stands behind the digit that it lies under.
+  const place = (/** @type {Sign} */ { box, mark }) => box[0] + (mark && ".,".includes(mark.name) ? box[2] : box[2] / 2);
+  return lines.map((signs) => (signs.some(({ mark }) => mark) ? signs.sort((a, b) => place(a) - place(b)) : signs));
 }
 
 /**
