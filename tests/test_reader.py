@@ -152,7 +152,7 @@ class Told(Recognizer):
         probabilities = np.zeros((count, 10), np.float32)
         # What is unsure is looked at again, and no view is surer.
         views = [min(self.confidence)] * count
-        probabilities[:, 4] = self.confidence[:count] if count <= len(self.confidence) else views
+        probabilities[:, 4] = self.confidence if count == len(self.confidence) else views
         probabilities[:, 9] = 1 - probabilities[:, 4]
         shapes = (28, 28), (4,), (10, 7, 7), (8,)
         rest = [np.zeros((count, *shape), np.float32) for shape in shapes]
