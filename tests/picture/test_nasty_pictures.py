@@ -72,7 +72,7 @@ PICTURES: dict[str, Callable[[], bytes]] = {
             (3, 900, 3),
             (64, 64),
             (400, 300, 3),
-            (1500, 2000, 3),
+            (1000, 1300, 3),
         )
     },
     "half transparent": half_transparent,
@@ -84,8 +84,8 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "infinite": lambda: encoded(np.full((80, 80), np.inf, np.float32), "TIFF"),
     "CMYK": lambda: encoded(Image.fromarray(seven(200, 200)).convert("CMYK"), "JPEG"),
     "one bit": lambda: encoded(Image.fromarray(seven(200, 200)).convert("1")),
-    "checkerboard": lambda: encoded((np.indices((600, 600)).sum(axis=0) % 2 * 255).astype(np.uint8)),
-    "stripes": lambda: encoded(np.tile(np.array([[0], [255]], np.uint8), (300, 600))),
+    "checkerboard": lambda: encoded((np.indices((400, 400)).sum(axis=0) % 2 * 255).astype(np.uint8)),
+    "stripes": lambda: encoded(np.tile(np.array([[0], [255]], np.uint8), (200, 400))),
     "12 million pixels": lambda: encoded(seven(4000, 3000), "JPEG"),
     "more pixels than are read": lambda: encoded(Image.new("1", (10_000, 5_001))),
     **{

@@ -56,7 +56,7 @@ def test_pages_are_drawn_at_200_dpi() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("height", "width"), [(2339, 1654), (2430, 1592), (2104, 1838), (301, 203), (1, 1)])
+@pytest.mark.parametrize(("height", "width"), [(2339, 1654), (2104, 1838), (301, 203), (1, 1)])
 def test_a_scan_of_so_many_dpi_is_given_pixel_by_pixel_and_turned_as_it_says(height: int, width: int) -> None:
     scan = noise(height, width)
     for turned in (0, 90, 180, 270):
