@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -64,23 +64,30 @@ def segment_all(drawings: Sequence[Raster], recognizer: Recognizer) -> list[Foun
     """Every symbol of each drawing; the candidates of all drawings are scored together."""
     weights = weights_of(recognizer.card, "drawing", FEATURES)
     made = [chains(drawing, weights) for drawing in drawings]
-    ways, scores = likeliest([chain for each in made for chain in each], recognizer)
-    found, first = [], 0
-    for drawing, each in zip(drawings, made, strict=True):
-        behind = first + len(each)
-        glyphs = tuple(
-            chain.runs[k].glyph for chain, way in zip(each, ways[first:behind], strict=True) for k in way
-        )
-        own = Found(glyphs, scores.take([row for way in ways[first:behind] for row in way.values()]))
+    unlike = {id(chain): chain for orders in made for order in orders for chain in order}
+    ways, scores = likeliest(list(unlike.values()), recognizer)
+    known = dict(zip(unlike, ways, strict=True))
+    found = []
+    for drawing, orders in zip(drawings, made, strict=True):
+        best = max(orders, key=lambda order: sum(known[id(chain)].value for chain in order))
+        chosen = [(chain.runs[k].glyph, row) for chain in best for k, row in known[id(chain)].rows.items()]
+        own = Found(tuple(glyph for glyph, _ in chosen), scores.take([row for _, row in chosen]))
         whole = crossed_out(looked_at_again(own, drawing, recognizer), recognizer)
-        looked_at = sum(len(chain.runs) for chain in each)
-        found.append(replace(without_specks(whole, looked_at), chains=tuple(map(Candidates, each))))
-        first = behind
+        looked_at = sum(len(chain.runs) for chain in best)
+        found.append(replace(without_specks(whole, looked_at), chains=tuple(map(Candidates, best))))
     return found
 
 
-def likeliest(chains: Sequence[Chain], recognizer: Recognizer) -> tuple[list[dict[int, int]], Scores]:
-    """The best way through each chain, as the places of its runs and the rows of their scores, and these.
+@dataclass(frozen=True)
+class Way:
+    """The best way through a chain: the places of its runs with the rows of their scores, and the sum of these."""
+
+    rows: dict[int, int]
+    value: float
+
+
+def likeliest(chains: Sequence[Chain], recognizer: Recognizer) -> tuple[list[Way], Scores]:
+    """The best way through each chain, and the scores of all runs that were scored.
 
     A run that was not scored yet counts as if it were surely a digit. Once all runs of the way that is best so are
     scored, no other way is better. That spares most of them; after ROUNDS all are scored.
@@ -104,7 +111,11 @@ def likeliest(chains: Sequence[Chain], recognizer: Recognizer) -> tuple[list[dic
         count += len(asked)
         todo = sorted({number for number, _ in asked})
     scores = reduce(Scores.joined, batches) if batches else recognizer.score([])
-    return [{k: rows[number][k] for k in way} for number, way in enumerate(ways)], scores
+    told = [
+        Way({k: own[k] for k in way}, sum(chain.value(chain.runs[k], float(known[k])) for k in way))
+        for chain, way, own, known in zip(chains, ways, rows, odds, strict=True)
+    ]
+    return told, scores
 
 
 def looked_at_again(found: Found, drawing: Raster, recognizer: Recognizer) -> Found:
@@ -127,14 +138,19 @@ def log_odds(scores: Scores) -> NDArray[np.float64]:
     return np.asarray(np.log((digitness + ODD) / (1 - digitness + ODD)))
 
 
-def chains(drawing: Raster, weights: NDArray[np.float64]) -> list[Chain]:
-    """The strokes as chains: neighbours share one where they may be one symbol. `weights` are those of FEATURES."""
+def chains(drawing: Raster, weights: NDArray[np.float64]) -> list[list[Chain]]:
+    """The strokes as chains, in each order that they may have: neighbours share one where they may be one symbol.
+
+    `weights` are those of FEATURES.
+    """
     strokes = [stroke(drawing, place) for place in range(len(drawing.paths))]
     if len(strokes) < 2:
-        return [Chain.of_one(each) for each in strokes]
+        return [[Chain.of_one(each) for each in strokes]]
     boxes, masses = measured(strokes)
-    made, count = [], 0
-    for places in parted(ordered(boxes, masses), boxes):
+    known: dict[tuple[int, ...], Chain] = {}
+    count = 0
+    made = [[tuple(places) for places in parted(order, boxes)] for order in orders(boxes, masses)]
+    for places in dict.fromkeys(places for order in made for places in order):
         longest = LONGEST_RUN if count < MOST_RUNS else 1
         runs = tuple(
             Run(
@@ -142,10 +158,10 @@ def chains(drawing: Raster, weights: NDArray[np.float64]) -> list[Chain]:
             )
             for start, stop, each in spans(places, boxes, masses, longest)
         )
-        shares = masses[places] / masses[places].sum()
-        made.append(Chain(shares, runs, each=float(weights[0])))
+        own = masses[list(places)]
+        known[places] = Chain(own / own.sum(), runs, each=float(weights[0]))
         count += len(runs)
-    return made
+    return [[known[places] for places in order] for order in made]
 
 
 def measured(strokes: Sequence[Glyph]) -> tuple[list[Sides], NDArray[np.float64]]:
@@ -164,6 +180,12 @@ def stroke(drawing: Raster, place: int) -> Glyph:
     assert glyph  # a pen leaves ink wherever it touches
     x, y, width, height = glyph.box
     return Glyph(glyph.ink, (left + x, top + y, width, height), (place,))
+
+
+def orders(boxes: Sequence[Sides], masses: NDArray[np.float64]) -> list[list[int]]:
+    """The places of strokes in the order in which they were drawn and, if it is another, as they are `ordered`."""
+    drawn, moved = list(range(len(boxes))), ordered(boxes, masses)
+    return [drawn] if moved == drawn else [drawn, moved]
 
 
 def ordered(boxes: Sequence[Sides], masses: NDArray[np.float64]) -> list[int]:
@@ -212,7 +234,7 @@ def spans(
     """The runs of a chain of strokes in those places, each with its FEATURES but the odds."""
     own = [boxes[k] for k in places]
     high = max(box[3] for box in own) - min(box[1] for box in own)
-    size = min(usual(boxes, masses), max(usual(own, masses[places]), high))
+    size = min(usual(boxes, masses), max(usual(own, masses[list(places)]), high))
     for start in range(len(own)):
         box, gap = own[start], 0.0
         for stop in range(start + 1, min(start + longest, len(own)) + 1):

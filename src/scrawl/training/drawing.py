@@ -73,7 +73,10 @@ def _asked(folder: pages.Folder, weights: Path, seed: int, number: int) -> list[
     boxes, masses = drawing.measured(strokes)
     recognizer = reader_with(weights).recognizer
     asked = []
-    for places in drawing.parted(drawing.ordered(boxes, masses), boxes):
+    ways = [
+        tuple(places) for order in drawing.orders(boxes, masses) for places in drawing.parted(order, boxes)
+    ]
+    for places in dict.fromkeys(ways):
         if len(places) == 1:
             continue  # there is nothing to tell apart
         runs = list(drawing.spans(places, boxes, masses))

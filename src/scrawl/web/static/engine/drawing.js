@@ -50,14 +50,16 @@ const MOST_GLYPHS = 500; // of a drawing
 export function segment(raster, recognizer) {
   const weights = recognizer.card.drawing;
   const keys = raster.paths.map(({ points, radii }) => keyOf(points, radii));
-  const chosen = chains(raster, weights).flatMap((chain) =>
-    likeliest(chain, ({ ink, strokes }) => recognizer.scoreOnce(strokes.map((k) => keys[k]).join(), ink)));
+  const scoreOf = (/** @type {Glyph} */ { ink, strokes }) => recognizer.scoreOnce(strokes.map((k) => keys[k]).join(), ink);
+  const ways = chains(raster, weights).map((order) => order.map((chain) => likeliest(chain, scoreOf)));
+  const values = ways.map((order) => order.reduce((sum, { value }) => sum + value, 0));
+  const chosen = ways[values.indexOf(Math.max(...values))].flatMap(({ runs }) => runs);
   const told = chosen.map((each) => lookedAtAgain(each, raster, recognizer));
   return withoutSpecks(crossedOut(told, recognizer));
 }
 
 /**
- * The runs of the best way through a chain, with their scores. A run that was not scored yet counts as if it were surely a
+ * The runs of the best way through a chain, with their scores, and the sum of what they are worth. A run that was not scored yet counts as if it were surely a
  * digit; once all runs of the way that is best so are scored, no other way is better. After ROUNDS all are scored.
  * @param {Chain} chain
  * @param {(glyph: Glyph) => Scores} scoreOf
@@ -70,7 +72,8 @@ function likeliest(chain, scoreOf) {
     const way = best(chain, odds);
     const asked = (round < ROUNDS ? way : odds.map((_, k) => k)).filter((k) => !scores[k]);
     if (asked.length === 0) {
-      return way.map((k) => ({ glyph: chain.runs[k].glyph, scores: scores[k] }));
+      const value = way.reduce((sum, k) => sum + odds[k] * chain.each + chain.runs[k].favour, 0);
+      return { value, runs: way.map((k) => ({ glyph: chain.runs[k].glyph, scores: scores[k] })) };
     }
     for (const k of asked) {
       scores[k] = scoreOf(chain.runs[k].glyph);
@@ -83,17 +86,19 @@ function likeliest(chain, scoreOf) {
 const logOdds = ({ digitness }) => Math.log((digitness + ODD) / (1 - digitness + ODD));
 
 /**
- * The strokes as chains: neighbours share one where they may be one symbol.
+ * The strokes as chains, in each order that they may have: neighbours share one where they may be one symbol.
  * @param {Raster} raster
  * @param {Weights} weights
- * @returns {Chain[]}
+ * @returns {Chain[][]}
  */
 export function chains(raster, weights) {
   const strokes = raster.paths.map((_, place) => strokeOf(raster, place));
   const boxes = strokes.map(({ box: [x, y, width, height] }) => /** @type {Sides} */ ([x, y, x + width, y + height]));
   const masses = strokes.map(massOf);
+  /** @type {Map<string, Chain>} */
+  const known = new Map();
   let count = 0;
-  return parted(ordered(boxes, masses), boxes).map((places) => {
+  const chainOf = (/** @type {number[]} */ places) => {
     const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, features }) => ({
       start,
       stop,
@@ -102,7 +107,13 @@ export function chains(raster, weights) {
     }));
     count += runs.length;
     return { count: places.length, runs, each: weights.odds };
-  });
+  };
+  return orders(boxes, masses).map((order) =>
+    parted(order, boxes).map((places) => {
+      const chain = known.get(places.join()) ?? chainOf(places);
+      known.set(places.join(), chain);
+      return chain;
+    }));
 }
 
 /**
@@ -113,6 +124,17 @@ export function chains(raster, weights) {
 function strokeOf(raster, place) {
   const { ink, left, top } = raster.paths.length === 1 ? { ink: draw(raster), left: 0, top: 0 } : alone(raster, [place]);
   return /** @type {Glyph} */ (glyphOf(ink, [place], left, top)); // a pen leaves ink wherever it touches
+}
+
+/**
+ * The places of strokes in the order in which they were drawn and, if it is another, as they are `ordered`.
+ * @param {Sides[]} boxes
+ * @param {number[]} masses
+ */
+function orders(boxes, masses) {
+  const drawn = boxes.map((_, k) => k);
+  const moved = ordered(boxes, masses);
+  return moved.join() === drawn.join() ? [drawn] : [drawn, moved];
 }
 
 /**
