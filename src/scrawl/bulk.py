@@ -15,10 +15,10 @@ from itertools import islice, takewhile
 from typing import Unpack
 
 from scrawl.errors import BadInput, EngineError
-from scrawl.reader import TOGETHER, Options, Reader, Source
+from scrawl.reader import MOST_SOURCES, Options, Reader, Source
 from scrawl.reading import Reading
 
-SHARE = 2 * TOGETHER  # sources that a process takes at a time
+SHARE = 2 * MOST_SOURCES  # sources that a process takes at a time
 AHEAD = 4  # shares a process has waiting, so that a long list of sources is not all in memory
 
 

@@ -32,8 +32,8 @@ PictureSource = EncodedSource | Page | NDArray[np.uint8]
 Source = PictureSource | Strokes
 Expected = str | Expectation
 
-TOGETHER = 64  # sources of `read_many` whose glyphs are scored together
-MOST_TOGETHER = 4_000_000  # px of ink after which fewer sources are scored together: bounds the memory
+MOST_SOURCES = 64  # of `read_many` whose glyphs are scored together
+MOST_INK = 4_000_000  # px of ink after which fewer sources are scored together: bounds the memory
 MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
 DOCUMENT = 4  # times the seconds for a picture, which a document's pages take together before each is hurried
 
@@ -163,7 +163,7 @@ class Reader:
     ) -> Iterator[Reading | BadInput | OSError]:
         """Read pictures or drawings one after the other, as `read` does each; quicker if they are many and small.
 
-        Gives the reading of each source in turn, or the error that `read` would have raised. The glyphs of TOGETHER
+        Gives the reading of each source in turn, or the error that `read` would have raised. The glyphs of MOST_SOURCES
         sources, or of fewer large ones, go through the network together.
         """
         asked = _How.of(**how)
@@ -176,7 +176,7 @@ class Reader:
                 pixels += sum(canvas.ink.size for canvas in search.canvases)
             except (BadInput, OSError) as error:
                 waiting.append(error)
-            if len(waiting) >= TOGETHER or pixels > MOST_TOGETHER:
+            if len(waiting) >= MOST_SOURCES or pixels > MOST_INK:
                 yield from self._finish_all(waiting, asked)
                 waiting, pixels = [], 0
         yield from self._finish_all(waiting, asked)
