@@ -8,8 +8,6 @@ Names are loaded when first used (PEP 562): the process that only starts workers
 NumPy nor the network.
 """
 
-from __future__ import annotations
-
 import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -1,7 +1,5 @@
 """A picture with its reading drawn over it, for people who want to see what was found and what was missed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Many pictures on every processor: processes that each hold the network and read a share of them."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

@@ -3,8 +3,6 @@
 Each command imports what it needs when it runs, so that none waits for another's libraries.
 """
 
-from __future__ import annotations
-
 import sys
 from importlib import import_module
 from pathlib import Path

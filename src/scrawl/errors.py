@@ -18,8 +18,6 @@
 so that the command line, Python and HTTP name a fault alike.
 """
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 

@@ -1,7 +1,5 @@
 """The answer: a reading holds what was found, in reading order, as plain frozen data."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 

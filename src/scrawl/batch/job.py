@@ -4,8 +4,6 @@ Beside the output lies a small file that says how much of the list is done. It i
 written so far, so that nothing is lost or there twice, however the work ended.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import deque

@@ -1,7 +1,5 @@
 """The pictures that a command is to read: files, all in a folder, all that match a pattern, lists of names, pages."""
 
-from __future__ import annotations
-
 import glob
 import os
 import sys

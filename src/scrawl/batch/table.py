@@ -1,7 +1,5 @@
 """A reading as a row of a table, for the command line and HTTP alike."""
 
-from __future__ import annotations
-
 from scrawl.reading import Reading
 
 COLUMNS = ("path", "text", "confidence")

@@ -3,8 +3,6 @@
 A chart is `WIDTH`×`HEIGHT` units, of which `PLOT` is spanned by its axes; y points down, as in SVG.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Figures are of the half of each collection that recipes are not chosen by; photographs by strangers are all read.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """The readings of photographs and scans by strangers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat

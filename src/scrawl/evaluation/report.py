@@ -1,7 +1,5 @@
 """An evaluation as one HTML page that needs nothing else: tables, charts, and the worst mistakes as pictures."""
 
-from __future__ import annotations
-
 import base64
 import math
 import re

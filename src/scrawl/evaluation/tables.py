@@ -1,7 +1,5 @@
 """The figures of an evaluation: rows computed from results, and the tables they make."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass

@@ -4,8 +4,6 @@ Grey, resize to 28×28, invert if the paper is white, divide by 255, and no fram
 that only the framing differs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 

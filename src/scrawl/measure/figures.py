@@ -1,7 +1,5 @@
 """Figures of how well something reads, by their textbook definitions."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Any

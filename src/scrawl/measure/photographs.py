@@ -4,8 +4,6 @@ Whatever is missing in the data folder is left out. All of it is development dat
 nothing is ever trained on it.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import itertools

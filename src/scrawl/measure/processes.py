@@ -1,7 +1,5 @@
 """Measuring in several processes: a `map` that deals the work out, and a reader kept in each process."""
 
-from __future__ import annotations
-
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator

@@ -7,8 +7,6 @@ resolution (`nets/unet.py`), whose coarsest level but one sees some 150 pixels a
 Imported by training and the Keras engine only.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import keras

@@ -9,8 +9,6 @@ it kept have seen it with that ink, and say which digit they are of. A small U-N
 Imported by training and the Keras engine only.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import keras

@@ -8,8 +8,6 @@ scaled to 20 px and the centre of mass put in the centre of 28×28. Being affine
 is two small matrix products, ``frame = Wy · ink · Wxᵀ``.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -7,8 +7,6 @@ ink around it in the other (`scrawl.glyphs.marks.window`).
 Imported by training and the Keras engine only.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import keras

@@ -4,8 +4,6 @@ Both networks that say something of every pixel look at half the resolution only
 four times as much. Written in `keras.ops` alone, and imported by training and the Keras engine only.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import keras

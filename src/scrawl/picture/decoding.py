@@ -5,8 +5,6 @@ the time. This module does what they leave to their caller: only formats that we
 allowed (checked before any is decoded), the camera's rotation, transparency, 16-bit grey, and one tree of errors.
 """
 
-from __future__ import annotations
-
 import warnings
 import zlib
 from collections.abc import Callable, Iterator

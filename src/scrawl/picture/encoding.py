@@ -1,7 +1,5 @@
 """Pixels to encoded pictures."""
 
-from __future__ import annotations
-
 import io
 
 import cv2

@@ -1,7 +1,5 @@
 """What a file is, by its bytes: the reader of its header, and one sentence on other files."""
 
-from __future__ import annotations
-
 import importlib.util
 import io
 import threading

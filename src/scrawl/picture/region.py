@@ -5,8 +5,6 @@ shares of the picture, 0…1. In text shares have a decimal point, one of them a
 `0,0,1.0,1.0` the whole picture.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from numbers import Integral, Real

@@ -1,7 +1,5 @@
 """Copies of pictures in other sizes."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray

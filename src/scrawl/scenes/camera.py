@@ -3,8 +3,6 @@
 A picture is (H, W, 3) float32, RGB from 0 to 1 as a screen shows it, until it is compressed.
 """
 
-from __future__ import annotations
-
 import io
 from functools import partial
 

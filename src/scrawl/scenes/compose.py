@@ -4,8 +4,6 @@ The truth of a made-up page is known, their number has no limit, and each nuisan
 steps follow the order of the world: paper, print, ink, where the page lies, light, lens, sensor, file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What people draw that is no digit and no letter: shapes and scribbles, as strokes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

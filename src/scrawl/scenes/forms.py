@@ -4,8 +4,6 @@ People scan a form for the number in it, and often a field of it is empty. A pri
 in a box is still that digit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

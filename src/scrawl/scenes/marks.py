@@ -1,7 +1,5 @@
 """The marks of numbers as people write them, as strokes: beside digits that stand on y = 0 and reach up to y = -1."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

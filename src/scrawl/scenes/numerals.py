@@ -1,7 +1,5 @@
 """Numbers with marks as people write them, on made-up pages and as strokes: what `bench/numerals.py` measures on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -4,8 +4,6 @@ They are tests of parts: paper, print, light and lens are made up here, and only
 photographs by strangers (`scrawl.measure.photographs`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher

@@ -4,8 +4,6 @@ A sheet is (H, W, 3) float32, RGB from 0 to 1 as a screen shows it. Ink and prin
 that they multiply where they cross; chalk covers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

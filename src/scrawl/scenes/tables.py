@@ -1,7 +1,5 @@
 """Tables of numbers as people fill them, ruled and not: what `bench/tables.py` measures on."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from scrawl.scenes import forms, numerals

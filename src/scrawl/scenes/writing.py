@@ -4,8 +4,6 @@ The pen collections hold single symbols. Here they are put side by side in lines
 write them, and drawn with a round pen.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

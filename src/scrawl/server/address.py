@@ -1,7 +1,5 @@
 """Where a server can listen, and what to do where it cannot."""
 
-from __future__ import annotations
-
 import errno
 import ipaddress
 import socket

@@ -3,8 +3,6 @@
 This module imports nothing: the starting process is to stay small.
 """
 
-from __future__ import annotations
-
 STOPPING = "stopping"  # an empty file, there as soon as the server is about to stop
 RATES = "rates.sqlite"  # how many requests each client has sent
 METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"  # in a worker's environment: the folder itself, for its metrics

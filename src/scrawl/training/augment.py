@@ -5,8 +5,6 @@ Americans do not write, and drawn again with a round pen of any width. The rest 
 thinned. What comes out is ink on a 112×112 canvas, framed afterwards by the network itself like everything else.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any
 

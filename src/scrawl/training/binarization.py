@@ -11,8 +11,6 @@ those before (3 : 2, normalised anew). This recipe does it in one run of a third
 scenes .0257 was reached.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice

@@ -1,7 +1,5 @@
 """The weights for the browser's engine: one small file made from the graphs that the server runs."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from pathlib import Path

@@ -3,8 +3,6 @@
 Outputs are those of the trained model: {"logits": (N, 10), "digit_logit": (N, 1)}; labels (N,) are -1 for non-digits.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

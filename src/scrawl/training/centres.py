@@ -8,8 +8,6 @@ at .0015 with more scribbles, of 6,200 at .0025 with words, and of 3,200 at .002
 with those before (1 : 1). This recipe does it in one run of 14,000.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path

@@ -4,8 +4,6 @@
 shown pieces of photographs, and things that it must not take for ink have to come as near as in the world.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

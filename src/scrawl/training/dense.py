@@ -3,8 +3,6 @@
 They differ in their samples, their graphs and their losses (see `Task`), and in nothing else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """From a trained network to the three files that are served, each compared with Keras before it is believed."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """How networks are fitted here: one cycle of AdamW on samples that are made while it learns, its weights averaged."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ThreadPoolExecutor

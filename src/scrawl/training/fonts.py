@@ -6,8 +6,6 @@ Letters as people write them come from fonts of handwriting, where a folder of t
 Their digits are not looked at.
 """
 
-from __future__ import annotations
-
 import string
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator

@@ -1,7 +1,5 @@
 """ONNX graphs as ONNX Runtime runs them fast: one Resize in place of the many nodes that the exporter writes."""
 
-from __future__ import annotations
-
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper

@@ -4,8 +4,6 @@ In `printing` lines run wherever they like under the writing. Here every digit h
 dark as itself, which is the hardest place to tell the two apart.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2

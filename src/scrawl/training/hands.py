@@ -6,8 +6,6 @@ digit as strokes of control points in a box of height 1 (x right of the middle, 
 them, and pens, warps and wear are those of every other sample.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -3,8 +3,6 @@
 In `printing` straight lines are rules. Without these pieces the network takes the bar of a large 7 for one.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from scrawl.training import augment, hands, manuscript

@@ -3,8 +3,6 @@
 More of it than `scenes.camera.shade` has, since a piece of a photograph may lie at a shadow's very edge.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from scrawl.scenes.camera import Picture

@@ -1,7 +1,5 @@
 """Logistic regression with weighted samples, an offset and a ridge, for the small models in the card."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

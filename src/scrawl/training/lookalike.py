@@ -5,8 +5,6 @@ the digits. All are written with one pen, framed as the network frames, blurred,
 MNIST's training digits.
 """
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray

@@ -1,7 +1,5 @@
 """The writing in a made-up scene: digits, letters, figures and scribbles, as points that a pen goes over."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

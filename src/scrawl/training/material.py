@@ -1,7 +1,5 @@
 """What every run learns from: MNIST's writers, some of them held out, and the skeletons of their digits."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path

@@ -4,8 +4,6 @@ Variety of families matters more than number. All of them are written with the d
 so that neither pen nor paper gives the answer away.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Lines that are no digit, made once, and sifted for those that look like one by chance."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from itertools import islice
 from pathlib import Path

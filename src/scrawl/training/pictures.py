@@ -1,7 +1,5 @@
 """Pictures whose digits are known, for the acceptance and the judge to be fitted to."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,5 @@
 """Where the pixels of a square scene are, how much of each a shape covers, and sizes of every order."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a made-up piece of a photograph shows and how large: chosen before anything is drawn, see `scenes`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum, auto
 

@@ -3,8 +3,6 @@
 Sizes are in heights of the writing, since that is how forms are made; paper and print are `scenes.paper`'s.
 """
 
-from __future__ import annotations
-
 import string
 from collections.abc import Callable
 from dataclasses import dataclass

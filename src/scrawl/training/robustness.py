@@ -4,8 +4,6 @@ Held-out writers of MNIST alone cannot choose: 54 of them are ±.15 %, and Ameri
 development half of the collections is scored too. Nothing is learned from them, and only the other half is reported.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path

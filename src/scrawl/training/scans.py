@@ -1,7 +1,5 @@
 """Traces of scanners and archives on a page: black beyond its edge, black and white alone, and thumbnails."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray

@@ -6,8 +6,6 @@ until it touches the one before, or overlaps it, mostly. Several strings, each b
 looked at, fill a strip.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

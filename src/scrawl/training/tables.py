@@ -4,8 +4,6 @@ In `printing` a table's lines run wherever they like under the writing. Here num
 piece, with words among them.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

@@ -4,8 +4,6 @@ Pencil may differ from its paper by a twentieth, less than any ink of `scenes.pa
 mirrored and blurred, rubbed out writing is smeared, and both are paler than the ink over them: so they are told apart.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import cv2

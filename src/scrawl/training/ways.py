@@ -1,7 +1,5 @@
 """Fits what tells upright digits from turned ones (see `scrawl.glyphs.upright`) to MNIST's, turned by quarters."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The web application: page and HTTP API around one shared `Reader`."""
 
-from __future__ import annotations
-
 import mimetypes
 from pathlib import Path
 from typing import cast

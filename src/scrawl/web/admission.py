@@ -1,7 +1,5 @@
 """Admission of requests: their work and their clients' patience, estimated before reading, and the refusals."""
 
-from __future__ import annotations
-
 import base64
 import math
 import re

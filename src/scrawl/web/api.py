@@ -1,7 +1,5 @@
 """The HTTP API, version 1: reading, and what read."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """A ZIP of pictures, opened in memory: guarded against bombs, nested archives and names that lead elsewhere."""
 
-from __future__ import annotations
-
 import io
 import zlib
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ The scripts name each other by relative addresses, so one part of the path stand
 Whoever edits a file starts the server anew.
 """
 
-from __future__ import annotations
-
 import re
 from hashlib import sha256
 from pathlib import Path

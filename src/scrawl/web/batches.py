@@ -4,8 +4,6 @@ A problem of one picture stands in its line and does not spoil the rest; a probl
 the first line. Nothing is written to disk under a name that was sent.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

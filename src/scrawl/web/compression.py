@@ -3,8 +3,6 @@
 Readings are not: they are small, and compressing each would cost more than it saves.
 """
 
-from __future__ import annotations
-
 import gzip
 from functools import lru_cache
 

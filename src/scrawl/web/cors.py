@@ -3,8 +3,6 @@
 None unless the settings name some; the page itself needs none. No cookie is ever allowed along.
 """
 
-from __future__ import annotations
-
 from collections.abc import Set
 
 from flask import Flask, Response, request

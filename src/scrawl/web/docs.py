@@ -4,8 +4,6 @@ What the document does not hold is made, too: the example answers are the server
 Open Inference Protocol is listed from the routes.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

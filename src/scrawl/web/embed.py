@@ -3,8 +3,6 @@
 The folder is an npm package, too, ready to be published.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

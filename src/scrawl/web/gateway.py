@@ -5,8 +5,6 @@ Granian's own WSGI interface the application waits for a body in one of its thre
 the middle of theirs would keep all others from being answered.
 """
 
-from __future__ import annotations
-
 import asyncio
 import io
 import os

@@ -1,7 +1,5 @@
 """Headers by which a browser runs, frames and sends nothing that is not ours."""
 
-from __future__ import annotations
-
 from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = "; ".join(

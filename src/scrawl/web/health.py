@@ -1,7 +1,5 @@
 """Whether the server is up, whether it reads, and what it has done: for supervisors."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

@@ -4,8 +4,6 @@ answers (DNS rebinding).
 Werkzeug's TRUSTED_HOSTS does not match IPv6 addresses, hence the comparison here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Set
 from ipaddress import ip_address
 

@@ -4,8 +4,6 @@ https://github.com/kserve/open-inference-protocol, with the extension for binary
 graph that all readings use: ink crops in, scores out, nothing found or cut apart before.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

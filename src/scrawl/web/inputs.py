@@ -3,8 +3,6 @@
 Each gives a source that `Reader.read` takes: the bytes of a picture, or strokes.
 """
 
-from __future__ import annotations
-
 import base64
 from typing import Any, TypeVar
 

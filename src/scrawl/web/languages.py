@@ -4,8 +4,6 @@ Each text stands in one catalogue a language: what scripts say in `static/langua
 and templates read, too; what templates alone say in `templates/languages/*.json`.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """How the log looks: a line of JSON for each event where a program reads it, plain words in a terminal."""
 
-from __future__ import annotations
-
 import json
 import logging
 import sys

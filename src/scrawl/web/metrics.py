@@ -5,8 +5,6 @@ which must be set before this module is imported, and whichever is asked adds al
 were declared, statuses and our own words, never what was sent, so that nobody can make their number grow.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from contextlib import suppress

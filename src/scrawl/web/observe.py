@@ -4,8 +4,6 @@ Nothing that was sent is told but a well-formed request number: a route is named
 asked for.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import time

@@ -1,7 +1,5 @@
 """What APIFlask cannot know of the OpenAPI document: the forms of requests, answers in lines, and the problems."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 from apiflask import APIFlask

@@ -1,7 +1,5 @@
 """The page for people, and the upload form that works without JavaScript."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json

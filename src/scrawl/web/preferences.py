@@ -2,8 +2,6 @@
 page neither flickers nor needs a script.
 """
 
-from __future__ import annotations
-
 from apiflask import APIBlueprint
 from flask import redirect, request, url_for
 from werkzeug import Response

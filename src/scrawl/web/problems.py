@@ -1,7 +1,5 @@
 """Errors as RFC 9457 problems: one shape for every error, never a stack trace."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus

@@ -3,8 +3,6 @@
 The queue runs on one event loop; a request that has a slot is read in another thread.
 """
 
-from __future__ import annotations
-
 import asyncio
 import heapq
 from collections.abc import AsyncIterator, Awaitable, Callable

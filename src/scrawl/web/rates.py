@@ -6,8 +6,6 @@ workers count at once. Without a Redis there is no server to install: SQLite's f
 `limits`, the usual library, has no bucket that fills evenly: who has used it up waits for a whole minute.
 """
 
-from __future__ import annotations
-
 import logging
 import math
 import sqlite3

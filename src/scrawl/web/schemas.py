@@ -4,8 +4,6 @@ Answers are not validated on their way out: `Reading.to_dict` makes them, and th
 What makes strokes strokes is known to `Strokes.of` alone; here they are only described.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Literal

@@ -1,7 +1,5 @@
 """The page as a static site: for any file host, without a server, at any path. Drawings only, read by the engine."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@ A document may loop, or unpack to gigabytes. So PDFium, which is not safe across
 is killed when it takes too long, is refused too much memory, and answers one request at a time.
 """
 
-from __future__ import annotations
-
 import atexit
 import json
 import os

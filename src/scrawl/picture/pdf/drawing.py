@@ -6,8 +6,6 @@ have more than `most_pixels`; null counts the pages only. The answer has the `co
 drawn `width`, `height` and its RGB, each row padded; or it has an `error`.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import os
