@@ -179,6 +179,21 @@ def test_ink_that_touches_is_one_group() -> None:
     assert sorted(touching(glyphs)) == [[0, 1], [2]]
 
 
+class Doubtful(Recognizer):
+    """Is never sure that something is a digit."""
+
+    def score(self, crops: Any) -> Scores:
+        scores = super().score(crops)
+        scores.digitness[:] *= 0.8
+        return scores
+
+
+def test_a_digit_that_overlaps_its_neighbour_is_no_frame_around_it() -> None:
+    three = [[30, 0], [90, 10], [40, 45], [85, 75], [10, 100]]
+    reading = Reader(Doubtful()).read(Strokes.of([three, [[95, -20], [60, 90]]], brush=6))
+    assert [digit.line for digit in reading.digits] == [0, 0]
+
+
 class Unsure(Recognizer):
     """Says 4 or 9 of each crop at first, and 9 of every other view of it."""
 

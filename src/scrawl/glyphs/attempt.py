@@ -240,6 +240,6 @@ def _asked(
 
 
 def _holds_others(boxes: NDArray[np.int64], k: int) -> bool:
-    """Whether the middle of another box (left, top, right, bottom) lies inside the k-th, as in a frame."""
-    middles = np.delete((boxes[:, :2] + boxes[:, 2:]) / 2, k, axis=0)
-    return bool(((middles > boxes[k, :2]) & (middles < boxes[k, 2:])).all(axis=1).any())
+    """Whether another box (left, top, right, bottom) lies inside the k-th, as in a frame; neighbours only overlap."""
+    others = np.delete(boxes, k, axis=0)
+    return bool((np.c_[others[:, :2] >= boxes[k, :2], others[:, 2:] <= boxes[k, 2:]]).all(axis=1).any())

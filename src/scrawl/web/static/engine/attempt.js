@@ -65,14 +65,12 @@ export function orderOf({ judged, lines }) {
 }
 
 /**
- * Whether the middle of another box lies inside the k-th, as in a frame.
+ * Whether another box lies inside the k-th, as in a frame; neighbours only overlap.
  * @param {Box[]} boxes
  * @param {number} k
  */
 function holdsOthers(boxes, k) {
   const [x, y, width, height] = boxes[k];
-  return boxes.some(([left, top, across, down], other) => {
-    const [middleX, middleY] = [left + across / 2, top + down / 2];
-    return other !== k && middleX > x && middleX < x + width && middleY > y && middleY < y + height;
-  });
+  return boxes.some(([left, top, across, down], other) =>
+    other !== k && left >= x && top >= y && left + across <= x + width && top + down <= y + height);
 }
