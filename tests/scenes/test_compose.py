@@ -178,6 +178,21 @@ def test_pages_without_digits_have_no_truth(data: Path, kind: str) -> None:
     assert page.boxes.shape == (0, 4)
 
 
+def test_numbers_beside_words_have_boxes_of_their_digits_alone(data: Path, hands: list[Hand]) -> None:
+    (other, *_) = writing.letter_hands(data, development=True)
+    letters = digits = 0
+    for seed in range(6):
+        written = writing.beside_words(hands[0], other, HEIGHT, PEN, np.random.default_rng(seed))
+        page = photograph(written, set(), np.random.default_rng(seed))
+        assert len(page.boxes) == len(written.symbols) == len("".join(page.lines))
+        rest = page.pixels.copy()
+        for x, y, width, height in page.boxes.tolist():
+            rest[y : y + height, x : x + width] = 255
+        assert (rest.min() < 128) == (len(written.letters) > 0)
+        letters, digits = letters + len(written.letters), digits + len(written.symbols)
+    assert letters > digits > 10
+
+
 def test_an_empty_page_is_empty() -> None:
     page = photograph(Writing([], (), HEIGHT, PEN), set(), np.random.default_rng(0))
     assert (page.pixels == 255).all()

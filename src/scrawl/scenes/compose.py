@@ -121,7 +121,8 @@ def photograph(
     pixels = camera.develop(page)
     if "JPEG" in nuisances:
         pixels = camera.recompress(pixels, camera.a_quality(seen, rng))
-    boxes = _boxes(symbols, view, written.pen) if written.lines else np.zeros((0, 4), np.int64)
+    digits = symbols[: len(written.symbols)] if written.lines else []
+    boxes = _boxes(digits, view, written.pen)
     return Page(pixels, written.lines, boxes)
 
 
@@ -144,9 +145,12 @@ def _aim(
     margins: tuple[float, float],
     rng: np.random.Generator,
 ) -> tuple[_View, list[Symbol], Symbol]:
-    """A view of all that is written and printed with margins around it, and its strokes in the px of the sheet."""
+    """A view of all that is written and printed with margins around it, and its strokes in the px of the sheet: of the
+    symbols, then the letters.
+    """
     printed = form.lines if form else []
-    strokes = [stroke for symbol in written.symbols for stroke in symbol] + printed
+    symbols = [*written.symbols, *written.letters]
+    strokes = [stroke for symbol in symbols for stroke in symbol] + printed
     pen = max(written.pen, form.width) if form else written.pen
     points = np.concatenate(strokes) if strokes else rng.uniform(0, [6, 4], (2, 2)) * written.height
     turn = cv2.getRotationMatrix2D((0, 0), -angle, 1)[:, :2]
@@ -166,8 +170,11 @@ def _aim(
         (int(size[1]), int(size[0])),
         (float(ink[0]), float(ink[1]), float(ink[2]), float(ink[3])),
     )
-    symbols = [[stroke - start for stroke in symbol] for symbol in written.symbols]
-    return view, symbols, [stroke - start for stroke in printed]
+    return (
+        view,
+        [[stroke - start for stroke in symbol] for symbol in symbols],
+        [stroke - start for stroke in printed],
+    )
 
 
 def _seen_from(view: _View, sheet: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -87,6 +87,16 @@ def nothing(kind: str, folder: Folder, rng: Generator) -> Page:
     return compose.photograph(written, named, rng)
 
 
+def beside_words(folder: Folder, rng: Generator) -> Page:
+    """Numbers before, behind, below and above words, half of the nuisances on the page."""
+    hands, others = digit_hands(folder), letter_hands(folder)
+    named = compose.some(rng)
+    height = writing.a_height(rng)
+    pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
+    hand, other = hands[rng.integers(len(hands))], others[rng.integers(len(others))]
+    return compose.photograph(writing.beside_words(hand, other, height, pen, rng), named, rng)
+
+
 def on_form(folder: Folder, rng: Generator, *, comb: bool) -> Page:
     """A number in a printed box, or each digit of it in a cell of a comb."""
     named = of_a_form(rng) | ({"pencil"} if rng.random() < 0.5 else set())
@@ -141,7 +151,8 @@ FORMS: dict[str, Composer] = {
     "numbers in boxes": partial(on_form, comb=False),
     "numbers in combs": partial(on_form, comb=True),
 }
-COMPOSED: dict[str, Composer] = ONE_DIGIT | NUMBERS | NOTHING | FORMS
+WORDS: dict[str, Composer] = {"numbers beside words": beside_words}
+COMPOSED: dict[str, Composer] = ONE_DIGIT | NUMBERS | NOTHING | FORMS | WORDS
 
 
 def halved(pixels: NDArray[np.uint8], _: Generator) -> NDArray[np.uint8]:
@@ -178,7 +189,7 @@ CHANGES: dict[str, Callable[[NDArray[np.uint8], Generator], NDArray[np.uint8] | 
     "same recompressed": resent,
 }
 TURNS = {f"turned by {90 * quarters}°": quarters for quarters in (1, 2, 3)}  # clockwise
-ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGES, *FORMS, *TURNS)
+ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGES, *FORMS, *TURNS, *WORDS)
 
 
 def page_to_turn(folder: Folder, rng: Generator) -> Page:

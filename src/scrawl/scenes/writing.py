@@ -23,6 +23,7 @@ GAPS = (0.15, 0.8)  # between the ink of neighbours apart, in digit heights
 OVERLAP = 0.12  # of neighbours that touch, at most, in digit heights
 NARROWER = 0.25  # of the narrower of two that touch is overlapped at most, or nobody could read it
 LETTER_GAPS = (0.05, 0.25)
+WORD_GAPS = (0.35, 1.5)  # between a number and the word beside it, in digit heights
 LEADING = (0.25, 1.2)  # between the ink of two lines
 WIDEST = 1.3  # widths in heights; a wider symbol is scaled by its width
 
@@ -51,12 +52,14 @@ class Writing:
     lines    the digits of each line, top to bottom; empty if nothing written is a digit
     height   usual height of a digit, px
     pen      its diameter, px
+    letters  strokes of each letter that stands beside digits
     """
 
     symbols: Sequence[Symbol]
     lines: tuple[str, ...]
     height: float
     pen: float
+    letters: Sequence[Symbol] = ()
 
 
 def digit_hands(data: Path, *, development: bool) -> list[Hand]:
@@ -113,20 +116,66 @@ def numbers(
 
 def words(hand: Hand, height: float, pen: float, rng: np.random.Generator) -> Writing:
     """One to three lines of letters, lower case or capitals, at the sizes and places that the writer gave them."""
+    lines = []
+    for _ in range(rng.integers(1, 4)):
+        upper = rng.random() < 0.3
+        known = sorted(label for label in hand.samples if label.isupper() == upper)
+        symbols = _letters(hand, rng.choice(known, rng.integers(2, 9)).tolist(), height, rng)
+        lines.append(side_by_side(symbols, pen, rng.uniform(*LETTER_GAPS, len(symbols)) * height))
+    return Writing(one_below_another(lines, height, rng), (), height, pen)
+
+
+def beside_words(hand: Hand, other: Hand, height: float, pen: float, rng: np.random.Generator) -> Writing:
+    """One to four lines of a number, a word, or one before the other, as in dates: digits of one hand, letters of the
+    other.
+
+    Letters of a word touch in every second one, as in joined writing.
+    """
+    lines, texts, is_digit = [], [], []
+    for _ in range(rng.integers(1, 5)):
+        order = ("number", "word", "number word", "word number")[rng.integers(4)]
+        symbols: list[Symbol] = []
+        gaps: list[float] = []
+        for kind in order.split():
+            if kind == "number":
+                labels = rng.choice(sorted(hand.samples), rng.integers(1, 5)).tolist()
+                texts.append("".join(labels))
+                own, near = (
+                    [digit(hand, label, height, rng) for label in labels],
+                    rng.uniform(*GAPS, len(labels)),
+                )
+            else:
+                own = _letters(other, _word(other, rng), height, rng)
+                touch = rng.random() < 0.5
+                near = -rng.uniform(0, OVERLAP, len(own)) if touch else rng.uniform(*LETTER_GAPS, len(own))
+            gaps += [float(rng.uniform(*WORD_GAPS)), *near[1:].tolist()]
+            symbols += own
+            is_digit += [kind == "number"] * len(own)
+        lines.append(side_by_side(symbols, pen, np.array(gaps) * height))
+    written = one_below_another(lines, height, rng)
+    digits = [symbol for symbol, each in zip(written, is_digit, strict=True) if each]
+    letters = [symbol for symbol, each in zip(written, is_digit, strict=True) if not each]
+    return Writing(digits, tuple(texts), height, pen, letters)
+
+
+def _word(hand: Hand, rng: np.random.Generator) -> list[str]:
+    """The letters of a word: small ones, behind a capital in every second one, or capitals."""
+    small = sorted(label for label in hand.samples if label.islower())
+    capitals = sorted(label for label in hand.samples if label.isupper())
+    kind = rng.random()
+    letters = rng.choice(capitals if kind < 0.15 else small, rng.integers(2, 9)).tolist()
+    return [str(rng.choice(capitals)), *letters] if kind >= 0.5 else letters
+
+
+def _letters(hand: Hand, labels: Sequence[str], height: float, rng: np.random.Generator) -> list[Symbol]:
+    """Samples of the letters as large, and as far above and below y = 0, as the writer wrote them beside capitals."""
     capitals = [
         symbol for label, all_of_it in hand.samples.items() if label.isupper() for symbol in all_of_it
     ]
     tops, bottoms = np.transpose([_extent(symbol)[:, 1] for symbol in capitals])
     scale, baseline = height / float(np.median(bottoms - tops)), float(np.median(bottoms))
-    lines = []
-    for _ in range(rng.integers(1, 4)):
-        upper = rng.random() < 0.3
-        known = sorted(label for label in hand.samples if label.isupper() == upper)
-        labels = rng.choice(known, rng.integers(2, 9))
-        chosen = [hand.samples[label][rng.integers(len(hand.samples[label]))] for label in labels]
-        symbols = [[(stroke - [0, baseline]) * scale for stroke in symbol] for symbol in chosen]
-        lines.append(side_by_side(symbols, pen, rng.uniform(*LETTER_GAPS, len(symbols)) * height))
-    return Writing(one_below_another(lines, height, rng), (), height, pen)
+    chosen = [hand.samples[label][rng.integers(len(hand.samples[label]))] for label in labels]
+    return [[(stroke - [0, baseline]) * scale for stroke in symbol] for symbol in chosen]
 
 
 def drawn(symbol: Symbol, pen: float) -> tuple[NDArray[np.float32], tuple[int, int]]:

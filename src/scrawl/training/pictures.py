@@ -23,7 +23,7 @@ FITTED = 1  # part of the seed, which keeps these pages apart from those that `b
 class Recipe:
     """What to fit to: `pages` made-up pages of each kind, and every `step`-th photograph of each set.
 
-    Of pages without digits there are `empty`, since each of their many sights is rare.
+    Of pages without digits, and of those with words, there are `empty`, since each of their many sights is rare.
     """
 
     seed: int = 0
@@ -70,7 +70,7 @@ def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
     made: dict[str, list[Callable[[], Known]]] = {}
     folder = pages.Folder(data, development=True)
     for row in pages.COMPOSED if pages.digit_hands(folder) else ():
-        count = recipe.empty if row.startswith("no digits") else recipe.pages
+        count = recipe.empty if row in pages.WORDS or row.startswith("no digits") else recipe.pages
         made[row] = [partial(_composed, folder, recipe.seed, row, number) for number in range(count)]
     for name, pictures in collections(data).items():
         made[name] = [partial(_given, picture) for picture in pictures[:: recipe.step]]
