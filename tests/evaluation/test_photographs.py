@@ -55,6 +55,29 @@ def test_exact_is_every_line_in_its_order_and_print_is_free(
 
 
 @pytest.mark.parametrize(
+    ("text", "lines", "printed", "strays"),
+    [
+        ("1943\n9", ("1943", "9"), (), []),
+        ("1943\n9\n8", ("1943", "9"), (), [2]),
+        ("7\n1943\n9", ("1943", "9"), (), [0]),
+        ("1943\n8", ("1943", "9"), (), None),
+        ("9\n1943", ("1943", "9"), (), None),
+        ("3\n61\n4", ("4",), ("3",), [1]),
+        ("34", ("4",), ("3",), []),
+        ("5\n?6", (), ("5",), [1]),
+        ("", (), (), []),
+        ("", ("1",), (), None),
+    ],
+)
+def test_lines_that_nobody_wrote_are_strays(
+    text: str, lines: tuple[str, ...], printed: tuple[str, ...], strays: list[int] | None
+) -> None:
+    photograph = Photograph("a.png", b"", lines, printed)
+    assert photograph.strays(text) == strays
+    assert photograph.is_exact(text) == (strays == [])
+
+
+@pytest.mark.parametrize(
     ("lines", "printed", "single"),
     [
         (("7",), (), True),

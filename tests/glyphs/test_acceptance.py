@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scrawl.errors import EngineError
 from scrawl.glyphs import Glyph
 from scrawl.glyphs.acceptance import FEATURES, Acceptance, Surroundings, features
+from scrawl.glyphs.cuts import Owners
 from scrawl.glyphs.judge import GOOD
 from scrawl.recognizer import Recognizer, Scores
 
@@ -63,22 +64,32 @@ def asked(
     about: Surroundings | None = None,
     *,
     looks: Sequence[float] | None = None,
-    owners: object = unsure,
+    owners: Owners = unsure,
 ) -> list[dict[str, float]]:
     """The features of each; what is narrow looks like a 1, all else like a 0."""
     digits = [int(glyph.box[2] < glyph.box[3]) for glyph in glyphs]
     told = scores(digits, looks or [0.99] * len(glyphs))
-    rows = features(glyphs, told, about or around(len(glyphs)), owners)  # type: ignore[arg-type]
+    rows = features(glyphs, told, about or around(len(glyphs)), owners)
     return [dict(zip(FEATURES, row.tolist(), strict=True)) for row in rows]
 
 
+def letters(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Pixels that say everywhere that they are of no digit."""
+    told = np.zeros((*ink.shape, 12), np.float32)
+    told[..., -1] = 9
+    return told
+
+
 def accepted(
-    *glyphs: Glyph, about: Surroundings | None = None, looks: Sequence[float] | None = None
+    *glyphs: Glyph,
+    about: Surroundings | None = None,
+    looks: Sequence[float] | None = None,
+    owners: Owners = unsure,
 ) -> list[bool]:
     """Which are digits by the shipped weights."""
     digits = [int(glyph.box[2] < glyph.box[3]) for glyph in glyphs]
     told = scores(digits, looks or [0.99] * len(glyphs))
-    rows = features(glyphs, told, about or around(len(glyphs)), unsure)
+    rows = features(glyphs, told, about or around(len(glyphs)), owners)
     found = Acceptance.of(RECOGNIZER.card).accepted(told.digitness, rows)
     return [bool(each >= GOOD) for each in found]
 
@@ -101,7 +112,7 @@ def test_in_a_drawing_the_company_counts_twice_and_no_pixels_are_asked() -> None
     drawn = asked(glyphs, around(2, words=words, pictured=False), looks=[0.9, 0.1], owners=fails)
     pictured = asked(glyphs, around(2, words=words), looks=[0.9, 0.1])
     for own, other in zip(drawn, pictured, strict=True):
-        assert own["told"] == 0
+        assert own["told"] == own["beside"] == 0
         assert own["company"] == pytest.approx(2 * other["company"])
 
 
@@ -210,13 +221,15 @@ def test_glyphs_of_a_word_are_seen_together_up_to_eight_of_them() -> None:
 
     glyphs = [Glyph(np.ones((20, 3), np.float32), (5 * k, 0, 3, 20)) for k in range(12)]
     alone = asked(glyphs, around(12, words=[[k] for k in range(12)]), owners=owners)
-    assert seen == []
-    assert {each["told"] for each in alone} == {0}
+    assert len(seen) == 12
+    assert len({each["told"] for each in alone}) == 1
+    assert {each["beside"] for each in alone} == {0}
+    seen.clear()
     told = [
         each["told"]
         for each in asked(glyphs, around(12, words=[[0, 1], [2], [*range(3, 12)]]), owners=owners)
     ]
-    assert len(seen) == 3
+    assert len(seen) == 4
     assert told[0] > 0 > told[1]
     assert min(told[k] for k in (3, 4, 8, 9)) > max(told[k] for k in (6, 7, 10, 11))  # five, and four
     seen.clear()
@@ -224,6 +237,23 @@ def test_glyphs_of_a_word_are_seen_together_up_to_eight_of_them() -> None:
     assert len(seen) == 1
     unknown = asked(glyphs[:2], around(2, words=[[0, 1]]))
     assert [each["told"] for each in unknown] == pytest.approx([0, 0], abs=0.02)
+
+
+def test_of_the_others_in_a_word_the_mean_is_told() -> None:
+    def owners(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What stands in the left half is surely a digit, all else surely none."""
+        told = np.zeros((*ink.shape, 12), np.float32)
+        told[:, : ink.shape[1] // 2, -1], told[:, ink.shape[1] // 2 :, -1] = -9, 9
+        return told
+
+    glyphs = [Glyph(np.ones((20, 3), np.float32), (5 * k, 0, 3, 20)) for k in range(4)]
+    told = asked(glyphs, around(4, words=[[*range(4)]]), owners=owners)
+    surest = np.log(0.998 / 0.002)
+    assert told[0]["told"] == pytest.approx(np.log(0.3 / 0.7) + surest, abs=0.01)
+    assert told[3]["told"] == pytest.approx(np.log(0.3 / 0.7) - surest, abs=0.01)
+    for k, each in enumerate(told):
+        others = [other["told"] for other in told[:k] + told[k + 1 :]]
+        assert each["beside"] == pytest.approx(np.mean(others))
 
 
 def test_the_shipped_weights_accept_numbers() -> None:
@@ -235,27 +265,34 @@ def test_the_shipped_weights_accept_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("symbols", "about", "looks", "reason"),
+    ("symbols", "about", "looks", "owners", "reason"),
     [
-        ([bar(100, 100, 60)], around(1, seen=0.02), [0.99], "mark"),
-        ([bar(40 * k, 100, 50, 3) for k in range(6)], around(6, seen=0.3, torn=0.9), [0.99] * 6, "frame"),
-        ([ring(100, 100, 60), bar(200, 100, 18, 4)], around(2), [0.99, 0.99], "too_small"),
+        ([bar(100, 100, 60)], around(1, seen=0.02), [0.99], unsure, "mark"),
+        (
+            [bar(40 * k, 100, 50, 3) for k in range(6)],
+            around(6, seen=0.3, torn=0.9),
+            [0.99] * 6,
+            unsure,
+            "frame",
+        ),
+        ([ring(100, 100, 60), bar(200, 100, 18, 4)], around(2), [0.99, 0.99], unsure, "too_small"),
         (
             [ring(60 * k, 100, 50) for k in range(4)],
             around(4, words=[[0, 1, 2, 3]]),
             [0.99, 0.01, 0.01, 0.01],
+            letters,
             "word",
         ),
     ],
     ids=["a shadow's bar", "a comb", "a comma", "a word"],
 )
 def test_the_shipped_weights_refuse_with_a_reason(
-    symbols: list[Glyph], about: Surroundings, looks: list[float], reason: str
+    symbols: list[Glyph], about: Surroundings, looks: list[float], owners: Owners, reason: str
 ) -> None:
     """The last of those that look like digits is none."""
     last = max(k for k, look in enumerate(looks) if look > 0.5)
-    assert not accepted(*symbols, about=about, looks=looks)[last]
-    told = np.array([*asked(symbols, about, looks=looks)[last].values()])
+    assert not accepted(*symbols, about=about, looks=looks, owners=owners)[last]
+    told = np.array([*asked(symbols, about, looks=looks, owners=owners)[last].values()])
     assert Acceptance.of(RECOGNIZER.card).reason(told) == reason
 
 

@@ -12,9 +12,16 @@ from scrawl.glyphs.search import CLEAR
 from scrawl.recognizer import Recognizer
 
 
-def asked(qualities: list[float], *, missed: float = 0.0) -> dict[str, float]:
-    upright = np.array([1.0, 3.0])[: len(qualities)]
-    return dict(zip(FEATURES, features(np.array(qualities), upright, missed).tolist(), strict=True))
+def asked(
+    qualities: list[float],
+    accepted: list[float] | None = None,
+    *,
+    missed: float = 0.0,
+    undecided: float = 0.0,
+) -> dict[str, float]:
+    upright = np.array([1.0, 3.0, 5.0])[: len(qualities)]
+    told = features(np.array(qualities), np.array(accepted or qualities), upright, missed, undecided)
+    return dict(zip(FEATURES, told.tolist(), strict=True))
 
 
 def of(**told: float) -> np.ndarray:
@@ -22,8 +29,9 @@ def of(**told: float) -> np.ndarray:
 
 
 def test_the_features_of_two_marks_of_which_one_is_a_digit() -> None:
-    told = asked([0.9, 0.01], missed=0.3)
+    told = asked([0.9, 0.01], missed=0.3, undecided=0.2)
     assert told["missed"] == 0.3
+    assert told["open"] == 0.2
     assert told["mean"] == told["worst"] == pytest.approx(np.log(0.9))
     assert told["count"] == pytest.approx(np.log(2))
     assert told["empty"] == 0
@@ -37,15 +45,25 @@ def test_the_worst_of_good_digits_is_told_from_the_mean() -> None:
     assert told["upright"] == 2
 
 
-def test_a_reading_without_a_good_digit_is_empty_and_nothing_else() -> None:
-    for told in (asked([0.1], missed=0.9), asked([])):
-        assert told == {name: float(name == "empty") for name in FEATURES}
+def test_the_least_sure_decision_is_told_of_digits_and_of_what_is_none() -> None:
+    assert asked([0.9, 0.6])["least"] == pytest.approx(np.log(0.6))
+    assert asked([0.9, 0.3])["least"] == pytest.approx(np.log(0.7))
+    assert asked([0.9, 0.01])["least"] == pytest.approx(np.log(0.9))
+    assert asked([0.3], [0.8])["least"] == pytest.approx(np.log(0.3))  # a digit, but nobody knows which
+
+
+def test_a_reading_without_a_good_digit_is_empty_and_tells_how_surely() -> None:
+    assert asked([], undecided=0.4) == {name: {"empty": 1, "open": 0.4}.get(name, 0) for name in FEATURES}
+    doubtful = asked([0.1], missed=0.9, undecided=0.4)
+    assert doubtful.pop("least") == pytest.approx(np.log(0.9))
+    assert doubtful == {name: {"empty": 1, "open": 0.4}.get(name, 0) for name in FEATURES if name != "least"}
 
 
 def test_the_shipped_judge_prefers_what_one_would(recognizer_card: dict[str, object]) -> None:
     judge = Judge.of(recognizer_card)
-    clear = {"missed": 0.1, "count": float(np.log(3))}
-    assert judge.score(of(**clear)) > judge.score(of(**clear | {"missed": 0.4}))
+    clear = {"open": 0.1, "count": float(np.log(3))}
+    assert judge.score(of(**clear)) > judge.score(of(**clear | {"open": 0.4}))
+    assert judge.score(of(**clear)) == judge.score(of(**clear | {"missed": 0.4}))  # letters are left unread
     assert judge.score(of(**clear)) > judge.score(of(**clear | {"mean": float(np.log(0.8))}))
     assert judge.score(of(**clear)) > judge.score(of(**clear | {"count": float(np.log(2))}))
     assert judge.score(of(**clear)) == judge.score(
@@ -54,7 +72,7 @@ def test_the_shipped_judge_prefers_what_one_would(recognizer_card: dict[str, obj
     assert judge.score(of(**clear)) == judge.score(of(**clear | {"worst": float(np.log(0.6))}))
     assert judge.score(of(**clear)) > judge.score(of(empty=1.0))
     assert judge.score(of(empty=1.0)) > judge.score(
-        of(missed=0.5, mean=float(np.log(0.6)), count=float(np.log(2)))
+        of(open=0.5, mean=float(np.log(0.6)), count=float(np.log(2)))
     )
 
 
@@ -68,6 +86,7 @@ def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) ->
     clear = {"missed": 0.1, "count": float(np.log(2)), "upright": 2.0}
     assert judge.exact(of(**clear)) > CLEAR
     assert judge.exact(of(**clear | {"worst": float(np.log(0.6))})) < CLEAR
+    assert judge.exact(of(**clear | {"least": float(np.log(0.6))})) < CLEAR
     # One good digit in a large shadow, while the network sees more writing.
     assert judge.exact(of(**clear | {"missed": 0.8})) < CLEAR
 
@@ -75,12 +94,12 @@ def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) ->
 def test_a_turned_picture_must_be_read_better_than_an_upright_one(recognizer_card: dict[str, object]) -> None:
     judge = Judge.of(recognizer_card)
     nothing = judge.of_side(judge.score(of(empty=1.0)), side())
-    number = judge.score(of(missed=0.2, mean=float(np.log(0.9)), count=float(np.log(6))))
+    number = judge.score(of(open=0.2, mean=float(np.log(0.9)), count=float(np.log(6))))
     standing = judge.of_side(number, side(stands=10.0, digits=0.9, turned=1.0))
     assert nothing < standing < judge.of_side(number, side(stands=10.0, digits=0.9))
     assert judge.of_side(number, side(stands=-5.0, digits=0.9, turned=1.0)) < standing
     # Letters that look like digits from the side are among others that do not, though they stand well.
-    letters = judge.score(of(missed=0.6, mean=float(np.log(0.65)), count=float(np.log(4))))
+    letters = judge.score(of(open=0.6, mean=float(np.log(0.65)), count=float(np.log(4))))
     assert judge.of_side(letters, side(stands=8.0, digits=0.25, turned=1.0)) < nothing
 
 

@@ -104,8 +104,13 @@ def test_of_a_photograph_of_one_digit_the_largest_that_is_read_so_is_it(
         assert not len(asked.written)
 
 
-def test_of_other_photographs_exact_readings_tell(page: np.ndarray, attempts: list[Attempt]) -> None:
+def test_of_other_photographs_readings_with_all_that_is_written_tell(
+    page: np.ndarray, attempts: list[Attempt]
+) -> None:
     encoded = encode_png(page)
+    nothing = told(attempts, Photograph("page.png", encoded, ()))
+    assert any(len(each.written) for each in nothing)
+    assert not any(each.written.any() for each in nothing)
     asked = told(attempts, Photograph("page.png", encoded, ("7",), printed=("12",)))
     assert sum(each.written.sum() for each in asked) >= 1
     wrong = told(attempts, Photograph("page.png", encoded, ("75",)))

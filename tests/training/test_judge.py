@@ -21,13 +21,13 @@ from scrawl.training.pictures import Recipe
 
 
 def questions(count: int, noise: float, seed: int = 0) -> list[Question]:
-    """Pictures with three readings each; the right one misses most, but for noise."""
+    """Pictures with three readings each; the right one counts most, but for noise."""
     rng = np.random.default_rng(seed)
     made = []
     for _ in range(count):
         features = rng.random((3, len(FEATURES)))
         right = np.zeros(3)
-        right[(features[:, 0] + noise * rng.normal(size=3)).argmax()] = 1
+        right[(features[:, FEATURES.index("count")] + noise * rng.normal(size=3)).argmax()] = 1
         made.append(Question(features, right))
     return made
 
@@ -43,7 +43,7 @@ def symbols(seed: int) -> acceptance.Asked:
 def test_what_right_readings_have_in_common_gets_the_weight() -> None:
     told = judge.fit(questions(300, 0.05))["choice"]
     assert isinstance(told, dict)
-    assert told["missed"] > 10 * max(abs(told[name]) for name in CHOICE if name != "missed")
+    assert told["count"] > 10 * max(abs(told[name]) for name in CHOICE if name != "count")
 
 
 def test_the_chance_is_how_often_such_readings_are_right() -> None:
@@ -129,7 +129,7 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     assert told == ["made up: of 40 pictures the best reading is chosen in 40"]
     of_the_graph = Recognizer("onnx", tmp_path).card["judge"]
     assert of_the_graph == json.loads((tmp_path / "card.json").read_text("utf-8"))["judge"]
-    assert of_the_graph["choice"]["missed"] > 0
+    assert of_the_graph["choice"]["count"] > 0
     assert Recognizer("onnx", tmp_path).card["acceptance"]["seen"] > 0
     assert Recognizer("onnx", tmp_path).card["parting"]["company"] > 0
     assert Recognizer("onnx", tmp_path).card["upright"] == [[0.0] * 97] * 4

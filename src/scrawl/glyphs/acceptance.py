@@ -27,8 +27,8 @@ from scrawl.recognizer import Scores
 
 Numbers = NDArray[np.float64]
 
-SUREST = 0.998  # digitness is clipped here, and at 1 - SUREST: looks alone never decide
-KNOWN = 0.98  # bound of the neighbours' digitness and of votes by pixels, which tell less
+SUREST = 0.998  # digitness and votes by pixels are clipped here, and at 1 - SUREST: one alone never decides
+KNOWN = 0.98  # bound of the neighbours' digitness, which tells less
 UNSEEN = 0.01  # floor of how likely a symbol is ink, so that its logarithm stays finite
 TOGETHER = 8  # symbols of a word that the network of centres sees at once, at most
 STRANGERS = 0.3  # share of non-digits in the training data of the network of centres, hence its prior
@@ -52,7 +52,8 @@ FEATURES: dict[str, Reason] = {
     "touching": "edge",  # it touches a picture's edge, 0…1: less where the digits inside fill the picture
     "small": "too_small",  # logarithm of its longer side by the other digits', if it is smaller
     "short": "too_small",  # `small`, as a 1
-    "told": "word",  # in a picture: log-likelihood ratio, digit against non-digit, of its pixels with its neighbours
+    "told": "word",  # in a picture: log-likelihood ratio, digit against non-digit, of its pixels seen in its word
+    "beside": "word",  # in a picture: the mean of `told` of the others in its word
     "company": "word",  # mean logit of all other symbols, smaller ones weighing less, and of one that is 0
     "strangers": "word",  # `company`, if it is below 0
     "letters": "word",  # as a 0: mean logit of its neighbours in the word, and of one that is 0, if it is below 0
@@ -123,6 +124,8 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
     others = ~np.eye(len(glyphs), dtype=bool)
     company = _mean(logit(scores.digitness, KNOWN), np.minimum(sides / sides[:, None], 1) * others)
     company *= 1 if about.pictured else DRAWN
+    together = _together(about.words, len(glyphs)) & others
+    told = _told(glyphs, about.words, owners) if about.pictured else np.zeros(len(glyphs))
     columns = {
         "looks": logit(scores.digitness) * about.pictured,
         "sure": np.log(sure) * about.pictured,
@@ -136,13 +139,11 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         "touching": about.touching * (1 - _filled(boxes, good, about)) * about.pictured,
         "small": np.minimum(larger, 0),
         "short": np.minimum(larger, 0) * ones,
-        "told": _told(glyphs, about.words, owners) if about.pictured else np.zeros(len(glyphs)),
+        "told": told,
+        "beside": together @ told / np.maximum(together.sum(axis=1), 1),
         "company": company,
         "strangers": np.minimum(company, 0),
-        "letters": np.minimum(
-            _mean(logit(scores.digitness, KNOWN), _together(about.words, len(glyphs)) & others), 0
-        )
-        * rings,
+        "letters": np.minimum(_mean(logit(scores.digitness, KNOWN), together), 0) * rings,
     }
     return np.column_stack([columns[name] for name in FEATURES])
 
@@ -214,10 +215,10 @@ def _filled(boxes: Numbers, good: NDArray[np.bool_], about: Surroundings) -> flo
 
 
 def _told(glyphs: Sequence[Glyph], words: Sequence[Sequence[int]], owners: Owners) -> Numbers:
-    """Each symbol's log-likelihood ratio, digit against non-digit, by its pixels seen in its word; alone 0."""
+    """Each symbol's log-likelihood ratio, digit against non-digit, by its pixels seen in its word."""
     strangers = np.full(len(glyphs), np.nan)
     for word in words:
-        for part in np.array_split(word, -(-len(word) // TOGETHER)) if len(word) > 1 else ():
+        for part in np.array_split(word, -(-len(word) // TOGETHER)):
             strangers[part] = strange([glyphs[k] for k in part], owners)
     strangers[np.isnan(strangers)] = STRANGERS
-    return logit(np.full(1, STRANGERS), KNOWN) - logit(strangers, KNOWN)
+    return logit(np.full(1, STRANGERS)) - logit(strangers)

@@ -134,8 +134,11 @@ class Attempt:
     @cached_property
     def features(self) -> NDArray[np.float64]:
         """The features of the whole reading: see `judge.FEATURES`."""
-        missed = self.canvas.missed_by([self.found.glyphs[k] for k in self._good])
-        return judge.features(self._qualities, self.upright, missed)
+        decided = np.flatnonzero((self._qualities >= judge.GOOD) | (self.asked.accepted < judge.NONE))
+        missed, undecided = (
+            self.canvas.missed_by([self.found.glyphs[k] for k in places]) for places in (self._good, decided)
+        )
+        return judge.features(self._qualities, self.asked.accepted, self.upright, missed, undecided)
 
     @cached_property
     def _qualities(self) -> NDArray[np.float64]:
@@ -146,6 +149,11 @@ class Attempt:
     def good(self) -> int:
         """How many good digits were read."""
         return len(self._good)
+
+    @property
+    def frames(self) -> set[int]:
+        """The places of glyphs that hold others, as a box or the rules of a table do: they stand in no line."""
+        return set(self.found.written).difference(*self.lines)
 
     @property
     def side(self) -> NDArray[np.float64]:

@@ -18,19 +18,22 @@ from numpy.typing import NDArray
 from scrawl.errors import EngineError
 
 GOOD = 0.5  # quality above which a glyph is likelier the digit that is read than anything else
+NONE = 0.1  # acceptance below which a glyph is surely no digit: a letter, a box, a bit of print
 
 # Features of a reading; `features` computes them in this order. Between readings of one picture the mean quality
 # decides, since the worst of many digits is worse than the worst of few; whether all are right depends on the worst.
 FEATURES = (
     "missed",  # share of the network's ink, seen from afar, that lies in no good digit; 0 if there is none
+    "open",  # share of it that lies in nothing that is decided: no good digit, and nothing that surely is none
     "mean",  # mean logarithm of the quality of the good digits
     "worst",  # logarithm of the quality of the worst good digit
+    "least",  # logarithm of how sure the least sure of all decisions is: a good digit, or none
     "upright",  # mean log-odds of a good digit standing upright
     "empty",  # 1 if there is no good digit
     "count",  # logarithm of one more than the good digits
 )
-CHOICE = ("missed", "mean", "empty", "count")
-CHANCE = ("missed", "worst", "upright", "empty", "count")
+CHOICE = ("open", "mean", "empty", "count")
+CHANCE = ("missed", "worst", "least", "upright", "empty", "count")
 # Features of the best reading from each side.
 SIDE = (
     "stands",  # log-odds that its good digits stand upright, together
@@ -86,16 +89,24 @@ class Judge:
 
 
 def features(
-    qualities: NDArray[np.float64], upright: NDArray[np.float64], missed: float
+    qualities: NDArray[np.float64],
+    accepted: NDArray[np.floating[Any]],
+    upright: NDArray[np.float64],
+    missed: float,
+    undecided: float,
 ) -> NDArray[np.float64]:
     """FEATURES of a reading, by its n glyphs.
 
     qualities  (n,) probability of each to be a written digit, and the one that is read; 0 for specks left out
+    accepted   (n,) probability of each to be a written digit; 0 for specks left out
     upright    (n,) log-odds of each standing upright
     missed     share of the network's ink that lies in no good digit
+    undecided  share of the network's ink that lies in no good digit, and in nothing that surely is none
     """
     good = np.flatnonzero(qualities >= GOOD)
+    least = float(np.log(np.maximum(qualities, 1 - accepted)).min(initial=0))
     if not len(good):
-        return np.array([0.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+        return np.array([0.0, undecided, 0.0, 0.0, least, 0.0, 1.0, 0.0])
     logs = np.log(qualities[good])
-    return np.array([missed, logs.mean(), logs.min(), upright[good].mean(), 0.0, np.log1p(len(good))])
+    stands = upright[good].mean()
+    return np.array([missed, undecided, logs.mean(), logs.min(), least, stands, 0.0, np.log1p(len(good))])

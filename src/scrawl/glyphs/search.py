@@ -117,6 +117,7 @@ class Search:
             attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
         elif self.layout == "table":
             attempts = [attempt for attempt in attempts if attempt.good] or attempts
+            attempts = [attempt for attempt in attempts if not attempt.frames] or attempts
         sides: dict[int, Attempt] = {}
         for attempt in sorted(attempts, key=self._score, reverse=True):
             if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
@@ -127,8 +128,12 @@ class Search:
         return self.judge.score(attempt.features)
 
     def _is_clear(self, attempt: Attempt) -> bool:
-        """Whether it has digits that are likely exact; a page looks blank for certain only after every ink was read."""
-        return attempt.good > 0 and self.judge.exact(attempt.features) >= CLEAR
+        """Whether it has digits that are likely exact; a page looks blank for certain only after every ink was read.
+
+        The rules of a table hide what touches them, whether or not its digits are exact.
+        """
+        is_hidden = self.layout == "table" and bool(attempt.frames)
+        return attempt.good > 0 and not is_hidden and self.judge.exact(attempt.features) >= CLEAR
 
     def _from_other_sides(self) -> list[Canvas]:
         """MOST_TURNED inks turned by a quarter, a half and three quarters: the network's, and the best of the others.

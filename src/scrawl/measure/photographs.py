@@ -50,6 +50,16 @@ class Photograph:
         """
         return _matches(_lines(text, r"[^\d?]"), self.lines, self.printed)
 
+    def strays(self, text: str) -> list[int] | None:
+        """Which lines of an answer are neither written nor printed; None if it lacks a written one."""
+        wanted, strays = list(self.lines), []
+        for place, line in enumerate(_lines(text, r"[^\d?]")):
+            if wanted and line in _beside_print(wanted[0], self.printed):
+                wanted.pop(0)
+            elif line not in self.printed:
+                strays.append(place)
+        return None if wanted else strays
+
     def is_written(self, text: str) -> bool:
         """Whether `text` equals the lines with their signs and points, spaces aside; likewise."""
         return _matches(_lines(text, " "), self.written or self.lines, self.printed)

@@ -1,7 +1,8 @@
 """Fits the acceptance, which tells written digits from everything that looks like one (`scrawl.glyphs.acceptance`).
 
 A made-up page knows where its digits are. In a photograph of one digit, the largest glyph that is read as its label is
-taken for that digit, and all others for non-digits. Of other photographs only exact readings are used.
+taken for that digit, and all others for non-digits. Of other photographs those readings are used that have every
+written line: what is read in further lines are no digits.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def shared(box: Sequence[float], other: Sequence[float]) -> float:
 
 
 def _in_photograph(attempt: Attempt, photograph: Photograph) -> Numbers:
-    """The truth of each glyph in a photograph, (n,), as `_on_page`; NaN for all unless it was read rightly."""
+    """The truth of each glyph in a photograph, (n,), as `_on_page`; NaN for all if a written line is misread."""
     _, lines = attempt.digits()
     truth = np.full(len(attempt.reasons), np.nan)
     if photograph.is_single:
@@ -100,8 +101,9 @@ def _in_photograph(attempt: Attempt, photograph: Photograph) -> Numbers:
         if read.any():
             truth[:] = 0
             truth[np.argmax(masses * read)] = 1
-    elif photograph.is_exact("\n".join(lines)):
-        truth[:] = [verdict != "not_a_digit" for verdict in attempt.verdicts]
+    elif (strays := photograph.strays("\n".join(lines))) is not None:
+        for k, line in attempt.order:
+            truth[k] = attempt.verdicts[k] != "not_a_digit" and line not in strays
     return truth
 
 
