@@ -4,6 +4,7 @@
     python bench/expect.py --half development --pages 30 --row "numbers touching, all together"
 
 Pages as those of `bench/pages.py`, all lines of a page of one length. `right`: lines exact with the right length told;
+`whole`: an unsure digit counts as its likeliest;
 `too long` and `too short` tell a length that is one more or less, `list` other numbers of the right length: numbers
 without an unsure digit among all. The last line gives letters with `#`: how many are read as a sure digit.
 """
@@ -45,6 +46,9 @@ def read_page(folder: Folder, seed: int, row: str, number: int) -> Counter[str]:
     told = Counter(lines=len(page.lines))
     told["plain"] = pages.in_order(page.lines, plain.lines)
     told["right"] = pages.in_order(page.lines, right.lines)
+    told["plain whole"], told["right whole"] = (
+        pages.in_order(page.lines, _likeliest(reading)) for reading in (plain, right)
+    )
     # A number that is read with the wrong length is as sure under that length, and counts in `read so`.
     wrong = {"too short": f"#{{{length - 1}}}", "too long": f"#{{{length + 1}}}", "list": others}
     for name, expect in wrong.items():
@@ -54,6 +58,11 @@ def read_page(folder: Folder, seed: int, row: str, number: int) -> Counter[str]:
         known = {number.text for number in plain.numbers}
         told["read so"] += sum("?" not in n.text and n.text in known for n in reading.numbers)
     return told
+
+
+def _likeliest(reading: Reading) -> tuple[str, ...]:
+    """The likeliest digits of each number, sure or not."""
+    return tuple("".join(str(reading.digits[k].digit) for k in number.digits) for number in reading.numbers)
 
 
 def _sure(reading: Reading) -> int:
@@ -76,7 +85,18 @@ def letter(sample: dict[str, object]) -> Counter[str]:
 @options.only("--row", list(pages.NUMBERS))
 @options.workers
 def main(folder: Folder, count: int, seed: int, rows: tuple[str, ...], workers: int) -> None:
-    columns = ("lines", "plain", "right", "asked", "too short", "too long", "list", "read so")
+    columns = (
+        "lines",
+        "plain",
+        "right",
+        "plain whole",
+        "right whole",
+        "asked",
+        "too short",
+        "too long",
+        "list",
+        "read so",
+    )
     with processes(workers) as mapper:
         print(f"| pages | {' | '.join(columns)} |")
         print("|---" * (len(columns) + 1) + "|", flush=True)

@@ -59,8 +59,12 @@ def test_the_likeliest_way_and_its_share(pattern: str, seed: int) -> None:
     everything = [log for logs in allowed.values() for log in logs]
     assert way.mass == pytest.approx(total(everything))
     assert lattice.exactly(way.text) == pytest.approx(total(allowed[way.text]))
-    assert all(0 < share <= 1 for share in way.sure)
-    assert math.prod(way.sure) <= min(way.sure)
+    read = [
+        (character, share) for (_, character), share in zip(way.steps, way.sure, strict=True) if character
+    ]
+    for place, (character, share) in enumerate(read):
+        same = [log for text, logs in allowed.items() if text[place : place + 1] == character for log in logs]
+        assert share == pytest.approx(math.exp(total(same) - way.mass))
 
 
 def test_all_ways_together() -> None:

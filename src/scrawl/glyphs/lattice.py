@@ -26,7 +26,8 @@ MOST_STATES = 300  # of one node, the likeliest: bounds the work
 
 S = TypeVar("S")
 Node = tuple[float, int]  # its place from left to right, and what parts it from others at that place
-Sums = dict[Node, dict[S, float]]  # logarithms
+At = tuple[S, int]  # a state of the expectation, and how many characters led to it
+Sums = dict[Node, dict[At[S], float]]  # logarithms
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ class Way:
     """The likeliest way that is allowed.
 
     steps  the edges and the character of each, "" for nothing
-    sure   of each: its share of all ways that are allowed, 0…1
+    sure   of each: the share of all ways that are allowed, 0…1, that have its character in its place; 1 for nothing
     mass   logarithm of the sum of all ways that are allowed
     """
 
@@ -75,8 +76,8 @@ class _Step(Generic[S]):
 
     edge: Edge
     character: str
-    before: S
-    behind: S
+    before: At[S]
+    behind: At[S]
     likely: float
 
 
@@ -98,31 +99,35 @@ class Lattice:
             leaving[edge.start].append(edge)
         first, last = min(leaving), max(edge.stop for edge in self.edges)
         sums: Sums[S] = defaultdict(dict)
-        bests: dict[Node, dict[S, tuple[float, _Step[S] | None]]] = defaultdict(dict)
-        sums[first][start], bests[first][start] = 0.0, (0.0, None)
+        bests: dict[Node, dict[At[S], tuple[float, _Step[S] | None]]] = defaultdict(dict)
+        sums[first][start, 0], bests[first][start, 0] = 0.0, (0.0, None)
         steps: list[_Step[S]] = []
         for node in sorted(leaving):
-            for state in _likely(sums[node]):
-                mass, best = sums[node][state], bests[node][state][0]
-                for made in _leaving(leaving[node], state, step):
+            for at in _likely(sums[node]):
+                mass, best = sums[node][at], bests[node][at][0]
+                for made in _leaving(leaving[node], at, step):
                     steps.append(made)
                     behind = sums[made.edge.stop]
                     behind[made.behind] = _added(behind.get(made.behind), mass + made.likely)
                     known = bests[made.edge.stop].get(made.behind)
                     if known is None or best + made.likely > known[0]:
                         bests[made.edge.stop][made.behind] = best + made.likely, made
-        ends = {state: best for state, (best, _) in bests[last].items() if accepts(state)}
+        ends = {at: best for at, (best, _) in bests[last].items() if accepts(at[0])}
         if not ends:
             return None
-        way: list[tuple[Edge, str]] = []
-        at = last, max(ends, key=lambda each: ends[each])
-        while (through := bests[at[0]][at[1]][1]) is not None:
-            way.append((through.edge, through.character))
-            at = through.edge.start, through.before
+        way: list[_Step[S]] = []
+        node, at = last, max(ends, key=lambda each: ends[each])
+        while (through := bests[node][at][1]) is not None:
+            way.append(through)
+            node, at = through.edge.start, through.before
+        way.reverse()
         shares = _shares(steps, sums, dict.fromkeys(ends, 0.0), last)
-        mass = _total(sums[last][state] for state in ends)
-        sure = (math.exp(min(shares[id(edge), character] - mass, 0.0)) for edge, character in way)
-        return Way(tuple(way[::-1]), tuple(sure)[::-1], mass)
+        mass = _total(sums[last][at] for at in ends)
+        sure = (
+            math.exp(min(shares[each.before[1], each.character] - mass, 0.0)) if each.character else 1.0
+            for each in way
+        )
+        return Way(tuple((each.edge, each.character) for each in way), tuple(sure), mass)
 
     def anything(self) -> float:
         """The logarithm of the sum of all ways."""
@@ -139,19 +144,20 @@ class Lattice:
         return way.mass if way else -math.inf
 
 
-def _leaving(edges: Sequence[Edge], state: S, step: Callable[[S, str], S | None]) -> Iterator[_Step[S]]:
+def _leaving(edges: Sequence[Edge], at: At[S], step: Callable[[S, str], S | None]) -> Iterator[_Step[S]]:
     """All steps along the edges from a state."""
+    state, count = at
     for edge in edges:
         for character, likely in edge.options:
             behind = step(state, character) if character else state
             if behind is not None:
-                yield _Step(edge, character, state, behind, edge.score + likely)
+                yield _Step(edge, character, at, (behind, count + bool(character)), edge.score + likely)
 
 
 def _shares(
-    steps: Sequence[_Step[S]], sums: Sums[S], ends: dict[S, float], last: Node
+    steps: Sequence[_Step[S]], sums: Sums[S], ends: dict[At[S], float], last: Node
 ) -> dict[tuple[int, str], float]:
-    """For each edge, by identity, and character the logarithm of the sum of all ways through it to one of the ends.
+    """For each place in a text and character the logarithm of the sum of all ways to the ends that have it there.
 
     `steps` are in the order of their first nodes, and `sums` those of all ways to each node and state.
     """
@@ -164,7 +170,7 @@ def _shares(
             continue
         before = back[made.edge.start]
         before[made.before] = _added(before.get(made.before), rest + made.likely)
-        key = id(made.edge), made.character
+        key = made.before[1], made.character
         shares[key] = _added(shares.get(key), sums[made.edge.start][made.before] + made.likely + rest)
     return shares
 
@@ -181,8 +187,8 @@ def _added(first: float | None, second: float) -> float:
     return high + math.log1p(math.exp(low - high))
 
 
-def _likely(sums: dict[S, float]) -> list[S]:
+def _likely(sums: dict[At[S], float]) -> list[At[S]]:
     """The states worth going on from."""
     least = max(sums.values(), default=0.0) - FAR
-    kept = sorted((state for state in sums if sums[state] >= least), key=lambda state: -sums[state])
+    kept = sorted((at for at in sums if sums[at] >= least), key=lambda at: -sums[at])
     return kept[:MOST_STATES]
