@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scrawl.evaluation.photographs import Outcome
+from scrawl.evaluation.report import markdown
 from scrawl.evaluation.results import Results
 from scrawl.evaluation.tables import VerdictRow, tables
 from scrawl.measure.symbols import DISPUTED
@@ -101,7 +102,7 @@ def test_nothing_wrong_leaves_a_dash(pens: Results) -> None:
     flawless = pens.take("flawless", np.arange(5))
     made_of = tables([flawless], [])
     assert row(made_of.verdicts, "wrong answers flagged unsure", "pen digits").value is None
-    assert "| wrong answers flagged unsure | pen digits | 0 | **–** | – |" in made_of.markdown()
+    assert "| wrong answers flagged unsure | pen digits | 0 | **–** | – |" in markdown(made_of)
 
 
 def test_where_no_ink_is_found_nothing_is_right() -> None:
@@ -135,7 +136,7 @@ def test_photographs_are_the_first_table(pens: Results) -> None:
     assert first.right == pytest.approx(2 / 3)
     assert (first.low, first.high) == pytest.approx((0.1500, 0.8500), abs=1e-4)  # Wilson's of 2 in 4
     assert (second.exact, second.right, second.singles) == (1, None, 0)
-    text = made_of.markdown()
+    text = markdown(made_of)
     assert "| registers | 4 | **50.00 %** | 15.00–85.00 % | 66.67 % | 3 |" in text
     assert "| photos-c | 1 | **100.00 %** | 20.65–100.00 % | – | 0 |" in text
     assert text.index("development data") < text.index("| digits |")

@@ -11,7 +11,7 @@ from typing import Any
 
 from scrawl.evaluation import photographs, usual
 from scrawl.evaluation.photographs import Outcome
-from scrawl.evaluation.report import page
+from scrawl.evaluation.report import markdown, page
 from scrawl.evaluation.results import Results, read
 from scrawl.evaluation.tables import tables
 from scrawl.measure import symbols
@@ -63,12 +63,12 @@ def evaluate(
         digits = list(results(symbols.digits(data)))
         non_digits = list(results(symbols.non_digits(data)))
     made = tables(digits, non_digits, list(seen.items()))
-    say(made.markdown())
+    say(markdown(made))
     if report is not None:
         report.mkdir(parents=True, exist_ok=True)
         model = {name: card[name] for name in ("name", "version", "revision")}
         written = json.dumps({"model": model, **made.to_dict()}, indent=1)
-        (report / "evaluation.md").write_text(made.markdown() + "\n", "utf-8")
+        (report / "evaluation.md").write_text(markdown(made) + "\n", "utf-8")
         (report / "evaluation.json").write_text(written + "\n", "utf-8")
         (report / "report.html").write_text(page(digits, non_digits, made, card), "utf-8")
     return made.to_dict()

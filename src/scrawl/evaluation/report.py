@@ -1,4 +1,4 @@
-"""An evaluation as one HTML page that needs nothing else: tables, charts, and the worst mistakes as pictures."""
+"""An evaluation as Markdown, and as one HTML page that needs nothing else: tables, charts, the worst mistakes."""
 
 import base64
 import math
@@ -64,26 +64,18 @@ class Matrix:
     rows: Sequence[tuple[str, Sequence[Cell]]]
 
 
+def markdown(tables: Tables) -> str:
+    """The four tables with their captions."""
+    return TEMPLATES.get_template("report.md.jinja").render(tables=tables, words=words)
+
+
 def page(
     digits: Sequence[Results], non_digits: Sequence[Results], tables: Tables, card: dict[str, Any]
 ) -> str:
     """The whole page, about the network of that `card`."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "percent": words.percent,
-        "decimal": words.decimal,
-        "between": words.between,
-        "marked": marked,
-    }
     pens, threshold = pen_digits(digits), card["thresholds"]["t_digit"]
     sets = [each for each in (pens, all_digits(digits)) if each is not None]
-    return environment.get_template("report.html.jinja").render(
+    return TEMPLATES.get_template("report.html.jinja").render(
         card=card,
         words=words,
         tables=tables,
@@ -236,3 +228,19 @@ def _sure(share: float) -> str:
 
 def _heat(share: float) -> float:
     return round(math.sqrt(min(share / FULL_HEAT, 1)), 2)
+
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=lambda name: name != "report.md.jinja",
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.filters |= {
+    "counted": "{:,}".format,
+    "percent": words.percent,
+    "decimal": words.decimal,
+    "between": words.between,
+    "marked": marked,
+}

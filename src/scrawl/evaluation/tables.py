@@ -129,57 +129,6 @@ class Tables:
         """The rows as plain data."""
         return asdict(self)
 
-    def markdown(self) -> str:
-        """The four tables with their captions."""
-        photographs = [
-            f"| {row.collection} | {row.size:,} | **{percent(row.exact)}** | {between(row)} | {percent(row.right)} "
-            f"| {row.singles:,} |"
-            for row in self.photographs
-        ]
-        digits = [
-            f"| {row.collection} | {row.size:,} | **{percent(row.right)}** | {between(row)} | {percent(row.whole)} "
-            f"| {percent(row.refused)} | {percent(row.unsure)} | {percent(row.usual)} |"
-            for row in self.digits
-        ]
-        non_digits = [
-            f"| {row.collection} | {row.size:,} | {percent(row.refused)} | **{percent(row.accepted)}** "
-            f"| {between(row)} | {decimal(row.auroc)} |"
-            for row in self.non_digits
-        ]
-        verdicts = [
-            f"| {row.measure} | {row.over} | {row.size:,} | **{percent(row.value)}** | {between(row)} |"
-            for row in self.verdicts
-        ]
-        return "\n".join(
-            [
-                "| photographs | size | exact | 95 % interval | right | of |",
-                "|---|--:|--:|--:|--:|--:|",
-                *photographs,
-                "",
-                PHOTOGRAPHS,
-                "",
-                HALVES,
-                "",
-                "| digits | size | right | 95 % interval | whole way | refused | unsure | usual recipe |",
-                "|---|--:|--:|--:|--:|--:|--:|--:|",
-                *digits,
-                "",
-                DIGITS,
-                "",
-                "| not digits | size | refused | accepted | 95 % interval | AUROC of digitness |",
-                "|---|--:|--:|--:|--:|--:|",
-                *non_digits,
-                "",
-                NON_DIGITS,
-                "",
-                "| verdicts and calibration | over | of | | 95 % interval |",
-                "|---|---|--:|--:|--:|",
-                *verdicts,
-                "",
-                VERDICTS,
-            ]
-        )
-
 
 def tables(
     digits: Sequence[Results],
