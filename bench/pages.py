@@ -12,21 +12,24 @@ Writers of one half of $SCRAWL_DATA's pen collections have written all of it; no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from pathlib import Path
 
+import cv2
 import numpy as np
 import options
+from numpy.typing import NDArray
 
 from scrawl import Reader
 from scrawl.measure.figures import interval
 from scrawl.measure.processes import processes
 from scrawl.picture import encode_png
-from scrawl.scenes import compose
+from scrawl.scenes import camera, compose
 from scrawl.scenes.pages import (
-    CHANGES,
+    CHANGED,
     CLOSE_UP,
     COMPOSED,
     NUMBERS,
@@ -39,6 +42,9 @@ from scrawl.scenes.pages import (
     page_to_turn,
 )
 
+CAMERA_QUALITY = 92  # of a JPEG as phones save it
+RESENT_QUALITY = 50  # and as messengers send it on
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -50,6 +56,37 @@ class Outcome:
 
 
 reader = cache(Reader)
+
+
+def halved(pixels: NDArray[np.uint8], _: np.random.Generator) -> NDArray[np.uint8]:
+    """At half the size."""
+    return np.asarray(cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def doubled(pixels: NDArray[np.uint8], _: np.random.Generator) -> NDArray[np.uint8]:
+    """At twice the size."""
+    return np.asarray(cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def turned(pixels: NDArray[np.uint8], rng: np.random.Generator) -> bytes:
+    """As a camera files it that was held another way; its remark says so."""
+    quality = CAMERA_QUALITY if rng.random() < 0.5 else None
+    return camera.encode(pixels, quality=quality, orientation=int(rng.choice([6, 3, 8])))
+
+
+def inverted(pixels: NDArray[np.uint8], _: np.random.Generator) -> NDArray[np.uint8]:
+    """As a negative."""
+    return 255 - pixels
+
+
+def resent(pixels: NDArray[np.uint8], _: np.random.Generator) -> bytes:
+    """As a messenger sends it on."""
+    return camera.encode(pixels, quality=RESENT_QUALITY)
+
+
+CHANGES: dict[str, Callable[[NDArray[np.uint8], np.random.Generator], NDArray[np.uint8] | bytes]] = dict(
+    zip(CHANGED, (halved, doubled, turned, inverted, resent), strict=True)
+)
 
 
 def read_page(folder: Folder, seed: int, row: str, number: int, save: Path | None) -> Outcome:

@@ -10,18 +10,14 @@ from difflib import SequenceMatcher
 from functools import cache, partial
 from pathlib import Path
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from scrawl.scenes import camera, compose, doodles, forms, writing
+from scrawl.scenes import compose, doodles, forms, writing
 from scrawl.scenes.compose import NUISANCES, Page
 
 Generator = np.random.Generator
 CLOSE_UP = 48  # px, the least digit height of a page that is halved
-CAMERA_QUALITY = 92  # of a JPEG as phones save it
 BOXED = (1, 4)  # digits of a number in a box
-RESENT_QUALITY = 50  # and as messengers send it on
 
 
 @dataclass(frozen=True)
@@ -155,41 +151,13 @@ WORDS: dict[str, Composer] = {"numbers beside words": beside_words}
 COMPOSED: dict[str, Composer] = ONE_DIGIT | NUMBERS | NOTHING | FORMS | WORDS
 
 
-def halved(pixels: NDArray[np.uint8], _: Generator) -> NDArray[np.uint8]:
-    """At half the size."""
-    return np.asarray(cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def doubled(pixels: NDArray[np.uint8], _: Generator) -> NDArray[np.uint8]:
-    """At twice the size."""
-    return np.asarray(cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
-
-
-def turned(pixels: NDArray[np.uint8], rng: Generator) -> bytes:
-    """As a camera files it that was held another way; its remark says so."""
-    quality = CAMERA_QUALITY if rng.random() < 0.5 else None
-    return camera.encode(pixels, quality=quality, orientation=int(rng.choice([6, 3, 8])))
-
-
-def inverted(pixels: NDArray[np.uint8], _: Generator) -> NDArray[np.uint8]:
-    """As a negative."""
-    return 255 - pixels
-
-
-def resent(pixels: NDArray[np.uint8], _: Generator) -> bytes:
-    """As a messenger sends it on."""
-    return camera.encode(pixels, quality=RESENT_QUALITY)
-
-
-CHANGES: dict[str, Callable[[NDArray[np.uint8], Generator], NDArray[np.uint8] | bytes]] = {
-    "same at half the size": halved,
-    "same at twice the size": doubled,
-    "same turned by EXIF": turned,
-    "same inverted": inverted,
-    "same recompressed": resent,
-}
+# Pages that are changed; `bench/pages.py` does it.
+CHANGED = tuple(
+    f"same {how}"
+    for how in ("at half the size", "at twice the size", "turned by EXIF", "inverted", "recompressed")
+)
 TURNS = {f"turned by {90 * quarters}°": quarters for quarters in (1, 2, 3)}  # clockwise
-ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGES, *FORMS, *TURNS, *WORDS)
+ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGED, *FORMS, *TURNS, *WORDS)
 
 
 def page_to_turn(folder: Folder, rng: Generator) -> Page:
