@@ -26,8 +26,11 @@ def likely(
     part: bool = False,
 ) -> float:
     """How likely such a piece is a mark."""
-    numbers = [np.array([value]) for value in (aspect, seen, torn, stroke, litter)]
-    pieces = Pieces([name], np.array([by_looks]), np.array([whole]), *numbers, drawn, np.array([part]))
+    numbers = (np.array([value]) for value in (by_looks, aspect, seen, torn, stroke, litter))
+    sure, wide, inked, loose, broad, about = numbers
+    pieces = Pieces(
+        [name], sure, np.array([whole]), wide, inked, loose, broad, about, drawn, np.array([part])
+    )
     return float(SHIPPED.probability(features(pieces))[0])
 
 
