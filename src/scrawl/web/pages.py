@@ -30,27 +30,12 @@ def index() -> str:
 
 
 @pages.get("/about")
-def about() -> str:
-    """The panel about the network, which the page fetches when it is opened first."""
-    return render_template("about.html")
-
-
 @pages.get("/keys")
-def keys() -> str:
-    """The panel of the keys, fetched likewise."""
-    return render_template("keys.html")
-
-
 @pages.get("/share")
-def share() -> str:
-    """The panel that saves and shares a drawing, fetched likewise."""
-    return render_template("share.html")
-
-
 @pages.get("/way")
-def way() -> str:
-    """The strip of a picture's way to its digits, which the page fetches when it is opened first."""
-    return render_template("way.html")
+def panel() -> str:
+    """A panel of the page or the strip of a picture's way, which the page fetches when it is opened first."""
+    return render_template(f"{request.path.removeprefix('/')}.html")
 
 
 @pages.get("/service-worker.js")
