@@ -156,9 +156,9 @@ def test_upload_without_javascript_says_why_something_is_no_digit(client: FlaskC
 def test_upload_without_javascript_says_what_a_likely_mark_may_be(client: FlaskClient) -> None:
     """Where one symbol is meant; elsewhere what is likelier a digit than none is read as one."""
     sheet = np.full((320, 400), 255, np.uint8)
-    house = np.array([(120, 280), (120, 120), (200, 40), (280, 120), (280, 280)])
-    cv2.polylines(sheet, [house], True, 0, 14, cv2.LINE_AA)
-    sent = {"file": (io.BytesIO(encode_png(sheet)), "house.png")}
+    hexagon = np.array([(160, 50), (240, 50), (290, 160), (240, 270), (160, 270), (110, 160)])
+    cv2.polylines(sheet, [hexagon], True, 0, 14, cv2.LINE_AA)
+    sent = {"file": (io.BytesIO(encode_png(sheet)), "hexagon.png")}
     page = client.post("/?layout=digit", data=sent, headers=BROWSER)
     assert "Perhaps a 0" in page.text
     assert "It may be another kind of mark. " in page.text
