@@ -96,6 +96,8 @@ class Attempt:
             is_sure = found.scores.probabilities[k].max() >= thresholds["t_unsure"]
             verdicts.append("not_a_digit" if reason else "digit" if is_sure else "unsure")
             reasons.append(reason)
+        leads = [verdicts[k] != "not_a_digit" for k in written]
+        lines = [[written[k] for k in line] for line in lines_of(boxes[written], leads)]
         return cls(
             canvas,
             replace(found, scores=replace(found.scores, digitness=digitness)),

@@ -29,8 +29,9 @@ export function attemptOf(found, recognizer, isMeant = false) {
   // A frame is in no line: it overlaps all lines inside it.
   const frames = new Set(all.filter((k) => found[k].scores.digitness < thresholds.t_digit && holdsOthers(boxes, k)));
   const written = all.filter((k) => !frames.has(k));
-  const lines = linesOf(written.map((k) => boxes[k])).map((line) => line.map((place) => written[place]));
-  const words = lines.flatMap((line) => wordsOf(boxes, line)).map((word) => word.map((k) => all.indexOf(k)));
+  const linesLedBy = (/** @type {boolean[]} */ leads) =>
+    linesOf(written.map((k) => boxes[k]), leads).map((line) => line.map((place) => written[place]));
+  const words = linesLedBy(written.map(() => true)).flatMap((line) => wordsOf(boxes, line)).map((word) => word.map((k) => all.indexOf(k)));
   const features = isMeant ? all.map(() => null) : featuresOf(all.map((k) => found[k]), words);
   const judged = found.map((each, k) => {
     const own = all.includes(k) ? features[all.indexOf(k)] : null;
@@ -43,7 +44,7 @@ export function attemptOf(found, recognizer, isMeant = false) {
     const isSure = Math.max(...each.scores.probabilities) >= thresholds.t_unsure;
     return { ...each, digitness, reason, verdict: /** @type {Verdict} */ (reason ? "not_a_digit" : isSure ? "digit" : "unsure") };
   });
-  return { found, judged, lines };
+  return { found, judged, lines: linesLedBy(written.map((k) => judged[k].verdict !== "not_a_digit")) };
 }
 
 /**

@@ -7,21 +7,30 @@ const SAME_LINE = 0.4; // share of the lower glyph's height that neighbours in a
 
 /**
  * Places of glyphs in each line; lines from top to bottom. From left to right each glyph joins the line whose last glyph
- * it overlaps most in height, so that a line may rise or fall; a glyph that overlaps none begins a line.
+ * it overlaps most in height, so that a line may rise or fall; a glyph that overlaps none begins a line. Where it is told
+ * which ones lead, these keep to the last that leads.
  * @param {Box[]} boxes
+ * @param {boolean[]} [leads]
  * @returns {number[][]}
  */
-export function linesOf(boxes) {
+export function linesOf(boxes, leads = boxes.map(() => true)) {
   /** @type {number[][]} */
   const lines = [];
+  /** @type {number[]} the glyph of each line that others keep to */
+  const ends = [];
   const order = boxes.map((_, k) => k).sort((a, b) => 2 * boxes[a][0] + boxes[a][2] - 2 * boxes[b][0] - boxes[b][2]);
   for (const place of order) {
-    const shares = lines.map((line) => sharedHeight(boxes[place], boxes[line[line.length - 1]]));
-    const most = Math.max(...shares, 0);
+    const shares = ends.map((end) => sharedHeight(boxes[place], boxes[end]));
+    const leading = shares.map((share, line) => (leads[ends[line]] && share >= SAME_LINE ? share : 0));
+    const among = leading.some(Boolean) ? leading : shares;
+    const most = Math.max(...among, 0);
     if (most >= SAME_LINE) {
-      lines[shares.indexOf(most)].push(place);
+      const line = among.indexOf(most);
+      lines[line].push(place);
+      ends[line] = leads[place] || !leads[ends[line]] ? place : ends[line];
     } else {
       lines.push([place]);
+      ends.push(place);
     }
   }
   const middle = (/** @type {number[]} */ line) => line.reduce((sum, k) => sum + 2 * boxes[k][1] + boxes[k][3], 0) / line.length;
