@@ -22,16 +22,15 @@ from scrawl.glyphs.signs import Grid, Place, Sign, Told
 from scrawl.glyphs.written import signs_of, text_of
 from scrawl.reading import Content
 
-SLOPES = np.tan(np.radians(np.arange(-48, 49) / 4))  # of rows that are tried: to 12 degrees either way
+# Of rows that are tried: to 12 degrees either way, the levelest first.
+SLOPES = np.tan(np.radians(np.array(sorted(range(-48, 49), key=abs)) / 4))
 SPREAD = 0.15  # of the digits' height: how far the digits of a row stand off its middle
-STRAIGHT = 1e-3  # share of the best slope's score that each degree costs: few digits fit many slopes
 APART = 0.55  # of the digits' height: middles of rows that are farther apart are two rows
 SAME = 0.3  # of the digits' height: pieces of rules closer than that are one rule
 LONG = 0.4  # of the longest rule: a shorter one is none of the table's
 GUTTER = (
     0.62  # of the digits' height: between two columns there is so much room; digits of a number stand closer
 )
-CROSSED = 0.04  # share of the rows that may cross it all the same
 FINEST = 1.2  # digits' heights: rules closer than that are squared paper
 
 ROOM = 0.35  # of the digits' height: how far a line through a number is looked for to its left and right
@@ -180,8 +179,7 @@ def _aligned(boxes: Numbers, height: float) -> _Frame:
         v = np.sort(middles[:, 1] - slope * middles[:, 0])
         away = (v[:, None] - v) / (SPREAD * height)
         scores.append(float(np.exp(-(away**2) / 2).sum()))
-    cost = STRAIGHT * max(scores) * np.degrees(np.abs(np.arctan(SLOPES)))
-    slope = float(SLOPES[int(np.argmax(np.array(scores) - cost))])
+    slope = float(SLOPES[int(np.argmax(np.round(scores, 6)))])
     return _Frame(slope, -slope, np.zeros(0), np.zeros(0))
 
 
@@ -226,7 +224,7 @@ def _numbers_in(
     height: float,
 ) -> list[list[int]]:
     """The signs of each row in numbers: places in `signs`. Where there are upright rules, these alone part them."""
-    gutters = upright if len(upright) else _gutters(placed[:, [0, 2]], int(rows.max()) + 1, height)
+    gutters = upright if len(upright) else _gutters(placed[:, [0, 2]], height)
     parted: list[list[int]] = []
     for row in np.unique(rows):
         own = np.flatnonzero(rows == row)
@@ -243,14 +241,14 @@ def _numbers_in(
     return parted
 
 
-def _gutters(spans: Numbers, rows: int, height: float) -> Numbers:
-    """Places (n,) between columns: where from top to bottom hardly any of the signs, from…to (n, 2), stands."""
+def _gutters(spans: Numbers, height: float) -> Numbers:
+    """Places (n,) between columns: where from top to bottom none of the signs, from…to (n, 2), stands."""
     first = spans.min()
     ends = np.rint(spans - first).astype(int)
     counts = np.zeros(ends.max() + 2)
     np.add.at(counts, ends[:, 0], 1)
     np.add.at(counts, ends[:, 1], -1)
-    is_free = np.concatenate([[False], np.cumsum(counts) <= CROSSED * rows, [False]])
+    is_free = np.concatenate([[False], np.cumsum(counts) == 0, [False]])
     starts, stops = np.flatnonzero(np.diff(is_free.astype(int))).reshape(-1, 2).T
     is_wide = stops - starts >= GUTTER * height
     return np.asarray(first + (starts + stops)[is_wide] / 2)
