@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scrawl._version import __version__
 from scrawl.errors import EngineError
 from scrawl.nets.digits import FRAME, Shape, classifier
-from scrawl.recognizer import WEIGHTS
+from scrawl.recognizer import OUTPUTS, WEIGHTS
 from scrawl.training import browser
 
 TOLERANCE = 1e-5  # difference of ONNX Runtime's outputs from Keras's, at most: float32 adds in another order
@@ -29,7 +29,6 @@ LIMITS = (
     "One symbol at a time: touching digits must be parted before they come to it.",
     "Printed digits were not in its training.",
 )
-OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 AXES = {
     "ink": ("N", "H", "W"),
     "probabilities": ("N", 10),
