@@ -39,7 +39,7 @@ def test_looks_count_most() -> None:
 
 
 def test_what_is_no_writing_counts_against_a_mark() -> None:
-    assert likely(litter=6) < 0.8 < likely(litter=0)  # small print all around, six pieces to each digit
+    assert likely(litter=10) < 0.8 < likely(litter=0)  # small print all around, ten pieces to each digit
     assert likely(part=True) < likely() < likely(drawn=True)  # a digit may be broken; a drawing has no specks
     assert likely(torn=1.0) < 0.8 < likely()  # a bit of a wall
     assert likely(seen=0.02) < likely()
