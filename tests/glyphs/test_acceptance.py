@@ -166,6 +166,12 @@ def test_what_the_network_of_ink_sees_and_what_is_torn_are_told_of_each() -> Non
     assert asked([bar(0, 0, 40)], around(1, seen=0))[0]["seen"] == pytest.approx(np.log(0.01))
 
 
+def test_a_7_that_is_torn_from_its_piece_may_be_a_corner() -> None:
+    told = features([ring(0, 0, 40)], scores([7], [0.99]), around(1, torn=0.5), unsure)[0]
+    assert dict(zip(FEATURES, told.tolist(), strict=True))["corner"] == pytest.approx(0.5, abs=0.01)
+    assert asked([bar(0, 0, 40)], around(1, torn=0.5))[0]["corner"] < 0.01
+
+
 def test_bars_on_one_level_and_of_one_height_are_teeth() -> None:
     comb = [bar(40 * k, 100, 50) for k in range(4)]
     written = [bar(40 * k, 100 + 9 * (k % 2), 50 + 8 * k) for k in range(4)]

@@ -47,6 +47,7 @@ FEATURES: dict[str, Reason] = {
     "finer": "mark",  # as a 1: logarithm of its stroke's width by the other digits', if that is finer
     "wide": "mark",  # as a 1, in a picture: logarithm of its width by half its height, if that is wider
     "torn": "frame",  # as a 1: share of its dark component that lies outside it, as a box does outside its side
+    "corner": "frame",  # as a 7: that share, as a box does outside its corner
     "teeth": "frame",  # as a 1: logarithm of one more than the other 1s of its height on its level
     "rings": "edge",  # as a 0: logarithm of one more than the other good digits of its size in a row or column with it
     "touching": "edge",  # it touches a picture's edge, 0…1: less where the digits inside fill the picture
@@ -134,6 +135,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         "finer": np.minimum(thicker, 0) * ones,
         "wide": np.maximum(np.log(2 * boxes[:, 2] / boxes[:, 3]), 0) * ones * about.pictured,
         "torn": about.torn * ones,
+        "corner": about.torn * scores.probabilities[:, 7].astype(np.float64),
         "teeth": np.log1p((_level(boxes) & others) @ ones) * ones,
         "rings": np.log1p((_row(boxes) & others) @ good.astype(np.float64)) * rings,
         "touching": about.touching * (1 - _filled(boxes, good, about)) * about.pictured,
