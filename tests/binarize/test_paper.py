@@ -193,6 +193,5 @@ def test_a_bright_patch_of_a_small_sheet_is_no_chalk(data: Path, reader: Reader)
         random = np.random.default_rng(seed)
         written = writing.numbers(hands[random.integers(len(hands))], [1], 28, 3, random, touching=False)
         page = compose.photograph(written, nuisances, random)
-        read = reader.read(page.pixels)
-        right += [str(each.digit) for each in read.digits if each.verdict == "digit"] == [page.text]
+        right += reader.read(page.pixels).text == page.text
     assert right >= 5

@@ -44,7 +44,7 @@ def test_what_is_no_writing_counts_against_a_mark() -> None:
     assert likely(torn=1.0) < 0.8 < likely()  # a bit of a wall
     assert likely(seen=0.02) < likely()
     assert likely(stroke=0.3) < likely()
-    assert likely(stroke=2.0) == likely()
+    assert likely("-", stroke=6.0) < 0.8 < likely("-", stroke=1.5)  # a finger, and a bold minus
 
 
 def test_a_1_is_a_slash_where_it_leans() -> None:

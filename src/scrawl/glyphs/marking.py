@@ -30,6 +30,7 @@ FEATURES = (
     "seen",  # logarithm of how likely it is ink to the network of binarization
     "torn",  # share of its dark component that lies outside it, as a comb does outside a bit of its wall
     "finer",  # logarithm of its stroke's width by the digits' of its line, if that is finer
+    "thicker",  # that logarithm, if it is thicker: a finger is no minus
     "litter",  # logarithm of one more than the other pieces to NUMBER digits that the network knows to be nothing
     "drawn",  # the ink is a drawing's, where no speck is
     "part",  # something of its glyph is left without it, as of a digit that is broken
@@ -94,6 +95,7 @@ def features(pieces: Pieces) -> Numbers:
         "seen": np.log(np.clip(pieces.seen, LEAST_SEEN, 1)),
         "torn": pieces.torn,
         "finer": np.minimum(np.log(pieces.stroke), 0),
+        "thicker": np.maximum(np.log(pieces.stroke), 0),
         "litter": np.log1p(NUMBER * pieces.litter),
         "drawn": np.full(len(sure), float(pieces.drawn)),
         "part": pieces.part,

@@ -163,12 +163,14 @@ function written({ piece, beside, name, probability }, litter, found, weights) {
   const [sure, slash] = [logit(probability), Number(name === "/")];
   const [, , width, height] = piece.glyph.box;
   const usual = median(beside.line.places.map((k) => strokeWidthOf(found[k])));
+  const broad = Math.log(strokeOf(piece.glyph) / usual);
   const sum =
     weights.sure * sure +
     weights.slash * slash +
     weights["sure slash"] * sure * slash +
     weights.leaning * (piece.whole ? Math.log(width / height) : 0) +
-    weights.finer * Math.min(Math.log(strokeOf(piece.glyph) / usual), 0) +
+    weights.finer * Math.min(broad, 0) +
+    weights.thicker * Math.max(broad, 0) +
     weights.litter * Math.log1p(NUMBER * litter) +
     weights.drawn +
     weights.part * Number(piece.part) +
