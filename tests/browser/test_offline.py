@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Open, Stroke, answer, draw, free_port, serving
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from scrawl.recognizer import BROWSER, WEIGHTS
 
@@ -53,6 +53,24 @@ def test_a_drawing_is_made_read_undone_and_shared_in_aeroplane_mode(away: Page) 
     away.locator("#about-open").click()
     expect(away.locator("#about")).to_contain_text("read on this device")
     expect(away.locator("#about tbody tr").first).to_be_visible()
+
+
+def test_a_drawing_from_before_the_engine_came_needs_no_server(open_page: Open, server: str) -> None:
+    page = open_page("about:blank", expected="ERR_", engine=True)
+    weights: list[Route] = []
+
+    def keep_back(route: Route) -> None:
+        weights.append(route)
+
+    page.route("**/*.bin*", keep_back)
+    page.route("**/api/v1/read?*", lambda route: route.abort())
+    page.route("**/healthz", lambda route: route.abort())
+    page.goto(server)
+    draw(page, SEVEN)
+    expect(answer(page)).to_have_attribute("data-state", "offline")
+    for route in weights:
+        route.continue_()
+    expect(answer(page).locator(".symbol")).to_have_text("7")
 
 
 def test_a_picture_says_that_it_needs_the_server(away: Page) -> None:

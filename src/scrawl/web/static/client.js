@@ -59,6 +59,7 @@ export class Client {
   #listener;
   /** @type {(() => Question) | null} */
   #question = null;
+  #isDrawing = false; // the question is of one, which needs no server once it is read on this device
   #asked = true; // whether the newest question has been sent
   /** @type {{control: AbortController, isSlow: boolean}[]} questions without an answer yet, at most two, in their order */
   #underWay = [];
@@ -81,6 +82,7 @@ export class Client {
       this.#release();
     }
     this.#question = question;
+    this.#isDrawing = isDrawing;
     this.#asked = false;
     this.#send();
   }
@@ -140,7 +142,7 @@ export class Client {
   askAgain() {
     this.#release();
     if (this.#question) {
-      this.ask(this.#question);
+      this.ask(this.#question, this.#isDrawing);
     }
   }
 
@@ -150,7 +152,7 @@ export class Client {
     if (timer !== this.#timer) {
       return; // forgotten, or asked otherwise, meanwhile
     }
-    if (alive) {
+    if (alive || (this.#isDrawing && readHere)) {
       this.askAgain();
     } else {
       this.#hold(HEALTH_PERIOD, () => this.#look());
