@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from scrawl.errors import EngineError
-from scrawl.glyphs.judge import FEATURES, SIDE, Judge, features
+from scrawl.glyphs.judge import FEATURES, SIDE, Judge, decided, features
 from scrawl.glyphs.search import CLEAR
 from scrawl.recognizer import Recognizer
 
@@ -43,6 +43,11 @@ def test_the_worst_of_good_digits_is_told_from_the_mean() -> None:
     assert told["mean"] == pytest.approx((np.log(0.9) + np.log(0.6)) / 2)
     assert told["worst"] == pytest.approx(np.log(0.6))
     assert told["upright"] == 2
+
+
+def test_a_glyph_is_decided_that_is_a_good_digit_or_none_by_nine_to_one() -> None:
+    accepted = np.array([0.9, 0.6, 0.12, 0.08])
+    assert decided(np.array([0.6, 0.4, 0.1, 0.05]), accepted).tolist() == [True, False, False, True]
 
 
 def test_the_least_sure_decision_is_told_of_digits_and_of_what_is_none() -> None:

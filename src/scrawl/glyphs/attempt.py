@@ -136,7 +136,7 @@ class Attempt:
     @cached_property
     def features(self) -> NDArray[np.float64]:
         """The features of the whole reading: see `judge.FEATURES`."""
-        decided = np.flatnonzero((self._qualities >= judge.GOOD) | (self.asked.accepted < judge.NONE))
+        decided = np.flatnonzero(judge.decided(self._qualities, self.asked.accepted))
         missed, undecided = (
             self.canvas.missed_by([self.found.glyphs[k] for k in places]) for places in (self._good, decided)
         )

@@ -88,6 +88,11 @@ class Judge:
         return float(1 / (1 + np.exp(-(self.chance @ features + self.bias))))
 
 
+def decided(qualities: NDArray[np.float64], accepted: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
+    """Which of n glyphs are good digits, or surely none, (n,): see `features`."""
+    return np.asarray((qualities >= GOOD) | (accepted < NONE))
+
+
 def features(
     qualities: NDArray[np.float64],
     accepted: NDArray[np.floating[Any]],

@@ -85,11 +85,11 @@ def nothing(kind: str, folder: Folder, rng: Generator) -> Page:
 
 def beside_words(folder: Folder, rng: Generator) -> Page:
     """Numbers before, behind, below and above words, half of the nuisances on the page."""
-    hands, others = digit_hands(folder), letter_hands(folder)
+    others = letter_hands(folder)
     named = compose.some(rng)
     height = writing.a_height(rng)
     pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
-    hand, other = hands[rng.integers(len(hands))], others[rng.integers(len(others))]
+    hand, other = a_hand(folder, rng), others[rng.integers(len(others))]
     return compose.photograph(writing.beside_words(hand, other, height, pen, rng), named, rng)
 
 

@@ -132,8 +132,7 @@ def _marked(folder: pages.Folder, seed: int, kind: str, way: str, number: int) -
 def _tabled(folder: pages.Folder, seed: int, number: int) -> Page:
     """A photographed table, which has many digits, and litter of all of them."""
     rng = np.random.default_rng([seed, FITTED, number])
-    hands = pages.digit_hands(folder)
-    hand, height = hands[rng.integers(len(hands))], writing.a_height(rng)
+    hand, height = pages.a_hand(folder, rng), writing.a_height(rng)
     cells = tables.texts(rng)
     written, form = tables.written(
         hand, cells, height, writing.a_pen(height, rng), rng, ruled=rng.random() < 0.5
