@@ -1,20 +1,26 @@
 """Which tuned constants between a picture and its digits matter: each is changed by a third, and pages are read again.
 
     python bench/constants.py [--pages 2] [--module scrawl.glyphs.parts]
+    python bench/constants.py --tests
 
 Prints for each constant the first source that is read otherwise with two thirds and with four thirds of it: another
 text, verdict or box of any glyph. A constant that no source notices is not worth its line.
-Sources are composed pages of the development half of $SCRAWL_DATA, smaller copies of them, and drawings. Caps on the
-work, whose names begin with MOST, have tests of their own.
+Sources are composed pages of the development half of $SCRAWL_DATA, smaller copies of them, and drawings. With --tests
+it prints instead which of these changes the quick tests of the constant's own module notice. Caps on the work, whose
+names begin with MOST, have tests of their own.
 """
 
 from __future__ import annotations
 
 import ast
 import importlib
+import multiprocessing
+import os
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +29,7 @@ from typing import Any
 import click
 import numpy as np
 import options
+import pytest
 
 from scrawl import Reader, Strokes, binarize, glyphs, ink, reader
 from scrawl.picture import reduced
@@ -35,6 +42,7 @@ FACTORS = (2 / 3, 4 / 3)
 CAP = "MOST"
 CUTTING = 60  # px, longer side of the smallest copies: digits cut out
 SMALL = 300  # px
+TESTS = Path(__file__).parents[1] / "tests"
 
 Source = Any
 
@@ -133,11 +141,66 @@ class Remembering(Recognizer):
         return self._seen[key]
 
 
+def tests_of(module: ModuleType) -> Path:
+    """The file of a module's own tests."""
+    *rooms, name = module.__name__.split(".")[1:]
+    return TESTS.joinpath(*rooms, f"test_{name}.py")
+
+
+def _fails(tests: Path, change: Callable[[], None]) -> bool:
+    """Whether one of the quick tests in a file fails after a change, in a process of its own."""
+    child = multiprocessing.get_context("fork").Process(target=_tested, args=(tests, change))
+    child.start()
+    child.join()
+    return child.exitcode not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+def _tested(tests: Path, change: Callable[[], None]) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    change()
+    sys.exit(
+        pytest.main(["-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:xdist", str(tests)])
+    )
+
+
+def by_tests(names: tuple[str, ...]) -> None:
+    """Print which changes of a constant are noticed by the tests of its module, and how many are of each module."""
+    counts: dict[str, list[int]] = {}
+    print("| constant | with two thirds | with four thirds |\n|---|---|---|", flush=True)
+    for constant in constants(modules()):
+        module = constant.modules[0]
+        if names and module.__name__ not in names:
+            continue
+        tests = tests_of(module)
+        if module.__name__ not in counts and tests.exists() and _fails(tests, lambda: None):
+            raise click.ClickException(f"{tests} fails as it is")
+        changes = [partial(constant.set, constant.changed(factor)) for factor in FACTORS]
+        noticed = [tests.exists() and _fails(tests, change) for change in changes]
+        sums = counts.setdefault(module.__name__, [0, 0])
+        sums[0] += sum(noticed)
+        sums[1] += len(noticed)
+        shown = " | ".join("noticed" if each else "none" for each in noticed)
+        print(f"| {_name(constant)} | {shown} |", flush=True)
+    print("\n| module | changes | noticed |\n|---|--:|--:|")
+    for name, (found, every) in (*counts.items(), ("all", np.sum([*counts.values()], axis=0))):
+        print(f"| {name.removeprefix('scrawl.')} | {every} | {found} |")
+
+
+def _name(constant: Constant) -> str:
+    return f"{constant.modules[0].__name__.removeprefix('scrawl.')}.{constant.name}"
+
+
 @options.command(__doc__)
 @options.data
 @options.count("--pages", 2)
 @click.option("--module", "names", multiple=True, help="Only the constants of that; may be repeated.")
-def main(data: Path, count: int, names: tuple[str, ...]) -> None:
+@click.option("--tests", "is_by_tests", is_flag=True, help="Whether the tests of its module notice.")
+def main(data: Path, count: int, names: tuple[str, ...], is_by_tests: bool) -> None:
+    if is_by_tests:
+        by_tests(names)
+        return
     read = Reader(Remembering()).read
     looked_at = list(sources(Folder(data, development=True), count))
     before = [told(read(source)) for source in looked_at]
@@ -154,8 +217,7 @@ def main(data: Path, count: int, names: tuple[str, ...]) -> None:
                 shown.append(str(next(noticing, "none")))
             finally:
                 constant.set(constant.value)
-        name = f"{constant.modules[0].__name__.removeprefix('scrawl.')}.{constant.name}"
-        print(f"| {name} | {' | '.join(shown)} |", flush=True)
+        print(f"| {_name(constant)} | {' | '.join(shown)} |", flush=True)
 
 
 if __name__ == "__main__":
