@@ -1,11 +1,13 @@
 """Strokes are drawn alike wherever and however large they are."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from scrawl import ink
 from scrawl.ink import rasterize
 from scrawl.strokes import Strokes
 
@@ -75,7 +77,7 @@ def test_pressure_scales_the_pen_and_never_lifts_it() -> None:
 
     assert width(1) == pytest.approx(20, rel=0.05)
     assert width(0.5) == pytest.approx(10, rel=0.3)
-    assert 0 < width(0) <= width(0.25) <= 7
+    assert width(0) == width(0.25) == pytest.approx(5, rel=0.15)
 
 
 def test_growing_pressure_widens_the_line() -> None:
@@ -91,6 +93,41 @@ def test_the_raster_is_neither_coarse_nor_huge_and_always_visible(span: float, b
     ink = rasterize(Strokes.of([[[0, 0], [span, span]], [[span, 0]]], brush=brush)).ink
     assert 112 <= max(ink.shape) <= 1040
     assert ink.max() > 0.9
+
+
+def test_a_fine_pen_is_seven_pixels_wide_and_a_broad_one_finer_drawn() -> None:
+    """At seven pixels the frame of 20 sees no steps; what is broader than high is at least 112 pixels long."""
+    fine = rasterize(Strokes.of([[[0, 0], [1000, 0]]], brush=20)).ink
+    assert fine[:, fine.shape[1] // 2].sum() == pytest.approx(7, rel=0.1)
+    broad = drawn(rasterize(Strokes.of([[[0, 0], [100, 0]]], brush=50)).ink)
+    assert broad[2] - broad[0] == pytest.approx(112, rel=0.05)
+
+
+def test_two_pixels_of_paper_are_around_the_ink() -> None:
+    inked = rasterize(Strokes.of([[[5, 5]]], brush=18)).ink > 0
+    assert np.flatnonzero(inked.any(axis=0))[[0, -1]].tolist() == [2, inked.shape[1] - 3]
+    assert np.flatnonzero(inked.any(axis=1))[[0, -1]].tolist() == [2, inked.shape[0] - 3]
+
+
+def test_a_pen_that_tells_its_way_densely_costs_no_more_than_its_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[tuple[int, int]] = []
+    draw = ink._draw_windows
+
+    def counted(*told: Any) -> None:
+        calls.append((len(told[3]), told[5]))
+        draw(*told)
+
+    monkeypatch.setattr(ink, "_draw_windows", counted)
+    dense = np.column_stack([np.linspace(0, 200, 20_000), np.zeros(20_000)])
+    strokes = [dense.tolist(), (dense + [0, 30]).tolist(), [[0, 90], [200, 90]]]
+    raster = rasterize(Strokes.of(strokes, brush=2))
+    pieces = 200 * raster.scale * (2 * ink.MOST_POINTS + 1 / ink.MOST_LENGTH)
+    assert sum(count for count, _ in calls) == pytest.approx(pieces, rel=0.02)
+    assert {side for _, side in calls} == {math.ceil(ink.MOST_LENGTH + 2 * (3.5 + 0.5)) + 1}
+    assert len(calls) > 1
+    assert max(count * side**2 for count, side in calls) <= ink.MOST_TOGETHER
 
 
 def test_a_hairline_on_a_large_canvas_is_drawn_as_wide_as_a_frame_can_show() -> None:

@@ -22,15 +22,13 @@ from scrawl.timing import counts_as
 PEN = 7.0  # raster pixels of the pen's diameter, where LEAST_SIDE and MOST_SIDE permit
 LEAST_SIDE = 112  # raster pixels of the ink's longer side: far finer than the frame's 20
 MOST_SIDE = 1024  # raster pixels of the ink's longer side: bounds the work
-LEAST_PEN = 1.0  # raster pixels: a thinner line would fall between the pixels
-MARGIN_PIXELS = 2  # raster pixels of paper around the ink
+MARGIN_PIXELS = 2  # raster pixels of paper around the ink, as many as `Glyph.touches` looks at
 LIGHTEST_PRESSURE = 0.25  # a pen that hardly touches still leaves a line this share of its width
 HAIRLINE = 1 / 80  # of the strokes' usual size: in a frame of 20 pixels a thinner line would hardly be seen
 
-NEAREST = 0.25  # raster pixels: one point is drawn of those that follow each other in a cell of this side
-PIECE = 8.0  # raster pixels: longer segments are drawn in pieces, each in a small window
-TOGETHER = 1_000_000  # pixels of windows that are drawn at a time: bounds the memory
-
+MOST_POINTS = 4  # of a stroke in the width of a raster pixel: bounds the work
+MOST_LENGTH = 8.0  # raster pixels of a segment's window; a longer one is drawn in pieces: bounds the work
+MOST_TOGETHER = 1_000_000  # pixels of windows that are drawn at a time: bounds the memory
 
 Pieces = NDArray[np.float64]
 
@@ -80,7 +78,7 @@ def rasterize(strokes: Strokes) -> Raster:
     brush = max(strokes.brush, usual * HAIRLINE)
     side = max(span(strokes.points)) + brush
     scale = min(max(PEN / brush, LEAST_SIDE / side), MOST_SIDE / side)
-    radius = max(brush * scale, LEAST_PEN) / 2
+    radius = max(brush * scale, 1) / 2  # a line thinner than a pixel would fall between them
     everything = np.concatenate(strokes.points)
     least = everything.min(axis=0)
     margin = math.ceil(radius) + MARGIN_PIXELS
@@ -117,11 +115,11 @@ def _drawn(
 
 
 def _pieces(points: NDArray[np.float64], ends: NDArray[np.intp]) -> tuple[Pieces, NDArray[np.intp]]:
-    """The pieces of strokes, at most PIECE long, and which of the points (x, y, radius) each is drawn from.
+    """The pieces of strokes, at most MOST_LENGTH long, and which of the points (x, y, radius) each is drawn from.
 
     `ends` are the places behind each stroke's points. The last is a piece of no length, so that a dot is drawn, too.
     """
-    cells = np.floor(points[:, :2] / NEAREST)
+    cells = np.floor(points[:, :2] * MOST_POINTS)
     is_last = np.zeros(len(points), np.bool_)
     is_last[ends - 1] = True
     is_kept = is_last.copy()
@@ -133,7 +131,7 @@ def _pieces(points: NDArray[np.float64], ends: NDArray[np.intp]) -> tuple[Pieces
     ways = np.zeros_like(begins)
     ways[:-1] = begins[1:] - begins[:-1]
     ways[is_last] = 0
-    counts = np.maximum(np.ceil(np.hypot(ways[:, 0], ways[:, 1]) / PIECE), 1).astype(int)
+    counts = np.maximum(np.ceil(np.hypot(ways[:, 0], ways[:, 1]) / MOST_LENGTH), 1).astype(int)
     which = np.repeat(np.arange(len(counts)), counts)
     step = (np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts))[:, None]
     parts = ways[which] / counts[which, None]
@@ -143,13 +141,13 @@ def _pieces(points: NDArray[np.float64], ends: NDArray[np.intp]) -> tuple[Pieces
 def _draw(pieces: Pieces, owners: NDArray[np.intp], sizes: NDArray[np.intp]) -> list[NDArray[np.float32]]:
     """The inks of `sizes`, (n, 2) width and height, each of its own pieces, which keep a pixel from its edges."""
     reach = float(pieces[:, [2, 5]].max()) + 0.5
-    side = math.ceil(PIECE + 2 * reach) + 1
+    side = math.ceil(MOST_LENGTH + 2 * reach) + 1
     widths, heights = sizes.T
     # Below each ink there is room for windows; to its right they reach into the next row, where they hold no ink.
     ends = np.cumsum((heights + side) * widths + side)
     begins = np.concatenate([[0], ends[:-1]])
     flat = np.zeros(int(ends[-1]), np.float32)
-    count = max(TOGETHER // side**2, 1)
+    count = max(MOST_TOGETHER // side**2, 1)
     for start in range(0, len(pieces), count):
         some = owners[start : start + count]
         _draw_windows(flat, begins[some], widths[some], pieces[start : start + count], reach, side)
