@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from scrawl.binarize.drawings import ink_of_drawing
 from scrawl.binarize.photographs import ink_of_photograph
@@ -55,3 +56,35 @@ def test_a_drawing_cut_at_its_edge_is_none() -> None:
     pixels = np.full((280, 280), 255, np.uint8)
     cv2.line(pixels, (0, 40), (250, 40), 0, 2)
     assert ink_of_drawing(pixels, lambda: EVERYWHERE) is None
+
+
+@pytest.mark.parametrize(("light", "is_ink"), [(248, False), (244, True)])
+def test_the_palest_stroke(light: int, is_ink: bool) -> None:
+    pixels = np.full((280, 280), 255, np.uint8)
+    cv2.line(pixels, (140, 60), (150, 220), light, 14)
+    ink = ink_of_drawing(pixels, lambda: EVERYWHERE)
+    assert ink is not None
+    assert ink.any() == is_ink
+
+
+@pytest.mark.parametrize(("count", "asked"), [(2, 0), (3, 1)])
+@pytest.mark.parametrize("kind", ["strokes", "holes"])
+def test_the_network_is_asked_of_more_than_two_long_strokes_or_holes(
+    kind: str, count: int, asked: int
+) -> None:
+    """A 4 has two strokes and an 8 two holes."""
+    pixels = np.full((280, 280), 255, np.uint8)
+    for x in range(40, 40 + 60 * count, 60):
+        if kind == "strokes":
+            cv2.line(pixels, (x, 60), (x, 60 + 110), 0, 6)
+        else:
+            cv2.circle(pixels, (x, 140), 20, 0, 6)
+    cv2.line(pixels, (240, 60), (240, 60 + 80), 0, 6)  # too short to count
+    calls: list[int] = []
+
+    def seen() -> NDArray[np.float32]:
+        calls.append(1)
+        return EVERYWHERE
+
+    ink_of_drawing(pixels, seen)
+    assert len(calls) == asked

@@ -2,11 +2,13 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from scrawl.binarize import Picture, thumbnails
 from scrawl.binarize.thumbnails import ink_of_thumbnail
 
 
@@ -27,3 +29,48 @@ def test_scans_that_their_digit_fills(data: Path, name: str, negative: bool) -> 
     for scan in real_scans(data, name):
         ink = ink_of_thumbnail(255 - scan if negative else scan)
         assert np.abs(ink - scan / 255).mean() < 0.02
+
+
+def digit(dark: float, *, grain: float = 0, side: int = 40) -> NDArray[np.uint8]:
+    """A 1 that is so much darker than its grey paper, of 255."""
+    page = np.full((side, side), 200.0)
+    page += np.random.default_rng(1).normal(0, max(grain, 0.5), page.shape)
+    page[8:-8, side // 2 - 2 : side // 2 + 2] = 200 - dark
+    return np.asarray(np.clip(np.rint(page), 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize(("side", "first"), [(56, "thumbnail"), (76, "contrast, wide window")])
+def test_a_picture_of_less_than_64_pixels_is_one(side: int, first: str) -> None:
+    pixels = digit(150, side=side)
+    group = next(Picture(pixels, lambda seen: np.zeros(seen.shape[:2], np.float32)).hypotheses())()
+    assert group[0].name == first
+
+
+@pytest.mark.parametrize(
+    ("dark", "grain", "is_ink"), [(20, 0, False), (28, 0, True), (42, 7, False), (70, 7, True)]
+)
+def test_the_palest_stroke(dark: float, grain: float, is_ink: bool) -> None:
+    """A tenth of the light, or eight times as much as the paper's grain deviates."""
+    assert ink_of_thumbnail(digit(dark, grain=grain)).any() == is_ink
+
+
+@pytest.mark.parametrize(("share", "is_ink"), [(0.45, False), (0.55, True)])
+def test_a_speck_half_as_dark_as_a_stroke_is_ink(share: float, is_ink: bool) -> None:
+    pixels = digit(150)
+    pixels[5:8, 5:8] = round(200 - 150 * share)
+    assert ink_of_thumbnail(pixels)[5:8, 5:8].any() == is_ink
+
+
+def test_the_paper_is_fitted_to_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In noise the pixels that lie near it change each time."""
+    fits: list[int] = []
+    fit = thumbnails._smooth_surface
+
+    def counted(*told: Any) -> Any:
+        fits.append(1)
+        return fit(*told)
+
+    monkeypatch.setattr(thumbnails, "MOST_FITS", 2)
+    monkeypatch.setattr(thumbnails, "_smooth_surface", counted)
+    ink_of_thumbnail(np.random.default_rng(0).integers(0, 256, (60, 60), np.uint8))
+    assert len(fits) == 2

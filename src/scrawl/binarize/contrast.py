@@ -18,10 +18,12 @@ from scrawl.binarize.pieces import strokes_of
 from scrawl.binarize.rules import Rules
 from scrawl.picture import reduced
 
-PAPER_SIDE = 400  # px, longer side of the copy in which the paper's colour is found: it has no detail
+MOST_SIDE = 400  # px, longer side of the copy in which the paper's colour is found, which has no detail
+# Of the longer side: the window of the paper's median for a digit that fills its picture. On a page with shadows a
+# third of that is better.
+WIDE = 0.36
 CERTAIN = 4.0  # standard deviations of the paper's noise: hardly one pixel of paper in 30,000 differs more
-LEAST = 6 / 255  # of the paper's light: fainter ink drowns in the steps of 8 bits and of JPEG
-EDGE = 0.5  # of the threshold: darker pixels beside ink are its soft edge
+LEAST = 0.035  # of the paper's light: fainter ink drowns in the steps of 8 bits and of JPEG
 
 
 class Contrast:
@@ -47,12 +49,14 @@ class Contrast:
     def ink(self, *, faint: bool = False, without: Rules | None = None) -> NDArray[np.float32]:
         """The ink (H, W): pixels darker than Otsu's threshold, which lies between the paper and most of the ink.
 
+        What is nearer to the threshold than to the paper is the soft edge of ink, if it touches some.
+
         With `faint` only the paper's noise sets the threshold: it finds pencil beside print. Rules given as `without`
         are erased first.
         """
         dark = without.erased(self.dark) if without else self.dark
         threshold = self._threshold(dark, faint=faint)
-        return strokes_of(dark.astype(np.float32) / np.float32(255), EDGE * threshold, threshold)
+        return strokes_of(dark.astype(np.float32) / np.float32(255), threshold / 2, threshold)
 
     def rules(self, length: float) -> Rules:
         """The printed rules, where sides of boxes are at least about `length` of the picture's longer side."""
@@ -75,7 +79,7 @@ def _deviation(lighter: Sequence[MatLike]) -> float:
 
 
 def _paper(pixels: NDArray[np.uint8], window: float) -> NDArray[np.uint8]:
-    small = reduced(pixels, PAPER_SIDE)
+    small = reduced(pixels, MOST_SIDE)
     across = 2 * round(window * max(small.shape) / 2) + 1
     paper = cv2.merge([cv2.medianBlur(channel, across) for channel in cv2.split(small)])
     return np.asarray(cv2.resize(paper, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -9,14 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.pieces import strokes_of
+from scrawl.binarize.contrast import LEAST, WIDE
+from scrawl.binarize.pieces import confirmed, strokes_of
 
-PLAIN = 0.5  # share of pixels that have exactly the paper's colour, at least
-FAINTEST = 0.05  # of the light: a pixel that takes less is paper
-LONG = 0.35  # of the picture's side: a longer component may be a printed line
-FEW = 2  # long components, or holes: more of them may be a printed form
-DEEPEST = 0.1  # of the longer side: ink farther from its edge may be a picture's ground
-LIKELY = 0.15  # mean probability of ink: below it print may cross a component, and the network parts them
+FEW = 2  # holes, or components longer than WIDE: an 8 and a 4 have as many, a printed form has more
 
 Ink = NDArray[np.float32]
 
@@ -33,7 +29,7 @@ def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | 
     grey = pixels if pixels.ndim == 2 else reduce(cv2.min if paper else cv2.max, cv2.split(pixels))
     grey = np.asarray(grey if paper else cv2.bitwise_not(grey), np.uint8)
     border = min(grey[0].min(), grey[-1].min(), grey[:, 0].min(), grey[:, -1].min())
-    if border < 255 or np.count_nonzero(grey == 255) < PLAIN * grey.size:
+    if border < 255 or np.count_nonzero(grey == 255) < grey.size / 2:
         return None
     x, y, width, height = cv2.boundingRect(cv2.bitwise_not(grey))
     drawn = np.s_[max(y - 1, 0) : y + height + 1, max(x - 1, 0) : x + width + 1]  # and paper all around
@@ -45,22 +41,19 @@ def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | 
 def _ink_of(grey: NDArray[np.uint8], seen: Callable[[], Ink], size: tuple[int, ...]) -> Ink:
     """The ink of the drawn part (h, w) of a picture with height and width `size`; 255 is paper."""
     dark = 1 - grey.astype(np.float32) / np.float32(255)
-    inked = (dark > FAINTEST).view(np.uint8)
+    inked = dark > LEAST
     if not _may_be_print(inked, size):
-        return strokes_of(dark, FAINTEST, FAINTEST)
+        return strokes_of(dark, LEAST, LEAST)
     network = seen()
-    count, labels = cv2.connectedComponents(inked, connectivity=8)
-    mass, likely = (np.bincount(labels.ravel(), each.ravel(), count) for each in (dark, dark * network))
-    is_whole = (likely > LIKELY * mass)[labels]
-    whole = strokes_of(np.where(is_whole, dark, np.float32(0)), FAINTEST, FAINTEST)
+    is_whole = confirmed(dark * inked, network)  # else print may cross it, and the network parts them
+    whole = strokes_of(dark * is_whole, LEAST, LEAST)
     return np.where(is_whole, whole, network * inked)
 
 
-def _may_be_print(inked: NDArray[np.uint8], size: tuple[int, ...]) -> bool:
-    """Whether a mask (h, w) has more than FEW long components or holes, or broad ground, in a picture of that size."""
-    contours, parents = cv2.findContours(inked, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+def _may_be_print(inked: NDArray[np.bool_], size: tuple[int, ...]) -> bool:
+    """Whether a mask (h, w) has more than FEW long components or holes, in a picture of that size."""
+    contours, parents = cv2.findContours(inked.view(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     is_hole = parents[0, :, 3] >= 0 if len(contours) else np.zeros(0, np.bool_)
     sizes = np.array([cv2.boundingRect(contour)[2:] for contour in contours]).reshape(-1, 2)
-    is_long = ~is_hole & (sizes >= LONG * np.array(size[::-1])).any(axis=1)
-    deepest = float(cv2.distanceTransform(inked, cv2.DIST_L2, 3).max())
-    return bool(is_long.sum() > FEW or is_hole.sum() > FEW or deepest > DEEPEST * max(size))
+    is_long = ~is_hole & (sizes >= WIDE * np.array(size[::-1])).any(axis=1)
+    return bool(is_long.sum() > FEW or is_hole.sum() > FEW)

@@ -15,21 +15,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.contrast import Contrast
+from scrawl.binarize.contrast import WIDE, Contrast
 from scrawl.binarize.drawings import ink_of_drawing
-from scrawl.binarize.photographs import AFAR, Binarize, ink_of_photograph
-from scrawl.binarize.rules import Rules
+from scrawl.binarize.photographs import AFAR, MOST_SIDE, Binarize, ink_of_photograph
+from scrawl.binarize.pieces import confirmed
+from scrawl.binarize.rules import BOX, Rules
 from scrawl.binarize.thumbnails import THUMBNAIL, ink_of_thumbnail
 from scrawl.picture import enlarged, reduced, resized
-
-SIDE = 640  # px, longer side of the copy in which contrast is measured: a file's own size is chance
-# Sides of the window of the paper's median, as shares of SIDE: WIDE for a digit that fills its picture, NARROW for a
-# page with shadows.
-WIDE, NARROW = 0.35, 0.12
-BOX = 0.25  # of the longer side: about the side of a box around a number
-NEARER = 2.0  # factor by which a picture is enlarged for the network's second look, or a large one reduced
-NEAR_SIDE = 900  # px, longer side up to which it is enlarged
-CONFIRMED = 0.3  # of a component by contrast: where the network sees more of it, all of it is ink
 
 Ink = NDArray[np.float32]
 
@@ -61,7 +53,7 @@ class Picture:
         """
         self.pixels = pixels
         self._binarize = binarize
-        self._glance_side = SIDE if is_table else AFAR
+        self._is_table = is_table
 
     def hypotheses(self) -> Iterator[Callable[[], tuple[Hypothesis, ...]]]:
         """Groups of guesses, the cheapest first, each found when it is called."""
@@ -119,7 +111,7 @@ class Picture:
 
     @cached_property
     def _copy(self) -> NDArray[np.uint8]:
-        return resized(self._colours, SIDE)
+        return resized(self._colours, 2 * AFAR)
 
     @cached_property
     def _wide(self) -> Contrast:
@@ -127,12 +119,12 @@ class Picture:
 
     @cached_property
     def _narrow(self) -> Contrast:
-        return Contrast(self._copy, NARROW)
+        return Contrast(self._copy, WIDE / 3)
 
     @cached_property
     def _glance(self) -> Ink:
         """How likely the network takes each place for ink, from afar."""
-        small = reduced(self._copy, self._glance_side)
+        small = self._copy if self._is_table else reduced(self._copy, AFAR)
         return self._binarize(~small if self._wide.is_negative else small)
 
     @cached_property
@@ -147,16 +139,12 @@ class Picture:
     def _elsewhere(self) -> NDArray[np.uint8]:
         """The picture as if it had been taken from nearer, or a large one from farther away."""
         side = max(self._colours.shape)
-        if side <= NEAR_SIDE:
-            return enlarged(self._colours, round(NEARER * side))
-        return reduced(self._colours, round(side / NEARER))
+        return (
+            enlarged(self._colours, 2 * side) if 2 * side <= MOST_SIDE else reduced(self._colours, side // 2)
+        )
 
 
 def _joined(network: Ink, contrast: Ink) -> Ink:
     """The network's ink, with components by contrast that it sees in part made whole: it may take a bar for a rule."""
-    own = cv2.resize(network, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    count, labels = cv2.connectedComponents((contrast > 0).view(np.uint8), connectivity=8)
-    mass = np.bincount(labels.ravel(), contrast.ravel(), count)
-    shared = np.bincount(labels.ravel(), np.minimum(own, contrast).ravel(), count)
-    is_confirmed = shared > CONFIRMED * mass
-    return np.where(is_confirmed[labels], np.maximum(own, contrast), own).astype(np.float32)
+    own = np.asarray(cv2.resize(network, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    return np.where(confirmed(contrast, own), np.maximum(own, contrast), own).astype(np.float32)

@@ -15,19 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.pieces import strokes_of
+from scrawl.binarize.pieces import CONFIRMED, EDGE, strokes_of
 from scrawl.picture import enlarged, reduced
 
 MOST_SIDE = 1_400  # px, longer side of the copy in which a larger picture is looked at: bounds the time
-AFAR = 320  # px, longer side of the copy in which the width of strokes is measured
-BROADEST = 24  # px: broader strokes are looked at in a copy in which they are BROAD
-BROAD = 12  # px
-LEAST_SIDE = 160  # px, longer side: in a smaller copy bright paper looks like chalk
-LIKELY = 0.5  # probability above which a pixel is ink
-SURE = 0.6  # below this share of confident pixels, look again at a higher resolution
-# Of the mean probability by both looks:
-FAINTEST = 0.1  # a pixel below it is paper
-WEAKEST = 0.35  # a component whose likeliest tenth is below it is no ink
+AFAR = 320  # px, longer side of the copy in which strokes' width is measured; contrast is, in twice that
+BROAD = 12  # px: strokes more than twice as broad are looked at in a copy in which they are so
 
 Binarize = Callable[
     [NDArray[np.uint8]], NDArray[np.float32]
@@ -39,11 +32,11 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
     colours, stroke = _turned(pixels, binarize)
     side = _side(max(colours.shape[:2]), stroke)
     likely = _seen(colours, side, binarize)
-    is_near = side // 2 < LEAST_SIDE or _is_unsure(likely)
+    is_near = side < AFAR or _is_unsure(likely)  # in half a small copy bright paper looks like chalk
     again = min(2 * side, MOST_SIDE) if is_near else side // 2
     if again != side:
         likely = np.float32(0.5) * (likely + _seen(colours, again, binarize))
-    return strokes_of(likely, FAINTEST, WEAKEST)
+    return strokes_of(likely, EDGE, CONFIRMED)
 
 
 def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:
@@ -56,8 +49,8 @@ def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[
 
 
 def _is_unsure(likely: NDArray[np.float32]) -> bool:
-    """Whether few of the pixels that may be ink are LIKELY, by the probability of each: the strokes are too fine."""
-    return float(likely[likely > LIKELY].sum()) < SURE * float(likely[likely > FAINTEST].sum())
+    """Whether few of the pixels that may be ink likely are, by the probability of each: the strokes are too fine."""
+    return float(likely[likely > 0.5].sum()) < float(likely[likely > EDGE].sum()) / 2
 
 
 def _turned(colours: NDArray[np.uint8], binarize: Binarize) -> tuple[NDArray[np.uint8], float]:
@@ -72,12 +65,12 @@ def _turned(colours: NDArray[np.uint8], binarize: Binarize) -> tuple[NDArray[np.
 def _side(longer: int, stroke: float) -> int:
     """The longer side of the copy to look at, px; `stroke` is the width of strokes as a share of it."""
     side = min(longer, MOST_SIDE)
-    return round(BROAD / stroke) if stroke * side > BROADEST else side
+    return round(BROAD / stroke) if stroke * side > 2 * BROAD else side
 
 
 def _stroke_width(ink: NDArray[np.float32]) -> float:
     """The mean width of strokes in pixels, 0 if there are none."""
-    inked = cv2.copyMakeBorder((ink > LIKELY).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    inked = cv2.copyMakeBorder((ink > 0.5).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     depths = cv2.distanceTransform(inked, cv2.DIST_L2, 3)[inked > 0]
     # In a bar of width w the mean distance to its edge is w / 4.
     return 4 * float(depths.mean()) if depths.size else 0.0

@@ -1,4 +1,4 @@
-"""Scales each connected component of ink to a full stroke: a pale stroke is as good as a dark one."""
+"""The connected components of ink: each is scaled to a full stroke, as a pale stroke is as good as a dark one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 EDGE = 0.125  # of a full stroke: a paler pixel is paper
-BINS = 64  # of the histogram in which a component's full stroke is found
+CONFIRMED = 0.3  # probability, of a component by the network: with less it is no ink, with more all of it is
+MOST_SHADES = 64  # of a component, among which its full stroke is found: bounds the memory
 
 
 def strokes_of(dark: NDArray[np.float32], faintest: float, weakest: float) -> NDArray[np.float32]:
@@ -29,8 +30,15 @@ def strokes_of(dark: NDArray[np.float32], faintest: float, weakest: float) -> ND
     return ink
 
 
+def confirmed(ink: NDArray[np.float32], likely: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where a component of `ink`, (H, W), is that a network confirms, by its probability (H, W): it may miss a part."""
+    count, labels = cv2.connectedComponents((ink > 0).view(np.uint8), connectivity=8)
+    mass, seen = (np.bincount(labels.ravel(), each.ravel(), count) for each in (ink, ink * likely))
+    return np.asarray((seen > CONFIRMED * mass)[labels])
+
+
 def _full(shares: NDArray[np.float32], names: NDArray[np.int64], count: int) -> NDArray[np.float32]:
     """How dark each of `count` components is in a full stroke: nine tenths of its pixels are paler."""
-    places = names * BINS + np.minimum((shares * BINS).astype(np.int64), BINS - 1)
-    counts = np.bincount(places, minlength=count * BINS).reshape(count, BINS).cumsum(axis=1)
-    return np.asarray(((counts < 0.9 * counts[:, -1:]).sum(axis=1) + 0.5) / BINS, np.float32)
+    places = names * MOST_SHADES + np.minimum((shares * MOST_SHADES).astype(np.int64), MOST_SHADES - 1)
+    counts = np.bincount(places, minlength=count * MOST_SHADES).reshape(count, MOST_SHADES).cumsum(axis=1)
+    return np.asarray(((counts < 0.9 * counts[:, -1:]).sum(axis=1) + 0.5) / MOST_SHADES, np.float32)

@@ -19,11 +19,10 @@ from scrawl.binarize.components import components
 Mask = NDArray[np.bool_]
 Lines = NDArray[np.float64]
 
-PIECE = 3  # pieces per length asked for, in which lines are looked for: a comb's tooth is as long as one
-LEAST = 11  # px: a shorter remnant of a broken line has no direction
-ALONE = 3  # times the length asked for: a line this long is a rule, whatever it meets
-ASKEW = 0.05  # of its length a line may rise or fall, some three degrees: nobody lays a sheet straighter
-BROAD = 0.3  # of a piece's length: a broader dark area is a shadow or a thing
+BOX = 0.25  # of a picture's longer side: about the side of a box around a number
+# A comb's tooth is as many times longer than it is broad, a box's side than a tooth, and a line that is a rule whatever
+# it meets than a box's side.
+TIMES = 3
 MOST = 300  # lines each way, the longest: a page with more is texture
 SOFT = 1 / 3  # of a line's width, and one pixel more: how far its soft edge reaches on either side
 
@@ -44,14 +43,13 @@ class Rules:
     @classmethod
     def of(cls, dark: NDArray[np.uint8], length: float) -> Rules:
         """The rules of a page by its mask of dark pixels (H, W), 0 or 1; `length` is about a box's side, px."""
-        piece = 2 * round(length / PIECE / 2) + 1
-        broad = 2 * round(BROAD * piece / 2) + 1
+        piece = 2 * round(length / TIMES / 2) + 1
+        broad = 2 * round(piece / TIMES / 2) + 1
         thin = dark & ~opened(dark, (broad, broad))
-        level, upright = _lines(thin, piece), _lines(np.ascontiguousarray(thin.T), piece)
+        level, upright = (_lines(each, piece, broad) for each in (thin, np.ascontiguousarray(thin.T)))
         meet = _meet(level, upright)
         sides = [
-            (_length(lines) >= ALONE * PIECE * piece)
-            | ((_length(lines) >= PIECE * piece) & meet.any(axis=other))
+            (_length(lines) >= TIMES**2 * piece) | ((_length(lines) >= TIMES * piece) & meet.any(axis=other))
             for lines, other in ((level, 1), (upright, 0))
         ]
         level = level[sides[0] | (meet & sides[1]).any(axis=1)]
@@ -71,14 +69,16 @@ class Rules:
         return np.where(self.level ^ self.upright, np.minimum(crossed, dark), rest).astype(np.uint8)
 
 
-def _lines(dark: NDArray[np.uint8], piece: int) -> Lines:
-    """Level lines (n, 6): where they begin and end, x; their height at both ends and in the middle, y; width. In px."""
-    drift = 2 * round(ASKEW * piece / 2) + 1
-    wide = np.asarray(cv2.dilate(dark, np.ones((drift, 1), np.uint8)), np.uint8)
+def _lines(dark: NDArray[np.uint8], piece: int, broad: int) -> Lines:
+    """Level lines (n, 6): where they begin and end, x; their height at both ends and in the middle, y; width. In px.
+
+    A remnant of a broken line that is shorter than `broad` has no direction.
+    """
+    wide = np.asarray(cv2.dilate(dark, np.ones((3, 1), np.uint8)), np.uint8)  # it may rise or fall by a pixel
     found = opened(wide, (piece, 1)) & dark
     labels, boxes, _ = components(found)
     widths = boxes[1:, 2] - boxes[1:, 0]
-    order = np.argsort(-widths, kind="stable")[: min(MOST, np.count_nonzero(widths >= LEAST))]
+    order = np.argsort(-widths, kind="stable")[: min(MOST, np.count_nonzero(widths >= broad))]
     lines = []
     for k in (1 + order).tolist():
         left, top, right, bottom = boxes[k].tolist()

@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.contrast import CERTAIN
+from scrawl.binarize.pieces import EDGE
+
 THUMBNAIL = 64  # px: a picture whose longer side is shorter is taken for a digit cut out
-PAPER_FITS = 6  # of the paper's surface, at most: bounds the work
+MOST_FITS = 6  # of the paper's surface: bounds the work
 LEAST_CONTRAST = 24  # of 255: a full stroke that differs less from the paper is no ink
-THUMBNAIL_NOISE = 6  # standard deviations of the paper: a full stroke that differs less is noise
-THUMBNAIL_EDGE = 0.12  # of a full stroke: a paler pixel is paper, as JPEG leaves it around strokes
-THUMBNAIL_CORE = 0.3  # of a full stroke: a component without a pixel as dark is noise
 
 
 def ink_of_thumbnail(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -42,11 +42,11 @@ def _paper(small: NDArray[np.float32]) -> tuple[NDArray[np.uint8], float]:
         return np.full(small.shape, small[0, 0].astype(np.uint8)), plain
     is_paper = _paper_side(small)
     surface = small
-    for _ in range(PAPER_FITS):
+    for _ in range(MOST_FITS):
         surface = _smooth_surface(small, is_paper)
         distance = np.abs(small - surface).max(axis=2)
         deviation = np.quantile(distance[is_paper], 0.68)
-        near = distance <= max(LEAST_CONTRAST / 3, 3 * deviation)
+        near = distance <= max(LEAST_CONTRAST / 3, CERTAIN * deviation)
         if (near == is_paper).all() or not near.any():
             break
         is_paper = near
@@ -124,18 +124,19 @@ def _ink_of(difference: NDArray[np.uint8], paper_share: float) -> NDArray[np.flo
     """Ink from each pixel's difference to the paper, which `paper_share` of the pixels show."""
     counts = np.bincount(difference.ravel(), minlength=256)
     deviation = int(np.searchsorted(np.cumsum(counts), 0.68 * paper_share * difference.size))
-    candidates = difference[difference > max(LEAST_CONTRAST / 3, 4 * deviation)]
+    candidates = difference[difference > max(LEAST_CONTRAST / 3, CERTAIN * deviation)]
     blank = np.zeros(difference.shape, np.float32)
     if candidates.size == 0:
         return blank
     threshold = cv2.threshold(candidates.reshape(1, -1), 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]
     full = np.quantile(candidates[candidates >= threshold], 0.75)
-    if full < max(LEAST_CONTRAST, THUMBNAIL_NOISE * deviation):
+    if full < max(LEAST_CONTRAST, 2 * CERTAIN * deviation):
         return blank
-    present = (difference > max(THUMBNAIL_EDGE * full, 4 * deviation)).astype(np.uint8)
+    present = (difference > max(EDGE * full, CERTAIN * deviation)).astype(np.uint8)
+    # A component without a pixel that is nearer to a full stroke than to paper is noise.
     labels = cv2.connectedComponents(present, connectivity=8)[1]
     has_core = np.zeros(int(labels.max()) + 1, np.bool_)
-    has_core[labels[difference >= THUMBNAIL_CORE * full]] = True
+    has_core[labels[difference >= full / 2]] = True
     has_core[0] = False
     ramp = np.minimum(np.arange(256, dtype=np.float32) / np.float32(full), np.float32(1))
     return np.where(has_core[labels], ramp[difference], blank)
