@@ -203,7 +203,7 @@ def test_stages_show_the_components_and_the_glyphs_in_colours(reader: Reader) ->
     assert list(reading.stages) == ["ink", "components", "glyphs"]
     for name in ("components", "glyphs"):
         pixels = reading.stages[name]
-        colours = {*map(tuple, COLOURS.tolist())} & {*map(tuple, pixels.reshape(-1, 3).tolist())}
+        colours = {*COLOURS} & {*map(tuple, pixels.reshape(-1, 3).tolist())}
         assert len(colours) == 2
         assert pixels[0, 0].tolist() == [255, 255, 255]
 
@@ -405,7 +405,8 @@ def test_two_thousand_glyphs_of_a_picture_are_looked_at(
     """The ink with which it gets so many is the last."""
     read = count(monkeypatch, Attempt, "of")
     assert not reader.read(print_on(500)).complete
-    assert 2_000 <= sum(attempt.found.looked_at for attempt in read) < 2_600
+    looked_at = [attempt.found.looked_at for attempt in read]
+    assert 2_000 <= sum(looked_at) < 2_000 + 2 * max(looked_at)  # a group of inks is looked at together
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from scrawl.timing import counts_as
 PEN = 7.0  # raster pixels of the pen's diameter, where LEAST_SIDE and MOST_SIDE permit
 LEAST_SIDE = 112  # raster pixels of the ink's longer side: far finer than the frame's 20
 MOST_SIDE = 1024  # raster pixels of the ink's longer side: bounds the work
-MARGIN_PIXELS = 2  # raster pixels of paper around the ink, as many as `Glyph.touches` looks at
+MARGIN_PIXELS = 2  # raster pixels around the ink: as far reach soft edges, and `Glyph.touches` looks
 LIGHTEST_PRESSURE = 0.25  # a pen that hardly touches still leaves a line this share of its width
 HAIRLINE = 1 / 80  # of the strokes' usual size: in a frame of 20 pixels a thinner line would hardly be seen
 

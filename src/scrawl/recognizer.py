@@ -27,6 +27,8 @@ from scrawl.timing import counts_as
 WEIGHTS = Path(__file__).parent / "weights"
 BROWSER = "browser.bin"  # in the folder of the weights: those for the browser's engine
 MOST_PIXELS = 4_000_000  # of one batch, padding included: bounds the memory
+INK_THRESHOLD = 0.1  # ink above this belongs to the ink box, in the graph too
+CENTRES_HEIGHT = 32  # px of ink, in the graph of centres
 CENTRES_STEP = 8  # px, of which widths are multiples: the graph of centres halves three times
 CENTRES_TOLD = 12  # numbers of each pixel: where its symbol's middle is, and logits of each digit and of none
 CENTRES_MARGIN = 8  # px of paper on either side, as in training
@@ -51,6 +53,11 @@ class Scores:
     window: NDArray[np.float32]
     evidence: NDArray[np.float32]
     embedding: NDArray[np.float32]
+
+    @property
+    def likely(self) -> NDArray[np.float64]:
+        """The probabilities (N, 10), none of them 0: by no less than a float32 can tell from it beside 1."""
+        return np.maximum(self.probabilities.astype(np.float64), np.finfo(np.float32).eps)
 
     def take(self, chosen: Sequence[int]) -> Scores:
         """The scores of some crops, in that order."""

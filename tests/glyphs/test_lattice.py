@@ -72,3 +72,15 @@ def test_all_ways_together() -> None:
     everything = [log for logs in written_out(lattice).values() for log in logs]
     assert lattice.anything() == pytest.approx(total(everything))
     assert lattice.exactly("99999999") == -math.inf
+
+
+@pytest.mark.parametrize(("behind", "is_found"), [(-20.0, True), (-30.0, False)])
+def test_a_way_far_less_likely_than_another_is_given_up(behind: float, is_found: bool) -> None:
+    lattice = Lattice(
+        [
+            Edge((0, 0), (1, 0), 0.0, (("1", 0.0), ("2", behind))),
+            Edge((1, 0), (2, 0), 0.0, (("3", 0.0),)),
+        ]
+    )
+    way = lattice.search("", lambda text, character: text + character, lambda text: text == "23")
+    assert (way is not None) == is_found

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scrawl.glyphs.lines import lines_of
+from scrawl.glyphs.lines import lines_of, words_of
 
 Place = tuple[int, int, int, int]  # left, top, right, bottom
 
@@ -36,7 +36,7 @@ def test_teeth_of_a_comb_and_bits_of_a_box_do_not_part_a_line() -> None:
     assert sum(any(leads[k] for k in line) for line in lines_of(told)) > 1
 
 
-@pytest.mark.parametrize(("share", "lines"), [(0.3, 2), (0.5, 1)])
+@pytest.mark.parametrize(("share", "lines"), [(0.36, 2), (0.44, 1)])
 def test_neighbours_of_a_line_share_two_fifths_of_their_height(share: float, lines: int) -> None:
     low = round(100 * (1 - share))
     assert len(lines_of(boxes((0, 0, 50, 100), (60, low, 110, low + 100)))) == lines
@@ -46,3 +46,9 @@ def test_what_leads_nothing_still_stands_in_a_line() -> None:
     told = boxes((0, 0, 10, 10), (20, 0, 30, 10), (0, 50, 10, 60))
     assert lines_of(told, [False] * 3) == [[0, 1], [2]]
     assert lines_of(told, [False, True, False]) == [[0, 1], [2]]
+
+
+@pytest.mark.parametrize(("gap", "words"), [(27, 1), (33, 2)])
+def test_glyphs_of_a_word_stand_three_tenths_of_their_height_apart(gap: int, words: int) -> None:
+    told = boxes((0, 0, 50, 100), (50 + gap, 20, 100 + gap, 90))
+    assert len(words_of(told, [0, 1])) == words

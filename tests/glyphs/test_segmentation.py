@@ -16,8 +16,8 @@ from inks import ink_of
 from numpy.typing import NDArray
 
 from scrawl import Reader
-from scrawl.glyphs import Glyph, cut, lines_of
-from scrawl.glyphs.segmentation import MOST_GLYPHS, MOST_PIECES, segment, whole
+from scrawl.glyphs import Glyph, cut, lines_of, segmentation
+from scrawl.glyphs.segmentation import MOST_GLYPHS, MOST_PIECES, Found, segment, whole, without_specks
 from scrawl.ink import rasterize
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.scenes import compose, writing
@@ -299,13 +299,37 @@ class Doubtful(Recognizer):
         return told
 
 
-@pytest.mark.parametrize(("likely", "expected"), [(0.6, 9), (0.95, 4)], ids=["unsure", "sure"])
+@pytest.mark.parametrize(("likely", "expected"), [(0.6, 9), (0.87, 9), (0.93, 4)])
 def test_its_pixels_are_asked_of_what_is_unsure(likely: float, expected: int) -> None:
     recognizer = Doubtful()
     recognizer.likely = likely
     page = np.zeros((80, 200), np.float32)
     page[20:60, 50:56] = 1
     assert segment(page, recognizer).scores.probabilities.argmax(axis=1).tolist() == [expected]
+
+
+def test_two_opinions_of_one_ink_are_less_than_two() -> None:
+    """Together they would be 13 to 1."""
+    page = np.zeros((80, 200), np.float32)
+    page[20:60, 50:56] = 1
+    told = segment(page, Doubtful()).scores.probabilities[0]
+    assert told[9] / told[4] == pytest.approx((0.4 / 0.6 * np.exp(3)) ** 0.65, rel=0.1)
+
+
+def test_what_the_pixels_agree_on_counts_half() -> None:
+    scores = RECOGNIZER.score([np.ones((4, 4), np.float32)] * 3)
+    sure = np.eye(10, dtype=np.float32)[[4] * 3]
+    scores = replace(scores, probabilities=sure, digitness=np.array([0.8, 0.6, 0.9], np.float32))
+    first, second, third = segmentation._agreed(scores, [np.full(10, each) for each in (0.5, 1.0, 0.5)])
+    assert first < second < third
+
+
+@pytest.mark.parametrize(("side", "count"), [(22, 1), (28, 2)])
+def test_a_quarter_of_a_digit_is_no_speck(side: int, count: int) -> None:
+    glyphs = tuple(Glyph(np.ones((tall, 9), np.float32), (0, 0, 9, tall)) for tall in (100, side))
+    scores = RECOGNIZER.score([glyph.ink for glyph in glyphs])
+    scores = replace(scores, probabilities=np.eye(10, dtype=np.float32)[:2], digitness=np.array([0.9, 0.2]))
+    assert len(without_specks(Found(glyphs, scores), 2).glyphs) == count
 
 
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside an arrow"])

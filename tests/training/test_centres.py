@@ -14,9 +14,8 @@ pytest.importorskip("keras")
 pytest.importorskip("skimage")
 
 from scrawl import Reader
-from scrawl.glyphs.cuts import HEIGHT
 from scrawl.measure import symbols
-from scrawl.recognizer import WEIGHTS, Recognizer
+from scrawl.recognizer import CENTRES_HEIGHT, WEIGHTS, Recognizer
 from scrawl.training import augment, fonts, manuscript, mnist, skeleton, strings
 from scrawl.training.centres import Recipe, train
 
@@ -52,7 +51,7 @@ def test_offsets_lead_to_as_many_middles_as_there_are_symbols(sources: manuscrip
     strip = strings.strip(sources, np.random.default_rng(2))
     known = strip.weights > 0
     assert known[strip.ink > 0.5].mean() > 0.8
-    middles = (np.arange(strings.WIDTH) + 0.5 + strip.offsets * HEIGHT)[known]
+    middles = (np.arange(strings.WIDTH) + 0.5 + strip.offsets * CENTRES_HEIGHT)[known]
     bins = np.bincount(np.rint(middles).astype(int), minlength=strings.WIDTH)
     assert np.count_nonzero(bins > 10) < known.any(axis=0).sum() / 3  # all columns of a digit lead to a few
 

@@ -6,14 +6,12 @@ choose among them.
 
 from __future__ import annotations
 
-from scrawl.glyphs.chains import INK, VOTES, Chain, Glyph, Run
+from scrawl.glyphs.chains import Chain, Glyph, Run
 from scrawl.glyphs.cuts import Owners, cut, strange, vote
 from scrawl.glyphs.lines import lines_of, words_of
 from scrawl.glyphs.parts import Parts
 
 __all__ = [
-    "INK",
-    "VOTES",
     "Chain",
     "Glyph",
     "Owners",

@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs.chains import INK, Glyph
+from scrawl.glyphs.chains import Glyph
 from scrawl.ink import Raster
 from scrawl.reading import Box
+from scrawl.recognizer import INK_THRESHOLD
 
 Ink = NDArray[np.float32]
 
@@ -77,7 +78,7 @@ class Canvas:
         areas = np.bincount(self.pieces.ravel())
         for k, glyph in enumerate(glyphs):
             place, ink = _placed(glyph, self.ink.shape, self.pieces.shape)
-            own = np.bincount(self.pieces[place][ink > INK], minlength=len(areas))[1:]
+            own = np.bincount(self.pieces[place][ink > INK_THRESHOLD], minlength=len(areas))[1:]
             if own.any():
                 piece = int(own.argmax())
                 torn[k] = 1 - own[piece] / areas[1 + piece]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.recognizer import INK_THRESHOLD
+
 Box = tuple[int, int, int, int]
 
-LONGEST_RUN = 4  # atoms of one symbol, at most: bounds the candidates
-DISSENT = 0.02  # floor of an atom's probability of a digit: one atom alone must not rule it out
-VOTES = 11  # classes that an atom votes for: the ten digits, and none
-INK = 0.1  # paler pixels are paper, as in the network's frame
+MOST_ATOMS = 4  # of one symbol: bounds the candidates
+WORST = 1e-3  # floor of a probability: what is certain of one atom or glyph must not outweigh all others
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Glyph:
     @classmethod
     def of(cls, ink: NDArray[np.float32]) -> Glyph | None:
         """All ink of a page (H, W) as one glyph; None if there is none."""
-        inked = ink > INK
+        inked = ink > INK_THRESHOLD
         rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
         if not len(rows):
             return None
@@ -64,7 +64,7 @@ class Glyph:
             edges.append(self.ink[:, -2:])
         if y + height >= size[0] - 1:
             edges.append(self.ink[-2:])
-        return any(bool((edge > INK).any()) for edge in edges)
+        return any(bool((edge > INK_THRESHOLD).any()) for edge in edges)
 
     def place_of(self, part: Glyph) -> tuple[slice, slice]:
         """The rows and columns of this glyph that one of the glyphs it was joined from takes."""
@@ -108,7 +108,7 @@ class Chain:
     def votes_for(self, run: Run) -> NDArray[np.float64]:
         """The mean of its atoms' votes for each digit and for none, (11,); all 1 if unknown."""
         if self.votes is None:
-            return np.ones(VOTES)
+            return np.ones(11)
         atoms = slice(run.start, run.stop)
         return np.average(self.votes[atoms], axis=0, weights=self.weights[atoms])
 
@@ -121,7 +121,7 @@ class Chain:
             return np.ones(10)
         atoms = slice(run.start, run.stop)
         digits = self.votes[atoms, :10] / self.votes[atoms, :10].sum(axis=1, keepdims=True)
-        logs = np.log(np.maximum(digits, DISSENT))
+        logs = np.log(np.maximum(digits, WORST))
         return np.exp(np.average(logs, axis=0, weights=self.weights[atoms]))
 
     def value(self, run: Run, quality: float) -> float:

@@ -17,38 +17,32 @@ from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
 from scrawl.glyphs.chains import Chain, Glyph, Run
-from scrawl.glyphs.parts import INK_LEVEL
+from scrawl.glyphs.parts import INK_LEVEL, WIDEST
+from scrawl.recognizer import CENTRES_HEIGHT
 
-HEIGHT = 32  # px that a glyph is scaled to for the network
 STRETCH = 1.2  # factor by which a glyph is widened for it: digits that touch are narrow
-NARROWEST = 0.35  # widths in heights: a narrower glyph is not two digits
-LONGEST = 10.0  # widths in heights: a longer row of digits that all touch is a line, not a number
-
-BINS = 2  # of the histogram of middles, per px
-SOFT = 0.4  # px, standard deviation of that histogram's blur
+MOST_WIDE = (
+    10.0  # widths in heights: bounds the work; a longer row of digits that all touch is a line of writing
+)
 FEWEST = 0.004  # of the ink: a density peak that holds less is noise
-MOST_CUTS = 16  # per HEIGHT of width, the deepest: bounds the candidates
+MOST_CUTS = 16  # in a square, the deepest: bounds the candidates
 
-WIDEST = 1.4  # widths in heights: no digit is wider
-LOWEST = 0.3  # of the glyph's height: no piece is lower
 CRUMB = 0.08  # of a piece's ink: a smaller connected component of it belongs to its neighbour
-LEAST_VOTE = 1e-3  # px of ink added to each class, so that no vote is 0
-LOW = 0.4  # of a word's height: the network sees a lower glyph too small to judge it
-CUT = 0.05  # log-likelihood that each cut must gain, since every glyph can be cut somewhere
+LOW = 0.35  # heights of what is cut: no piece is lower; and of a word: the pixels of a lower glyph tell too little
 
 Ink = NDArray[np.float32]
-Owners = Callable[[Ink], Ink]  # ink (HEIGHT, W) → (HEIGHT, W, 12): see `scrawl.recognizer.Recognizer.owners`
+Owners = Callable[[Ink], Ink]  # ink (32, W) → (32, W, 12): see `scrawl.recognizer.Recognizer.owners`
 
 
 def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     """The glyph as a chain of pieces between cuts; None if there is nothing to cut."""
     height, width = glyph.ink.shape
-    if not NARROWEST * height <= width <= LONGEST * height:
+    if not LOW * height <= width <= MOST_WIDE * height:
         return None
     small = _small(glyph.ink)
     columns = small.shape[1]
     told = owners(small)
-    middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + told[..., 0] * HEIGHT
+    middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + told[..., 0] * CENTRES_HEIGHT
     inked = small > INK_LEVEL / 2
     cuts = _cuts(middles[inked], small[inked], columns) if inked.any() else ()
     if not len(cuts):
@@ -97,24 +91,23 @@ def _levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def _small(ink: Ink) -> Ink:
-    """The ink (h, w) scaled for the network, (HEIGHT, W); a glyph longer than LONGEST is squeezed."""
+    """The ink (h, w) scaled for the network, (CENTRES_HEIGHT, W); a glyph longer than MOST_WIDE is squeezed."""
     height, width = ink.shape
-    columns = max(round(STRETCH * HEIGHT * min(width / height, LONGEST)), 1)
-    return np.asarray(cv2.resize(ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
+    columns = max(round(STRETCH * CENTRES_HEIGHT * min(width / height, MOST_WIDE)), 1)
+    return np.asarray(cv2.resize(ink, (columns, CENTRES_HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
     """Places (n,) from left to right where fewer middles stand than on either side, px; ink and middles are (P,)."""
-    bins = np.clip(middles * BINS, 0, columns * BINS - 1).astype(np.intp)
-    counted = np.bincount(bins, ink, columns * BINS)[None]
-    density = cv2.GaussianBlur(counted, (0, 0), SOFT * BINS, borderType=cv2.BORDER_CONSTANT)[0]
+    halves = np.clip(middles * 2, 0, columns * 2 - 1).astype(np.intp)  # of a pixel
+    density = np.convolve(np.bincount(halves, ink, columns * 2), (0.25, 0.5, 0.25), "same")
     rises = np.diff(density, prepend=0, append=0) > 0
     peaks = np.flatnonzero(rises[:-1] & ~rises[1:])
     peaks = peaks[density[peaks] > FEWEST * density.sum()]
     valleys = [first + int(density[first:second].argmin()) for first, second in pairwise(peaks.tolist())]
     depths = np.minimum(density[peaks[:-1]], density[peaks[1:]]) - density[valleys]
-    deepest = np.argsort(-depths, kind="stable")[: MOST_CUTS * columns // HEIGHT]
-    return np.sort(np.array(valleys, np.float64)[deepest]) / BINS
+    deepest = np.argsort(-depths, kind="stable")[: MOST_CUTS * columns // CENTRES_HEIGHT]
+    return np.sort(np.array(valleys, np.float64)[deepest]) / 2
 
 
 def _votes(atoms: NDArray[np.intp], ink: Ink, logits: Ink, count: int) -> NDArray[np.float64]:
@@ -123,7 +116,7 @@ def _votes(atoms: NDArray[np.intp], ink: Ink, logits: Ink, count: int) -> NDArra
     `logits` are (P, 11).
     """
     likely = _likely(logits) * ink[:, None]
-    sums = np.array([np.bincount(atoms, each, count) for each in likely.T]).T + LEAST_VOTE
+    sums = np.array([np.bincount(atoms, each, count) for each in likely.T]).T + np.finfo(np.float32).eps
     return np.asarray(sums / sums.sum(axis=1, keepdims=True))
 
 
@@ -147,11 +140,11 @@ def _chain(glyph: Glyph, atoms: NDArray[np.intp], votes: NDArray[np.float64]) ->
                 break
             inside = np.s_[top:bottom, left:right]
             own = (atoms[inside] >= start) & (atoms[inside] < stop)
-            piece = _piece(np.where(own, glyph.ink[inside], np.float32(0)), LOWEST * glyph.ink.shape[0])
+            piece = _piece(np.where(own, glyph.ink[inside], np.float32(0)), LOW * glyph.ink.shape[0])
             if piece:
                 x, y, width, height = piece.box
                 box = (glyph.box[0] + int(left) + x, glyph.box[1] + int(top) + y, width, height)
-                runs.append(Run(start, stop, Glyph(piece.ink, box), -CUT if stop < count else 0.0))
+                runs.append(Run(start, stop, Glyph(piece.ink, box)))
     return Chain(weights / weights.sum(), tuple(runs), votes=votes) if len(runs) > 1 else None
 
 

@@ -30,11 +30,11 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs.chains import LONGEST_RUN, Chain, Glyph, Run
+from scrawl.glyphs.chains import MOST_ATOMS, Chain, Glyph, Run
 from scrawl.glyphs.fitted import weights_of
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parts import INK_LEVEL, weighted_median
-from scrawl.glyphs.segmentation import LEAST_LIKELY, SURE, Candidates, Found, quality, without_specks
+from scrawl.glyphs.segmentation import SURE, Candidates, Found, quality, without_specks
 from scrawl.ink import Raster
 from scrawl.recognizer import Recognizer, Scores
 
@@ -120,14 +120,14 @@ def likeliest(chains: Sequence[Chain], recognizer: Recognizer) -> tuple[list[Way
 
 def looked_at_again(found: Found, drawing: Raster, recognizer: Recognizer) -> Found:
     """The glyphs, and their scores: those of digits that are unsure which by their LEANING views, too."""
-    likely = np.maximum(found.scores.probabilities.astype(np.float64), LEAST_LIKELY)
+    likely = found.scores.likely
     unsure = np.flatnonzero((found.scores.digitness >= GOOD) & (likely.max(axis=1) < SURE))
     if not len(unsure):
         return found
     crops = [drawing.seen(found.glyphs[k].strokes, lean) for k in unsure for lean in LEANING]
-    told = recognizer.score(crops).probabilities.astype(np.float64).reshape(len(unsure), -1, 10)
+    told = recognizer.score(crops).likely.reshape(len(unsure), -1, 10)
     votes = np.ones_like(likely)
-    together = likely[unsure] * np.maximum(told, LEAST_LIKELY).prod(axis=1)
+    together = likely[unsure] * told.prod(axis=1)
     votes[unsure] = together**TEMPER / likely[unsure]
     return Found(found.glyphs, found.scores.voted(votes))
 
@@ -151,7 +151,7 @@ def chains(drawing: Raster, weights: NDArray[np.float64]) -> list[list[Chain]]:
     count = 0
     made = [[tuple(places) for places in parted(order, boxes)] for order in orders(boxes, masses)]
     for places in dict.fromkeys(places for order in made for places in order):
-        longest = LONGEST_RUN if count < MOST_RUNS else 1
+        longest = MOST_ATOMS if count < MOST_RUNS else 1
         runs = tuple(
             Run(
                 start, stop, Glyph.joined([strokes[k] for k in places[start:stop]]), float(weights[1:] @ each)
@@ -219,7 +219,7 @@ def parted(order: Sequence[int], boxes: Sequence[Sides]) -> Iterator[list[int]]:
     for k in order:
         far = (
             _distance(boxes[j], boxes[k]) > FAR * max(_longer(boxes[j]), _longer(boxes[k]))
-            for j in piece[1 - LONGEST_RUN :]
+            for j in piece[1 - MOST_ATOMS :]
         )
         if piece and all(far):
             yield piece
@@ -229,7 +229,7 @@ def parted(order: Sequence[int], boxes: Sequence[Sides]) -> Iterator[list[int]]:
 
 
 def spans(
-    places: Sequence[int], boxes: Sequence[Sides], masses: NDArray[np.float64], longest: int = LONGEST_RUN
+    places: Sequence[int], boxes: Sequence[Sides], masses: NDArray[np.float64], longest: int = MOST_ATOMS
 ) -> Iterator[tuple[int, int, tuple[float, ...]]]:
     """The runs of a chain of strokes in those places, each with its FEATURES but the odds."""
     own = [boxes[k] for k in places]

@@ -16,17 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.glyphs.attempt import Attempt
-from scrawl.glyphs.chains import INK, Chain, Glyph, Run
+from scrawl.glyphs.chains import WORST, Chain, Glyph, Run
 from scrawl.glyphs.cuts import cut
 from scrawl.glyphs.drawing import log_odds
 from scrawl.glyphs.expectation import Expectation
 from scrawl.glyphs.lattice import Edge, Lattice, Node, Way
 from scrawl.glyphs.marks import Mark
-from scrawl.glyphs.segmentation import AGREED, LEAST_LIKELY, MOST_PIECES, WORST, Found
+from scrawl.glyphs.segmentation import AGREED, MOST_PIECES, Found
 from scrawl.glyphs.signs import Sign, Told
 from scrawl.glyphs.written import numbers_of, text_of
 from scrawl.reading import Reason
-from scrawl.recognizer import Recognizer, Scores
+from scrawl.recognizer import INK_THRESHOLD, Recognizer, Scores
 
 PARTED = 6.0  # weight of the log-likelihood by which ink is parted, beside that of the characters
 LEAST = 0.2  # looks from which ink may be a digit; it must be accepted in its place, too
@@ -151,7 +151,7 @@ class _Builder:
         digitness = float(scores.digitness[row])
         options = [("", math.log(max(1 - digitness, NONE)))]
         if digitness >= LEAST:
-            logs = np.log(np.maximum(scores.probabilities[row].astype(np.float64), LEAST_LIKELY) * digitness)
+            logs = np.log(scores.likely[row] * digitness)
             options += [(str(digit), log) for digit, log in enumerate(logs.tolist())]
         marks = self._marks.get(id(glyph), ())
         options += [(mark.name, math.log(mark.probability)) for mark in marks]
@@ -184,10 +184,10 @@ def _chains_of(attempt: Attempt) -> list[int]:
     page = np.full(attempt.canvas.ink.shape, -1, np.int32)
     for number, candidates in enumerate(found.chains):
         for run in candidates.chain.runs:
-            _of(page, run.glyph)[run.glyph.ink > INK] = number
+            _of(page, run.glyph)[run.glyph.ink > INK_THRESHOLD] = number
     chains = []
     for glyph in found.glyphs:
-        own = _of(page, glyph)[glyph.ink > INK]
+        own = _of(page, glyph)[glyph.ink > INK_THRESHOLD]
         own = own[own >= 0]
         chains.append(int(np.bincount(own).argmax()) if len(own) else -1)
     return chains

@@ -19,8 +19,8 @@ from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.marks import Mark
 from scrawl.recognizer import Scores
 
-FAR = (
-    25.0  # log-likelihood below the likeliest way to its node from which a state is given up: bounds the work
+MOST_BEHIND = (
+    25.0  # log-likelihood by which a state is less likely than the likeliest of its node: bounds the work
 )
 MOST_STATES = 300  # of one node, the likeliest: bounds the work
 
@@ -189,6 +189,6 @@ def _added(first: float | None, second: float) -> float:
 
 def _likely(sums: dict[At[S], float]) -> list[At[S]]:
     """The states worth going on from."""
-    least = max(sums.values(), default=0.0) - FAR
+    least = max(sums.values(), default=0.0) - MOST_BEHIND
     kept = sorted((at for at in sums if sums[at] >= least), key=lambda at: -sums[at])
     return kept[:MOST_STATES]

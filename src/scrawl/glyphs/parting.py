@@ -15,11 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.glyphs.chains import WORST
 from scrawl.glyphs.fitted import weights_of
-
-SUREST = (
-    0.995  # the probability of no digit by pixels is clipped here and at 1 - SUREST: it never decides alone
-)
 
 # In the order in which `features` computes them.
 FEATURES = (
@@ -61,6 +58,6 @@ def features(
     company    share of all other ink that lies in digits; None if there is no other
     """
     looks = np.bincount(digits, qualities, 10)
-    clipped = np.clip(strange, 1 - SUREST, SUREST)
+    clipped = np.clip(strange, WORST, 1 - WORST)
     told = [(1 - qualities).sum(), np.log(clipped / (1 - clipped)), touching, company or 0.0, company is None]
     return np.concatenate([looks, told])

@@ -11,35 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
-from scrawl.glyphs.chains import LONGEST_RUN, Chain, Glyph, Run
+from scrawl.glyphs.chains import MOST_ATOMS, Chain, Glyph, Run
+from scrawl.glyphs.lines import SAME_LINE
 
 INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and connects nothing
 SPECK = 0.06  # a part whose longer side is a smaller share of the writing's usual one is dust
 MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise and texture have
 MOST_PAIRS = 2_000  # the nearest, whose outlines are compared: 300 digits in halves have fewer
 
-# How far the ink of two parts may lie apart if they are one symbol, as a share of the larger part's longer side.
+# Of the larger part's longer side: at this gap two parts are as likely one symbol as two, if one is a fragment of the
+# other, as a bar, a hat or a broken stroke's end. For other parts, as the loops of an 8, it is two thirds of that; for
+# neighbours that look like two digits, a third. Half as far apart they are surely one symbol, twice as far surely two.
 # Measured on pens that lift within a digit; neighbours written apart leave .15 and more.
-FRAGMENT = 0.6  # a part is a fragment of another if its longer side is a smaller share of the other's
-FRAGMENT_GAP = 0.15  # a bar, a hat, the end of a broken stroke, the low stem of a 4
-STACKED_GAP = 0.12  # one above the other: the loops of an 8, the head of a 5
-HALF_GAP = 0.06  # ... if one is wide: the stem of a 6 over its loop, not two lines of touching digits
-PART_GAP = 0.09  # otherwise: the two halves of a 4
-NEIGHBOUR_GAP = 0.04  # two parts of one height, side by side, look like two digits
-# Shares of the lower part's height that lie beside the other: digits of one line share more, of two lines less.
-ASIDE, ALIGNED = 0.3, 0.7
-STACKED = 0.5  # of the narrower part's width: parts that share more are one above the other
-WIDE = 1.3  # widths in heights: a wider part is not one digit, but may be half of one
-HALVES = 0.8  # widths in heights of both halves together, at most
-ENCLOSED = 0.5  # a part whose box is covered this far by the other's box belongs to it at any distance
+GAP = 0.15
+LEAN = 0.5  # log-likelihood ratio of one symbol at half of that gap, and of two at twice; between, the network decides
+WIDEST = 1.4  # widths in heights: a wider part is not one digit, but may be half of one
 FRAME = 6.0  # an enclosing part this many times as long is a frame or a page's edge, and holds whole symbols
 
-# Nearer parts are surely one symbol, farther ones surely two. Between them the network's scores decide, and geometry
-# adds a log-likelihood ratio that falls from LEAN to -LEAN.
-SURE, POSSIBLE = 0.4, 2.0  # shares of the gaps above
-LEAN = 0.5
-
-_CONTOUR_POINTS = 256  # of a part's outline, enough to tell a gap to a hundredth of its size
+MOST_POINTS = 256  # about, of a part's outline: bounds the work, and tells a gap to a hundredth of its size
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +93,7 @@ class Parts:
         ordered = members[np.argsort(centres[:, axis], kind="stable")].tolist()
         runs = []
         for start in range(len(ordered)):
-            for stop in range(start + 1, min(start + LONGEST_RUN, len(ordered)) + 1):
+            for stop in range(start + 1, min(start + MOST_ATOMS, len(ordered)) + 1):
                 held = ordered[start:stop]
                 inside = [leans[pair] for pair in leans if pair[0] in held and pair[1] in held]
                 if len(inside) < len(held) - 1:
@@ -122,8 +111,8 @@ class Parts:
         outlines = self._outlines() if len(asked) else {}
         for a, b, reach in zip(firsts[asked], seconds[asked], reaches[asked], strict=True):
             gap = _gap(outlines[a], outlines[b]) / reach
-            if gap <= POSSIBLE:
-                pairs.append((a, b, float(LEAN * np.interp(gap, (SURE, 1, POSSIBLE), (1, 0, -1)))))
+            if gap <= 2:
+                pairs.append((a, b, float(LEAN * np.interp(gap, (0.5, 1, 2), (1, 0, -1)))))
         return pairs
 
     def _outlines(self) -> dict[int, NDArray[np.float64]]:
@@ -139,7 +128,7 @@ class Parts:
         outlines = {}
         for place, contours in pieces.items():
             outline = np.concatenate(contours)
-            outlines[place] = outline[:: max(1, len(outline) // _CONTOUR_POINTS)].astype(np.float64)
+            outlines[place] = outline[:: max(1, len(outline) // MOST_POINTS)].astype(np.float64)
         return outlines
 
 
@@ -177,13 +166,11 @@ def _nearby(
     sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     apart = np.maximum(boxes[:, None, :2], boxes[:, :2]) - np.minimum(boxes[:, None, 2:], boxes[:, 2:])
     gaps = np.maximum(apart, 0).max(axis=2)
-    firsts, seconds = np.nonzero(
-        np.triu(gaps <= np.maximum(sides[:, None], sides) * FRAGMENT_GAP * POSSIBLE, 1)
-    )
+    firsts, seconds = np.nonzero(np.triu(gaps <= np.maximum(sides[:, None], sides) * 2 * GAP, 1))
     reaches = _reaches(boxes[firsts], boxes[seconds])
     gaps = gaps[firsts, seconds]
     order = np.argsort(gaps, kind="stable")
-    order = order[gaps[order] <= POSSIBLE * reaches[order]]  # ink lies as far apart as its boxes, or farther
+    order = order[gaps[order] <= 2 * reaches[order]]  # ink lies as far apart as its boxes, or farther
     return firsts[order], seconds[order], reaches[order]
 
 
@@ -200,34 +187,26 @@ def _reaches(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
     lower, higher = heights.min(axis=0), heights.max(axis=0)
     share_x, share_y = (overlap / np.minimum(size_a, size_b)).T
     widths = np.stack([size_a[:, 0], size_b[:, 0]])
-    halves = ((widths / heights).max(axis=0) > WIDE) & (lower > higher / 2)
+    halves = ((widths / heights).max(axis=0) > WIDEST) & (lower > higher / 2)
     joined_width, joined_height = (np.maximum(a[:, 2:], b[:, 2:]) - np.minimum(a[:, :2], b[:, :2])).T
-    # A number whose digits touch is one wide part: what counts is the size of its digits.
-    tall = np.minimum(longer, WIDE * heights).max(axis=0)
-    enclosed = overlap.prod(axis=1) >= ENCLOSED * np.minimum(size_a.prod(axis=1), size_b.prod(axis=1))
-    return np.select(
+    enclosed = overlap.prod(axis=1) >= np.minimum(size_a.prod(axis=1), size_b.prod(axis=1)) / 2
+    unlike = SAME_LINE / 2  # how far neighbours that look like two digits may overlap, or differ in height
+    neighbours = (share_x < unlike) & (share_y > 1 - unlike) & (lower > (1 - unlike) * higher)
+    thirds = np.select(
         [
             enclosed & (larger >= FRAME * smaller),
             enclosed,
-            halves & ((share_x < STACKED) | (joined_width > HALVES * joined_height)),
-            (share_x < 0.2) & (share_y > 0.85) & (lower > 0.7 * higher),
-            smaller < FRAGMENT * larger,
+            halves & ((share_x < 0.5) | (joined_width > joined_height)),
+            neighbours,
+            smaller < (1 - SAME_LINE) * larger,
             halves,
-            share_x > STACKED,
-            (share_y > ASIDE) & (share_y < ALIGNED),
+            (share_x < 0.5) & (share_y > SAME_LINE) & (share_y < 1 - SAME_LINE),
         ],
-        [
-            np.full(len(a), -1.0),
-            np.full(len(a), np.inf),
-            np.full(len(a), -1.0),
-            NEIGHBOUR_GAP * tall,
-            FRAGMENT_GAP * tall,
-            HALF_GAP * tall,
-            STACKED_GAP * tall,
-            FRAGMENT_GAP * tall,
-        ],
-        PART_GAP * tall,
+        [-np.inf, np.inf, -np.inf, 1, 3, 1, 3],
+        2,
     )
+    # A number whose digits touch is one wide part: what counts is the size of its digits.
+    return np.asarray(thirds / 3 * GAP * np.minimum(longer, WIDEST * heights).max(axis=0))
 
 
 def _gap(outline_a: NDArray[np.float64], outline_b: NDArray[np.float64]) -> float:

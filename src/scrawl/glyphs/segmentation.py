@@ -12,21 +12,19 @@ from numpy.typing import NDArray
 
 from scrawl.binarize import THUMBNAIL
 from scrawl.glyphs import parting
-from scrawl.glyphs.chains import VOTES, Chain, Glyph
+from scrawl.glyphs.chains import WORST, Chain, Glyph
 from scrawl.glyphs.cuts import cut, vote
 from scrawl.glyphs.judge import GOOD
+from scrawl.glyphs.lines import WORD_GAP
 from scrawl.glyphs.parting import Parting
 from scrawl.glyphs.parts import Parts, weighted_median
 from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
 
 MOST_GLYPHS = 500  # of a page, the largest: bounds the work
-WORST = 1e-3  # floor of a glyph's quality: one certain non-digit must not outweigh all other glyphs
 SURE = 0.9  # probability or quality above which a digit needs no second opinion
 BOTH = 0.65  # exponent that tempers two correlated likelihoods: crop and pixels are scored from one ink
 AGREED = 0.5  # weight of the pixels' agreement on a piece's digit in its log-quality
-LEAST_LIKELY = 1e-6  # floor of a digit's probability, by which is divided
-APART = 0.25  # of its longer side: a symbol that keeps this distance to all others stands alone
 
 SPECK = 0.25  # of the usual digit's longer side: a smaller glyph is a dot, a comma or a speck
 MOST_CUT = 12  # glyphs that are cut, the highest: a page with more unreadable ones is no page of digits
@@ -153,7 +151,7 @@ def _chosen(chains: list[Chain], candidates: Found) -> Found:
 def _seconded(found: Found, recognizer: Recognizer) -> Found:
     """Re-scores glyphs that are digits, but unsure which, with the votes of their pixels."""
     scores = found.scores
-    likely = np.maximum(scores.probabilities.astype(np.float64), LEAST_LIKELY)
+    likely = scores.likely
     is_unsure = (scores.digitness >= GOOD) & (likely.max(axis=1) < SURE)
     if not is_unsure.any():
         return found
@@ -193,7 +191,7 @@ def cuttings(found: Found, recognizer: Recognizer, size: tuple[int, ...]) -> lis
         found.scores.take(list(chains)), [chain.consent(chain.runs[0]) for chain in chains.values()]
     )
     votes = np.array([chain.votes_for(run) for chain in chains.values() for run in chain.runs[1:]])
-    pieces = Found(glyphs, scores.voted(votes.reshape(-1, VOTES)[:, :10]))
+    pieces = Found(glyphs, scores.voted(votes[:, :10]))
     ways: dict[
         int, tuple[Found, NDArray[np.float64]]
     ] = {}  # the pieces of each, and each one's share of the ink
@@ -275,7 +273,7 @@ def meant(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
 
 
 def _is_apart(boxes: NDArray[np.float64], which: int) -> bool:
-    """Whether a box keeps a share of its size, APART, from all others."""
+    """Whether a box keeps so far from all others that it is in no word with them."""
     low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
     gaps = np.maximum(np.maximum(low - high[which], low[which] - high).max(axis=1), 0)
-    return bool((np.delete(gaps, which) >= APART * boxes[which, 2:].max()).all())
+    return bool((np.delete(gaps, which) >= WORD_GAP * boxes[which, 2:].max()).all())

@@ -8,16 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.contrast import WIDE
 from scrawl.glyphs.attempt import Attempt
-from scrawl.glyphs.chains import INK, Glyph
+from scrawl.glyphs.chains import Glyph
+from scrawl.ink import MARGIN_PIXELS
+from scrawl.recognizer import INK_THRESHOLD
 
 # Told from each other with any colour vision (Okabe & Ito 2008), and from white.
-COLOURS = np.array(
-    [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0)]
-)
-
-BESIDE = 5  # px of the picture: side of the square that widens the ink by its soft edge
-AROUND = 0.05  # of the longer side: how far around ink the paper's colour is averaged
+COLOURS = (0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0)
 
 
 def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, NDArray[np.uint8]]:
@@ -32,17 +30,18 @@ def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, 
         return stages
     upright = np.ascontiguousarray(np.rot90(pixels, -attempt.canvas.turned // 90))
     same = cv2.resize(upright, ink.shape[::-1], interpolation=cv2.INTER_LINEAR) if ink.size else upright
-    edge = round(BESIDE * max(1.0, max(ink.shape) / max(pixels.shape[:2]))) if ink.size else BESIDE
-    return {"paper": paper(np.asarray(same, np.uint8), ink, edge), **stages}
+    finer = max(1.0, max(ink.shape) / max(pixels.shape[:2])) if ink.size else 1.0
+    return {"paper": paper(np.asarray(same, np.uint8), ink, finer), **stages}
 
 
-def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32], edge: int) -> NDArray[np.uint8]:
+def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32], finer: float = 1.0) -> NDArray[np.uint8]:
     """The picture, (H, W) grey or (H, W, 3) RGB uint8, with the ink (H, W) painted over by the paper around it.
 
-    `edge` is the side, px, of the square by which the ink is widened first.
+    First it is widened by its soft edge; it may be of a copy that is so many times `finer` than the picture was.
     """
-    is_paper = cv2.dilate((ink > 0).view(np.uint8), np.ones((edge, edge), np.uint8)) == 0
-    around = (2 * max(round(AROUND * max(ink.shape)), 1) + 1,) * 2
+    edge = np.ones((round((2 * MARGIN_PIXELS + 1) * finer),) * 2, np.uint8)
+    is_paper = cv2.dilate((ink > 0).view(np.uint8), edge) == 0
+    around = (2 * max(round(WIDE * max(ink.shape) / 6), 1) + 1,) * 2
     known = is_paper.astype(np.float32)
     colours = pixels.reshape(*ink.shape, -1)
     mean = np.dstack([cv2.blur(known * colours[..., k], around) for k in range(colours.shape[2])])
@@ -55,7 +54,7 @@ def components(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The connected pieces of the ink (H, W), before anything was joined or cut: (H, W, 3) RGB uint8 on white."""
     if ink.size == 0:
         return _painted(ink, np.zeros(ink.shape, np.int32))
-    names = cv2.connectedComponents((ink > INK).astype(np.uint8), connectivity=8)[1]
+    names = cv2.connectedComponents((ink > INK_THRESHOLD).astype(np.uint8), connectivity=8)[1]
     return _painted(ink, np.asarray(names, np.int32))
 
 
@@ -72,4 +71,4 @@ def found(shape: tuple[int, ...], glyphs: Sequence[Glyph]) -> NDArray[np.uint8]:
 
 def _painted(ink: NDArray[np.float32], names: NDArray[np.int32]) -> NDArray[np.uint8]:
     strength = np.where(names > 0, ink, 0)[..., None]
-    return np.rint(255 + strength * (COLOURS[(names - 1) % len(COLOURS)] - 255.0)).astype(np.uint8)
+    return np.rint(255 + strength * (np.array(COLOURS)[(names - 1) % len(COLOURS)] - 255.0)).astype(np.uint8)

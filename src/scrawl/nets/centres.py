@@ -14,8 +14,8 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from scrawl.glyphs.cuts import HEIGHT
 from scrawl.nets.unet import Fold, Unfold, convolved, enlarged, mixed
+from scrawl.recognizer import CENTRES_HEIGHT
 
 CHANNELS = (32, 64, 96)  # at a half, a quarter and an eighth of the ink's resolution
 CLEAR = 0.02  # heights: the offsets' loss is quadratic in errors below it, linear in larger ones
@@ -23,13 +23,13 @@ DIGITS = 0.1  # weight of the digits' cross-entropy in the loss, heights per nat
 
 
 def build() -> keras.Model:
-    """A new network: ink (N, HEIGHT, W), W a multiple of 8 → (N, HEIGHT, W, 12), of each pixel what its symbol is.
+    """A new network: ink (N, 32, W), W a multiple of 8 → (N, 32, W, 12), of each pixel what its symbol is.
 
-    First how far right its middle lies, in HEIGHT; then logits of the ten digits and of no digit, alike in squares of
+    First how far right its middle lies, in heights; then logits of the ten digits and of no digit, alike in squares of
     four by four pixels.
     """
     half, quarter, eighth = CHANNELS
-    ink = keras.Input((HEIGHT, None), name="ink")
+    ink = keras.Input((CENTRES_HEIGHT, None), name="ink")
     fine = convolved(convolved(Fold(name="fold")(ink), half), half)
     middle = convolved(convolved(layers.MaxPooling2D()(fine), quarter), quarter)
     coarse = layers.MaxPooling2D()(middle)
@@ -39,7 +39,7 @@ def build() -> keras.Model:
     middle = convolved(middle, quarter)
     fine = layers.Concatenate()([enlarged(middle, half), fine])
     offsets = layers.Conv2D(4, 3, padding="same", name="offsets")(convolved(fine, half))
-    offsets = layers.Reshape((HEIGHT, -1, 1))(Unfold(name="unfold")(offsets))
+    offsets = layers.Reshape((CENTRES_HEIGHT, -1, 1))(Unfold(name="unfold")(offsets))
     shape = [enlarged(convolved(coarse, eighth), quarter // 2), mixed(middle, quarter // 2)]
     digits = layers.Conv2D(11, 1, name="digits")(convolved(layers.Concatenate()(shape), quarter))
     digits = layers.UpSampling2D(4)(digits)

@@ -15,9 +15,10 @@ import keras
 import numpy as np
 from keras import ops
 
+from scrawl.recognizer import INK_THRESHOLD
+
 FRAME = 28  # px, side of the picture MNIST is made of
 INK_SIDE = 20  # px, longer side of the ink box in that picture
-INK_THRESHOLD = 0.1  # ink above this belongs to the ink box
 CLASSES = 10  # the digits
 MAP = FRAME // 4  # side of the feature map that the head reads: two poolings
 

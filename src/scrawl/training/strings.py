@@ -14,9 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs.cuts import HEIGHT
 from scrawl.measure.symbols import LOOK_ALIKES
-from scrawl.nets.digits import INK_THRESHOLD
+from scrawl.recognizer import CENTRES_HEIGHT, INK_THRESHOLD
 from scrawl.training import augment, manuscript
 from scrawl.training.fonts import Letter
 
@@ -65,10 +64,10 @@ class String:
 class Strip:
     """Several strings beside each other.
 
-    ink      (HEIGHT, WIDTH) float32, 0…1
-    offsets  (HEIGHT, WIDTH) float32: how far right of each pixel its symbol's middle is, in HEIGHT
-    labels   (HEIGHT, WIDTH) float32: which digit that is, or NO_DIGIT
-    weights  (HEIGHT, WIDTH) float32: 1 where both are known, else 0
+    ink      (CENTRES_HEIGHT, WIDTH) float32, 0…1
+    offsets  (CENTRES_HEIGHT, WIDTH) float32: how far right of each pixel its symbol's middle is, in CENTRES_HEIGHT
+    labels   (CENTRES_HEIGHT, WIDTH) float32: which digit that is, or NO_DIGIT
+    weights  (CENTRES_HEIGHT, WIDTH) float32: 1 where both are known, else 0
     """
 
     ink: NDArray[np.float32]
@@ -79,7 +78,7 @@ class Strip:
 
 def strip(sources: manuscript.Sources, rng: np.random.Generator) -> Strip:
     """A strip filled with random strings."""
-    made = Strip(*(np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(4)))
+    made = Strip(*(np.zeros((CENTRES_HEIGHT, WIDTH), np.float32) for _ in range(4)))
     left = int(rng.integers(12))
     while left < WIDTH * 3 / 4:
         kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
@@ -215,19 +214,21 @@ def _joined(crops: list[NDArray[np.float32]], lefts: list[int], labels: NDArray[
 
 
 def _small(string: String, stretch: float) -> Strip:
-    """The string scaled to HEIGHT, and its width by `stretch` besides."""
+    """The string scaled to CENTRES_HEIGHT, and its width by `stretch` besides."""
     height, width = string.ink.shape
-    columns = max(round(stretch * width * HEIGHT / height), 4)
+    columns = max(round(stretch * width * CENTRES_HEIGHT / height), 4)
     is_known = ((string.owners >= 0) & (string.ink > INK)).astype(np.float32)
     middles = string.centres[np.maximum(string.owners, 0)]
-    offsets = ((middles - np.arange(width) - 0.5) * (columns / width / HEIGHT)).astype(np.float32) * is_known
+    offsets = ((middles - np.arange(width) - 0.5) * (columns / width / CENTRES_HEIGHT)).astype(
+        np.float32
+    ) * is_known
     ink, known, sums, squares = (
-        np.asarray(cv2.resize(each, (columns, HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
+        np.asarray(cv2.resize(each, (columns, CENTRES_HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
         for each in (string.ink, is_known, offsets, offsets * offsets)
     )
     mean = sums / np.maximum(known, np.float32(1e-6))
     variance = squares / np.maximum(known, np.float32(1e-6)) - mean * mean
-    found = (np.arange(columns) + 0.5 + mean * HEIGHT) * (width / columns)
+    found = (np.arange(columns) + 0.5 + mean * CENTRES_HEIGHT) * (width / columns)
     owners = np.abs(found[..., None] - string.centres).argmin(axis=-1)
     is_told = (known > LABELLED) & (variance < AGREED)
     return Strip(*(each.astype(np.float32) for each in (ink, mean, string.labels[owners], is_told)))

@@ -18,7 +18,7 @@ import { GOOD, keyOf, quality, voted } from "./recognizer.js";
  * @typedef {{glyph: Glyph, scores: Scores, reason: "too_small" | "mark" | null}} Found  reason: why it is left out
  */
 
-const LONGEST_RUN = 4; // strokes of one symbol, at most
+const MOST_ATOMS = 4; // strokes of one symbol
 // In usual sizes, if nothing else is said.
 const BEHIND = 0.1; // a stroke whose middle lies further left than that of the one before is late
 const OVER = 0.12; // between strokes one above the other, at most, if they are one symbol
@@ -34,7 +34,7 @@ const MOST_RUNS = 4000; // of one drawing: bounds the work
 const LEANING = [-0.2, 0.2]; // by which share of its height an unsure digit leans where it is looked at again
 const TEMPER = 0.6; // exponent of the product of all views' probabilities, which are about one ink
 const SURE = 0.9; // probability from which a digit needs no second opinion
-const LEAST_LIKELY = 1e-6; // floor of a digit's probability, by which is divided
+const LEAST_LIKELY = 2 ** -23; // floor of a digit's probability, by which is divided
 const MOST_STROKES = 24; // that touch, at most; ink of more is a scribble
 const PIECES = 0.6; // share of ink that touches which must lie in good digits
 const INK_LEVEL = 0.25; // paler ink is the soft edge of a stroke, and connects nothing
@@ -99,7 +99,7 @@ export function chains(raster, weights) {
   const known = new Map();
   let count = 0;
   const chainOf = (/** @type {number[]} */ places) => {
-    const runs = spans(places, boxes, masses, count < MOST_RUNS ? LONGEST_RUN : 1).map(({ start, stop, features }) => ({
+    const runs = spans(places, boxes, masses, count < MOST_RUNS ? MOST_ATOMS : 1).map(({ start, stop, features }) => ({
       start,
       stop,
       glyph: joined(places.slice(start, stop).map((k) => strokes[k])),
@@ -198,7 +198,7 @@ function parted(order, boxes) {
   /** @type {number[][]} */
   const pieces = [];
   for (const k of order) {
-    const near = (pieces[pieces.length - 1] ?? []).slice(1 - LONGEST_RUN);
+    const near = (pieces[pieces.length - 1] ?? []).slice(1 - MOST_ATOMS);
     if (near.every((each) => distance(boxes[each], boxes[k]) > FAR * Math.max(longer(boxes[each]), longer(boxes[k])))) {
       pieces.push([k]);
     } else {
