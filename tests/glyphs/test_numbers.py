@@ -30,6 +30,10 @@ def read(tokens: list[Token]) -> list[str]:
         ("12345", [0.2, 0.3, 1.2, 0.25], ["123", "45"]),
         ("12345", [0.8, 0.2, 0.75, 0.5], ["12345"]),  # as uneven as hurried writing
         ("1234", [1.5], ["1234"]),  # wide apart, but evenly
+        ("1234", [0.2, 0.8, 0.2], ["1234"]),  # no farther than digits of one number may stand
+        ("1234", [0.2, 1.1, 0.2], ["12", "34"]),
+        ("1234", [0.6, 1.1, 0.6], ["1234"]),  # less than twice as far as the others
+        ("1234", [0.6, 1.3, 0.6], ["12", "34"]),
         ("1234", [1.5, 3.0, 1.5], ["12", "34"]),
         ("12", [1.5], ["12"]),  # nothing to compare with
         ("12", [2.5], ["1", "2"]),
@@ -53,7 +57,8 @@ def test_a_1_in_a_row_of_cells_parts_nothing() -> None:
     [
         ("12,5", [0.2], ["12,5"]),
         ("12-5", [0.2], ["12-5"]),
-        ("12-5", [0.2, 0.8, 0.2], ["12", "-5"]),  # the sign of what follows
+        ("12-5", [0.2, 0.75, 0.2], ["12", "-5"]),  # the sign of what follows
+        ("12-5", [0.2, 0.55, 0.2], ["12-5"]),
         ("-5", [0.2], ["-5"]),
         ("5-", [0.2], ["5"]),
         ("12.", [0.2], ["12"]),  # the end of a sentence
@@ -135,5 +140,6 @@ def test_page_tells_its_decimal_mark(texts: list[str], decimal: Decimal | None) 
 
 def test_no_number_is_too_long_for_its_value() -> None:
     assert meaning("9" * 20) == ("integer", 10**20 - 1)
-    assert meaning("9" * 500) == ("integer", None)
+    assert meaning("9" * 300) == ("integer", 10**300 - 1)
+    assert meaning("9" * 301) == ("integer", None)
     assert meaning("9" * 500 + ",5") == ("decimal", None)

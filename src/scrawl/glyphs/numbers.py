@@ -15,17 +15,10 @@ from scrawl.reading import Decimal, Kind
 
 # Gaps between neighbours of one line, in heights of its digits. Digits of one number stand up to .85 apart in made-up
 # rows; numbers are parted by more than that, and by clearly more than the digits of each.
-NARROWEST = 0.45  # a narrower digit counts as that wide: a 1 in a row of cells is no farther from the others
 APART = 0.92
-CLEARLY = 1.35  # times the next smaller gap of the line,
-USUALLY, MORE = 1.6, 0.3  # and times the median of all smaller ones, and more than that
-ALONE = 1.8  # apart, where the line has no other gap to compare with
-SIGNED = 0.4  # more before a minus or plus than behind it: it is the sign of what follows
+CLEARLY = 2.0  # times the median of all smaller gaps of the line
 SIGNS = "-+"
-
-THOUSAND = 3  # digits of a group
-LONGEST = 300  # characters of a number that has a value: JSON and Parquet hold no larger one
-HOURS, MINUTES, DAYS, MONTHS = 24, 60, 31, 12
+MOST_CHARACTERS = 300  # of a number that has a value: JSON and Parquet hold no larger one
 
 _DIGIT = r"[\d?]"
 _INTEGER = re.compile(rf"[+-]?{_DIGIT}+")
@@ -57,15 +50,13 @@ def parted(tokens: Sequence[Token], height: float) -> list[list[int]]:
 
     `height` is that of the line's digits, px.
     """
-    room = [
-        max(NARROWEST - (each.right - each.left) / height, 0) / 2 if each.is_digit else 0 for each in tokens
-    ]
-    gaps = [(b.left - a.right) / height - room[k] - room[k + 1] for k, (a, b) in enumerate(pairwise(tokens))]
+    gaps = [(b.left - a.right) / height for a, b in pairwise(tokens)]
     least = _least(gaps)
     numbers: list[list[int]] = [[0]] if tokens else []
     for place, gap in enumerate(gaps, 1):
         after = gaps[place] if place < len(gaps) else math.inf
-        is_sign = tokens[place].character in SIGNS and gap >= after + SIGNED
+        # Farther from what is before it than from what follows, it is the sign of that.
+        is_sign = tokens[place].character in SIGNS and gap >= after + APART / 2
         if gap >= least or is_sign:
             numbers.append([place])
         else:
@@ -75,13 +66,10 @@ def parted(tokens: Sequence[Token], height: float) -> list[list[int]]:
 
 def _least(gaps: Sequence[float]) -> float:
     """The gap from which two numbers are parted in a line with those gaps; infinite if it is one number."""
-    ordered = sorted(gaps)
-    if len(ordered) == 1 and ordered[0] >= ALONE:
-        return ordered[0]
-    for place, (smaller, larger) in enumerate(pairwise(ordered), 1):
-        usual = median(ordered[:place])
-        if larger >= max(APART, CLEARLY * smaller, USUALLY * usual + MORE):
-            return larger
+    ordered = sorted(gaps) if len(gaps) > 1 else [APART, *gaps]  # a lone gap has no other to compare with
+    for place, gap in enumerate(ordered[1:], 1):
+        if gap >= max(APART, CLEARLY * median(ordered[:place])):
+            return gap
     return math.inf
 
 
@@ -114,7 +102,7 @@ def decimal_of(texts: Sequence[str]) -> Decimal | None:
             told[seps[-1]] += 1
         elif len(seps) > 1:
             told[_other(seps[0])] += 1
-        elif len(groups[1]) != THOUSAND or len(groups[0]) > THOUSAND:
+        elif len(groups[1]) != 3 or len(groups[0]) > 3:
             told[seps[0]] += 1
     common = told.most_common(2)
     if not common or (len(common) == 2 and common[0][1] == common[1][1]):
@@ -127,14 +115,14 @@ def meaning(text: str, decimal: Decimal | None = None) -> tuple[Kind, float | in
 
     `decimal` is the mark before the decimals; where it is not known, a single mark is one.
     """
-    is_sure = "?" not in text and len(text) <= LONGEST
+    is_sure = "?" not in text and len(text) <= MOST_CHARACTERS
     if _INTEGER.fullmatch(text):
         return "integer", int(text) if is_sure else None
     if _is_date(text):
         return "date", None
     if time := _TIME.fullmatch(text):
         hour, *rest = (int(each.replace("?", "0")) for each in time.groups() if each)
-        return ("time" if hour <= HOURS and max(rest) < MINUTES else "other"), None
+        return ("time" if hour <= 24 and max(rest) < 60 else "other"), None
     if fraction := _FRACTION.fullmatch(text):
         worth = is_sure and int(fraction[2]) > 0
         return "fraction", int(fraction[1]) / int(fraction[2]) if worth else None
@@ -148,15 +136,15 @@ def meaning(text: str, decimal: Decimal | None = None) -> tuple[Kind, float | in
 def _grouped(sign: str, digits: str, decimal: Decimal | None) -> tuple[Kind, float | int | None]:
     """The meaning of digits with points and commas among them."""
     seps, groups = re.findall(r"[.,]", digits), re.split(r"[.,]", digits)
-    by_thousands = 1 <= len(groups[0]) <= THOUSAND
-    if len(seps) == 1 and not (decimal == _other(seps[0]) and by_thousands and len(groups[1]) == THOUSAND):
+    by_thousands = 1 <= len(groups[0]) <= 3
+    if len(seps) == 1 and not (decimal == _other(seps[0]) and by_thousands and len(groups[1]) == 3):
         kind: Kind = "decimal"
         written = f"{groups[0]}.{groups[1]}"
     else:
         has_decimals = len(set(seps)) == 2
         whole = groups[:-1] if has_decimals else groups
         before = set(seps[:-1]) if has_decimals else set(seps)
-        if not by_thousands or len(before) != 1 or any(len(group) != THOUSAND for group in whole[1:]):
+        if not by_thousands or len(before) != 1 or any(len(group) != 3 for group in whole[1:]):
             return "other", None
         kind = "decimal" if has_decimals else "integer"
         written = "".join(whole) + (f".{groups[-1]}" if has_decimals else "")
@@ -167,7 +155,7 @@ def _is_date(text: str) -> bool:
     for form in _DATES:
         if date := form.fullmatch(text):
             first, second = sorted(int(date[name].replace("?", "1")) for name in ("a", "b"))
-            return 1 <= first <= MONTHS and second <= DAYS
+            return 1 <= first <= 12 and second <= 31
     return False
 
 

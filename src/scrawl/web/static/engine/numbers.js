@@ -12,17 +12,10 @@ import { median } from "./ink.js";
  */
 
 // Gaps between neighbours of one line, in heights of its digits.
-const NARROWEST = 0.45; // a narrower digit counts as that wide
 const APART = 0.92; // numbers are parted by more than that,
-const CLEARLY = 1.35; // times the next smaller gap of the line,
-const [USUALLY, MORE] = [1.6, 0.3]; // and times the median of all smaller ones, and more than that
-const ALONE = 1.8; // apart, where the line has no other gap to compare with
-const SIGNED = 0.4; // more before a minus or plus than behind it: it is the sign of what follows
+const CLEARLY = 2; // and times the median of all smaller gaps of the line
 const SIGNS = "-+";
-
-const THOUSAND = 3; // digits of a group
-const LONGEST = 300; // characters of a number that has a value
-const [HOURS, MINUTES, DAYS, MONTHS] = [24, 60, 31, 12];
+const MOST_CHARACTERS = 300; // of a number that has a value
 
 const INTEGER = /^[+-]?[\d?]+$/;
 const FRACTION = /^([+-]?[\d?]+)\/([\d?]+)$/;
@@ -39,13 +32,13 @@ const isDigit = (/** @type {Token} */ { character }) => /^[\d?]$/.test(character
  * @returns {number[][]}
  */
 export function parted(tokens, height) {
-  const room = tokens.map((each) => (isDigit(each) ? Math.max(NARROWEST - (each.right - each.left) / height, 0) / 2 : 0));
-  const gaps = tokens.slice(1).map((each, k) => (each.left - tokens[k].right) / height - room[k] - room[k + 1]);
+  const gaps = tokens.slice(1).map((each, k) => (each.left - tokens[k].right) / height);
   const least = leastGap(gaps);
   /** @type {number[][]} */
   const numbers = tokens.length ? [[0]] : [];
   gaps.forEach((gap, k) => {
-    const isSign = SIGNS.includes(tokens[k + 1].character) && gap >= (gaps[k + 1] ?? Infinity) + SIGNED;
+    // Farther from what is before it than from what follows, it is the sign of that.
+    const isSign = SIGNS.includes(tokens[k + 1].character) && gap >= (gaps[k + 1] ?? Infinity) + APART / 2;
     if (gap >= least || isSign) {
       numbers.push([k + 1]);
     } else {
@@ -60,13 +53,9 @@ export function parted(tokens, height) {
  * @param {number[]} gaps
  */
 function leastGap(gaps) {
-  const ordered = [...gaps].sort((a, b) => a - b);
-  if (ordered.length === 1 && ordered[0] >= ALONE) {
-    return ordered[0];
-  }
+  const ordered = gaps.length > 1 ? [...gaps].sort((a, b) => a - b) : [APART, ...gaps]; // a lone gap has no other to compare with
   for (let place = 1; place < ordered.length; place++) {
-    const usual = median(ordered.slice(0, place));
-    if (ordered[place] >= Math.max(APART, CLEARLY * ordered[place - 1], USUALLY * usual + MORE)) {
+    if (ordered[place] >= Math.max(APART, CLEARLY * median(ordered.slice(0, place)))) {
       return ordered[place];
     }
   }
@@ -113,7 +102,7 @@ export function decimalOf(texts) {
       told[seps[seps.length - 1]]++;
     } else if (seps.length > 1) {
       told[other(seps[0])]++;
-    } else if (groups[1].length !== THOUSAND || groups[0].length > THOUSAND) {
+    } else if (groups[1].length !== 3 || groups[0].length > 3) {
       told[seps[0]]++;
     }
   }
@@ -127,7 +116,7 @@ export function decimalOf(texts) {
  * @returns {[Kind, number | null]}
  */
 export function meaning(text, decimal = null) {
-  const isSure = !text.includes("?") && text.length <= LONGEST;
+  const isSure = !text.includes("?") && text.length <= MOST_CHARACTERS;
   if (INTEGER.test(text)) {
     return ["integer", isSure ? Number(text) : null];
   }
@@ -137,7 +126,7 @@ export function meaning(text, decimal = null) {
   const time = text.match(TIME);
   if (time) {
     const [hour, ...rest] = time.slice(1).filter(Boolean).map((each) => Number(each.replaceAll("?", "0")));
-    return [hour <= HOURS && Math.max(...rest) < MINUTES ? "time" : "other", null];
+    return [hour <= 24 && Math.max(...rest) < 60 ? "time" : "other", null];
   }
   const fraction = text.match(FRACTION);
   if (fraction) {
@@ -160,14 +149,14 @@ export function meaning(text, decimal = null) {
  */
 function meaningOfGroups(sign, digits, decimal) {
   const { seps, groups } = divided(digits);
-  const byThousands = groups[0].length <= THOUSAND;
-  if (seps.length === 1 && !(decimal === other(seps[0]) && byThousands && groups[1].length === THOUSAND)) {
+  const byThousands = groups[0].length <= 3;
+  if (seps.length === 1 && !(decimal === other(seps[0]) && byThousands && groups[1].length === 3)) {
     return ["decimal", Number(`${sign}${groups[0]}.${groups[1]}`)];
   }
   const hasDecimals = new Set(seps).size === 2;
   const whole = hasDecimals ? groups.slice(0, -1) : groups;
   const before = new Set(hasDecimals ? seps.slice(0, -1) : seps);
-  if (!byThousands || before.size !== 1 || whole.slice(1).some((group) => group.length !== THOUSAND)) {
+  if (!byThousands || before.size !== 1 || whole.slice(1).some((group) => group.length !== 3)) {
     return ["other", null];
   }
   const written = whole.join("") + (hasDecimals ? `.${groups[groups.length - 1]}` : "");
@@ -179,7 +168,7 @@ function isDate(text) {
   return DATES.some((form) => {
     const date = text.match(form)?.groups;
     const [first, second] = date ? [date.a, date.b].map((each) => Number(each.replaceAll("?", "1"))).sort((a, b) => a - b) : [0, 0];
-    return first >= 1 && first <= MONTHS && second <= DAYS;
+    return first >= 1 && first <= 12 && second <= 31;
   });
 }
 
