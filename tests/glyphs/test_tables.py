@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from scrawl import BadInput, OptionError, Reader, Strokes
-from scrawl.glyphs.tables import is_struck_out
+from scrawl.glyphs.attempt import Attempt
+from scrawl.glyphs.canvas import Canvas
+from scrawl.glyphs.signs import Sign
+from scrawl.glyphs.tables import is_struck_out, line_through
 
 Points = list[list[float]]
 WIDE, TALL = 130, 90  # px of a cell
@@ -54,12 +60,41 @@ def picture(strokes: list[Points], *, ruled: bool, degrees: float = 0) -> NDArra
     return np.asarray(cv2.warpAffine(page, turn, page.shape[::-1], borderValue=235), np.uint8)
 
 
-@pytest.mark.parametrize("degrees", [-7, 0, 4])
+@pytest.mark.parametrize("degrees", [-7, 0, 4, 14])
 def test_a_drawn_table_stands_as_its_numbers_do(degrees: float, reader: Reader) -> None:
     drawing = Strokes.of(turned(strokes_of(CELLS), degrees), brush=5)
     table = reader.read(drawing, layout="table").table
     assert table is not None
     assert table.texts() == CELLS
+
+
+def test_twelve_degrees_are_the_most_that_a_table_is_looked_for_askew(reader: Reader) -> None:
+    table = reader.read(Strokes.of(turned(strokes_of(CELLS), 18), brush=5), layout="table").table
+    assert table is not None
+    assert table.texts() != CELLS
+
+
+@pytest.mark.parametrize(("apart", "rows"), [(0.38, 1), (0.45, 1), (0.56, 2), (0.62, 2)])
+def test_middles_half_a_digit_apart_are_of_two_rows(apart: float, rows: int, reader: Reader) -> None:
+    """Every other number stands lower, so that no slope puts all in one row."""
+    strokes = [
+        stroke for k, name in enumerate("17017") for stroke in digit(name, k * WIDE, (k % 2) * apart * 45)
+    ]
+    table = reader.read(Strokes.of(strokes, brush=5), layout="table").table
+    assert table is not None
+    assert table.rows == rows
+
+
+@pytest.mark.parametrize(("gap", "columns"), [(0.45, 1), (0.55, 1), (0.7, 2), (0.78, 2)])
+def test_between_columns_there_is_more_room_than_between_digits(
+    gap: float, columns: int, reader: Reader
+) -> None:
+    strokes = [
+        stroke for row in range(3) for k in range(2) for stroke in digit("7", k * (31 + gap * 45), row * TALL)
+    ]
+    table = reader.read(Strokes.of(strokes, brush=5), layout="table").table
+    assert table is not None
+    assert (table.rows, table.columns) == (3, columns)
 
 
 @pytest.mark.slow
@@ -116,7 +151,41 @@ def test_a_line_through_a_number_strikes_it_out() -> None:
     number = [stroke for k, name in enumerate("070") for stroke in digit(name, 10 + 32 * k, 10)]
     assert not is_struck_out(drawn(number))
     assert is_struck_out(drawn([*number, [[4, 34], [112, 26]]]))
-    assert not is_struck_out(drawn([[[10, 30], [100, 30]]]))
+    assert not is_struck_out(drawn([*number, [[4, 34], [76, 28]]]))  # not from side to side
+
+
+@pytest.mark.parametrize(("share", "is_struck"), [(0.05, False), (0.12, False), (0.18, True), (0.3, True)])
+def test_a_seventh_of_what_is_struck_out_lies_on_either_side_of_the_line(
+    share: float, is_struck: bool
+) -> None:
+    ink = np.zeros((320, 320), np.float32)
+    ink[150:170] = 1
+    ink[190:] = np.arange(320) % 2  # 130 rows, half inked
+    other = round(share * (20 + 65) / (1 - share) / 130 * 320)
+    ink[:130, :other] = 1
+    for turned in (ink, ink[::-1]):
+        assert is_struck_out(turned) == is_struck
+
+
+@pytest.mark.parametrize(("off", "is_struck"), [(3, True), (12, True), (17, False), (24, False)])
+def test_a_line_that_strikes_out_is_straight(off: int, is_struck: bool) -> None:
+    """It goes up and down by so many of 320 px."""
+    ink = np.zeros((320, 320), np.float32)
+    ink[:100] = ink[-100:] = np.arange(320) // 40 % 2
+    for column in range(320):
+        middle = 160 + off * (1 if column // 20 % 2 else -1)
+        ink[middle - 10 : middle + 10, column] = 1
+    assert is_struck_out(ink) == is_struck
+
+
+@pytest.mark.parametrize(("beyond", "is_struck"), [(0.04, False), (0.08, False), (0.12, True), (0.16, True)])
+def test_a_line_through_one_digit_reaches_beyond_it(beyond: float, is_struck: bool) -> None:
+    """A 4 has a bar of its own."""
+    ink = np.zeros((300, 400), np.float32)
+    ink[100:200, 150:155] = ink[100:200, 200:205] = 1
+    ink[145:155, 150 - round(100 * beyond) : 205 + round(100 * beyond)] = 1
+    attempt = cast(Attempt, SimpleNamespace(canvas=Canvas(ink, lambda box: box)))
+    assert (line_through(attempt, [Sign((150, 100, 55, 100), 0)], 100) is not None) == is_struck
 
 
 @pytest.mark.slow

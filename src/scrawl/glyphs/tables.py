@@ -18,29 +18,18 @@ from scrawl.glyphs import numbers
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import Box, Glyph
 from scrawl.glyphs.numbers import Token
+from scrawl.glyphs.parts import INK_LEVEL
 from scrawl.glyphs.signs import Grid, Place, Sign, Told
 from scrawl.glyphs.written import signs_of, text_of
 from scrawl.reading import Content
 
-# Of rows that are tried: to 12 degrees either way, the levelest first.
-SLOPES = np.tan(np.radians(np.array(sorted(range(-48, 49), key=abs)) / 4))
-SPREAD = 0.15  # of the digits' height: how far the digits of a row stand off its middle
-APART = 0.55  # of the digits' height: middles of rows that are farther apart are two rows
-SAME = 0.3  # of the digits' height: pieces of rules closer than that are one rule
-LONG = 0.4  # of the longest rule: a shorter one is none of the table's
-GUTTER = (
-    0.62  # of the digits' height: between two columns there is so much room; digits of a number stand closer
-)
-FINEST = 1.2  # digits' heights: rules closer than that are squared paper
-
-ROOM = 0.35  # of the digits' height: how far a line through a number is looked for to its left and right
-OVER = 0.1  # of the digits' height: how far beyond a digit such a line reaches, at least
+MOST_ASKEW = 12  # degrees, of rows that are tried: bounds the work
+ROW = 0.5  # of the digits' height: what is farther apart is of two rows or rules; what is lower is a dash or a speck
+GUTTER = 0.62  # of the digits' height: the room between two columns; digits of a number stand closer
+OVER = 0.1  # of the digits' height: how far beyond one digit a line through it reaches: its own bar does not
 STRUCK = 0.93  # share of a straight line from side to side that is inked in what was struck out,
-THROUGH = (0.15, 0.85)  # and where it begins and ends, in heights: a row of 7s has a line along its top
-FLAT = 0.15  # heights in widths below which ink is a dash
-BESIDE = 0.35  # share of its ink that lies off that line, at least
-TALL = 0.5  # of the digits' height: lower writing is a dash or a speck
-SIDE = 32  # px of the side of a copy in which such a line is looked for
+BESIDE = 0.15  # and of its ink that lies above that line, and below it: a row of 7s has a line along its top
+MOST_SIDE = 32  # px of the side of a copy in which that line is looked for: bounds the work
 
 Numbers = NDArray[np.float64]
 
@@ -92,7 +81,7 @@ def tabled(attempt: Attempt, rules: Rules | None, size: tuple[int, ...]) -> Atte
     placed = frame.of(boxes)
     rows, row_ends = _rows(placed, is_digit, frame.level, height)
     parted = _numbers_in(attempt, signs, placed, rows, frame.upright, height)
-    lines = [_struck(attempt, [signs[k] for k in each], height) for each in parted]
+    lines = [line_through(attempt, [signs[k] for k in each], height) for each in parted]
     spans = np.array(
         [
             frame.of(np.array([line[0]], np.float64))[0, [0, 2]]
@@ -140,9 +129,10 @@ def _ruled(rules: Rules | None, attempt: Attempt, size: tuple[int, ...], height:
     level, upright = rules.lines[0] * _scales(across, down), rules.lines[1] * _scales(down, across)
     slopes = [_slope(level), _slope(upright)]
     places = [
-        _places(each, slope, SAME * height) for each, slope in ((level, slopes[0]), (upright, slopes[1]))
+        _places(each, slope, ROW * height) for each, slope in ((level, slopes[0]), (upright, slopes[1]))
     ]
-    if min(map(len, places)) < 2 or any(np.diff(each).min() < FINEST * height for each in places):
+    # Rules that are closer than digits are high are squared paper.
+    if min(map(len, places)) < 2 or any(np.diff(each).min() < height for each in places):
         return None
     return _Frame(slopes[0], slopes[1], places[0], places[1])
 
@@ -160,7 +150,7 @@ def _slope(lines: Lines) -> float:
 
 
 def _places(lines: Lines, slope: float, near: float) -> Numbers:
-    """Where lines of that slope lie across it, those of one rule together, without short ones."""
+    """Where lines of that slope lie across it, those of one rule together, without those not half as long as others."""
     middles = (lines[:, 0] + lines[:, 1]) / 2
     places = (lines[:, 2] + lines[:, 3]) / 2 - slope * middles
     lengths = lines[:, 1] - lines[:, 0]
@@ -168,18 +158,20 @@ def _places(lines: Lines, slope: float, near: float) -> Numbers:
     groups = np.split(order, np.flatnonzero(np.diff(places[order]) > near) + 1)
     total = np.array([lengths[group].sum() for group in groups])
     mean = np.array([np.average(places[group], weights=lengths[group] + 1) for group in groups])
-    return np.asarray(mean[total >= LONG * total.max()])
+    return np.asarray(mean[total >= total.max() / 2])
 
 
 def _aligned(boxes: Numbers, height: float) -> _Frame:
     """The frame in which digits stand most in rows."""
     middles = boxes[:, :2] + boxes[:, 2:] / 2
+    # Every quarter of a degree, the levelest first.
+    slopes = np.tan(np.radians(sorted(np.arange(-MOST_ASKEW, MOST_ASKEW + 0.25, 0.25), key=abs)))
     scores = []
-    for slope in SLOPES:
-        v = np.sort(middles[:, 1] - slope * middles[:, 0])
-        away = (v[:, None] - v) / (SPREAD * height)
-        scores.append(float(np.exp(-(away**2) / 2).sum()))
-    slope = float(SLOPES[int(np.argmax(np.round(scores, 6)))])
+    for slope in slopes:
+        v = middles[:, 1] - slope * middles[:, 0]
+        away = (v[:, None] - v) / (ROW * height / 2)
+        scores.append(float(np.exp(-(away**2)).sum()))
+    slope = float(slopes[int(np.argmax(np.round(scores, 6)))])
     return _Frame(slope, -slope, np.zeros(0), np.zeros(0))
 
 
@@ -191,7 +183,7 @@ def _rows(
     if len(level):
         return _between(middles, placed[:, [1, 3]], level)
     own = np.sort(middles[is_digit])
-    groups = np.split(own, np.flatnonzero(np.diff(own) > APART * height) + 1)
+    groups = np.split(own, np.flatnonzero(np.diff(own) > ROW * height) + 1)
     centres = np.array([group.mean() for group in groups])
     rows = np.abs(middles[:, None] - centres).argmin(axis=1)
     return rows, [
@@ -324,7 +316,7 @@ def _others(
         if row is not None and column is not None and (row, column) not in taken:
             held.setdefault((row, column), []).append(glyph)
     joined = {place: Glyph.joined(each) for place, each in held.items()}
-    joined = {place: each for place, each in joined.items() if each.box[3] >= TALL * height}
+    joined = {place: each for place, each in joined.items() if each.box[3] >= ROW * height}
     return {
         place: (each.box, "struck_out" if is_struck_out(each.ink) else "other")
         for place, each in joined.items()
@@ -338,11 +330,11 @@ def _nearest(ends: Sequence[tuple[float, float]], middle: float, most: float) ->
     return best if away[best] <= most else None
 
 
-def _struck(attempt: Attempt, signs: Sequence[Sign], height: float) -> tuple[Box, Content] | None:
+def line_through(attempt: Attempt, signs: Sequence[Sign], height: float) -> tuple[Box, Content] | None:
     """The box of a number's ink if a line was drawn through it; else None."""
     left, top = (min(sign.box[axis] for sign in signs) for axis in (0, 1))
     right, bottom = (max(sign.box[axis] + sign.box[axis + 2] for sign in signs) for axis in (0, 1))
-    room = round(ROOM * height)
+    room = round(ROW * height)
     start = max(left - room, 0)
     ink = Glyph.of(attempt.canvas.ink[top:bottom, start : right + room])
     if ink is None:
@@ -357,20 +349,17 @@ def _struck(attempt: Attempt, signs: Sequence[Sign], height: float) -> tuple[Box
 
 def is_struck_out(ink: NDArray[np.float32]) -> bool:
     """Whether a straight line runs from side to side through ink (h, w), with much of it above and below."""
-    if ink.shape[0] < FLAT * ink.shape[1]:
-        return False
-    rows, columns = (np.linspace(0, side - 1, SIDE) for side in ink.shape)
-    small = ink[np.ix_(np.rint(rows).astype(int), np.rint(columns).astype(int))] > 0.25
+    rows, columns = (np.linspace(0, side - 1, MOST_SIDE) for side in ink.shape)
+    small = ink[np.ix_(np.rint(rows).astype(int), np.rint(columns).astype(int))] > INK_LEVEL
     near = small.copy()
     near[1:] |= small[:-1]
     near[:-1] |= small[1:]
-    inner = np.arange(*(round(share * SIDE) for share in THROUGH))
-    starts, stops = np.meshgrid(inner, inner, indexing="ij")
-    share = np.linspace(0, 1, SIDE)
+    starts, stops = np.meshgrid(np.arange(MOST_SIDE), np.arange(MOST_SIDE), indexing="ij")
+    share = np.linspace(0, 1, MOST_SIDE)
     lines = np.rint(starts[..., None] * (1 - share) + stops[..., None] * share).astype(int)
-    inked = near[lines, np.arange(SIDE)].mean(axis=-1)
-    best = np.unravel_index(int(inked.argmax()), inked.shape)
-    if inked[best] < STRUCK:
-        return False
-    away = np.abs(np.arange(SIDE)[:, None] - lines[best])
-    return bool((small & (away > SIDE // 10)).sum() >= BESIDE * small.sum())
+    lines = lines[near[lines, np.arange(MOST_SIDE)].mean(axis=-1) >= STRUCK]
+    off = np.arange(MOST_SIDE)[:, None] - lines[:, None]
+    above, below = (
+        (small & is_off).sum(axis=(1, 2)) for is_off in (off < -(MOST_SIDE // 10), off > MOST_SIDE // 10)
+    )
+    return bool((np.minimum(above, below) >= BESIDE * small.sum()).any())
