@@ -12,6 +12,7 @@ from scrawl import Reader, Strokes
 from scrawl.glyphs import drawing
 from scrawl.glyphs.drawing import FEATURES, ordered, touching
 from scrawl.glyphs.fitted import weights_of
+from scrawl.glyphs.segmentation import BOTH
 from scrawl.ink import rasterize
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.scenes import doodles, writing
@@ -45,7 +46,7 @@ def test_a_hat_stands_before_the_digit_that_was_drawn_under_its_end() -> None:
 
 def test_strokes_are_read_in_the_order_in_which_they_make_the_better_digits() -> None:
     """The 1 stands left of the middle of the long hat drawn before it, and yet it is no part of that 5."""
-    five = [[[10, 0], [5, 45], [40, 50], [48, 75], [35, 98], [0, 95]], [[30, -1], [98, -4]]]
+    five = [[[10, 0], [5, 45], [40, 50], [48, 75], [35, 98], [0, 95]], [[52, -1], [98, -4]]]
     drawn = [*five, [[43, 40], [55, 26], [55, 104]]]
     assert len(drawing.chains(rasterize(Strokes.of(drawn, brush=7)), WEIGHTS)) == 2
     assert READER.read(Strokes.of(drawn, brush=7)).text == "51"
@@ -77,7 +78,7 @@ def test_a_stroke_far_from_the_one_before_it_shares_the_chain_of_what_it_is_near
         ([[30, 0], [80, 100]], {"space": 0, "shared": 0.1}),
         ([[50, 40], [50, 100]], {"shorter": 0.4, "below": 0}),
         ([[50, 40], [50, 120]], {"shorter": 0.2, "below": 0.2}),
-        ([[50, 110], [50, 210]], {"shorter": 0, "below": 0.3}),  # that may be the next line
+        ([[50, 110], [50, 210]], {"shorter": 0, "below": 1.1}),
     ],
 )
 def test_what_follows_a_run_tells_whether_it_is_whole(follows: Any, told: dict[str, float]) -> None:
@@ -179,6 +180,44 @@ def test_ink_that_touches_is_one_group() -> None:
     assert sorted(touching(glyphs)) == [[0, 1], [2]]
 
 
+@pytest.mark.parametrize(("apart", "runs"), [(14, 3), (18, 3), (23, 2), (28, 2)])
+def test_strokes_that_keep_a_fifth_of_their_size_from_each_other_are_two_symbols(
+    apart: float, runs: int
+) -> None:
+    """One stands under the other, as two lines do."""
+    boxes = [(0.0, 0.0, 40.0, 100.0), (0.0, 100.0 + apart, 40.0, 200.0 + apart)]
+    assert len(list(drawing.spans([0, 1], boxes, np.ones(2)))) == runs
+
+
+def test_scoring_goes_on_for_a_few_rounds_before_all_candidates_are_scored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The network refuses all; so with every round another way looks best."""
+    rounds: list[int] = []
+
+    class Refusing(Recognizer):
+        def score(self, crops: Any) -> Scores:
+            rounds.append(len(crops))
+            scores = super().score(crops)
+            scores.digitness[:] = 0
+            return scores
+
+    made = [
+        chain
+        for order in drawing.chains(
+            rasterize(Strokes.of([moved(STEM, 9 * k) for k in range(8)], brush=4)), WEIGHTS
+        )
+        for chain in order
+    ]
+    recognizer = Refusing()
+    for most in (1, 2):
+        monkeypatch.setattr(drawing, "MOST_ROUNDS", most)
+        rounds.clear()
+        drawing.likeliest(made, recognizer)
+        assert len(rounds) == most + 1
+        assert sum(rounds) == sum(len(chain.runs) for chain in made)
+
+
 class Doubtful(Recognizer):
     """Is never sure that something is a digit."""
 
@@ -197,7 +236,12 @@ def test_a_digit_that_overlaps_its_neighbour_is_no_frame_around_it() -> None:
 class Unsure(Recognizer):
     """Says 4 or 9 of each crop at first, and 9 of every other view of it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.widths: list[int] = []
+
     def score(self, crops: Any) -> Scores:
+        self.widths += [crop.shape[1] for crop in crops]
         scores = super().score(crops)
         scores.probabilities[:] = 0
         scores.probabilities[:, 4], scores.probabilities[:, 9] = (0.6, 0.4) if len(crops) == 1 else (0.1, 0.9)
@@ -209,7 +253,11 @@ def test_an_unsure_digit_is_looked_at_leaning_to_either_side() -> None:
     (digit,) = Reader(Unsure()).read(Strokes.of([ONE], brush=8)).digits
     assert (digit.digit, digit.verdict) == (9, "digit")
     exponents = np.log(digit.probabilities[[4, 9]]) @ [-1, 1] / np.log([(0.4 / 0.6) * 9**2])
-    assert exponents == pytest.approx(drawing.TEMPER, rel=0.01)
+    assert exponents == pytest.approx(BOTH, rel=0.01)
+    unsure = Unsure()
+    (digit,) = Reader(unsure).read(Strokes.of([[[0, 0], [0, 100]]], brush=8)).digits
+    upright, *leaning = unsure.widths
+    assert np.subtract(leaning, upright) == pytest.approx(0.2 * 100 * upright / 8, rel=0.2)
 
 
 @pytest.mark.slow

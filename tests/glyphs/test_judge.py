@@ -7,8 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from scrawl.errors import EngineError
-from scrawl.glyphs.judge import FEATURES, SIDE, Judge, decided, features
-from scrawl.glyphs.search import CLEAR
+from scrawl.glyphs.judge import FEATURES, SIDE, SURE, Judge, decided, features
 from scrawl.recognizer import Recognizer
 
 
@@ -89,11 +88,11 @@ def side(**told: float) -> NDArray[np.float64]:
 def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) -> None:
     judge = Judge.of(recognizer_card)
     clear = {"missed": 0.1, "count": float(np.log(2)), "upright": 2.0}
-    assert judge.exact(of(**clear)) > CLEAR
-    assert judge.exact(of(**clear | {"worst": float(np.log(0.6))})) < CLEAR
-    assert judge.exact(of(**clear | {"least": float(np.log(0.6))})) < CLEAR
+    assert judge.exact(of(**clear)) > SURE
+    assert judge.exact(of(**clear | {"worst": float(np.log(0.6))})) < SURE
+    assert judge.exact(of(**clear | {"least": float(np.log(0.6))})) < SURE
     # One good digit in a large shadow, while the network sees more writing.
-    assert judge.exact(of(**clear | {"missed": 0.8})) < CLEAR
+    assert judge.exact(of(**clear | {"missed": 0.8})) < SURE
 
 
 def test_a_turned_picture_must_be_read_better_than_an_upright_one(recognizer_card: dict[str, object]) -> None:

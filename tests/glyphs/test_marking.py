@@ -47,6 +47,14 @@ def test_what_is_no_writing_counts_against_a_mark() -> None:
     assert likely("-", stroke=6.0) < 0.8 < likely("-", stroke=1.5)  # a finger, and a bold minus
 
 
+def test_litter_counts_by_numbers_of_five_digits_and_ink_that_nobody_sees_as_one_in_a_thousand() -> None:
+    one, none = np.ones(1), np.zeros(1)
+    faint = Pieces([","], one * 0.5, one < 0, one, none, none, one, one / 5, False, one < 0)
+    told = dict(zip(FEATURES, features(faint)[0].tolist(), strict=True))
+    assert told["litter"] == pytest.approx(np.log(2))
+    assert told["seen"] == pytest.approx(np.log(0.001))
+
+
 def test_a_1_is_a_slash_where_it_leans() -> None:
     assert likely("/", 0.75, whole=True, aspect=0.5) > 0.8 > likely("/", 0.75, whole=True, aspect=0.2)
     assert likely("/", 0.4, whole=True, aspect=0.2) < 0.2

@@ -12,11 +12,11 @@ from scrawl import Reader, Strokes
 from scrawl.binarize.components import components
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
-from scrawl.glyphs.marking import Marking
-from scrawl.glyphs.marks import KINDS, SIDE, asked, window
-from scrawl.glyphs.segmentation import segment_all
+from scrawl.glyphs.marking import FEATURES, Marking
+from scrawl.glyphs.marks import KINDS, SIDE, asked, find, window
+from scrawl.glyphs.segmentation import Found, segment_all
 from scrawl.ink import rasterize
-from scrawl.recognizer import WEIGHTS
+from scrawl.recognizer import WEIGHTS, Recognizer, Scores
 from scrawl.scenes.writing import side_by_side
 
 HEIGHT = 100.0
@@ -200,3 +200,85 @@ def test_a_bit_of_something_larger_is_less_likely_a_mark(reader: Reader, uji: li
     alone, within = likely(), likely()
     assert alone > 0.95
     assert 1 - within > 5 * (1 - alone)
+
+
+class Told(Recognizer):
+    """Takes every piece for one mark, that surely, and every crop for a digit; its word counts as it stands."""
+
+    def __init__(self, mark: str, likely: float, digit: int = 4, sure: float = 1.0) -> None:
+        super().__init__()
+        self.kinds = np.array([likely if kind == mark else 0.0 for kind in KINDS], np.float32)
+        self.kinds[-1] = 1 - likely
+        self.card["marking"] = {name: float(name == "sure") for name in FEATURES}
+        self.digit, self.sure = digit, sure
+
+    def marks(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.tile(self.kinds, (len(windows), 1))
+
+    def score(self, crops: Any) -> Scores:
+        return digits(super().score(crops), self.digit, self.sure)
+
+
+def digits(scores: Scores, digit: int, sure: float) -> Scores:
+    scores.digitness[:], scores.probabilities[:] = 1, 0
+    scores.probabilities[:, digit], scores.probabilities[:, digit - 1] = sure, 1 - sure
+    return scores
+
+
+def page(*boxes: tuple[int, int, int, int], second: int = 250) -> tuple[NDArray[np.float32], Found]:
+    """A page with blocks of ink in those places, the first two of which are digits, 4s, 100 px high."""
+    ink = np.zeros((300, 700), np.float32)
+    blocks = [(100, 100, 50, 100), (second, 100, 50, 100)]
+    for x, y, width, height in (*blocks, *boxes):
+        ink[y : y + height, x : x + width] = 1
+    glyphs = tuple(Glyph(np.ones(box[:1:-1], np.float32), box) for box in blocks)
+    scores = Told(".", 1).score([glyph.ink for glyph in glyphs])
+    return ink, Found(glyphs, scores)
+
+
+def names(mark: str, *boxes: tuple[int, int, int, int], second: int = 250) -> list[str]:
+    """What the ink in those places is asked about as, between two digits."""
+    ink, found = page(*boxes, second=second)
+    told = asked(Canvas(ink, lambda box: box), found, [0, 1], Told(mark, 0.9))
+    return list(told.names) if told else []
+
+
+@pytest.mark.parametrize(("away", "is_asked"), [(90, True), (110, True), (130, False), (155, False)])
+def test_a_mark_keeps_no_farther_than_a_digit_is_high_and_a_fifth(away: int, is_asked: bool) -> None:
+    second = 180 + away
+    for place in (170, 160 + away - 10):
+        assert bool(names(".", (place, 190, 10, 10), second=second)) == is_asked
+    assert names("-", (150 + away, 145, 20, 4), second=second)  # one may begin a number,
+    assert bool(names("-", (155, 145, 20, 4), second=second + 5)) == is_asked  # and stands before it
+
+
+@pytest.mark.parametrize(("side", "is_pair"), [(15, True), (22, True), (28, False), (32, False)])
+def test_two_dabs_one_above_the_other_may_be_a_colon(side: int, is_pair: bool) -> None:
+    asked_as = names(":", (190, 110, side, side), (190, 180 - side, side, side))
+    assert (":" in asked_as) == is_pair
+    assert ":" not in names(":", (165, 110, side, side), (205, 110, side, side))  # side by side
+
+
+@pytest.mark.parametrize(("likely", "is_found"), [(0.6, False), (0.77, False), (0.83, True), (0.95, True)])
+def test_a_mark_must_be_likely_for_an_invented_one_is_worse_than_a_missed_one(
+    likely: float, is_found: bool
+) -> None:
+    ink, found = page((190, 190, 10, 10))
+    told = find(Canvas(ink, lambda box: box), found, [0, 1], Told(".", likely))
+    assert told
+    assert [mark.name for mark in told.marks] == ["."] * is_found
+    assert [mark.name for _, mark in told.doubtful] == ["."] * (not is_found)
+
+
+@pytest.mark.parametrize(("sure", "is_taken"), [(0.85, True), (0.97, False)])
+def test_a_part_of_a_digit_is_a_mark_if_it_is_surer_than_that_digit(sure: float, is_taken: bool) -> None:
+    """Without the point below it the 4 would be a 7."""
+    ink, found = page((120, 215, 10, 10))
+    whole = Glyph(ink[100:225, 100:150].copy(), (100, 100, 50, 125))
+    scores = digits(found.scores, 4, sure)
+    told = find(
+        Canvas(ink, lambda box: box), Found((whole, found.glyphs[1]), scores), [0, 1], Told(".", 0.9, digit=7)
+    )
+    assert told
+    assert [mark.name for mark in told.marks] == ["."] * is_taken
+    assert len(told.found.glyphs) == 2

@@ -17,25 +17,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs.chains import Glyph
+from scrawl.glyphs.chains import WORST, Glyph
 from scrawl.glyphs.cuts import Owners, strange
 from scrawl.glyphs.fitted import weights_of
 from scrawl.glyphs.judge import GOOD
-from scrawl.glyphs.parts import weighted_median
+from scrawl.glyphs.parts import INK_LEVEL, weighted_median
 from scrawl.reading import Reason
 from scrawl.recognizer import Scores
 
 Numbers = NDArray[np.float64]
 
-SUREST = 0.998  # digitness and votes by pixels are clipped here, and at 1 - SUREST: one alone never decides
-KNOWN = 0.98  # bound of the neighbours' digitness, which tells less
-UNSEEN = 0.01  # floor of how likely a symbol is ink, so that its logarithm stays finite
-TOGETHER = 8  # symbols of a word that the network of centres sees at once, at most
+KNOWN = 0.98  # bound of the neighbours' digitness, which tells less than a symbol's own
+MOST_TOGETHER = 8  # symbols of a word that the network of centres sees at once: bounds the memory
 STRANGERS = 0.3  # share of non-digits in the training data of the network of centres, hence its prior
 ALIKE = 0.1  # of their size: printed symbols differ by less
 PEN = 0.12  # of a digit's longer side: the usual width of a stroke
 DRAWN = 2.0  # how much the company counts in a drawing, where the network of centres is not asked what is a letter
-CORE = 0.4  # paler ink may be a stroke's soft edge
 
 # Each feature, and the reason it gives if it speaks most against a symbol; `features` computes them in this order. "As
 # a 1" ("as a 0") means: times the probability of that digit, since leftovers are often bars and rings.
@@ -105,8 +102,9 @@ class Acceptance:
         return min(against, key=lambda reason: against[reason])
 
 
-def logit(probability: NDArray[np.floating[Any]], surest: float = SUREST) -> Numbers:
-    """The log-odds of a probability, clipped to 1 - `surest`…`surest`."""
+def logit(probability: NDArray[np.floating[Any]], surest: float | None = None) -> Numbers:
+    """The log-odds of a probability, clipped to 1 - `surest`…`surest`, by itself to WORST…1 - WORST."""
+    surest = 1 - WORST if surest is None else surest
     clipped = np.clip(probability.astype(np.float64), 1 - surest, surest)
     return np.asarray(np.log(clipped / (1 - clipped)))
 
@@ -130,7 +128,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
     columns = {
         "looks": logit(scores.digitness) * about.pictured,
         "sure": np.log(sure) * about.pictured,
-        "seen": np.log(np.clip(about.seen, UNSEEN, 1)),
+        "seen": np.log(np.clip(about.seen, WORST, 1)),
         "thick": np.log(strokes / (PEN * sides)) * about.pictured,
         "finer": np.minimum(thicker, 0) * ones,
         "wide": np.maximum(np.log(2 * boxes[:, 2] / boxes[:, 3]), 0) * ones * about.pictured,
@@ -154,7 +152,7 @@ def stroke_of(glyph: Glyph) -> float:
     """The width of a symbol's stroke, px: twice the 90th percentile of its ink's distance to paper."""
     height, width = glyph.ink.shape
     core = np.zeros((height + 2, width + 2), np.uint8)
-    core[1:-1, 1:-1] = glyph.ink > CORE
+    core[1:-1, 1:-1] = glyph.ink > 2 * INK_LEVEL
     inside = cv2.distanceTransform(core, cv2.DIST_L2, 5)[core > 0]
     if not inside.size:
         return 1.0
@@ -220,7 +218,7 @@ def _told(glyphs: Sequence[Glyph], words: Sequence[Sequence[int]], owners: Owner
     """Each symbol's log-likelihood ratio, digit against non-digit, by its pixels seen in its word."""
     strangers = np.full(len(glyphs), np.nan)
     for word in words:
-        for part in np.array_split(word, -(-len(word) // TOGETHER)):
+        for part in np.array_split(word, -(-len(word) // MOST_TOGETHER)):
             strangers[part] = strange([glyphs[k] for k in part], owners)
     strangers[np.isnan(strangers)] = STRANGERS
     return logit(np.full(1, STRANGERS)) - logit(strangers)

@@ -3,16 +3,16 @@
 A run is drawn alone, from its own strokes, so that a neighbour's ink never gets in. The network scores runs of all
 drawings in one batch, and dynamic programming takes the best way through each chain of strokes. A run's score is
 
-    odds · log((d + 1/1000) / (1 - d + 1/1000))   d: digitness
+    odds · log((d + WORST) / (1 - d + WORST))   d: digitness
     + symbol                            so that more symbols are not likelier by themselves
     + gap · g                           g: widest distance of a stroke from those before it in the run
-    + small · log(min(1, size / .75))   size: the run's longer side
+    + small · log(min(1, size))         size: the run's longer side
 
 and by the stroke that follows the run in its chain, if one does,
 
     + shared · s                        s: how far it reaches over or under the run
     + space · p                         p: how far it keeps from the run, across
-    + below · min(b, .3)                b: how far it reaches below the run's foot
+    + below · b                         b: how far it reaches below the run's foot
     + shorter · h                       h: how much less high than the run it is
 
 All lengths are in the usual size of strokes, the longer side of the one that the middle pixel of all ink belongs to; of
@@ -30,32 +30,21 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs.chains import MOST_ATOMS, Chain, Glyph, Run
+from scrawl.glyphs.chains import MOST_ATOMS, WORST, Chain, Glyph, Run
 from scrawl.glyphs.fitted import weights_of
-from scrawl.glyphs.judge import GOOD
+from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.parts import INK_LEVEL, weighted_median
-from scrawl.glyphs.segmentation import SURE, Candidates, Found, quality, without_specks
+from scrawl.glyphs.segmentation import BOTH, Candidates, Found, quality, without_specks
 from scrawl.ink import Raster
 from scrawl.recognizer import Recognizer, Scores
 
 FEATURES = ("odds", "symbol", "gap", "small", "shared", "space", "below", "shorter")
 
-# In usual sizes, if nothing else is said.
-BEHIND = 0.1  # a stroke whose middle lies further left than that of the one before is late
-OVER = 0.12  # between strokes one above the other, at most, if they are one symbol
-FAR = 0.2  # between strokes that are surely two symbols; of chains by the longer side of the larger one
-LARGEST = 2.5  # a longer run is surely more than one symbol,
-WIDEST = 1.6  # and so is a wider one
-SMALL = 0.75  # the longer side of a symbol that nothing speaks against
-TINIEST = 0.2  # smaller ones are as unlikely symbols
-DEEPEST = 0.3  # below the foot of a run: a stroke that reaches lower may stand in the next line
-ODD = 1e-3  # added to both probabilities, so that the odds stay finite
-ROUNDS = 4  # of scoring, before all candidates are scored: bounds the work
+FAR = 0.2  # usual sizes: strokes that keep more than that from each other are surely two symbols
+MOST_ROUNDS = 4  # of scoring, before all candidates are scored: bounds the work
 MOST_RUNS = 4_000  # of one drawing: bounds the work
-LEANING = (-0.2, 0.2)  # by which share of its height an unsure digit leans where it is looked at again
-TEMPER = 0.6  # exponent of the product of all views' probabilities, which are about one ink
+LEANING = 0.2  # of its height: how far an unsure digit leans to either side where it is looked at again
 MOST_STROKES = 24  # that touch, at most; ink of more is a scribble
-PIECES = 0.6  # share of ink that touches which must lie in good digits; else it is crossed out, a figure or a letter
 
 Sides = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -90,9 +79,9 @@ def likeliest(chains: Sequence[Chain], recognizer: Recognizer) -> tuple[list[Way
     """The best way through each chain, and the scores of all runs that were scored.
 
     A run that was not scored yet counts as if it were surely a digit. Once all runs of the way that is best so are
-    scored, no other way is better. That spares most of them; after ROUNDS all are scored.
+    scored, no other way is better. That spares most of them; after MOST_ROUNDS all are scored.
     """
-    odds = [np.full(len(chain.runs), np.log((1 + ODD) / ODD)) for chain in chains]
+    odds = [np.full(len(chain.runs), np.log((1 + WORST) / WORST)) for chain in chains]
     rows: list[dict[int, int]] = [{} for _ in chains]
     ways = [list[int]() for _ in chains]
     batches: list[Scores] = []
@@ -101,7 +90,7 @@ def likeliest(chains: Sequence[Chain], recognizer: Recognizer) -> tuple[list[Way
         asked = []
         for number in todo:
             ways[number] = chains[number].best(odds[number].tolist())
-            wanted = ways[number] if len(batches) < ROUNDS else range(len(odds[number]))
+            wanted = ways[number] if len(batches) < MOST_ROUNDS else range(len(odds[number]))
             asked += [(number, k) for k in wanted if k not in rows[number]]
         if not asked:
             break
@@ -119,23 +108,23 @@ def likeliest(chains: Sequence[Chain], recognizer: Recognizer) -> tuple[list[Way
 
 
 def looked_at_again(found: Found, drawing: Raster, recognizer: Recognizer) -> Found:
-    """The glyphs, and their scores: those of digits that are unsure which by their LEANING views, too."""
+    """The glyphs, and their scores: those of digits that are unsure which by their leaning views, too."""
     likely = found.scores.likely
     unsure = np.flatnonzero((found.scores.digitness >= GOOD) & (likely.max(axis=1) < SURE))
     if not len(unsure):
         return found
-    crops = [drawing.seen(found.glyphs[k].strokes, lean) for k in unsure for lean in LEANING]
+    crops = [drawing.seen(found.glyphs[k].strokes, lean) for k in unsure for lean in (-LEANING, LEANING)]
     told = recognizer.score(crops).likely.reshape(len(unsure), -1, 10)
     votes = np.ones_like(likely)
     together = likely[unsure] * told.prod(axis=1)
-    votes[unsure] = together**TEMPER / likely[unsure]
+    votes[unsure] = together**BOTH / likely[unsure]
     return Found(found.glyphs, found.scores.voted(votes))
 
 
 def log_odds(scores: Scores) -> NDArray[np.float64]:
     """The log-odds of each glyph being a digit, (n,)."""
     digitness = scores.digitness.astype(np.float64)
-    return np.asarray(np.log((digitness + ODD) / (1 - digitness + ODD)))
+    return np.asarray(np.log((digitness + WORST) / (1 - digitness + WORST)))
 
 
 def chains(drawing: Raster, weights: NDArray[np.float64]) -> list[list[Chain]]:
@@ -191,9 +180,9 @@ def orders(boxes: Sequence[Sides], masses: NDArray[np.float64]) -> list[list[int
 def ordered(boxes: Sequence[Sides], masses: NDArray[np.float64]) -> list[int]:
     """The places of strokes in the order in which they were drawn, late ones behind those that they belong to.
 
-    A stroke is late if it lies left of the one drawn before it, or FAR from it. It belongs to the stroke that it lies
-    over, or closely above or below, for the longest way, and at least for half of the narrower one; if there is none,
-    it stays in its place.
+    A stroke is late if it lies FAR to the left of the one drawn before it, or FAR from it. It belongs to the stroke
+    that it lies over, or closely above or below, for the longest way, and at least for half of the narrower one; if
+    there is none, it stays in its place.
     """
     size = usual(boxes, masses)
     middles = [(left + right) / 2 for left, _, right, _ in boxes]
@@ -201,7 +190,7 @@ def ordered(boxes: Sequence[Sides], masses: NDArray[np.float64]) -> list[int]:
     for k, box in enumerate(boxes):
         place = len(order)
         before = order[-1] if order else k
-        if middles[k] < middles[before] - BEHIND * size or _distance(boxes[before], box) > FAR * size:
+        if middles[k] < middles[before] - FAR * size or _distance(boxes[before], box) > FAR * size:
             over = [_over(boxes[each], box, size) for each in order]
             place = over.index(max(over)) + 1 if max(over) > 0 else place
         order.insert(place, k)
@@ -241,11 +230,9 @@ def spans(
             last = own[stop - 1]
             gap = max(gap, _distance(box, last))
             box = min(box[0], last[0]), min(box[1], last[1]), max(box[2], last[2]), max(box[3], last[3])
-            long = _longer(box) / size
-            is_wide = long > LARGEST or box[2] - box[0] > WIDEST * size
-            if stop > start + 1 and (is_wide or gap > FAR * size):
+            if gap > FAR * size:
                 break
-            small = math.log(min(max(long, TINIEST) / SMALL, 1.0))
+            small = math.log(min(_longer(box) / size, 1.0))
             follows = _follows(box, own[stop], size) if stop < len(own) else (0.0,) * 4
             yield start, stop, (1.0, gap / size, small, *follows)
 
@@ -255,9 +242,9 @@ def _follows(box: Sides, other: Sides, size: float) -> tuple[float, float, float
     run, and how much less high it is; in sizes."""
     across, down = _apart(box, other)
     return (
-        max(-across, 0.0) / size if down < OVER * size else 0.0,
+        max(-across, 0.0) / size if down < FAR * size else 0.0,
         max(across, 0.0) / size,
-        min(max(other[3] - box[3], 0.0) / size, DEEPEST),
+        max(other[3] - box[3], 0.0) / size,
         max(box[3] - box[1] - other[3] + other[1], 0.0) / size,
     )
 
@@ -276,7 +263,7 @@ def _over(box: Sides, other: Sides, size: float) -> float:
     """How much of their width two boxes share if that is half of the narrower one and one lies over the other; or 0."""
     across, down = _apart(box, other)
     narrower = min(box[2] - box[0], other[2] - other[0])
-    return -across if -across >= narrower / 2 and down <= OVER * size else 0.0
+    return -across if -across >= narrower / 2 and down <= FAR * size else 0.0
 
 
 def _longer(box: Sides) -> float:
@@ -284,7 +271,7 @@ def _longer(box: Sides) -> float:
 
 
 def crossed_out(found: Found, recognizer: Recognizer) -> Found:
-    """Joins glyphs that touch and of whose ink less than PIECES is in good digits.
+    """Joins glyphs that touch and of whose ink less than half is in good digits.
 
     What is crossed out holds good digits, and so do figures and letters: bars are 1s, rings 0s.
     """
@@ -297,7 +284,7 @@ def crossed_out(found: Found, recognizer: Recognizer) -> Found:
     for places in touching(found.glyphs):
         share = float(masses[places] @ is_good[places] / masses[places].sum())
         many = sum(counts[k] for k in places) > MOST_STROKES
-        if len(places) > 1 and (share < PIECES or many):
+        if len(places) > 1 and (share < GOOD or many):
             joined.append(Glyph.joined([found.glyphs[k] for k in places]))
         else:
             kept += places

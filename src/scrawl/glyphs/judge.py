@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from scrawl.errors import EngineError
 
 GOOD = 0.5  # quality above which a glyph is likelier the digit that is read than anything else
-NONE = 0.1  # acceptance below which a glyph is surely no digit: a letter, a box, a bit of print
+SURE = (
+    0.9  # probability from which nothing else is looked at, of digits and of readings; 1 - SURE: surely none
+)
 
 # Features of a reading; `features` computes them in this order. Between readings of one picture the mean quality
 # decides, since the worst of many digits is worse than the worst of few; whether all are right depends on the worst.
@@ -90,7 +92,7 @@ class Judge:
 
 def decided(qualities: NDArray[np.float64], accepted: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
     """Which of n glyphs are good digits, or surely none, (n,): see `features`."""
-    return np.asarray((qualities >= GOOD) | (accepted < NONE))
+    return np.asarray((qualities >= GOOD) | (accepted < 1 - SURE))
 
 
 def features(

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.glyphs.acceptance import logit
+from scrawl.glyphs.chains import WORST
 from scrawl.glyphs.fitted import weights_of
 
 NUMBER = 5  # digits, a number with its marks
-LEAST_SEEN = 0.01  # floor of how likely a piece is ink, so that its logarithm stays finite
 
 # In the order in which `features` computes them. Of what else might tell, where a piece stands, how pale it is, and
 # whether its line has other marks or letters, nothing made unseen pages likelier.
@@ -92,7 +92,7 @@ def features(pieces: Pieces) -> Numbers:
         "slash": slash,
         "sure slash": sure * slash,
         "leaning": np.log(pieces.aspect) * pieces.whole,
-        "seen": np.log(np.clip(pieces.seen, LEAST_SEEN, 1)),
+        "seen": np.log(np.clip(pieces.seen, WORST, 1)),
         "torn": pieces.torn,
         "finer": np.minimum(np.log(pieces.stroke), 0),
         "thicker": np.maximum(np.log(pieces.stroke), 0),

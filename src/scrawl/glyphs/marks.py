@@ -18,11 +18,11 @@ from scrawl.binarize.components import components
 from scrawl.glyphs.acceptance import stroke_of
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Box, Glyph
-from scrawl.glyphs.judge import GOOD
+from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lines import lines_of
 from scrawl.glyphs.marking import Marking, Pieces, features
 from scrawl.glyphs.parts import INK_LEVEL, weighted_median
-from scrawl.glyphs.segmentation import Found, quality
+from scrawl.glyphs.segmentation import SPECK, Found, quality
 from scrawl.recognizer import Recognizer, Scores
 
 Ink = NDArray[np.float32]
@@ -31,26 +31,12 @@ Ink = NDArray[np.float32]
 KINDS = (".", ",", "-", "/", ":", "+", "digit", "nothing")
 MARKS = KINDS[:6]
 SIGNS = "-+"  # they may begin a number; all others stand between two digits
-SIDE = 40  # px of a window: 20 px for a digit's height, as in the network of digits
-FAINTEST = 0.1  # a window whose darkest pixel is paler is not made as dark as others
-REACH = 2.0  # digit heights that a window shows: a slash and a low comma with what is beside them
+SIDE = 40  # px of a window: two digit heights, of 20 px each as in the network of digits
 
-ALIKE = 1  # the digit that a slash is read as
-SMALL = 0.6  # of the line's height: a lower digit may be a comma
-FINEST, LARGEST = 0.015, 1.7  # of the line's height: the longer side of a mark
-DAB = 0.25  # of the line's height: the longer side of a colon's points, and the width of a point or comma, at most,
-UNLIKE = 2.5  # how many times larger than the other one is, at most,
-ASIDE = 0.3  # how far one may stand beside the other,
-ABOVE = (0.15, 0.95)  # and above it
-CROSSED = 0.35  # of the line's height: how far the middles of two bars that cross are apart, at most
-TOUCHING = 0.5  # ink around a piece that is more than the soft edge of its own
-NEAR = 1.2  # of the line's height: how far a mark keeps from the digits that it belongs to, at most
-BEYOND = 1.1  # of the line's height: how far above and below the digits' middle a piece that is asked about is, at most
+NEAR = 1.2  # of the line's height: how far a mark keeps from its digits, and its middle from theirs, at most
 MOST_PARTS = 4  # of a glyph of which one is left out: bounds the work
 MOST_PIECES = 1_000  # that are looked at, the nearest to digits: bounds the work
-LEAST = 0.05  # probability by the network below which a piece is not asked about further: bounds the work
 WRITTEN = 0.8  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
-MIXED = 0.95  # probability from which a part of a digit is a mark though the digit is another one without it
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +155,7 @@ class _Beside:
 def _stand(box: Box, height: float) -> float:
     """Where ink stands among digits of that height, from left to right: a dab stands behind the digit it lies under."""
     x, _, width, _ = box
-    return x + width if width <= DAB * height else x + width / 2
+    return x + width if width <= SPECK * height else x + width / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,7 +235,8 @@ def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[Piec
         parts = _parts(glyph)
         is_good = k in good
         digit = int(found.scores.probabilities[k].argmax())
-        if not is_good or digit == ALIKE or tall < SMALL * height:
+        # A slash is read as a 1, and a comma is low.
+        if not is_good or digit == 1 or tall < height / 2:
             pieces.append(Piece(glyph, k, frozenset((k, place) for place in range(len(parts))), is_good))
         if len(parts) > 1:
             main = int(np.argmax([part.ink.sum() for part in parts])) if is_good else -1
@@ -258,20 +245,20 @@ def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[Piec
                 for place, part in enumerate(parts)
                 if place != main
             ]
-    sides = (FINEST * height, LARGEST * height)
-    pieces = [piece for piece in pieces if sides[0] <= max(piece.glyph.box[2:]) <= sides[1]]
-    lost = _parts(Glyph(rest, (0, 0, rest.shape[1], rest.shape[0])), sides)
+    most = 2 * height  # a larger one is not seen whole
+    pieces = [piece for piece in pieces if max(piece.glyph.box[2:]) <= most]
+    lost = _parts(Glyph(rest, (0, 0, rest.shape[1], rest.shape[0])), most)
     lost.sort(key=lambda part: -max(part.box[2:]))
     pieces += [Piece(part, -1, frozenset({(-1, place)})) for place, part in enumerate(lost)]
     return pieces[:MOST_PIECES] + _pairs(pieces[:MOST_PIECES], height)
 
 
-def _parts(glyph: Glyph, sides: tuple[float, float] = (0, np.inf)) -> list[Glyph]:
-    """The connected parts of a glyph's ink; those alone whose longer side, px, is between `sides`."""
+def _parts(glyph: Glyph, most: float = np.inf) -> list[Glyph]:
+    """The connected parts of a glyph's ink; those alone whose longer side, px, is not more than `most`."""
     labels, boxes, _ = components((glyph.ink > INK_LEVEL).view(np.uint8))
     longer = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     parts = []
-    for name in np.flatnonzero((longer >= max(sides[0], 1)) & (longer <= sides[1])).tolist():
+    for name in np.flatnonzero((longer > 0) & (longer <= most)).tolist():
         left, top, right, bottom = boxes[name].tolist()
         inside = np.s_[top:bottom, left:right]
         own = np.where(labels[inside] == name, glyph.ink[inside], np.float32(0))
@@ -282,21 +269,13 @@ def _parts(glyph: Glyph, sides: tuple[float, float] = (0, np.inf)) -> list[Glyph
 def _pairs(pieces: Sequence[Piece], height: float) -> list[Piece]:
     """Two pieces each that may be one mark: dabs one above the other, as those of a colon, and bars that cross."""
     boxes = np.reshape([piece.glyph.box for piece in pieces], (-1, 4)) / height
-    middles = boxes[:, :2] + boxes[:, 2:] / 2
-    sides = boxes[:, 2:].max(axis=1)
+    sizes = boxes[:, 2:]
+    middles = boxes[:, :2] + sizes / 2
     aside, above = np.abs(middles[:, None] - middles).transpose(2, 0, 1)
-    is_dab = sides <= DAB
-    alike = sides[:, None] <= UNLIKE * sides
-    stacked = (
-        is_dab
-        & is_dab[:, None]
-        & alike
-        & alike.T
-        & (aside <= ASIDE)
-        & (above >= ABOVE[0])
-        & (above <= ABOVE[1])
-    )
-    crossed = ~is_dab & ~is_dab[:, None] & (np.maximum(aside, above) <= CROSSED)
+    wide, tall = np.maximum(sizes[:, None], sizes).transpose(2, 0, 1)
+    is_dab = sizes.max(axis=1) <= SPECK
+    stacked = is_dab & is_dab[:, None] & (aside <= SPECK) & (above > aside) & (above <= 1)
+    crossed = ~is_dab & ~is_dab[:, None] & (2 * aside <= wide) & (2 * above <= tall)
     pairs = []
     for a, b in np.argwhere(np.triu(stacked | crossed, 1)).tolist():
         first, second = pieces[a], pieces[b]
@@ -324,7 +303,7 @@ def _place(piece: Piece, rows: Sequence[_Line]) -> _Beside | None:
         if beside is None or min(beside.left, beside.right) > NEAR:
             continue
         away = abs(y + tall / 2 - beside.middle) / beside.height
-        if away <= BEYOND and (best is None or away < best[0]):
+        if away <= NEAR and (best is None or away < best[0]):
             best = away, beside
     return best and best[1]
 
@@ -337,7 +316,7 @@ def _is_apart(glyph: Glyph, ink: Ink) -> bool:
     own = np.zeros(around.shape, np.uint8)
     own[y - top : y - top + tall, x - left : x - left + width] = glyph.ink > INK_LEVEL
     beside = cv2.dilate(own, np.ones((3, 3), np.uint8)) > own
-    return not bool((around[beside] > TOUCHING).any())
+    return not bool((around[beside] > 2 * INK_LEVEL).any())
 
 
 def asked(
@@ -353,7 +332,7 @@ def asked(
     boxes = np.array([glyphs[k].box for k in digits], np.int64)
     height = float(weighted_median(boxes[:, 3], boxes[:, 3]))
     # A comma that was taken for a digit would part its line in two.
-    high = np.flatnonzero(boxes[:, 3] >= SMALL * height)
+    high = np.flatnonzero(boxes[:, 3] >= height / 2)
     boxes[:, 2:] += boxes[:, :2]
     rows = [_Line.of(glyphs, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
     placed = [
@@ -369,7 +348,7 @@ def asked(
     kept = [
         k
         for k, (_, beside) in enumerate(placed)
-        if told[k][1] >= LEAST and beside.right <= NEAR and (told[k][0] in SIGNS or beside.left <= NEAR)
+        if told[k][1] >= 1 - SURE and beside.right <= NEAR and (told[k][0] in SIGNS or beside.left <= NEAR)
     ]
     if not kept:
         return None
@@ -449,7 +428,7 @@ def _doubtful(
         if piece.owner >= 0:
             owner = found.glyphs[piece.owner]
         if (
-            likely[k] >= LEAST
+            likely[k] >= 1 - SURE
             and not piece.pair
             and piece.glyph not in marks
             and owner in (None, piece.glyph)
@@ -468,10 +447,13 @@ def _taken_out(found: Found, chosen: Sequence[tuple[Piece, Mark]], recognizer: R
     rests = {k: _without(found.glyphs[k], parts) for k, parts in used.items()}
     peeled = {k: rest for k, rest in rests.items() if rest}
     scores = recognizer.score([rest.ink for rest in peeled.values()])
-    is_good = (quality(scores) >= GOOD) | (quality(found.take(list(peeled)).scores) < GOOD)
-    is_same = _are_same(found.take(list(peeled)).scores, scores)
+    before = found.take(list(peeled)).scores
+    is_good = (quality(scores) >= GOOD) | (quality(before) < GOOD)
+    is_same = _are_same(before, scores)
     least = {k: min(mark.probability for piece, mark in chosen if _is_of(piece, k)) for k in peeled}
-    rows = [row for row, k in enumerate(peeled) if is_good[row] and (is_same[row] or least[k] >= MIXED)]
+    # Where the digit is another one without it, a mark must be surer than that digit.
+    is_surer = np.array([least[k] for k in peeled]) >= quality(before)
+    rows = np.flatnonzero(is_good & (is_same | is_surer)).tolist()
     replaced = [list(peeled)[row] for row in rows]
     kept = peeled.keys() - set(replaced)
     marks = tuple(mark for piece, mark in chosen if not any(_is_of(piece, k) for k in kept))
@@ -514,7 +496,7 @@ def window(ink: Ink, piece: Glyph, middle: float, height: float) -> Ink:
     top. The window is centred on the piece from left to right, and on the line from top to bottom. The darkest pixel
     becomes 1, for a hair in a large hand is pale where it is made small.
     """
-    side = max(round(REACH * height), 1)
+    side = max(round(2 * height), 1)
     x, y, width, _ = piece.box
     left, top = round(x + width / 2 - side / 2), round(middle - side / 2)
     page = _cropped(ink, left, top, side)
@@ -522,7 +504,7 @@ def window(ink: Ink, piece: Glyph, middle: float, height: float) -> Ink:
     both = np.stack([alone, np.maximum(page - alone, 0)], axis=-1)
     how = cv2.INTER_AREA if side > SIDE else cv2.INTER_LINEAR
     small = np.asarray(cv2.resize(both, (SIDE, SIDE), interpolation=how), np.float32)
-    return small / max(float(small.max()), FAINTEST)
+    return small / (float(small.max()) or 1)
 
 
 def _cropped(ink: Ink, left: int, top: int, side: int) -> Ink:

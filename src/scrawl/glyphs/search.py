@@ -22,13 +22,12 @@ from scrawl.glyphs import drawing, expected, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.expectation import Expectation
-from scrawl.glyphs.judge import Judge
+from scrawl.glyphs.judge import SURE, Judge
 from scrawl.glyphs.tables import tabled
 from scrawl.glyphs.written import numbers_of
 from scrawl.reading import Box, Layout
 from scrawl.recognizer import Recognizer
 
-CLEAR = 0.9  # probability of an exact reading from which no further guess of the ink is worth its time
 LEAST_TURNED = 3  # good digits that a turned picture needs: one or two signs look like digits from some side
 MOST_TURNED = 2  # inks that are tried from other sides: bounds the time
 EXPECTED = 0.1  # weight of how well an ink's numbers fit what was expected, beside how well it reads
@@ -133,7 +132,7 @@ class Search:
         The rules of a table hide what touches them, whether or not its digits are exact.
         """
         is_hidden = self.layout == "table" and bool(attempt.frames)
-        return attempt.good > 0 and not is_hidden and self.judge.exact(attempt.features) >= CLEAR
+        return attempt.good > 0 and not is_hidden and self.judge.exact(attempt.features) >= SURE
 
     def _from_other_sides(self) -> list[Canvas]:
         """MOST_TURNED inks turned by a quarter, a half and three quarters: the network's, and the best of the others.

@@ -14,7 +14,7 @@ from scrawl.binarize import THUMBNAIL
 from scrawl.glyphs import parting
 from scrawl.glyphs.chains import WORST, Chain, Glyph
 from scrawl.glyphs.cuts import cut, vote
-from scrawl.glyphs.judge import GOOD
+from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lines import WORD_GAP
 from scrawl.glyphs.parting import Parting
 from scrawl.glyphs.parts import Parts, weighted_median
@@ -22,7 +22,6 @@ from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
 
 MOST_GLYPHS = 500  # of a page, the largest: bounds the work
-SURE = 0.9  # probability or quality above which a digit needs no second opinion
 BOTH = 0.65  # exponent that tempers two correlated likelihoods: crop and pixels are scored from one ink
 AGREED = 0.5  # weight of the pixels' agreement on a piece's digit in its log-quality
 

@@ -3,8 +3,9 @@
  * `scrawl/glyphs/acceptance.py`, for drawings.
  */
 
+import { INK_LEVEL } from "./components.js";
 import { massOf, weightedMedian } from "./glyphs.js";
-import { GOOD, quality } from "./recognizer.js";
+import { GOOD, WORST, quality } from "./recognizer.js";
 
 /**
  * @typedef {import("./glyphs.js").Glyph} Glyph
@@ -13,11 +14,9 @@ import { GOOD, quality } from "./recognizer.js";
  * @typedef {Record<string, number>} Numbers  by the names of features
  */
 
-const SUREST = 0.998; // digitness is clipped here, and at 1 - SUREST: looks alone never decide
 const KNOWN = 0.98; // bound of the neighbours' digitness, which tells less
 const ALIKE = 0.1; // of their size: symbols of one size differ by less
 const DRAWN = 2; // how much the company counts in a drawing, where the network of centres is not asked
-const CORE = 0.4; // paler ink may be a stroke's soft edge
 
 /** @type {Record<string, Reason>} the reason that each feature gives if it speaks most against a symbol */
 const REASONS = {
@@ -35,7 +34,7 @@ const REASONS = {
  * @param {number} probability
  * @param {number} [surest]
  */
-export function logit(probability, surest = SUREST) {
+export function logit(probability, surest = 1 - WORST) {
   const clipped = Math.min(Math.max(probability, 1 - surest), surest);
   return Math.log(clipped / (1 - clipped));
 }
@@ -171,7 +170,7 @@ export function strokeOf({ ink }) {
   const [width, height] = [ink.width + 4, ink.height + 4];
   const away = new Float32Array(width * height); // two pixels of paper around
   ink.data.forEach((each, k) => {
-    if (each > CORE) {
+    if (each > 2 * INK_LEVEL) {
       away[(2 + Math.floor(k / ink.width)) * width + 2 + (k % ink.width)] = Infinity;
     }
   });

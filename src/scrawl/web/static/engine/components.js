@@ -10,13 +10,12 @@ import { cropped } from "./glyphs.js";
 export const INK_LEVEL = 0.25; // paler ink is the soft edge of a stroke, and connects nothing
 
 /**
- * The connected parts of a glyph's ink; those alone whose longer side, in pixels, is between two.
+ * The connected parts of a glyph's ink; those alone whose longer side, in pixels, is not more than `most`.
  * @param {Glyph} glyph
- * @param {number} [least]
  * @param {number} [most]
  * @returns {Glyph[]}
  */
-export function partsOf({ ink, box }, least = 1, most = Infinity) {
+export function partsOf({ ink, box }, most = Infinity) {
   const { data, width, height } = ink;
   const names = new Int32Array(data.length);
   /** @type {Glyph[]} */
@@ -26,7 +25,7 @@ export function partsOf({ ink, box }, least = 1, most = Infinity) {
     if (data[seed] > INK_LEVEL && names[seed] === 0) {
       const [left, top, right, bottom] = flooded(ink, names, seed, ++count);
       const longer = Math.max(right - left, bottom - top);
-      if (longer >= least && longer <= most) {
+      if (longer <= most) {
         const own = cropped(ink, left, top, right - left, bottom - top);
         own.data.forEach((_, k) => {
           const place = (top + Math.floor(k / own.width)) * width + left + (k % own.width);

@@ -5,7 +5,7 @@
 
 import { best, glyphOf, joined, massOf, weightedMedian } from "./glyphs.js";
 import { alone, draw } from "./ink.js";
-import { GOOD, keyOf, quality, voted } from "./recognizer.js";
+import { GOOD, SPECK, SURE, WORST, keyOf, quality, voted } from "./recognizer.js";
 
 /**
  * @typedef {import("./glyphs.js").Chain} Chain
@@ -19,26 +19,14 @@ import { GOOD, keyOf, quality, voted } from "./recognizer.js";
  */
 
 const MOST_ATOMS = 4; // strokes of one symbol
-// In usual sizes, if nothing else is said.
-const BEHIND = 0.1; // a stroke whose middle lies further left than that of the one before is late
-const OVER = 0.12; // between strokes one above the other, at most, if they are one symbol
-const FAR = 0.2; // between strokes that are surely two symbols; of chains by the longer side of the larger one
-const LARGEST = 2.5; // a longer run is surely more than one symbol,
-const WIDEST = 1.6; // and so is a wider one
-const SMALL = 0.75; // the longer side of a symbol that nothing speaks against
-const TINIEST = 0.2; // smaller ones are as unlikely symbols
-const DEEPEST = 0.3; // below the foot of a run: a stroke that reaches lower may stand in the next line
-const ODD = 1e-3; // added to both probabilities, so that the odds stay finite
-const ROUNDS = 4; // of scoring, before all candidates are scored: bounds the work
+const FAR = 0.2; // usual sizes: strokes that keep more than that from each other are surely two symbols
+const MOST_ROUNDS = 4; // of scoring, before all candidates are scored: bounds the work
 const MOST_RUNS = 4000; // of one drawing: bounds the work
-const LEANING = [-0.2, 0.2]; // by which share of its height an unsure digit leans where it is looked at again
-const TEMPER = 0.6; // exponent of the product of all views' probabilities, which are about one ink
-const SURE = 0.9; // probability from which a digit needs no second opinion
+const LEANING = 0.2; // of its height: how far an unsure digit leans to either side where it is looked at again
+const BOTH = 0.65; // exponent that tempers correlated likelihoods, as of views of one ink
 const LEAST_LIKELY = 2 ** -23; // floor of a digit's probability, by which is divided
 const MOST_STROKES = 24; // that touch, at most; ink of more is a scribble
-const PIECES = 0.6; // share of ink that touches which must lie in good digits
 const INK_LEVEL = 0.25; // paler ink is the soft edge of a stroke, and connects nothing
-const SPECK = 0.25; // of the usual digit's longer side: a smaller glyph is a dot, a comma or a speck
 const MOST_GLYPHS = 500; // of a drawing
 
 /**
@@ -60,17 +48,17 @@ export function segment(raster, recognizer) {
 
 /**
  * The runs of the best way through a chain, with their scores, and the sum of what they are worth. A run that was not scored yet counts as if it were surely a
- * digit; once all runs of the way that is best so are scored, no other way is better. After ROUNDS all are scored.
+ * digit; once all runs of the way that is best so are scored, no other way is better. After MOST_ROUNDS all are scored.
  * @param {Chain} chain
  * @param {(glyph: Glyph) => Scores} scoreOf
  */
 function likeliest(chain, scoreOf) {
   /** @type {Scores[]} */
   const scores = [];
-  const odds = chain.runs.map(() => Math.log((1 + ODD) / ODD));
+  const odds = chain.runs.map(() => Math.log((1 + WORST) / WORST));
   for (let round = 0; ; round++) {
     const way = best(chain, odds);
-    const asked = (round < ROUNDS ? way : odds.map((_, k) => k)).filter((k) => !scores[k]);
+    const asked = (round < MOST_ROUNDS ? way : odds.map((_, k) => k)).filter((k) => !scores[k]);
     if (asked.length === 0) {
       const value = way.reduce((sum, k) => sum + odds[k] * chain.each + chain.runs[k].favour, 0);
       return { value, runs: way.map((k) => ({ glyph: chain.runs[k].glyph, scores: scores[k] })) };
@@ -83,7 +71,7 @@ function likeliest(chain, scoreOf) {
 }
 
 /** @param {Scores} scores */
-const logOdds = ({ digitness }) => Math.log((digitness + ODD) / (1 - digitness + ODD));
+const logOdds = ({ digitness }) => Math.log((digitness + WORST) / (1 - digitness + WORST));
 
 /**
  * The strokes as chains, in each order that they may have: neighbours share one where they may be one symbol.
@@ -150,7 +138,7 @@ export function ordered(boxes, masses) {
   boxes.forEach((box, k) => {
     const before = order.length ? order[order.length - 1] : k;
     let place = order.length;
-    if (middles[k] < middles[before] - BEHIND * size || distance(boxes[before], box) > FAR * size) {
+    if (middles[k] < middles[before] - FAR * size || distance(boxes[before], box) > FAR * size) {
       const shares = order.map((each) => over(boxes[each], box, size));
       const most = Math.max(...shares, 0);
       place = most > 0 ? shares.indexOf(most) + 1 : place;
@@ -176,7 +164,7 @@ const apart = (a, b) => [Math.max(a[0], b[0]) - Math.min(a[2], b[2]), Math.max(a
 function over(box, other, size) {
   const [across, down] = apart(box, other);
   const narrower = Math.min(box[2] - box[0], other[2] - other[0]);
-  return -across >= narrower / 2 && down <= OVER * size ? -across : 0;
+  return -across >= narrower / 2 && down <= FAR * size ? -across : 0;
 }
 
 /** @param {Sides} box */
@@ -233,12 +221,10 @@ function spans(places, boxes, masses, longest) {
       const last = own[stop - 1];
       gap = Math.max(gap, distance(box, last));
       box = [Math.min(box[0], last[0]), Math.min(box[1], last[1]), Math.max(box[2], last[2]), Math.max(box[3], last[3])];
-      const long = longer(box) / size;
-      const isTooWide = long > LARGEST || box[2] - box[0] > WIDEST * size;
-      if (stop > start + 1 && (isTooWide || gap > FAR * size)) {
+      if (gap > FAR * size) {
         break;
       }
-      const small = Math.log(Math.min(Math.max(long, TINIEST) / SMALL, 1));
+      const small = Math.log(Math.min(longer(box) / size, 1));
       told.push({ start, stop, features: { gap: gap / size, small, ...(stop < own.length ? following(box, own[stop], size) : {}) } });
     }
   }
@@ -255,15 +241,15 @@ function spans(places, boxes, masses, longest) {
 function following(box, other, size) {
   const [across, down] = apart(box, other);
   return {
-    shared: down < OVER * size ? Math.max(-across, 0) / size : 0,
+    shared: down < FAR * size ? Math.max(-across, 0) / size : 0,
     space: Math.max(across, 0) / size,
-    below: Math.min(Math.max(other[3] - box[3], 0) / size, DEEPEST),
+    below: Math.max(other[3] - box[3], 0) / size,
     shorter: Math.max(box[3] - box[1] - other[3] + other[1], 0) / size,
   };
 }
 
 /**
- * A digit that is unsure which, by its LEANING views, too; all others as they are.
+ * A digit that is unsure which, by its leaning views, too; all others as they are.
  * @param {{glyph: Glyph, scores: Scores}} found
  * @param {Raster} raster
  * @param {Recognizer} recognizer
@@ -273,16 +259,16 @@ function lookedAtAgain({ glyph, scores }, raster, recognizer) {
   if (scores.digitness < GOOD || Math.max(...likely) >= SURE) {
     return { glyph, scores };
   }
-  const views = LEANING.map((lean) => recognizer.score(alone(raster, glyph.strokes, lean).ink).probabilities);
+  const views = [-LEANING, LEANING].map((lean) => recognizer.score(alone(raster, glyph.strokes, lean).ink).probabilities);
   const votes = likely.map((each, k) => {
     const together = views.reduce((all, view) => all * Math.max(view[k], LEAST_LIKELY), each);
-    return together ** TEMPER / each;
+    return together ** BOTH / each;
   });
   return { glyph, scores: voted(scores, votes) };
 }
 
 /**
- * Joins glyphs that touch and of whose ink less than PIECES is in good digits: what is crossed out, and figures.
+ * Joins glyphs that touch and of whose ink less than half is in good digits: what is crossed out, and figures.
  * @param {{glyph: Glyph, scores: Scores}[]} found
  * @param {Recognizer} recognizer
  */
@@ -296,7 +282,7 @@ function crossedOut(found, recognizer) {
   const sum = (/** @type {number[]} */ places) => places.reduce((all, k) => all + masses[k], 0);
   const groups = touching(found.map(({ glyph }) => glyph));
   const isOut = (/** @type {number[]} */ places) =>
-    places.length > 1 && (sum(places.filter((k) => isGood[k])) / sum(places) < PIECES || count(places) > MOST_STROKES);
+    places.length > 1 && (sum(places.filter((k) => isGood[k])) / sum(places) < GOOD || count(places) > MOST_STROKES);
   const out = groups.filter(isOut).map((places) => joined(places.map((k) => found[k].glyph)));
   const kept = groups.filter((places) => !isOut(places)).flat().sort((a, b) => a - b);
   return [...kept.map((k) => found[k]), ...out.map((glyph) => ({ glyph, scores: recognizer.score(glyph.ink) }))];

@@ -9,7 +9,7 @@ import { cropped, joined, massOf, weightedMedian } from "./glyphs.js";
 import { median } from "./ink.js";
 import { linesOf } from "./lines.js";
 import { argmax } from "./reading.js";
-import { GOOD, keyOf, quality } from "./recognizer.js";
+import { GOOD, SPECK, SURE, keyOf, quality } from "./recognizer.js";
 
 /**
  * @typedef {import("./drawing.js").Found} Found
@@ -28,28 +28,13 @@ import { GOOD, keyOf, quality } from "./recognizer.js";
 const KINDS = [".", ",", "-", "/", ":", "+", "digit", "nothing"];
 const MARKS = KINDS.slice(0, 6);
 const SIGNS = "-+"; // they may begin a number; all others stand between two digits
-const SIDE = 40; // px of a window
-const FAINTEST = 0.1; // a window whose darkest pixel is paler is not made as dark as others
-const REACH = 2; // digit heights that a window shows
+const SIDE = 40; // px of a window: two digit heights
 
-const ALIKE = 1; // the digit that a slash is read as
-// Of the line's height, if nothing else is said.
-const SMALL = 0.6; // a lower digit may be a comma
-const [FINEST, LARGEST] = [0.015, 1.7]; // the longer side of a mark
-const DAB = 0.25; // the longer side of a colon's points, and the width of a point or comma, at most,
-const UNLIKE = 2.5; // how many times larger than the other one is, at most,
-const ASIDE = 0.3; // how far one may stand beside the other,
-const ABOVE = [0.15, 0.95]; // and above it
-const CROSSED = 0.35; // how far the middles of two bars that cross are apart, at most
-const TOUCHING = 0.5; // ink around a piece that is more than the soft edge of its own
-export const NEAR = 1.2; // how far a mark keeps from the digits that it belongs to, at most
-const BEYOND = 1.1; // how far above and below the digits' middle a piece that is asked about is, at most
+export const NEAR = 1.2; // of the line's height: how far a mark keeps from the digits that it belongs to, and its middle from theirs, at most
 const NUMBER = 5; // digits, a number with its marks
 const MOST_PARTS = 4; // of a glyph of which one is left out: bounds the work
 const MOST_PIECES = 1000; // that are looked at: bounds the work
-const LEAST = 0.05; // probability below which a piece is not asked about further
 const WRITTEN = 0.8; // probability from which a piece is a mark that was written
-const MIXED = 0.95; // probability from which a part of a digit is a mark though the digit is another one without it
 
 /**
  * The marks of a drawing, null if there are no others than those found before; and the glyphs without them.
@@ -87,7 +72,7 @@ function askedAbout(page, found, digits, recognizer, before) {
   }
   const heights = places.map((k) => all[k].glyph.box[3]);
   const height = weightedMedian(heights, heights);
-  const high = places.filter((k) => all[k].glyph.box[3] >= SMALL * height); // a comma would part its line in two
+  const high = places.filter((k) => all[k].glyph.box[3] >= height / 2); // a comma would part its line in two
   const rows = linesOf(high.map((k) => all[k].glyph.box)).map((line) => lineOf(all, line.map((place) => high[place])));
   const placed = piecesOf(page, found, good, height, before).flatMap((piece) => {
     const beside = placeOf(piece, rows);
@@ -101,7 +86,7 @@ function askedAbout(page, found, digits, recognizer, before) {
   const litterBeside = (/** @type {Piece} */ { parts }) =>
     asked.reduce((sum, { piece, nothing }) => sum + ([...parts].some((part) => piece.parts.has(part)) ? 0 : nothing), 0);
   return asked
-    .filter(({ name, probability, beside }) => probability >= LEAST && beside.right <= NEAR && (SIGNS.includes(name) || beside.left <= NEAR))
+    .filter(({ name, probability, beside }) => probability >= 1 - SURE && beside.right <= NEAR && (SIGNS.includes(name) || beside.left <= NEAR))
     .map((each) => ({ ...each, likely: written(each, litterBeside(each.piece) / places.length, all, recognizer.card.marking) }));
 }
 
@@ -232,7 +217,7 @@ function placeOf(piece, rows) {
     const beside = isReached ? besideOf(piece, row) : null;
     if (beside && Math.min(beside.left, beside.right) <= NEAR) {
       const away = Math.abs(y + height / 2 - beside.middle) / beside.height;
-      if (away <= BEYOND && (nearest === null || away < nearest.away)) {
+      if (away <= NEAR && (nearest === null || away < nearest.away)) {
         nearest = { away, beside };
       }
     }
@@ -257,7 +242,7 @@ function besideOf({ glyph: { box }, owner, whole }, line) {
   const height = weightedMedian(tall, tall); // by weight neither a comma nor a slash counts for much
   const centres = boxes.map((each) => each[0] + each[2] / 2);
   const order = boxes.map((_, k) => k).sort((a, b) => Math.abs(centres[a] - middle) - Math.abs(centres[b] - middle));
-  const stands = width <= DAB * height ? x + width : middle; // a dab stands behind the digit that it lies under
+  const stands = width <= SPECK * height ? x + width : middle; // a dab stands behind the digit that it lies under
   const nearest = order.slice(0, 2).map((k) => boxes[k][1] + boxes[k][3] / 2);
   return {
     line,
@@ -288,7 +273,8 @@ function piecesOf(page, found, good, height, before) {
     }
     const parts = partsOf(glyph);
     const whole = good.has(k);
-    if (!whole || argmax(scores.probabilities) === ALIKE || glyph.box[3] < SMALL * height) {
+    // A slash is read as a 1, and a comma is low.
+    if (!whole || argmax(scores.probabilities) === 1 || glyph.box[3] < height / 2) {
       pieces.push({ glyph, owner: k, parts: new Set(parts.map((_, place) => `${k} ${place}`)), whole, part: false, pair: "" });
     }
     const main = whole ? argmax(parts.map(massOf)) : -1;
@@ -298,11 +284,11 @@ function piecesOf(page, found, good, height, before) {
       }
     });
   });
-  const [least, most] = [FINEST * height, LARGEST * height];
+  const most = 2 * height; // a larger one is not seen whole
   const longer = (/** @type {Glyph} */ { box }) => Math.max(box[2], box[3]);
-  const lost = partsOf({ ...page, ink: rest }, Math.max(least, 1), most).sort((a, b) => longer(b) - longer(a));
+  const lost = partsOf({ ...page, ink: rest }, most).sort((a, b) => longer(b) - longer(a));
   const all = [
-    ...pieces.filter(({ glyph }) => least <= longer(glyph) && longer(glyph) <= most),
+    ...pieces.filter(({ glyph }) => longer(glyph) <= most),
     ...lost.map((glyph, place) => ({ glyph, owner: -1, parts: new Set([`-1 ${place}`]), whole: false, part: false, pair: "" })),
   ].slice(0, MOST_PIECES);
   return [...all, ...pairsOf(all, height)];
@@ -330,7 +316,8 @@ function pairsOf(pieces, height) {
   const told = pieces.map(({ glyph: { box } }) => ({
     x: (box[0] + box[2] / 2) / height,
     y: (box[1] + box[3] / 2) / height,
-    side: Math.max(box[2], box[3]) / height,
+    wide: box[2] / height,
+    tall: box[3] / height,
   }));
   /** @type {Piece[]} */
   const pairs = [];
@@ -338,10 +325,9 @@ function pairsOf(pieces, height) {
     pieces.slice(a + 1).forEach((second, k) => {
       const [one, other] = [told[a], told[a + 1 + k]];
       const [aside, above] = [Math.abs(one.x - other.x), Math.abs(one.y - other.y)];
-      const dabs = [one, other].filter(({ side }) => side <= DAB).length;
-      const alike = Math.max(one.side, other.side) <= UNLIKE * Math.min(one.side, other.side);
-      const isStacked = dabs === 2 && alike && aside <= ASIDE && above >= ABOVE[0] && above <= ABOVE[1];
-      const isCrossed = dabs === 0 && Math.max(aside, above) <= CROSSED;
+      const dabs = [one, other].filter(({ wide, tall }) => Math.max(wide, tall) <= SPECK).length;
+      const isStacked = dabs === 2 && aside <= SPECK && above > aside && above <= 1;
+      const isCrossed = dabs === 0 && 2 * aside <= Math.max(one.wide, other.wide) && 2 * above <= Math.max(one.tall, other.tall);
       if ((isStacked || isCrossed) && ![...first.parts].some((part) => second.parts.has(part))) {
         pairs.push({
           glyph: joined([first.glyph, second.glyph]),
@@ -368,7 +354,7 @@ function isApart({ ink, box: [left, top] }, page) {
   const around = [-1, 0, 1].flatMap((v) => [-1, 0, 1].map((u) => [u, v]));
   for (let y = Math.max(-1, -top); y <= Math.min(ink.height, page.height - 1 - top); y++) {
     for (let x = Math.max(-1, -left); x <= Math.min(ink.width, page.width - 1 - left); x++) {
-      if (page.data[(top + y) * page.width + left + x] > TOUCHING && !own(x, y) && around.some(([u, v]) => own(x + u, y + v))) {
+      if (page.data[(top + y) * page.width + left + x] > 2 * INK_LEVEL && !own(x, y) && around.some(([u, v]) => own(x + u, y + v))) {
         return false;
       }
     }
@@ -415,7 +401,8 @@ function takenOut(found, chosen, recognizer) {
     const before = found[k].scores;
     const least = Math.min(...chosen.filter(({ piece }) => isOf(piece, k)).map(({ mark }) => mark.probability));
     const isSame = argmax(before.probabilities) === argmax(rest.scores.probabilities);
-    if (quality(before) < GOOD || (quality(rest.scores) >= GOOD && (isSame || least >= MIXED))) {
+    // Where the digit is another one without it, a mark must be surer than that digit.
+    if (quality(before) < GOOD || (quality(rest.scores) >= GOOD && (isSame || least >= quality(before)))) {
       replaced.set(k, rest);
     } else {
       kept.add(k);
@@ -438,7 +425,7 @@ function takenOut(found, chosen, recognizer) {
  * @param {number} height  of the line's digits, px
  */
 function windowOf(page, { ink, box: [x, y, width] }, middle, height) {
-  const side = Math.max(even(REACH * height), 1);
+  const side = Math.max(even(2 * height), 1);
   const [left, top] = [even(x + width / 2 - side / 2), even(middle - side / 2)];
   const alone = cropped(ink, left - x, top - y, side, side);
   const rest = cropped(page, left, top, side, side);
@@ -446,7 +433,7 @@ function windowOf(page, { ink, box: [x, y, width] }, middle, height) {
   const both = new Float32Array(2 * SIDE * SIDE);
   both.set(resized(alone.data, side));
   both.set(resized(rest.data, side), SIDE * SIDE);
-  const darkest = both.reduce((most, each) => Math.max(most, each), FAINTEST);
+  const darkest = both.reduce((most, each) => Math.max(most, each), 0) || 1;
   return both.map((each) => each / darkest);
 }
 

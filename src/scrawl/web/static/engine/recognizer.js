@@ -10,8 +10,10 @@ import { CLASSES, MAP } from "./network.js";
  */
 
 const MOST_KNOWN = 1000; // runs of strokes whose scores are kept: bounds the memory
-const WORST = 1e-3; // floor of a glyph's quality: one certain non-digit must not outweigh all others
 export const GOOD = 0.5; // quality above which a glyph is likelier the digit that is read than anything else
+export const WORST = 1e-3; // floor of a probability: what is certain of one glyph must not outweigh all others
+export const SPECK = 0.25; // of the usual digit's longer side: a smaller glyph is a dot, a comma or a speck
+export const SURE = 0.9; // probability from which nothing else is looked at; 1 - SURE: surely none
 
 export class Recognizer {
   /**
