@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scrawl import OptionError
-from scrawl.glyphs.expectation import MOST_LISTED, Expectation, columns, listed, named, parsed
+from scrawl.glyphs.expectation import MOST_KEPT, MOST_LISTED, Expectation, columns, listed, named, parsed
 
 ISBN, LUHN, TAX_ID = "0306406152", "79927398713", "86095742719"  # valid by their standards' own examples
 
@@ -139,3 +139,11 @@ def test_columns_of_a_table() -> None:
         columns("#;x")
     with pytest.raises(OptionError, match="';' cannot be expected"):
         parsed("#;#")
+
+
+def test_no_more_than_the_latest_patterns_are_kept() -> None:
+    """Whoever asks for one after the other fills no memory."""
+    for known in (parsed, columns):
+        for number in range(MOST_KEPT + 10):
+            known(f"{number}")
+        assert known.cache_info().currsize == MOST_KEPT

@@ -27,7 +27,6 @@ from scrawl.cli import main
 from scrawl.errors import PictureError, PictureTooLarge, UnsupportedPicture
 from scrawl.picture import MOST_TIFF_PAGES, decode, has_pages, page_count, pixels_of
 from scrawl.picture.documents import Pages
-from scrawl.reader import DOCUMENT
 from scrawl.web import Settings, create_app
 from scrawl.web.admission import ALL_PAGES, work_of
 from scrawl.web.inputs import MOST_PAGES
@@ -235,13 +234,12 @@ def test_pages_that_run_out_of_time_say_so(
     reader: Reader, uji: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a page that is not clear at once only the first guess is read when the document's time is over."""
-    assert DOCUMENT == 4
     grain = np.random.default_rng(3).integers(120, 256, (300, 300, 3), np.uint8)
     content = pdfs.written(grain, grain)
     assert all(reading.complete for _, reading in reader.read_pages(content))
     hurried = Reader(reader.recognizer, most_seconds=1e-6)
     assert [reading.complete for _, reading in hurried.read_pages(content)] == [False, False]
-    monkeypatch.setattr("scrawl.reader.DOCUMENT", 0)  # each has a minute, and all together nothing
+    monkeypatch.setattr("scrawl.reader.MOST_TIMES", 0)  # each has a minute, and all together nothing
     patient = Reader(reader.recognizer, most_seconds=60)
     assert patient.read(content).complete
     assert [reading.complete for _, reading in patient.read_pages(content)] == [False, False]

@@ -28,7 +28,7 @@ MOST_CHARACTERS = 2_000  # of a pattern
 MOST_TIMES = 64  # that an item may be repeated, and digits of a number of a range
 MOST_LISTED = 10_000  # values of a list or of a range with steps
 MOST_MOVES = 200_000  # of the automaton, alternatives and repetitions written out: bounds the work
-KEPT = 64  # patterns that are compiled once for all who ask
+MOST_KEPT = 64  # patterns that are compiled once for all who ask
 MOST_SEEN = 100_000  # steps that are remembered
 FILE = "file:"
 
@@ -180,7 +180,7 @@ class Expectation:
         return places, sums
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_KEPT)
 def parsed(text: str) -> Expectation:
     """The expectation that a text names; OptionError, which shows the column, if it names none."""
     if len(text) > MOST_CHARACTERS:
@@ -195,7 +195,7 @@ def parsed(text: str) -> Expectation:
     return Expectation(text, patterns)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_KEPT)
 def columns(text: str) -> tuple[Expectation | None, ...]:
     """What is expected in each column of a table, parted by `;`, None: anything. Without `;` it holds for all."""
     made: list[Expectation | None] = []

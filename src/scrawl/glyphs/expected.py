@@ -20,7 +20,9 @@ from scrawl.glyphs.chains import WORST, Chain, Glyph, Run
 from scrawl.glyphs.cuts import cut
 from scrawl.glyphs.drawing import log_odds
 from scrawl.glyphs.expectation import Expectation
+from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lattice import Edge, Lattice, Node, Way
+from scrawl.glyphs.lines import WORD_GAP
 from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.segmentation import AGREED, MOST_PIECES, Found
 from scrawl.glyphs.signs import Sign, Told
@@ -29,15 +31,7 @@ from scrawl.reading import Reason
 from scrawl.recognizer import INK_THRESHOLD, Recognizer, Scores
 
 PARTED = 6.0  # weight of the log-likelihood by which ink is parted, beside that of the characters
-LEAST = 0.2  # looks from which ink may be a digit; it must be accepted in its place, too
-NONE = 1e-3  # floor of the probability that ink is no digit, or no mark
-UNLIKELY = math.log(
-    0.5
-)  # share in all that may be written there: a number that is less likely than not is unsure
-BESIDE = 0.3  # of a number's height: ink so near that is no digit may be a part of it
-WIDE = 0.5  # widths in heights from which a piece of a cut is cut once more,
-LONGEST = 2  # atoms that it has at most
-TRUSTED = 1e-3  # floor of a number's confidence where readings of several inks are compared
+MOST_AGAIN = 2  # atoms of a piece of a cut that is cut once more: bounds the work
 
 Placed = tuple[Scores, int]  # scores, and the row in them
 
@@ -149,8 +143,8 @@ class _Builder:
     def _edge(self, before: Node, behind: Node, score: float, glyph: Glyph, scored: Placed) -> Edge:
         scores, row = scored
         digitness = float(scores.digitness[row])
-        options = [("", math.log(max(1 - digitness, NONE)))]
-        if digitness >= LEAST:
+        options = [("", math.log(max(1 - digitness, WORST)))]
+        if digitness >= 1 - SURE:  # it must be accepted in its place, too
             logs = np.log(scores.likely[row] * digitness)
             options += [(str(digit), log) for digit, log in enumerate(logs.tolist())]
         marks = self._marks.get(id(glyph), ())
@@ -159,7 +153,7 @@ class _Builder:
 
 
 def _mark_edge(before: Node, behind: Node, mark: Mark) -> Edge:
-    likely = min(max(mark.probability, NONE), 1 - NONE)
+    likely = min(max(mark.probability, WORST), 1 - WORST)
     return Edge(
         before, behind, 0.0, ((mark.name, math.log(likely)), ("", math.log(1 - likely))), marks=(mark,)
     )
@@ -175,7 +169,7 @@ def _agreed(chain: Chain, run: Run, scored: Placed) -> float:
 
 
 def _may_be_two(run: Run) -> bool:
-    return run.stop - run.start <= LONGEST and run.glyph.box[2] >= WIDE * run.glyph.box[3]
+    return run.stop - run.start <= MOST_AGAIN and 2 * run.glyph.box[2] >= run.glyph.box[3]
 
 
 def _chains_of(attempt: Attempt) -> list[int]:
@@ -231,7 +225,7 @@ def expected(attempt: Attempt, expectations: Sequence[Expectation | None], recog
 
 def merit(attempt: Attempt) -> float:
     """How well the numbers of an attempt fit what was expected, 0 or less: the logarithm of their confidence."""
-    return sum(math.log(max(told.confidence, TRUSTED)) for told in attempt.told)
+    return sum(math.log(max(told.confidence, WORST)) for told in attempt.told)
 
 
 def _searched(builder: _Builder, signs: Sequence[Sign], expect: Expectation) -> _Searched:
@@ -255,7 +249,7 @@ def _searched(builder: _Builder, signs: Sequence[Sign], expect: Expectation) -> 
 def _beside(attempt: Attempt, signs: Sequence[Sign], own: set[int], taken: set[int]) -> list[Sign]:
     """Ink of the number's line in it or close to it that is no digit: a part of it may be one."""
     left, right, height = _span(signs)
-    room = BESIDE * height
+    room = WORD_GAP * height
     line = next((line for line in attempt.lines if own & set(line)), ())
     others = [k for k in line if attempt.verdicts[k] == "not_a_digit" and k not in own | taken]
     boxes = [attempt.found.glyphs[k].box for k in others]
@@ -333,7 +327,7 @@ def _told(
     attempt: Attempt, before: Sequence[Sign], searched: _Searched, way: Way, places: Mapping[int, int]
 ) -> Told:
     """A number that satisfies its expectation; `places` are those of the glyphs, by identity."""
-    unsure = searched.share < UNLIKELY
+    unsure = searched.share < math.log(GOOD)  # less likely than all else that may be written there
     signs: list[Sign] = []
     digits: dict[int, tuple[int, float]] = {}
     for (edge, text), sure in zip(way.steps, way.sure, strict=True):

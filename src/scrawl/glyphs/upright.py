@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-WAYS = 4  # upright first, then turned by a quarter, a half and three quarters
-
 
 @dataclass(frozen=True, eq=False)
 class Upright:
     """The model.
 
-    weights  (WAYS, D + 1) float64, the bias last; None where a card has none: then all log-odds are 0
+    weights  (4, D + 1) float64, the bias last: of upright, and of turned by a quarter, a half and three quarters; None
+             where a card has none: then all log-odds are 0
     """
 
     weights: NDArray[np.float64] | None

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from scrawl.glyphs.upright import WAYS
 from scrawl.recognizer import Recognizer
 from scrawl.training import augment, mnist, skeleton
 
+WAYS = 4  # upright first, then turned by a quarter, a half and three quarters
 DIGITS = 5_000  # of MNIST
 TOGETHER = 1_000  # scored at once
 RIDGE = 1e-6  # of the squared weights: what few pictures tell moves them little
