@@ -47,10 +47,10 @@ def test_a_picture_of_less_than_64_pixels_is_one(side: int, first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("dark", "grain", "is_ink"), [(20, 0, False), (28, 0, True), (42, 7, False), (70, 7, True)]
+    ("dark", "grain", "is_ink"), [(23, 0, False), (31, 0, True), (42, 7, False), (70, 7, True)]
 )
 def test_the_palest_stroke(dark: float, grain: float, is_ink: bool) -> None:
-    """A tenth of the light, or eight times as much as the paper's grain deviates."""
+    """Thrice the faintest ink on larger paper, or eight times as much as the paper's grain deviates."""
     assert ink_of_thumbnail(digit(dark, grain=grain)).any() == is_ink
 
 

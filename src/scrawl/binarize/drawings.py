@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from scrawl.binarize.contrast import LEAST, WIDE
 from scrawl.binarize.pieces import confirmed, strokes_of
 
-FEW = 2  # holes, or components longer than WIDE: an 8 and a 4 have as many, a printed form has more
-
 Ink = NDArray[np.float32]
 
 
@@ -51,9 +49,9 @@ def _ink_of(grey: NDArray[np.uint8], seen: Callable[[], Ink], size: tuple[int, .
 
 
 def _may_be_print(inked: NDArray[np.bool_], size: tuple[int, ...]) -> bool:
-    """Whether a mask (h, w) has more than FEW long components or holes, in a picture of that size."""
+    """Whether a mask (h, w) has more holes than an 8, or more long components than a 4, in a picture of that size."""
     contours, parents = cv2.findContours(inked.view(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     is_hole = parents[0, :, 3] >= 0 if len(contours) else np.zeros(0, np.bool_)
     sizes = np.array([cv2.boundingRect(contour)[2:] for contour in contours]).reshape(-1, 2)
     is_long = ~is_hole & (sizes >= WIDE * np.array(size[::-1])).any(axis=1)
-    return bool(is_long.sum() > FEW or is_hole.sum() > FEW)
+    return bool(max(is_long.sum(), is_hole.sum()) > 2)

@@ -20,11 +20,10 @@ Mask = NDArray[np.bool_]
 Lines = NDArray[np.float64]
 
 BOX = 0.25  # of a picture's longer side: about the side of a box around a number
-# A comb's tooth is as many times longer than it is broad, a box's side than a tooth, and a line that is a rule whatever
-# it meets than a box's side.
+# A line is so many times as broad as its soft edge reaches beyond it, a comb's tooth is as many times longer than it is
+# broad, a box's side than a tooth, and a line that is a rule whatever it meets than a box's side.
 TIMES = 3
 MOST = 300  # lines each way, the longest: a page with more is texture
-SOFT = 1 / 3  # of a line's width, and one pixel more: how far its soft edge reaches on either side
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +121,7 @@ def _drawn(lines: Lines, size: tuple[int, ...]) -> Mask:
 
 
 def _drawn_width(width: Any) -> Any:
-    return width * (1 + 2 * SOFT) + 2
+    return width * (1 + 2 / TIMES) + 2  # and a pixel on either side
 
 
 def opened(dark: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

@@ -11,12 +11,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.contrast import CERTAIN
+from scrawl.binarize.contrast import CERTAIN, LEAST
 from scrawl.binarize.pieces import EDGE
 
 THUMBNAIL = 64  # px: a picture whose longer side is shorter is taken for a digit cut out
 MOST_FITS = 6  # of the paper's surface: bounds the work
-LEAST_CONTRAST = 24  # of 255: a full stroke that differs less from the paper is no ink
 
 
 def ink_of_thumbnail(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -46,7 +45,7 @@ def _paper(small: NDArray[np.float32]) -> tuple[NDArray[np.uint8], float]:
         surface = _smooth_surface(small, is_paper)
         distance = np.abs(small - surface).max(axis=2)
         deviation = np.quantile(distance[is_paper], 0.68)
-        near = distance <= max(LEAST_CONTRAST / 3, CERTAIN * deviation)
+        near = distance <= max(255 * LEAST, CERTAIN * deviation)
         if (near == is_paper).all() or not near.any():
             break
         is_paper = near
@@ -62,7 +61,7 @@ def _plain(small: NDArray[np.float32]) -> float | None:
     if paper not in (0, 255):
         return None
     differs = np.abs(small - paper).max(axis=2)
-    near = float((differs <= LEAST_CONTRAST / 3).mean())
+    near = float((differs <= 255 * LEAST).mean())
     border = max(differs[0].max(), differs[-1].max(), differs[:, 0].max(), differs[:, -1].max())
     return near if border == 0 and near > 0.5 else None
 
@@ -121,16 +120,19 @@ def _terms(height: int, width: int) -> NDArray[np.float64]:
 
 
 def _ink_of(difference: NDArray[np.uint8], paper_share: float) -> NDArray[np.float32]:
-    """Ink from each pixel's difference to the paper, which `paper_share` of the pixels show."""
+    """Ink from each pixel's difference to the paper, which `paper_share` of the pixels show.
+
+    A full stroke differs thrice as much as the faintest pixel that is no paper, and twice as much as certain noise.
+    """
     counts = np.bincount(difference.ravel(), minlength=256)
     deviation = int(np.searchsorted(np.cumsum(counts), 0.68 * paper_share * difference.size))
-    candidates = difference[difference > max(LEAST_CONTRAST / 3, CERTAIN * deviation)]
+    candidates = difference[difference > max(255 * LEAST, CERTAIN * deviation)]
     blank = np.zeros(difference.shape, np.float32)
     if candidates.size == 0:
         return blank
     threshold = cv2.threshold(candidates.reshape(1, -1), 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]
     full = np.quantile(candidates[candidates >= threshold], 0.75)
-    if full < max(LEAST_CONTRAST, 2 * CERTAIN * deviation):
+    if full < max(3 * 255 * LEAST, 2 * CERTAIN * deviation):
         return blank
     present = (difference > max(EDGE * full, CERTAIN * deviation)).astype(np.uint8)
     # A component without a pixel that is nearer to a full stroke than to paper is noise.
