@@ -316,10 +316,10 @@ def test_two_opinions_of_one_ink_are_less_than_two() -> None:
     assert told[9] / told[4] == pytest.approx((0.4 / 0.6 * np.exp(3)) ** 0.65, rel=0.1)
 
 
-def test_what_the_pixels_agree_on_counts_half() -> None:
+def test_what_the_pixels_agree_on_counts_less() -> None:
     scores = RECOGNIZER.score([np.ones((4, 4), np.float32)] * 3)
     sure = np.eye(10, dtype=np.float32)[[4] * 3]
-    scores = replace(scores, probabilities=sure, digitness=np.array([0.8, 0.6, 0.9], np.float32))
+    scores = replace(scores, probabilities=sure, digitness=np.array([0.8, 0.55, 0.95], np.float32))
     first, second, third = segmentation._agreed(scores, [np.full(10, each) for each in (0.5, 1.0, 0.5)])
     assert first < second < third
 

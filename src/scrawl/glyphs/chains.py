@@ -77,7 +77,7 @@ class Glyph:
 class Run:
     """Atoms start…stop of a chain, taken for one symbol.
 
-    favour  log-likelihood ratio of their being one symbol, by geometry alone
+    favour  log-likelihood ratio of their being one symbol, by the geometry of a drawing's strokes; 0 in a picture
     """
 
     start: int

@@ -17,18 +17,12 @@ from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
 from scrawl.glyphs.chains import Chain, Glyph, Run
-from scrawl.glyphs.parts import INK_LEVEL, WIDEST
+from scrawl.glyphs.parts import DUST, INK_LEVEL, SPECK, WIDEST
 from scrawl.recognizer import CENTRES_HEIGHT
 
-STRETCH = 1.2  # factor by which a glyph is widened for it: digits that touch are narrow
-MOST_WIDE = (
-    10.0  # widths in heights: bounds the work; a longer row of digits that all touch is a line of writing
-)
-FEWEST = 0.004  # of the ink: a density peak that holds less is noise
+STRETCH = 1.2  # factor by which a glyph is widened for the network: digits that touch are narrow
+MOST_WIDE = 10.0  # widths in heights: bounds the work; a longer row of touching digits is a line of writing
 MOST_CUTS = 16  # in a square, the deepest: bounds the candidates
-
-CRUMB = 0.08  # of a piece's ink: a smaller connected component of it belongs to its neighbour
-LOW = 0.35  # heights of what is cut: no piece is lower; and of a word: the pixels of a lower glyph tell too little
 
 Ink = NDArray[np.float32]
 Owners = Callable[[Ink], Ink]  # ink (32, W) → (32, W, 12): see `scrawl.recognizer.Recognizer.owners`
@@ -37,7 +31,7 @@ Owners = Callable[[Ink], Ink]  # ink (32, W) → (32, W, 12): see `scrawl.recogn
 def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     """The glyph as a chain of pieces between cuts; None if there is nothing to cut."""
     height, width = glyph.ink.shape
-    if not LOW * height <= width <= MOST_WIDE * height:
+    if not SPECK * height <= width <= MOST_WIDE * height:
         return None
     small = _small(glyph.ink)
     columns = small.shape[1]
@@ -64,7 +58,7 @@ def strange(glyphs: Sequence[Glyph], owners: Owners) -> NDArray[np.float64]:
     """The probability of each glyph of a word to be no digit, (n,), by its pixels in the whole word.
 
     The word is levelled first, since in a line that rises or falls the glyphs would be scaled small. NaN for a glyph
-    lower than LOW.
+    lower than SPECK of the word.
     """
     level = _levelled(glyphs)
     word = Glyph.joined(level)
@@ -75,7 +69,7 @@ def strange(glyphs: Sequence[Glyph], owners: Owners) -> NDArray[np.float64]:
     )
     told = np.array([np.average(share[word.place_of(glyph)], weights=glyph.ink) for glyph in level])
     heights = np.array([glyph.ink.shape[0] for glyph in level])
-    return np.where(heights >= LOW * word.ink.shape[0], told, np.nan)
+    return np.where(heights >= SPECK * word.ink.shape[0], told, np.nan)
 
 
 def _levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -103,7 +97,7 @@ def _cuts(middles: Ink, ink: Ink, columns: int) -> NDArray[np.float64]:
     density = np.convolve(np.bincount(halves, ink, columns * 2), (0.25, 0.5, 0.25), "same")
     rises = np.diff(density, prepend=0, append=0) > 0
     peaks = np.flatnonzero(rises[:-1] & ~rises[1:])
-    peaks = peaks[density[peaks] > FEWEST * density.sum()]
+    peaks = peaks[density[peaks] > density.mean()]  # lower ones are noise
     valleys = [first + int(density[first:second].argmin()) for first, second in pairwise(peaks.tolist())]
     depths = np.minimum(density[peaks[:-1]], density[peaks[1:]]) - density[valleys]
     deepest = np.argsort(-depths, kind="stable")[: MOST_CUTS * columns // CENTRES_HEIGHT]
@@ -140,7 +134,7 @@ def _chain(glyph: Glyph, atoms: NDArray[np.intp], votes: NDArray[np.float64]) ->
                 break
             inside = np.s_[top:bottom, left:right]
             own = (atoms[inside] >= start) & (atoms[inside] < stop)
-            piece = _piece(np.where(own, glyph.ink[inside], np.float32(0)), LOW * glyph.ink.shape[0])
+            piece = _piece(np.where(own, glyph.ink[inside], np.float32(0)), SPECK * glyph.ink.shape[0])
             if piece:
                 x, y, width, height = piece.box
                 box = (glyph.box[0] + int(left) + x, glyph.box[1] + int(top) + y, width, height)
@@ -161,7 +155,7 @@ def _piece(ink: Ink, least: float) -> Glyph | None:
     labels, boxes, areas = components((ink > INK_LEVEL).view(np.uint8))
     if len(areas) == 1:
         return None
-    kept = np.flatnonzero(areas[1:] >= min(CRUMB * areas.sum(), areas.max())) + 1
+    kept = np.flatnonzero(areas[1:] >= min(DUST * areas.sum(), areas.max())) + 1
     left, top = boxes[kept, :2].min(axis=0).tolist()
     right, bottom = boxes[kept, 2:].max(axis=0).tolist()
     width, height = right - left, bottom - top

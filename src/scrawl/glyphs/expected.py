@@ -24,7 +24,7 @@ from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lattice import Edge, Lattice, Node, Way
 from scrawl.glyphs.lines import WORD_GAP
 from scrawl.glyphs.marks import Mark
-from scrawl.glyphs.segmentation import AGREED, MOST_PIECES, Found
+from scrawl.glyphs.segmentation import BOTH, MOST_PIECES, Found
 from scrawl.glyphs.signs import Sign, Told
 from scrawl.glyphs.written import numbers_of, text_of
 from scrawl.reading import Reason
@@ -125,7 +125,7 @@ class _Builder:
             own = float(chain.weights[run.start : run.stop].sum())
             between = inner[run.start], inner[run.stop]
             part = base * own + PARTED * weight * run.favour
-            looks = _log_quality(scored) + AGREED * math.log(_agreed(chain, run, scored))
+            looks = _log_quality(scored) + BOTH * math.log(_agreed(chain, run, scored))
             finer = self._cut(run.glyph) if k and again and _may_be_two(run) else None
             if finer:
                 self._pieces(edges, finer, *between, part, weight * own, scored, again=False)

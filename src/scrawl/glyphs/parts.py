@@ -15,18 +15,19 @@ from scrawl.glyphs.chains import MOST_ATOMS, Chain, Glyph, Run
 from scrawl.glyphs.lines import SAME_LINE
 
 INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and connects nothing
-SPECK = 0.06  # a part whose longer side is a smaller share of the writing's usual one is dust
+DUST = 0.06  # of the writing's usual longer side, and of the ink of what was cut: a smaller part is dust
+# Of a digit's longer side, or of its word's height: a smaller glyph is a dot, a comma or a speck. What holds a part so
+# small is a frame.
+SPECK = 0.25
 MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise and texture have
 MOST_PAIRS = 2_000  # the nearest, whose outlines are compared: 300 digits in halves have fewer
 
-# Of the larger part's longer side: at this gap two parts are as likely one symbol as two, if one is a fragment of the
-# other, as a bar, a hat or a broken stroke's end. For other parts, as the loops of an 8, it is two thirds of that; for
-# neighbours that look like two digits, a third. Half as far apart they are surely one symbol, twice as far surely two.
+# Of the larger part's longer side: how far a fragment of a symbol, as a bar, a hat or a stroke's end, lies from it as a
+# rule. Other parts, as the loops of an 8, lie within two thirds of that, and neighbours that look like digits within a
+# third. Half as far apart they are surely one symbol, twice as far surely two; between, the network decides.
 # Measured on pens that lift within a digit; neighbours written apart leave .15 and more.
 GAP = 0.15
-LEAN = 0.5  # log-likelihood ratio of one symbol at half of that gap, and of two at twice; between, the network decides
 WIDEST = 1.4  # widths in heights: a wider part is not one digit, but may be half of one
-FRAME = 6.0  # an enclosing part this many times as long is a frame or a page's edge, and holds whole symbols
 
 MOST_POINTS = 256  # about, of a part's outline: bounds the work, and tells a gap to a hundredth of its size
 
@@ -71,19 +72,16 @@ class Parts:
         if len(self.names) == 1:
             return [Chain.of_one(self.glyph(np.zeros(1, np.intp)))]
         pairs = self._pairs()
-        atoms = _groups(len(self.names), [(a, b) for a, b, lean in pairs if lean >= LEAN])
+        atoms = _groups(len(self.names), [(a, b) for a, b, gap in pairs if gap <= 0.5])
         atom_of = np.empty(len(self.names), np.intp)
         for k, places in enumerate(atoms):
             atom_of[places] = k
-        leans: dict[tuple[int, int], float] = {}
-        for a, b, lean in pairs:
-            first, second = sorted((int(atom_of[a]), int(atom_of[b])))
-            if first != second:
-                leans[first, second] = max(leans.get((first, second), -np.inf), lean)
-        return [self._chain(atoms, members, leans) for members in _groups(len(atoms), list(leans))]
+        told = ((int(atom_of[a]), int(atom_of[b])) for a, b, _ in pairs)
+        near = {(min(pair), max(pair)) for pair in told if pair[0] != pair[1]}
+        return [self._chain(atoms, members, near) for members in _groups(len(atoms), sorted(near))]
 
     def _chain(
-        self, atoms: list[NDArray[np.intp]], members: NDArray[np.intp], leans: dict[tuple[int, int], float]
+        self, atoms: list[NDArray[np.intp]], members: NDArray[np.intp], near: set[tuple[int, int]]
     ) -> Chain:
         if len(members) == 1:
             return Chain.of_one(self.glyph(atoms[members[0]]))
@@ -95,24 +93,21 @@ class Parts:
         for start in range(len(ordered)):
             for stop in range(start + 1, min(start + MOST_ATOMS, len(ordered)) + 1):
                 held = ordered[start:stop]
-                inside = [leans[pair] for pair in leans if pair[0] in held and pair[1] in held]
-                if len(inside) < len(held) - 1:
-                    continue
-                glyph = self.glyph(np.concatenate([atoms[k] for k in held]))
-                runs.append(Run(start, stop, glyph, sum(inside) / len(ordered)))
+                if sum(a in held and b in held for a, b in near) >= len(held) - 1:
+                    runs.append(Run(start, stop, self.glyph(np.concatenate([atoms[k] for k in held]))))
         return Chain(np.full(len(ordered), 1 / len(ordered)), tuple(runs))
 
     def _pairs(self) -> list[tuple[int, int, float]]:
-        """The pairs of parts that may be one symbol, as places, and geometry's log-likelihood ratio of it, ±LEAN."""
+        """The pairs of parts that may be one symbol, as places, and how far apart they are for that, 0…2."""
         firsts, seconds, reaches = _nearby(self.boxes)
         enclosed = np.isinf(reaches)
-        pairs = [(a, b, 0.9 * LEAN) for a, b in zip(firsts[enclosed], seconds[enclosed], strict=True)]
+        pairs = [(int(a), int(b), 1.0) for a, b in zip(firsts[enclosed], seconds[enclosed], strict=True)]
         asked = np.flatnonzero(~enclosed)[:MOST_PAIRS]
         outlines = self._outlines() if len(asked) else {}
         for a, b, reach in zip(firsts[asked], seconds[asked], reaches[asked], strict=True):
             gap = _gap(outlines[a], outlines[b]) / reach
             if gap <= 2:
-                pairs.append((a, b, float(LEAN * np.interp(gap, (0.5, 1, 2), (1, 0, -1)))))
+                pairs.append((int(a), int(b), gap))
         return pairs
 
     def _outlines(self) -> dict[int, NDArray[np.float64]]:
@@ -136,7 +131,7 @@ def _worth_looking_at(boxes: NDArray[np.int64], areas: NDArray[np.int64]) -> NDA
     """The labels of the parts that are no dust, the MOST_PARTS largest, by the boxes (n, 4) and areas (n,) of all."""
     sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     usual = weighted_median(sides, areas)  # the size of the part that the middle pixel of all ink belongs to
-    names = np.flatnonzero(sides >= SPECK * usual)
+    names = np.flatnonzero(sides >= DUST * usual)
     return np.sort(names[np.argsort(-sides[names], kind="stable")][:MOST_PARTS]) + 1
 
 
@@ -175,7 +170,7 @@ def _nearby(
 
 
 def _reaches(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The gap between the ink of two parts, px, at which they are as likely one symbol as two, by their boxes (n, 4).
+    """The usual gap between the ink of two parts of one symbol, px, by their boxes (n, 4).
 
     Infinite if one lies within the other, negative if they are surely two.
     """
@@ -194,7 +189,7 @@ def _reaches(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
     neighbours = (share_x < unlike) & (share_y > 1 - unlike) & (lower > (1 - unlike) * higher)
     thirds = np.select(
         [
-            enclosed & (larger >= FRAME * smaller),
+            enclosed & (smaller < SPECK * larger),
             enclosed,
             halves & ((share_x < 0.5) | (joined_width > joined_height)),
             neighbours,

@@ -17,15 +17,13 @@ from scrawl.glyphs.cuts import cut, vote
 from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lines import WORD_GAP
 from scrawl.glyphs.parting import Parting
-from scrawl.glyphs.parts import Parts, weighted_median
+from scrawl.glyphs.parts import SPECK, Parts, weighted_median
 from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
 
 MOST_GLYPHS = 500  # of a page, the largest: bounds the work
-BOTH = 0.65  # exponent that tempers two correlated likelihoods: crop and pixels are scored from one ink
-AGREED = 0.5  # weight of the pixels' agreement on a piece's digit in its log-quality
+BOTH = 0.65  # what opinions on one ink count together, as logarithms: what one view says, the others mostly say, too
 
-SPECK = 0.25  # of the usual digit's longer side: a smaller glyph is a dot, a comma or a speck
 MOST_CUT = 12  # glyphs that are cut, the highest: a page with more unreadable ones is no page of digits
 MOST_PIECES = 2_000  # of all cut glyphs together: bounds the work
 
@@ -222,9 +220,9 @@ def cuttings(found: Found, recognizer: Recognizer, size: tuple[int, ...]) -> lis
 
 
 def _agreed(scores: Scores, consents: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """The log-quality of each run, (N,), plus AGREED of the logarithm of its atoms' consent (10,) on its digit."""
+    """The log-quality of each run, (N,), plus BOTH of the logarithm of its atoms' consent (10,) on its digit."""
     agreed = (scores.probabilities * np.reshape(consents, (-1, 10))).sum(axis=1)
-    return np.asarray(np.log(quality(scores)) + AGREED * np.log(agreed))
+    return np.asarray(np.log(quality(scores)) + BOTH * np.log(agreed))
 
 
 def _cuts(glyphs: list[tuple[int, Glyph]], recognizer: Recognizer) -> dict[int, Chain]:
