@@ -19,13 +19,13 @@ from scrawl import BadInput, PictureTooLarge, Reader, Strokes
 from scrawl.bulk import read_all
 from scrawl.errors import PictureError
 from scrawl.glyphs import parts
-from scrawl.glyphs.acceptance import FEATURES, STRANGERS
+from scrawl.glyphs.acceptance import FEATURES
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.search import Search
 from scrawl.glyphs.stages import COLOURS
 from scrawl.measure.symbols import draw
 from scrawl.reading import Reading
-from scrawl.recognizer import Recognizer, Scores
+from scrawl.recognizer import CENTRES_STRANGERS, Recognizer, Scores
 
 
 def png(pixels: Any) -> bytes:
@@ -160,7 +160,7 @@ class Told(Recognizer):
 
     def owners(self, ink: Any) -> Any:
         told = np.zeros((*ink.shape, 12), np.float32)
-        told[..., -1] = np.log(10 * STRANGERS / (1 - STRANGERS))
+        told[..., -1] = np.log(10 * CENTRES_STRANGERS / (1 - CENTRES_STRANGERS))
         return told  # no pixel knows better
 
     def marks(self, windows: Any) -> Any:

@@ -13,10 +13,10 @@ from scrawl.binarize.components import components
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.marking import FEATURES, Marking
-from scrawl.glyphs.marks import KINDS, SIDE, asked, find, window
+from scrawl.glyphs.marks import KINDS, asked, find, window
 from scrawl.glyphs.segmentation import Found, segment_all
 from scrawl.ink import rasterize
-from scrawl.recognizer import WEIGHTS, Recognizer, Scores
+from scrawl.recognizer import MARKS_SIDE, WEIGHTS, Recognizer, Scores
 from scrawl.scenes.writing import side_by_side
 
 HEIGHT = 100.0
@@ -161,7 +161,7 @@ def test_window_shows_a_piece_in_its_place() -> None:
     ink[55:60, 80:85] = 1  # and a point behind it
     piece = Glyph(ink[55:60, 80:85], (80, 55, 5, 5))
     shown = window(ink, piece, middle=40, height=40)
-    assert shown.shape == (SIDE, SIDE, 2)
+    assert shown.shape == (MARKS_SIDE, MARKS_SIDE, 2)
     alone, others = shown[..., 0], shown[..., 1]
     rows, columns = np.nonzero(alone > 0.4)
     assert (rows.mean(), columns.mean()) == pytest.approx(
@@ -177,7 +177,7 @@ def test_window_shows_a_piece_in_its_place() -> None:
 
 def test_network_is_small_and_tells_the_kinds_apart(reader: Reader) -> None:
     assert (WEIGHTS / "marks.onnx").stat().st_size < 60_000
-    told = reader.recognizer.marks(np.zeros((3, SIDE, SIDE, 2), np.float32))
+    told = reader.recognizer.marks(np.zeros((3, MARKS_SIDE, MARKS_SIDE, 2), np.float32))
     assert told.shape == (3, len(KINDS))
     assert told.sum(axis=1) == pytest.approx(1, abs=1e-5)
 

@@ -11,8 +11,8 @@ import pytest
 pytest.importorskip("keras")
 pytest.importorskip("skimage")
 
-from scrawl.glyphs.marks import KINDS, SIDE
-from scrawl.recognizer import WEIGHTS, Recognizer
+from scrawl.glyphs.marks import KINDS
+from scrawl.recognizer import MARKS_SIDE, WEIGHTS, Recognizer
 from scrawl.training import fonts, marks, mnist, skeleton
 from scrawl.training.marks import NOTHING, SHARES, Recipe, Sources, sample, train
 from scrawl.training.signs import MARKS
@@ -43,15 +43,15 @@ def test_a_window_shows_its_kind_among_digits(
     rng = np.random.default_rng(1)
     shown = [sample(sources, rng) for _ in range(60)]
     windows = np.stack([window for window, _ in shown])
-    assert windows.shape == (60, SIDE, SIDE, 2)
+    assert windows.shape == (60, MARKS_SIDE, MARKS_SIDE, 2)
     assert {int(place) for _, place in shown} == {KINDS.index(kind)}
     assert windows.min() == 0
     assert windows.max() == pytest.approx(1, abs=1e-5)
     assert (windows.max(axis=(1, 2)) > 0).mean(axis=0).min() > 0.9  # the piece, and digits beside it
     rows, columns = (
-        np.average(np.arange(SIDE), weights=windows[..., 0].sum(axis=(0, axis))) for axis in (2, 1)
+        np.average(np.arange(MARKS_SIDE), weights=windows[..., 0].sum(axis=(0, axis))) for axis in (2, 1)
     )
-    assert columns == pytest.approx(SIDE / 2, abs=2)
+    assert columns == pytest.approx(MARKS_SIDE / 2, abs=2)
     low = {".": (26, 32), ",": (26, 34)}.get(kind, (14, 26))  # a point stands at the digits' foot
     assert low[0] < rows < low[1]
 
@@ -70,7 +70,7 @@ def test_run_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:
     recipe = Recipe(epochs=1, batch=4, batches=4, validation=1, pictures=300)
     train(recipe, data=data / "mnist", out=tmp_path, progress=False, say=lambda _: None)
     (tmp_path / "digits.onnx").write_bytes((WEIGHTS / "digits.onnx").read_bytes())
-    windows = np.random.default_rng(0).random((3, SIDE, SIDE, 2), np.float32)
+    windows = np.random.default_rng(0).random((3, MARKS_SIDE, MARKS_SIDE, 2), np.float32)
     ours, trained = Recognizer(), Recognizer("onnx", tmp_path)
     assert trained.marks(windows).sum(axis=1) == pytest.approx(1, abs=1e-5)
     assert not np.array_equal(trained.marks(windows), ours.marks(windows))

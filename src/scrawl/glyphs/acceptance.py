@@ -23,13 +23,12 @@ from scrawl.glyphs.fitted import weights_of
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parts import INK_LEVEL, weighted_median
 from scrawl.reading import Reason
-from scrawl.recognizer import Scores
+from scrawl.recognizer import CENTRES_STRANGERS, Scores
 
 Numbers = NDArray[np.float64]
 
 KNOWN = 0.98  # bound of the neighbours' digitness, which tells less than a symbol's own
 MOST_TOGETHER = 8  # symbols of a word that the network of centres sees at once: bounds the memory
-STRANGERS = 0.3  # share of non-digits in the training data of the network of centres, hence its prior
 ALIKE = 0.1  # of their size: printed symbols differ by less
 PEN = 0.12  # of a digit's longer side: the usual width of a stroke
 DRAWN = 2.0  # how much the company counts in a drawing, where the network of centres is not asked what is a letter
@@ -220,5 +219,5 @@ def _told(glyphs: Sequence[Glyph], words: Sequence[Sequence[int]], owners: Owner
     for word in words:
         for part in np.array_split(word, -(-len(word) // MOST_TOGETHER)):
             strangers[part] = strange([glyphs[k] for k in part], owners)
-    strangers[np.isnan(strangers)] = STRANGERS
-    return logit(np.full(1, STRANGERS)) - logit(strangers)
+    strangers[np.isnan(strangers)] = CENTRES_STRANGERS
+    return logit(np.full(1, CENTRES_STRANGERS)) - logit(strangers)

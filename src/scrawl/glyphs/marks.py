@@ -23,7 +23,7 @@ from scrawl.glyphs.lines import lines_of
 from scrawl.glyphs.marking import Marking, Pieces, features
 from scrawl.glyphs.parts import INK_LEVEL, weighted_median
 from scrawl.glyphs.segmentation import SPECK, Found, quality
-from scrawl.recognizer import Recognizer, Scores
+from scrawl.recognizer import MARKS_SIDE, Recognizer, Scores
 
 Ink = NDArray[np.float32]
 
@@ -31,8 +31,6 @@ Ink = NDArray[np.float32]
 KINDS = (".", ",", "-", "/", ":", "+", "digit", "nothing")
 MARKS = KINDS[:6]
 SIGNS = "-+"  # they may begin a number; all others stand between two digits
-SIDE = 40  # px of a window: two digit heights, of 20 px each as in the network of digits
-
 NEAR = 1.2  # of the line's height: how far a mark keeps from its digits, and its middle from theirs, at most
 MOST_PARTS = 4  # of a glyph of which one is left out: bounds the work
 MOST_PIECES = 1_000  # that are looked at, the nearest to digits: bounds the work
@@ -490,7 +488,7 @@ def _without(glyph: Glyph, parts: set[int]) -> Glyph | None:
 
 
 def window(ink: Ink, piece: Glyph, middle: float, height: float) -> Ink:
-    """A piece of a page's `ink` (H, W) in its place, (SIDE, SIDE, 2): the piece alone, and all other ink.
+    """A piece of a page's `ink` (H, W) in its place, (MARKS_SIDE, MARKS_SIDE, 2): the piece alone, and all other ink.
 
     `height` is that of the line's digits, px, and `middle` where the middle of those beside the piece lies, px from the
     top. The window is centred on the piece from left to right, and on the line from top to bottom. The darkest pixel
@@ -502,8 +500,8 @@ def window(ink: Ink, piece: Glyph, middle: float, height: float) -> Ink:
     page = _cropped(ink, left, top, side)
     alone = _cropped(piece.ink, left - x, top - y, side)
     both = np.stack([alone, np.maximum(page - alone, 0)], axis=-1)
-    how = cv2.INTER_AREA if side > SIDE else cv2.INTER_LINEAR
-    small = np.asarray(cv2.resize(both, (SIDE, SIDE), interpolation=how), np.float32)
+    how = cv2.INTER_AREA if side > MARKS_SIDE else cv2.INTER_LINEAR
+    small = np.asarray(cv2.resize(both, (MARKS_SIDE, MARKS_SIDE), interpolation=how), np.float32)
     return small / (float(small.max()) or 1)
 
 

@@ -12,16 +12,17 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from scrawl.glyphs.marks import KINDS, SIDE
+from scrawl.glyphs.marks import KINDS
 from scrawl.nets.unet import convolved
+from scrawl.recognizer import MARKS_SIDE
 
 CHANNELS = (8, 12, 16, 24)  # 11,000 parameters: less than 50 kB
 
 
 def build() -> keras.Model:
-    """A new network: windows (N, SIDE, SIDE, 2) → logits of KINDS (N, len(KINDS))."""
+    """A new network: windows (N, MARKS_SIDE, MARKS_SIDE, 2) → logits of KINDS (N, len(KINDS))."""
     first, second, third, last = CHANNELS
-    window = keras.Input((SIDE, SIDE, 2), name="window")
+    window = keras.Input((MARKS_SIDE, MARKS_SIDE, 2), name="window")
     x = convolved(convolved(window, first, size=5, step=2), second)
     x = convolved(layers.MaxPooling2D()(x), third)
     x = convolved(layers.MaxPooling2D()(x), last)

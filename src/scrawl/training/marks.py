@@ -91,7 +91,7 @@ class Sources:
 
 
 def sample(sources: Sources, rng: Generator) -> dense.Sample:
-    """A new window (SIDE, SIDE, 2), and the place in KINDS of what it shows, () int64."""
+    """A new window (MARKS_SIDE, MARKS_SIDE, 2), and the place in KINDS of what it shows, () int64."""
     kind = str(rng.choice(list(SHARES), p=list(SHARES.values())))
     while True:
         made = _written(kind, sources, rng)
