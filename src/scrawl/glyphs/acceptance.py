@@ -27,6 +27,7 @@ from scrawl.recognizer import CENTRES_STRANGERS, Scores
 
 Numbers = NDArray[np.float64]
 
+SUREST = 0.998  # digitness and votes by pixels are clipped here, and at 1 - SUREST: one alone never decides
 KNOWN = 0.98  # bound of the neighbours' digitness, which tells less than a symbol's own
 MOST_TOGETHER = 8  # symbols of a word that the network of centres sees at once: bounds the memory
 ALIKE = 0.1  # of their size: printed symbols differ by less
@@ -102,8 +103,8 @@ class Acceptance:
 
 
 def logit(probability: NDArray[np.floating[Any]], surest: float | None = None) -> Numbers:
-    """The log-odds of a probability, clipped to 1 - `surest`…`surest`, by itself to WORST…1 - WORST."""
-    surest = 1 - WORST if surest is None else surest
+    """The log-odds of a probability, clipped to 1 - `surest`…`surest`, or to 1 - SUREST…SUREST."""
+    surest = SUREST if surest is None else surest
     clipped = np.clip(probability.astype(np.float64), 1 - surest, surest)
     return np.asarray(np.log(clipped / (1 - clipped)))
 

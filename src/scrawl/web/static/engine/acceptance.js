@@ -5,7 +5,7 @@
 
 import { INK_LEVEL } from "./components.js";
 import { massOf, weightedMedian } from "./glyphs.js";
-import { GOOD, WORST, quality } from "./recognizer.js";
+import { GOOD, quality } from "./recognizer.js";
 
 /**
  * @typedef {import("./glyphs.js").Glyph} Glyph
@@ -14,6 +14,7 @@ import { GOOD, WORST, quality } from "./recognizer.js";
  * @typedef {Record<string, number>} Numbers  by the names of features
  */
 
+const SUREST = 0.998; // digitness is clipped here, and at 1 - SUREST: looks alone never decide
 const KNOWN = 0.98; // bound of the neighbours' digitness, which tells less
 const ALIKE = 0.1; // of their size: symbols of one size differ by less
 const DRAWN = 2; // how much the company counts in a drawing, where the network of centres is not asked
@@ -34,7 +35,7 @@ const REASONS = {
  * @param {number} probability
  * @param {number} [surest]
  */
-export function logit(probability, surest = 1 - WORST) {
+export function logit(probability, surest = SUREST) {
   const clipped = Math.min(Math.max(probability, 1 - surest), surest);
   return Math.log(clipped / (1 - clipped));
 }
