@@ -138,10 +138,10 @@ def test_pale_edges_are_no_part_of_a_stroke() -> None:
     assert asked([edged(0.6)])[0]["thick"] > asked([edged(0.0)])[0]["thick"] + 0.3
 
 
-def test_looks_count_up_to_one_doubt_in_five_hundred_and_those_of_others_up_to_one_in_fifty() -> None:
+def test_looks_count_up_to_one_doubt_in_five_hundred_and_so_do_those_of_others() -> None:
     sure, other = asked([ring(0, 0, 40), ring(50, 0, 40)], looks=[0.9999, 0.0001])
     assert sure["looks"] == -other["looks"] == pytest.approx(np.log(0.998 / 0.002))
-    assert sure["company"] == -other["company"] == pytest.approx(np.log(0.02 / 0.98) / 2)
+    assert sure["company"] == -other["company"] == pytest.approx(np.log(0.002 / 0.998) / 2)
 
 
 def test_a_bar_that_is_wide_is_told_by_half_its_height() -> None:

@@ -28,7 +28,6 @@ from scrawl.recognizer import CENTRES_STRANGERS, Scores
 Numbers = NDArray[np.float64]
 
 SUREST = 0.998  # digitness and votes by pixels are clipped here, and at 1 - SUREST: one alone never decides
-KNOWN = 0.98  # bound of the neighbours' digitness, which tells less than a symbol's own
 MOST_TOGETHER = 8  # symbols of a word that the network of centres sees at once: bounds the memory
 ALIKE = 0.1  # of their size: printed symbols differ by less
 PEN = 0.12  # of a digit's longer side: the usual width of a stroke
@@ -102,10 +101,9 @@ class Acceptance:
         return min(against, key=lambda reason: against[reason])
 
 
-def logit(probability: NDArray[np.floating[Any]], surest: float | None = None) -> Numbers:
-    """The log-odds of a probability, clipped to 1 - `surest`…`surest`, or to 1 - SUREST…SUREST."""
-    surest = SUREST if surest is None else surest
-    clipped = np.clip(probability.astype(np.float64), 1 - surest, surest)
+def logit(probability: NDArray[np.floating[Any]]) -> Numbers:
+    """The log-odds of a probability, clipped to 1 - SUREST…SUREST."""
+    clipped = np.clip(probability.astype(np.float64), 1 - SUREST, SUREST)
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 
@@ -121,7 +119,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
     ones, rings = scores.probabilities[:, 1].astype(np.float64), scores.probabilities[:, 0].astype(np.float64)
     larger, thicker = (_by_others(values, glyphs, good) for values in (sides, strokes))
     others = ~np.eye(len(glyphs), dtype=bool)
-    company = _mean(logit(scores.digitness, KNOWN), np.minimum(sides / sides[:, None], 1) * others)
+    company = _mean(logit(scores.digitness), np.minimum(sides / sides[:, None], 1) * others)
     company *= 1 if about.pictured else DRAWN
     together = _together(about.words, len(glyphs)) & others
     told = _told(glyphs, about.words, owners) if about.pictured else np.zeros(len(glyphs))
@@ -143,7 +141,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         "beside": together @ told / np.maximum(together.sum(axis=1), 1),
         "company": company,
         "strangers": np.minimum(company, 0),
-        "letters": np.minimum(_mean(logit(scores.digitness, KNOWN), together), 0) * rings,
+        "letters": np.minimum(_mean(logit(scores.digitness), together), 0) * rings,
     }
     return np.column_stack([columns[name] for name in FEATURES])
 

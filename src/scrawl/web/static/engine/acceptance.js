@@ -15,7 +15,6 @@ import { GOOD, quality } from "./recognizer.js";
  */
 
 const SUREST = 0.998; // digitness is clipped here, and at 1 - SUREST: looks alone never decide
-const KNOWN = 0.98; // bound of the neighbours' digitness, which tells less
 const ALIKE = 0.1; // of their size: symbols of one size differ by less
 const DRAWN = 2; // how much the company counts in a drawing, where the network of centres is not asked
 
@@ -33,10 +32,9 @@ const REASONS = {
 
 /**
  * @param {number} probability
- * @param {number} [surest]
  */
-export function logit(probability, surest = SUREST) {
-  const clipped = Math.min(Math.max(probability, 1 - surest), surest);
+export function logit(probability) {
+  const clipped = Math.min(Math.max(probability, 1 - SUREST), SUREST);
   return Math.log(clipped / (1 - clipped));
 }
 
@@ -85,7 +83,7 @@ export function featuresOf(found, words) {
   const masses = found.map(({ glyph }) => massOf(glyph));
   const larger = byOthers(sides, masses, good);
   const thicker = byOthers(found.map(strokeWidthOf), masses, good);
-  const looks = found.map(({ scores }) => logit(scores.digitness, KNOWN));
+  const looks = found.map(({ scores }) => logit(scores.digitness));
   const places = found.map((_, k) => k);
   const others = (/** @type {number} */ k) => places.filter((each) => each !== k);
   return found.map(({ scores: { probabilities } }, k) => {
