@@ -21,8 +21,8 @@ from scrawl.glyphs.chains import Box, Glyph
 from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lines import lines_of
 from scrawl.glyphs.marking import Marking, Pieces, features
-from scrawl.glyphs.parts import INK_LEVEL, weighted_median
-from scrawl.glyphs.segmentation import SPECK, Found, quality
+from scrawl.glyphs.parts import INK_LEVEL, SPECK, weighted_median
+from scrawl.glyphs.segmentation import Found, quality
 from scrawl.recognizer import MARKS_SIDE, Recognizer, Scores
 
 Ink = NDArray[np.float32]
