@@ -141,17 +141,26 @@ def test_nothing_is_a_table_without_cells(reader: Reader) -> None:
 
 
 def test_a_line_through_a_number_strikes_it_out() -> None:
-    def drawn(strokes: list[Points]) -> NDArray[np.float32]:
+    def drawn(strokes: list[Points], pen: int = 4) -> NDArray[np.float32]:
         page = np.zeros((60, 120), np.uint8)
         for stroke in strokes:
-            cv2.polylines(page, [np.rint(np.array(stroke)).astype(np.int32)], False, 255, 4, cv2.LINE_AA)
+            cv2.polylines(page, [np.rint(np.array(stroke)).astype(np.int32)], False, 255, pen, cv2.LINE_AA)
         x, y, width, height = cv2.boundingRect(page)
         return (page[y : y + height, x : x + width] / 255).astype(np.float32)
 
     number = [stroke for k, name in enumerate("070") for stroke in digit(name, 10 + 32 * k, 10)]
     assert not is_struck_out(drawn(number))
-    assert is_struck_out(drawn([*number, [[4, 34], [112, 26]]]))
+    for pen in (4, 8, 10):
+        assert is_struck_out(drawn([*number, [[4, 34], [112, 26]]], pen))
     assert not is_struck_out(drawn([*number, [[4, 34], [76, 28]]]))  # not from side to side
+    for end in (30, 28, 24):
+        assert not is_struck_out(drawn([[[10, 30], [100, end]]]))  # a dash
+
+
+@pytest.mark.parametrize("size", [(10, 90), (30, 300), (50, 300), (90, 10)])
+def test_paper_or_a_bar_is_not_struck_out(size: tuple[int, int]) -> None:
+    for level in (0, 1):
+        assert not is_struck_out(np.full(size, level, np.float32))
 
 
 @pytest.mark.parametrize(("share", "is_struck"), [(0.05, False), (0.12, False), (0.18, True), (0.3, True)])

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,7 +30,8 @@ GUTTER = 0.62  # of the digits' height: the room between two columns; digits of 
 OVER = 0.1  # of the digits' height: how far beyond one digit a line through it reaches: its own bar does not
 STRUCK = 0.93  # share of a straight line from side to side that is inked in what was struck out,
 BESIDE = 0.15  # and of its ink that lies above that line, and below it: a row of 7s has a line along its top
-MOST_SIDE = 32  # px of the side of a copy in which that line is looked for: bounds the work
+SOLID = 0.85  # least share of its convex hull that is inked in a bar; in numbers of a pen as wide as 0.2 heights 0.7
+SIDE = 32  # px of the side of the copy in which that line is looked for: strokes are 2 px wide in it
 
 Numbers = NDArray[np.float64]
 
@@ -348,18 +350,24 @@ def line_through(attempt: Attempt, signs: Sequence[Sign], height: float) -> tupl
 
 
 def is_struck_out(ink: NDArray[np.float32]) -> bool:
-    """Whether a straight line runs from side to side through ink (h, w), with much of it above and below."""
-    rows, columns = (np.linspace(0, side - 1, MOST_SIDE) for side in ink.shape)
+    """Whether a straight line runs from side to side through ink (h, w), with much of it above and below.
+
+    There is paper between: a bar or a dash alone is not struck out.
+    """
+    rows, columns = (np.linspace(0, side - 1, SIDE) for side in ink.shape)
     small = ink[np.ix_(np.rint(rows).astype(int), np.rint(columns).astype(int))] > INK_LEVEL
+    if not small.any():
+        return False
+    hull = cv2.convexHull(np.argwhere(small)[:, ::-1].astype(np.int32))
+    if small.sum() >= SOLID * cv2.fillConvexPoly(np.zeros((SIDE, SIDE), np.uint8), hull, 1).sum():
+        return False
     near = small.copy()
     near[1:] |= small[:-1]
     near[:-1] |= small[1:]
-    starts, stops = np.meshgrid(np.arange(MOST_SIDE), np.arange(MOST_SIDE), indexing="ij")
-    share = np.linspace(0, 1, MOST_SIDE)
+    starts, stops = np.meshgrid(np.arange(SIDE), np.arange(SIDE), indexing="ij")
+    share = np.linspace(0, 1, SIDE)
     lines = np.rint(starts[..., None] * (1 - share) + stops[..., None] * share).astype(int)
-    lines = lines[near[lines, np.arange(MOST_SIDE)].mean(axis=-1) >= STRUCK]
-    off = np.arange(MOST_SIDE)[:, None] - lines[:, None]
-    above, below = (
-        (small & is_off).sum(axis=(1, 2)) for is_off in (off < -(MOST_SIDE // 10), off > MOST_SIDE // 10)
-    )
+    lines = lines[near[lines, np.arange(SIDE)].mean(axis=-1) >= STRUCK]
+    off = np.arange(SIDE)[:, None] - lines[:, None]
+    above, below = ((small & is_off).sum(axis=(1, 2)) for is_off in (off < -(SIDE // 10), off > SIDE // 10))
     return bool((np.minimum(above, below) >= BESIDE * small.sum()).any())
