@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from scrawl import Reader, Strokes
 from scrawl.glyphs import drawing
@@ -238,10 +239,10 @@ class Unsure(Recognizer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.shapes: list[tuple[int, ...]] = []
+        self.seen: list[NDArray[np.float32]] = []
 
     def score(self, crops: Any) -> Scores:
-        self.shapes += [crop.shape for crop in crops]
+        self.seen += crops
         scores = super().score(crops)
         scores.probabilities[:] = 0
         scores.probabilities[:, 4], scores.probabilities[:, 9] = (0.6, 0.4) if len(crops) == 1 else (0.1, 0.9)
@@ -256,9 +257,18 @@ def test_an_unsure_digit_is_looked_at_leaning_to_either_side() -> None:
     assert exponents == pytest.approx(BOTH, rel=0.01)
     unsure = Unsure()
     (digit,) = Reader(unsure).read(Strokes.of([[[0, 0], [0, 100]]], brush=8)).digits
-    (_, upright), *leaning = unsure.shapes
-    for height, wide in leaning:
-        assert wide - upright == pytest.approx(0.2 * height, abs=0.03 * height)
+    upright, *leaning = unsure.seen
+    assert len(leaning) == 2
+    for crop in leaning:
+        assert crop.shape[1] - upright.shape[1] == pytest.approx(
+            0.2 * crop.shape[0], abs=0.03 * crop.shape[0]
+        )
+    feet = []
+    for crop in leaning:
+        inked = np.flatnonzero((crop > 0.5).any(axis=1))
+        top, foot = (np.average(np.arange(crop.shape[1]), weights=crop[row]) for row in inked[[0, -1]])
+        feet.append(np.sign(foot - top))
+    assert sorted(feet) == [-1, 1]  # one leans right, and one left
 
 
 @pytest.mark.slow
