@@ -92,6 +92,18 @@ def constants(looked_at: list[ModuleType]) -> Iterator[Constant]:
                     yield Constant(name, value, (module, *others))
 
 
+def chosen(names: tuple[str, ...]) -> list[Constant]:
+    """The tuned ones of those modules, of all if none is named."""
+    looked_at = modules()
+    known = [module.__name__ for module in looked_at]
+    if unknown := [name for name in names if name not in known]:
+        raise click.ClickException(f"No module {', '.join(unknown)}; there are {', '.join(known)}")
+    found = [each for each in constants(looked_at) if not names or each.modules[0].__name__ in names]
+    if not found:
+        raise click.ClickException(f"{', '.join(names)}: no tuned constants")
+    return found
+
+
 def _imported(module: ModuleType) -> Iterator[tuple[str, str]]:
     for node in ast.parse(Path(str(module.__file__)).read_text("utf-8")).body:
         if isinstance(node, ast.ImportFrom):
@@ -152,7 +164,10 @@ def _fails(tests: Path, change: Callable[[], None]) -> bool:
     child = multiprocessing.get_context("fork").Process(target=_tested, args=(tests, change))
     child.start()
     child.join()
-    return child.exitcode not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    code = child.exitcode
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.TESTS_FAILED):
+        raise click.ClickException(f"{tests} could not be run (exit code {code})")
+    return code == pytest.ExitCode.TESTS_FAILED
 
 
 def _tested(tests: Path, change: Callable[[], None]) -> None:
@@ -165,14 +180,12 @@ def _tested(tests: Path, change: Callable[[], None]) -> None:
     )
 
 
-def by_tests(names: tuple[str, ...]) -> None:
+def by_tests(looked_at: list[Constant]) -> None:
     """Print which changes of a constant are noticed by the tests of its module, and how many are of each module."""
     counts: dict[str, list[int]] = {}
     print("| constant | with two thirds | with four thirds |\n|---|---|---|", flush=True)
-    for constant in constants(modules()):
+    for constant in looked_at:
         module = constant.modules[0]
-        if names and module.__name__ not in names:
-            continue
         tests = tests_of(module)
         if module.__name__ not in counts and tests.exists() and _fails(tests, lambda: None):
             raise click.ClickException(f"{tests} fails as it is")
@@ -198,17 +211,16 @@ def _name(constant: Constant) -> str:
 @click.option("--module", "names", multiple=True, help="Only the constants of that; may be repeated.")
 @click.option("--tests", "is_by_tests", is_flag=True, help="Whether the tests of its module notice.")
 def main(data: Path, count: int, names: tuple[str, ...], is_by_tests: bool) -> None:
+    changed = chosen(names)
     if is_by_tests:
-        by_tests(names)
+        by_tests(changed)
         return
     read = Reader(Remembering()).read
     looked_at = list(sources(Folder(data, development=True), count))
     before = [told(read(source)) for source in looked_at]
     print(f"Of {len(looked_at)} sources the first that is read otherwise:\n")
     print("| constant | with two thirds | with four thirds |\n|---|--:|--:|", flush=True)
-    for constant in constants(modules()):
-        if names and constant.modules[0].__name__ not in names:
-            continue
+    for constant in changed:
         shown = []
         for factor in FACTORS:
             constant.set(constant.changed(factor))
