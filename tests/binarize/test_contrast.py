@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scrawl.binarize import contrast
-from scrawl.binarize.contrast import WIDE, Contrast
+from scrawl.binarize.contrast import NARROW, WIDE, Contrast
 
 
 def sheet(light: float = 220, grain: float = 2.0) -> NDArray[np.uint8]:
@@ -45,7 +44,7 @@ def test_a_stroke_that_fills_its_picture_needs_the_wide_window() -> None:
 
 @pytest.mark.parametrize(
     ("window", "width", "is_ink"),
-    [(WIDE, 62, True), (WIDE, 80, False), (WIDE / 3, 19, True), (WIDE / 3, 28, False)],
+    [(WIDE, 62, True), (WIDE, 80, False), (NARROW, 19, True), (NARROW, 28, False)],
 )
 def test_what_is_broader_than_half_of_the_window_is_paper(window: float, width: int, is_ink: bool) -> None:
     """As a digit that fills its picture is not in the wide one, and a shadow is in the narrow one."""
@@ -64,7 +63,7 @@ def test_the_colour_of_the_paper_is_found_in_a_small_copy(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(cv2, "medianBlur", counted)
     Contrast(np.full((900, 640, 3), 200, np.uint8), WIDE)
-    assert looked_at == [contrast.MOST_SIDE] * 3
+    assert looked_at == [400] * 3
 
 
 def test_a_shadow_is_paper_in_the_narrow_window() -> None:

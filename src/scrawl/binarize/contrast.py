@@ -18,10 +18,11 @@ from scrawl.binarize.pieces import strokes_of
 from scrawl.binarize.rules import Rules
 from scrawl.picture import reduced
 
-MOST_SIDE = 400  # px, longer side of the copy in which the paper's colour is found, which has no detail
-# Of the longer side: the window of the paper's median for a digit that fills its picture. On a page with shadows a
-# third of that is better.
+SIDE = 400  # px, longer side of the copy in which the paper's colour is found: paper has no detail
+# Of the longer side: the window of the paper's median for a digit that fills its picture, and the one for a page: it
+# follows shadows three times finer.
 WIDE = 0.36
+NARROW = WIDE / 3
 CERTAIN = 4.0  # standard deviations of the paper's noise: hardly one pixel of paper in 30,000 differs more
 LEAST = 0.035  # of the paper's light: fainter ink drowns in the steps of 8 bits and of JPEG
 
@@ -79,7 +80,7 @@ def _deviation(lighter: Sequence[MatLike]) -> float:
 
 
 def _paper(pixels: NDArray[np.uint8], window: float) -> NDArray[np.uint8]:
-    small = reduced(pixels, MOST_SIDE)
+    small = reduced(pixels, SIDE)
     across = 2 * round(window * max(small.shape) / 2) + 1
     paper = cv2.merge([cv2.medianBlur(channel, across) for channel in cv2.split(small)])
     return np.asarray(cv2.resize(paper, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -53,5 +53,6 @@ def _may_be_print(inked: NDArray[np.bool_], size: tuple[int, ...]) -> bool:
     contours, parents = cv2.findContours(inked.view(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     is_hole = parents[0, :, 3] >= 0 if len(contours) else np.zeros(0, np.bool_)
     sizes = np.array([cv2.boundingRect(contour)[2:] for contour in contours]).reshape(-1, 2)
+    # WIDE is of a digit that fills its picture: a component of that share of a side is a long stroke, or print.
     is_long = ~is_hole & (sizes >= WIDE * np.array(size[::-1])).any(axis=1)
     return bool(max(is_long.sum(), is_hole.sum()) > 2)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.contrast import WIDE, Contrast
+from scrawl.binarize.contrast import NARROW, WIDE, Contrast
 from scrawl.binarize.drawings import ink_of_drawing
 from scrawl.binarize.photographs import AFAR, MOST_SIDE, Binarize, ink_of_photograph
 from scrawl.binarize.pieces import confirmed
@@ -119,7 +119,7 @@ class Picture:
 
     @cached_property
     def _narrow(self) -> Contrast:
-        return Contrast(self._copy, WIDE / 3)
+        return Contrast(self._copy, NARROW)
 
     @cached_property
     def _glance(self) -> Ink:

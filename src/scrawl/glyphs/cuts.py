@@ -31,6 +31,7 @@ Owners = Callable[[Ink], Ink]  # ink (32, W) → (32, W, 12): see `scrawl.recogn
 def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     """The glyph as a chain of pieces between cuts; None if there is nothing to cut."""
     height, width = glyph.ink.shape
+    # As narrow as a speck it is one stroke.
     if not SPECK * height <= width <= MOST_WIDE * height:
         return None
     small = _small(glyph.ink)

@@ -284,7 +284,7 @@ def crossed_out(found: Found, recognizer: Recognizer) -> Found:
     for places in touching(found.glyphs):
         share = float(masses[places] @ is_good[places] / masses[places].sum())
         many = sum(counts[k] for k in places) > MOST_STROKES
-        if len(places) > 1 and (share < GOOD or many):
+        if len(places) > 1 and (share < 0.5 or many):
             joined.append(Glyph.joined([found.glyphs[k] for k in places]))
         else:
             kept += places

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
 from scrawl.glyphs.chains import MOST_ATOMS, Chain, Glyph, Run
-from scrawl.glyphs.lines import SAME_LINE
 
 INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and connects nothing
 DUST = 0.06  # of the writing's usual longer side, and of the ink of what was cut: a smaller part is dust
@@ -185,17 +184,17 @@ def _reaches(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
     halves = ((widths / heights).max(axis=0) > WIDEST) & (lower > higher / 2)
     joined_width, joined_height = (np.maximum(a[:, 2:], b[:, 2:]) - np.minimum(a[:, :2], b[:, :2])).T
     enclosed = overlap.prod(axis=1) >= np.minimum(size_a.prod(axis=1), size_b.prod(axis=1)) / 2
-    unlike = SAME_LINE / 2  # how far neighbours that look like two digits may overlap, or differ in height
+    unlike = 0.2  # of a side: how far neighbours that look like two digits may overlap, or differ in height
     neighbours = (share_x < unlike) & (share_y > 1 - unlike) & (lower > (1 - unlike) * higher)
     thirds = np.select(
         [
-            enclosed & (smaller < SPECK * larger),
+            enclosed & (smaller < SPECK * larger),  # a speck within a frame
             enclosed,
             halves & ((share_x < 0.5) | (joined_width > joined_height)),
             neighbours,
-            smaller < (1 - SAME_LINE) * larger,
+            smaller < 0.6 * larger,  # a bar, a hat or a stroke's end
             halves,
-            (share_x < 0.5) & (share_y > SAME_LINE) & (share_y < 1 - SAME_LINE),
+            (share_x < 0.5) & (share_y > 0.4) & (share_y < 0.6),  # half of it beside the other
         ],
         [-np.inf, np.inf, -np.inf, 1, 3, 1, 3],
         2,

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.contrast import WIDE
+from scrawl.binarize.contrast import NARROW
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import Glyph
 from scrawl.ink import MARGIN_PIXELS
@@ -41,7 +41,7 @@ def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32], finer: float = 1.
     """
     edge = np.ones((round((2 * MARGIN_PIXELS + 1) * finer),) * 2, np.uint8)
     is_paper = cv2.dilate((ink > 0).view(np.uint8), edge) == 0
-    around = (2 * max(round(WIDE * max(ink.shape) / 6), 1) + 1,) * 2
+    around = (2 * max(round(NARROW * max(ink.shape) / 2), 1) + 1,) * 2
     known = is_paper.astype(np.float32)
     colours = pixels.reshape(*ink.shape, -1)
     mean = np.dstack([cv2.blur(known * colours[..., k], around) for k in range(colours.shape[2])])

@@ -31,7 +31,7 @@ OVER = 0.1  # of the digits' height: how far beyond one digit a line through it 
 STRUCK = 0.93  # share of a straight line from side to side that is inked in what was struck out,
 BESIDE = 0.15  # and of its ink that lies above that line, and below it: a row of 7s has a line along its top
 SOLID = 0.85  # least share of its convex hull that is inked in a bar; in numbers of a pen as wide as 0.2 heights 0.7
-SIDE = 32  # px of the side of the copy in which that line is looked for: strokes are 2 px wide in it
+SIDE = 32  # px of the side of the copy in which that line is looked for: a hand's line strays by 1 px
 
 Numbers = NDArray[np.float64]
 
