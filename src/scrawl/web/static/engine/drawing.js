@@ -3,6 +3,7 @@
  * `scrawl/glyphs/drawing.py`, where the formula of a run's score stands.
  */
 
+import { INK_LEVEL } from "./components.js";
 import { best, glyphOf, joined, massOf, weightedMedian } from "./glyphs.js";
 import { alone, draw } from "./ink.js";
 import { GOOD, SPECK, SURE, WORST, keyOf, quality, voted } from "./recognizer.js";
@@ -24,9 +25,8 @@ const MOST_ROUNDS = 4; // of scoring, before all candidates are scored: bounds t
 const MOST_RUNS = 4000; // of one drawing: bounds the work
 const LEANING = 0.2; // of its height: how far an unsure digit leans to either side where it is looked at again
 const BOTH = 0.65; // exponent that tempers correlated likelihoods, as of views of one ink
-const LEAST_LIKELY = 2 ** -23; // floor of a digit's probability, by which is divided
+const LEAST_LIKELY = 2 ** -23; // float32's epsilon: floor of a digit's probability, by which is divided
 const MOST_STROKES = 24; // that touch, at most; ink of more is a scribble
-const INK_LEVEL = 0.25; // paler ink is the soft edge of a stroke, and connects nothing
 const MOST_GLYPHS = 500; // of a drawing
 
 /**
@@ -282,7 +282,7 @@ function crossedOut(found, recognizer) {
   const sum = (/** @type {number[]} */ places) => places.reduce((all, k) => all + masses[k], 0);
   const groups = touching(found.map(({ glyph }) => glyph));
   const isOut = (/** @type {number[]} */ places) =>
-    places.length > 1 && (sum(places.filter((k) => isGood[k])) / sum(places) < GOOD || count(places) > MOST_STROKES);
+    places.length > 1 && (sum(places.filter((k) => isGood[k])) / sum(places) < 0.5 || count(places) > MOST_STROKES);
   const out = groups.filter(isOut).map((places) => joined(places.map((k) => found[k].glyph)));
   const kept = groups.filter((places) => !isOut(places)).flat().sort((a, b) => a - b);
   return [...kept.map((k) => found[k]), ...out.map((glyph) => ({ glyph, scores: recognizer.score(glyph.ink) }))];

@@ -17,11 +17,10 @@
 const PEN = 7; // raster pixels of the pen's diameter, where LEAST_SIDE and MOST_SIDE permit
 const LEAST_SIDE = 112; // raster pixels of the ink's longer side
 const MOST_SIDE = 1024;
-const LEAST_PEN = 1; // raster pixels: a thinner line would fall between the pixels
 const MARGIN_PIXELS = 2;
 const LIGHTEST_PRESSURE = 0.25; // a pen that hardly touches still leaves a line this share of its width
 const HAIRLINE = 1 / 80; // of the strokes' usual size: a thinner line would hardly be seen
-const NEAREST = 0.25; // raster pixels: of a stroke's points that follow each other in one cell of this side one is drawn
+const MOST_POINTS = 4; // of a stroke in the width of a raster pixel: bounds the work
 const BRUSH_SHARE = 0.065; // a pen's diameter where none is told, as a share of the canvas' longer side
 const SMALLEST = 1e-6; // of a size
 
@@ -41,7 +40,7 @@ export function rasterOf(drawing) {
   const brush = Math.max(brushOf(drawing, right - left, bottom - top), median(spans) * HAIRLINE);
   const side = Math.max(right - left, bottom - top) + brush;
   const scale = Math.min(Math.max(PEN / brush, LEAST_SIDE / side), MOST_SIDE / side);
-  const radius = Math.max(brush * scale, LEAST_PEN) / 2;
+  const radius = Math.max(brush * scale, 1) / 2; // a line thinner than a pixel would fall between them
   const margin = Math.ceil(radius) + MARGIN_PIXELS;
   return {
     width: Math.ceil((right - left) * scale) + 2 * margin + 1,
@@ -103,7 +102,7 @@ function drawPath(ink, { points, radii }) {
   const last = radii.length - 1;
   let begin = 0;
   for (let end = 1; end <= last; end++) {
-    const isNear = [0, 1].every((axis) => Math.floor(points[2 * end + axis] / NEAREST) === Math.floor(points[2 * end + axis - 2] / NEAREST));
+    const isNear = [0, 1].every((axis) => Math.floor(points[2 * end + axis] * MOST_POINTS) === Math.floor(points[2 * end + axis - 2] * MOST_POINTS));
     if (end === last || !isNear) {
       drawSegment(ink, points, radii, begin, end);
       begin = end;
