@@ -35,7 +35,7 @@ Expected = str | Expectation
 MOST_SOURCES = 64  # of `read_many` whose glyphs are scored together
 MOST_INK = 4_000_000  # px of ink after which fewer sources are scored together: bounds the memory
 MOST_SIDE = 2_000  # px: a larger picture is read from a copy with this longer side
-MOST_TIMES = 4  # the seconds for a picture that a document's pages take together before each is hurried
+MOST_TIMES_LONGER = 4  # times the seconds for a picture: after that the pages of a document are hurried
 
 
 class Options(TypedDict, total=False):
@@ -141,15 +141,15 @@ class Reader:
         most     how many may be asked for
 
         The rest is as in `read`, for each page. Raises what `read` does, with the page's number in front, and
-        OptionError if there are no such pages. MOST_TIMES `most_seconds` after the first was begun each page is
-        read from the first guess of its ink alone, and says so (`complete`).
+        OptionError if there are no such pages. MOST_TIMES_LONGER times `most_seconds` after the first was begun each
+        page is read from the first guess of its ink alone, and says so (`complete`).
         """
         if isinstance(source, Strokes):
             raise OptionError("A drawing has no pages; leave this out.", "pages")
         asked = _How.of(**how)
         wanted, content = Pages.parsed(pages), encoded(source)
         numbers = wanted.of(picture.page_count(content), most)
-        until = time.monotonic() + MOST_TIMES * self._most_seconds
+        until = time.monotonic() + MOST_TIMES_LONGER * self._most_seconds
         for number in numbers:
             try:
                 reading = self._read(Page(content, number), asked, stages, until)

@@ -8,6 +8,7 @@ import io
 import json
 import math
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -239,10 +240,25 @@ def test_pages_that_run_out_of_time_say_so(
     assert all(reading.complete for _, reading in reader.read_pages(content))
     hurried = Reader(reader.recognizer, most_seconds=1e-6)
     assert [reading.complete for _, reading in hurried.read_pages(content)] == [False, False]
-    monkeypatch.setattr("scrawl.reader.MOST_TIMES", 0)  # each has a minute, and all together nothing
+    monkeypatch.setattr("scrawl.reader.MOST_TIMES_LONGER", 0)  # each has a minute, and all together nothing
     patient = Reader(reader.recognizer, most_seconds=60)
     assert patient.read(content).complete
     assert [reading.complete for _, reading in patient.read_pages(content)] == [False, False]
+
+
+def test_a_document_has_four_times_as_long_as_a_picture(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    clock = SimpleNamespace(monotonic=lambda: now)
+    monkeypatch.setattr("scrawl.reader.time", clock)
+    monkeypatch.setattr("scrawl.glyphs.search.time", clock)
+    blank = np.full((90, 90, 3), 255, np.uint8)
+    told = []
+    pages = Reader(reader.recognizer, most_seconds=10).read_pages(pdfs.written(blank, blank, blank))
+    for now in (0.0, 39.0, 41.0):  # noqa: B007 — the clock tells it
+        told.append(next(pages)[1].complete)
+    assert told == [True, True, False]
 
 
 @pytest.fixture(scope="module")
