@@ -13,7 +13,7 @@ from scrawl.recognizer import INK_THRESHOLD
 Box = tuple[int, int, int, int]
 
 MOST_ATOMS = 4  # of one symbol: bounds the candidates
-WORST = 1e-3  # floor of a probability: what is certain of one atom or glyph must not outweigh all others
+WORST = 1e-3  # floor of a probability, or added to both odds: one certain atom or glyph must not outweigh all
 
 
 @dataclass(frozen=True, eq=False)

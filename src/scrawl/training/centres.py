@@ -33,7 +33,7 @@ class Recipe(dense.Recipe):
 def _kinds(
     pictures: mnist.Pictures, skeletons: Skeletons, handwriting: Path | None
 ) -> tuple[dense.Kind, ...]:
-    """New strips: ink (HEIGHT, WIDTH), and (HEIGHT, WIDTH, 3), offsets, digits or none, and weights."""
+    """New strips: ink (CENTRES_HEIGHT, WIDTH), and (CENTRES_HEIGHT, WIDTH, 3), offsets, digits or none, and weights."""
     sources = manuscript.Sources(pictures.labels, skeletons, alphabet=tuple(fonts.alphabet(handwriting)))
 
     def make(rng: np.random.Generator) -> dense.Sample:

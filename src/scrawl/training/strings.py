@@ -65,7 +65,7 @@ class Strip:
     """Several strings beside each other.
 
     ink      (CENTRES_HEIGHT, WIDTH) float32, 0…1
-    offsets  (CENTRES_HEIGHT, WIDTH) float32: how far right of each pixel its symbol's middle is, in CENTRES_HEIGHT
+    offsets  (CENTRES_HEIGHT, WIDTH) float32: how far right of each pixel its symbol's middle is, in heights
     labels   (CENTRES_HEIGHT, WIDTH) float32: which digit that is, or NO_DIGIT
     weights  (CENTRES_HEIGHT, WIDTH) float32: 1 where both are known, else 0
     """
