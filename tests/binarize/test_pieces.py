@@ -27,3 +27,11 @@ def test_three_tenths_of_a_component_confirm_it(full: float, likely: float, is_w
     seen = np.zeros_like(ink)
     seen[:, :15] = likely
     assert (confirmed(ink, seen) == (ink > 0) * is_whole * (np.arange(40) < 15)).all()
+
+
+def test_a_full_stroke_is_told_to_half_of_a_64th() -> None:
+    dark = np.zeros((3, 1600), np.float32)
+    dark[1, ::2] = np.linspace(0.1, 0.9, 800)
+    ink = strokes_of(dark, 0.01, 0.01)
+    paler = (ink > 0) & (ink < 1)
+    assert (dark[paler] / ink[paler] - dark[paler]).max() == pytest.approx(1 / 128, rel=0.1)

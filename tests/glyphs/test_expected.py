@@ -105,6 +105,11 @@ def test_one_symbol(numbers: dict[str, Strokes], reader: Reader) -> None:
     assert reader.read(seven, layout="digit", expect="##").text == "?"
 
 
+@pytest.mark.parametrize(("atoms", "may_be"), [(1, True), (2, True), (3, False)])
+def test_a_piece_of_at_most_two_atoms_may_be_cut_once_more(atoms: int, may_be: bool) -> None:
+    assert expected._may_be_two(Run(0, atoms, Glyph(np.ones((40, 40), np.float32), (0, 0, 40, 40)))) == may_be
+
+
 @pytest.mark.parametrize(("whole", "digits"), [(1.02, 1), (1.126, 1), (1.17, 2), (1.3, 2)])
 def test_how_ink_is_parted_counts_six_times_as_much_as_its_characters(
     whole: float, digits: int, reader: Reader

@@ -84,3 +84,12 @@ def test_a_way_far_less_likely_than_another_is_given_up(behind: float, is_found:
     )
     way = lattice.search("", lambda text, character: text + character, lambda text: text == "23")
     assert (way is not None) == is_found
+
+
+@pytest.mark.parametrize(("text", "is_found"), [("299", True), ("300", False)])
+def test_three_hundred_states_of_a_node_are_gone_on_from(text: str, is_found: bool) -> None:
+    """Each is a little less likely than the one before."""
+    options = tuple((str(k), -0.01 * k) for k in range(500))
+    lattice = Lattice([Edge((0, 0), (1, 0), 0.0, options), Edge((1, 0), (2, 0), 0.0, (("", 0.0),))])
+    way = lattice.search("", lambda state, character: state + character, lambda state: state == text)
+    assert (way is not None) == is_found

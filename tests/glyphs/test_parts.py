@@ -152,3 +152,15 @@ def test_the_thousand_largest_parts_are_kept() -> None:
     found = Parts.of(ink)
     assert len(found.names) == 1_000
     assert (found.boxes == [0, 600, 9, 605]).all(axis=1).any()
+
+
+def test_of_a_long_outline_about_256_points_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def counted(*outlines: NDArray[np.float64]) -> float:
+        compared.extend(map(len, outlines))
+        return 0.0
+
+    monkeypatch.setattr(parts, "_gap", counted)
+    Parts.of(page((20, 20, 300, 300), (20, 335, 300, 300))).chains()
+    assert compared == pytest.approx([300, 300], abs=5)  # every fourth of 1,200
