@@ -405,7 +405,15 @@ def test_an_answer_lies_in_its_box_or_across_one_of_its_lines(sources: manuscrip
         beyond = np.abs(offset) + size / 2 - half
         assert (beyond < boxes.OVER[1] * 30).all()
         crossing += (beyond > 0).any()
-    assert 4 < crossing < 20
+    assert 8 < crossing < 28
+
+
+def test_a_third_of_the_lines_are_broad_beside_the_digits() -> None:
+    rng = np.random.default_rng(0)
+    widths = np.array([boxes.a_width(100.0, rng, 1.3, 2.6) for _ in range(300)])
+    assert widths.min() >= 1.3
+    assert widths.max() > 10
+    assert 80 < np.count_nonzero(widths > 2.9) < 130
 
 
 def test_outline_is_closed_whatever_its_corners() -> None:

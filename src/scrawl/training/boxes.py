@@ -16,17 +16,22 @@ from numpy.typing import NDArray
 from scrawl.training import manuscript, printing
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
-from scrawl.training.plane import Field, pixels, turned, within
+from scrawl.training.plane import Field, log_uniform, pixels, turned, within
 
 ASKEW, MOST_ASKEW = np.radians(1.2), np.radians(3)  # a sheet on a scanner: standard deviation, and at most
 WIDTHS, HEAVIEST = (1.3, 4.2), 8  # px of a box's lines; heights of the digits to a width, at least
+HEAVY, HEAVY_WIDTHS = (
+    0.35,
+    (0.03, 0.12),
+)  # share of boxes and combs with broad lines; widths of these, in heights
 CORNER, WITHIN = 0.3, 0.55  # shares of which a corner is shown, and about the middle; of others any point
 SHOWN = (0.15, 0.85)  # of the side: where that is
 
 TALL, WIDE = (1.5, 4), (0.8, 2.2)  # heights of a box, in those of its digits, and its widths in its heights
+TIGHT, ROOM = 0.3, (0.03, 0.6)  # share of boxes close around their number; how far from it, in heights
 ROUND = 0.12  # share with round corners
 BESIDE = 0.25  # share with another box beside or beneath it
-EMPTY, CROSSING = 0.25, 0.2  # shares of boxes without a number, and whose number crosses a line
+EMPTY, CROSSING = 0.25, 0.3  # shares of boxes without a number, and whose number crosses a line
 LETTERS = 0.08  # share with letters in place of digits
 DIGITS = (0.2, 0.45, 0.25, 0.1)  # how often a number has 1, 2, … digits
 OVER = (-0.05, 0.3)  # how far across a line those that cross one are, in heights
@@ -44,7 +49,11 @@ TICKS = 0.4  # share of combs whose cells are parted by short lines on the botto
 SINGLE = 0.25  # share of combs of single boxes,
 BETWEEN = (0.08, 0.5)  # and how far these are apart, in their heights
 TICK = (0.2, 0.5)  # of a cell's height, theirs
-ASIDE = 0.06  # of a cell, standard deviation: how far from its middle each digit is
+ASIDE, FAR_ASIDE = (
+    0.06,
+    0.14,
+)  # of a cell, standard deviation: how far from its middle each digit is; of some combs
+SLOPPY = 0.3  # share of these combs: digits touch the lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +123,10 @@ def answer(sources: Sources, height: float, side: int, rng: np.random.Generator)
     size = np.ptp(points, axis=0)
     tall = height * rng.uniform(*TALL)
     half = np.maximum([tall * rng.uniform(*WIDE), tall], size + 0.2 * height) / 2
+    if rng.random() < TIGHT:
+        half = size / 2 + rng.uniform(*ROOM, 2) * height
     at = place(half, side, rng)
-    width = rng.uniform(WIDTHS[0], max(1.6, min(WIDTHS[1], height / HEAVIEST)))
+    width = a_width(height, rng, WIDTHS[0], max(1.6, min(WIDTHS[1], height / HEAVIEST)))
     corner = rng.uniform(0.05, 0.3) * float(half.min()) if rng.random() < ROUND else 0.0
     lines = outline(at, half, width, corner)
     if rng.random() < BESIDE:
@@ -126,6 +137,13 @@ def answer(sources: Sources, height: float, side: int, rng: np.random.Generator)
     if rng.random() < EMPTY:
         return Filled(lines, text, np.empty((0, 2)))
     return Filled(lines, text, at.on_page(points + offset(half, size, height, rng)))
+
+
+def a_width(height: float, rng: np.random.Generator, least: float, most: float) -> float:
+    """The width of the lines around digits of that height, px: between two, or a share of the height."""
+    if rng.random() < HEAVY:
+        return max(least, height * log_uniform(*HEAVY_WIDTHS, rng))
+    return float(rng.uniform(least, most))
 
 
 def offset(
@@ -188,7 +206,7 @@ def comb(sources: Sources, height: float, side: int, rng: np.random.Generator) -
     step = wide + gap
     half = np.array([cells * step - gap, tall]) / 2
     at = place(half, side, rng)
-    width = rng.uniform(0.8, max(1.2, min(WIDTHS[1], height / (1.5 * HEAVIEST))))
+    width = a_width(height, rng, 0.8, max(1.2, min(WIDTHS[1], height / (1.5 * HEAVIEST))))
     is_inside = (np.abs(at.across) < half[0]) & (np.abs(at.down) < half[1])
     parted = printing.lines(at.across + half[0], wide, width) * is_inside
     if gap:
@@ -203,10 +221,11 @@ def comb(sources: Sources, height: float, side: int, rng: np.random.Generator) -
     else:
         lines = np.maximum(parted, outline(at, half, width))
     written = [np.empty((0, 2))]
+    aside = FAR_ASIDE if rng.random() < SLOPPY else ASIDE
     if rng.random() >= UNFILLED:
         for cell in range(cells):
             if rng.random() >= UNFILLED:
-                middle = [cell * step + wide / 2 - half[0], 0] + rng.normal(0, ASIDE, 2) * [wide, tall]
+                middle = [cell * step + wide / 2 - half[0], 0] + rng.normal(0, aside, 2) * [wide, tall]
                 written.append(manuscript.digit(sources, height * rng.uniform(0.85, 1.1), rng) + middle)
     text = np.zeros((side, side), np.float32)
     return Filled(lines, text, at.on_page(np.concatenate(written)))

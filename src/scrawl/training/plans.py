@@ -47,7 +47,7 @@ class View(Enum):
 
 
 # Of pieces, and of those that are thumbnails; the others are the views above these, or pages.
-SHARES = {View.LARGE: 0.1, View.BOX: 0.14, View.COMB: 0.1, View.TABLE: 0.05}
+SHARES = {View.LARGE: 0.1, View.BOX: 0.18, View.COMB: 0.14, View.TABLE: 0.07}
 TINY_SHARES = {View.BOX: 0.12, View.COMB: 0.16, View.TABLE: 0.4}
 PENCILLED = {View.LARGE: 0.2, View.BOX: 0.6, View.COMB: 0.3, View.TABLE: 0.3}  # with a soft pencil
 
