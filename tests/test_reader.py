@@ -105,6 +105,14 @@ def test_scribble_is_not_a_digit(reader: Reader) -> None:
     assert reading.text == ""
 
 
+def test_a_tick_that_leans_to_the_left_is_no_one(reader: Reader) -> None:
+    """A 1 stands, leans to the right, or hardly to the left; what falls like a backslash ticks something off."""
+    tick = reader.read(Strokes.of([[(40, 40), (140, 140)]], brush=12))
+    assert [digit.verdict for digit in tick.digits] == ["not_a_digit"]
+    for top in (75, 90, 150):
+        assert reader.read(Strokes.of([[(top, 20), (100, 160)]], brush=12)).text == "1"
+
+
 def test_a_symbol_that_looks_printed_is_still_the_one_that_was_meant(reader: Reader) -> None:
     """An ink from which it was erased as a printed line is no answer."""
     page = np.full((300, 300), 225, np.uint8)

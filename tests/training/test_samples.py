@@ -100,6 +100,15 @@ def test_foreign_hands_are_readable(label: int, reader: Reader) -> None:
     assert read.count(label) >= 34, read
 
 
+def test_a_third_of_the_foreign_hands_lean_to_the_right() -> None:
+    leaning = 0
+    for seed in range(200):
+        x, y = hands.write(8, np.random.default_rng(seed)).T
+        top, bottom = np.quantile(y, (0.2, 0.8))
+        leaning += x[y < top].mean() - x[y > bottom].mean() > 0.15 * np.ptp(y)
+    assert 45 < leaning < 95
+
+
 def test_digits_look_like_digits_and_other_letters_do_not(skeletons: skeleton.Skeletons) -> None:
     known = [skeletons[k] for k in range(100, 200)]
     square = augment.polyline(np.array([[10, 10], [90, 10], [90, 90], [10, 90], [10, 10]], np.float32))

@@ -16,6 +16,7 @@ Strokes = list[Corners]
 
 JITTER = 0.025  # standard deviation of each control point
 WIDTH = 0.2  # standard deviation of the logarithm of the width
+SLANTED, SLANTS = 0.35, (0.1, 0.55)  # share that lean to the right, and how far their top does, in heights
 
 
 def write(label: int, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -25,7 +26,8 @@ def write(label: int, rng: np.random.Generator) -> NDArray[np.float32]:
     drawn = [
         _trace(corners + rng.normal(0, JITTER, corners.shape)) * scale for corners in strokes if len(corners)
     ]
-    return np.concatenate(drawn).astype(np.float32)
+    slant = rng.uniform(*SLANTS) if rng.random() < SLANTED else 0.0
+    return (np.concatenate(drawn) @ np.array([[1, 0], [-slant, 1]])).astype(np.float32)
 
 
 def strokes(label: int, rng: np.random.Generator) -> list[NDArray[np.float64]]:
@@ -95,10 +97,10 @@ def zero(rng: np.random.Generator) -> Strokes:
 
 def one(rng: np.random.Generator) -> Strokes:
     """A stem with an upstroke up to its own length, and sometimes a foot."""
-    lean = rng.normal(0, 0.08)
+    lean = rng.normal(-0.03, 0.1)
     joint = 0.0 if rng.random() < 0.75 else rng.uniform(0.03, 0.35)  # where on the stem the upstroke arrives
-    reach, drop = rng.uniform(0.1, 0.6), rng.uniform(0.12, 0.85)
-    drop = max(drop, 0.6 * reach)  # flatter, it is a 7
+    reach, drop = rng.uniform(0.1, 0.6 if rng.random() < 0.75 else 0.85), rng.uniform(0.12, 0.85)
+    drop = max(drop, 0.7 * reach)  # flatter, it is a 7
     start = (-reach, min(joint + drop, 0.95))
     bend = rng.normal(0, 0.06)
     middle = ((start[0] + lean * joint) / 2 + bend, (start[1] + joint) / 2 + bend)
@@ -163,6 +165,8 @@ def three(rng: np.random.Generator) -> Strokes:
 def four(rng: np.random.Generator) -> Strokes:
     """Open: an arm, a bar and a stem that may be short, or all in one like a bolt; or closed and overshooting."""
     bar, left, right = rng.uniform(0.42, 0.72), -rng.uniform(0.25, 0.42), rng.uniform(0.15, 0.42)
+    if rng.random() < 0.2:  # low, and narrow: the arm stands nearly upright
+        bar, left, right = rng.uniform(0.7, 0.95), -rng.uniform(0.12, 0.3), rng.uniform(0.05, 0.25)
     top = rng.uniform(-0.35, 0.2)
     stem, bottom = rng.uniform(0.0, 0.25), rng.uniform(0.9, 1.1)
     tilt = rng.normal(0, 0.05)
@@ -171,7 +175,7 @@ def four(rng: np.random.Generator) -> Strokes:
     kind = rng.random()
     if kind < 0.5:
         high = rng.uniform(0.0, bar - 0.06) if rng.random() < 0.5 else bar - rng.uniform(0.04, 0.2)
-        bottom = rng.uniform(bar + 0.18, 1.1)
+        bottom = rng.uniform(bar + 0.1, max(bar + 0.15, 1.1))
         lean = rng.normal(-0.04, 0.06)
         cross = _points((left, bar), (right, bar + tilt))
         if rng.random() < 0.4:  # arm and bar are one round movement
@@ -241,7 +245,11 @@ def seven(rng: np.random.Generator) -> Strokes:
         (right, rng.uniform(-0.02, 0.05)), ((right + foot[0]) / 2 + bend, rng.uniform(0.4, 0.55)), foot
     )
     kind = rng.random()
-    if kind < 0.35:  # a wave: up, over and down into the bar
+    if kind < 0.1:  # an arch, as a 2 begins
+        start = (left + rng.uniform(0, 0.1), rng.uniform(0.12, 0.35))
+        top = [_points(start, (left + 0.06, 0.06), ((left + right) / 2, -0.02), tuple(stem[0] + [0, 0.1]))]
+        stem[0] += [0, 0.1]
+    elif kind < 0.35:  # a wave: up, over and down into the bar
         deep = rng.uniform(0.05, 0.35)
         start = (left - rng.uniform(-0.05, 0.15), rng.uniform(0.1, 0.5))
         top = [_points(start, (left, 0.0), ((left + right) / 2 - 0.05, deep), tuple(stem[0]))]
@@ -250,7 +258,7 @@ def seven(rng: np.random.Generator) -> Strokes:
         top = [_points((left + rng.normal(0, 0.03), hang), (left, 0)), _points((left, 0), tuple(stem[0]))]
     else:
         top = [_points((left, rng.uniform(0, 0.08)), tuple(stem[0]))]
-    y = rng.uniform(0.42, 0.68)
+    y = rng.uniform(0.42, 0.76)
     on_stem = float(np.interp(y, [0, 0.5, 1], [right, stem[1, 0], foot[0]]))
     bar = _points(
         (on_stem - rng.uniform(0.12, 0.35), y + rng.normal(0.02, 0.05)),
@@ -265,9 +273,16 @@ def seven(rng: np.random.Generator) -> Strokes:
 
 
 def eight(rng: np.random.Generator) -> Strokes:
-    """One stroke, its loops of any two sizes, closed or left open at the top."""
+    """One stroke, its loops of any two sizes, closed or left open at the top; or a ring on a ring."""
+    if rng.random() < 0.12:
+        waist, gap = rng.uniform(0.35, 0.5), rng.uniform(-0.06, 0.05)
+        rings = ((waist - gap) / 2, waist), ((1 - waist) / 2, 1.0)  # half as high, and the bottom of each
+        return [
+            _arc((rng.normal(0, 0.04), end - tall), (tall * rng.uniform(0.6, 1.2), tall), rng.uniform(), 1.05)
+            for tall, end in rings
+        ]
     t = 2 * np.pi * (rng.uniform(0.05, 0.2) + np.linspace(0, rng.uniform(0.86, 1.04), 25))
-    upper, lower = rng.uniform(0.04, 0.36), rng.uniform(0.18, 0.4)
+    upper, lower = rng.uniform(0.04, 0.36), rng.uniform(0.1, 0.4)
     waist = rng.uniform(0.2, 0.55)
     across = np.where(np.cos(t) > 0, upper, lower) * np.sin(2 * t)
     down = np.where(np.cos(t) > 0, waist * (1 - np.cos(t)), waist - (1 - waist) * np.cos(t))
@@ -280,12 +295,13 @@ def eight(rng: np.random.Generator) -> Strokes:
 def nine(rng: np.random.Generator) -> Strokes:
     """A bowl and a tail that curls like a g's, or runs straight to any side."""
     wide, tall = rng.uniform(0.14, 0.34), rng.uniform(0.1, 0.3)
-    turn = rng.uniform(0.75, 1.25)
+    turn = rng.uniform(0.75, 1.25 if rng.random() < 0.7 else 1.7)  # some turn once more, or begin inside
     kind = rng.random()
     if kind < 0.6:  # the tail goes down on the right and curls to the left
         bowl = _arc((0, tall), (wide, tall), turn, -turn)
         reach = rng.uniform(0.15, 0.55)
-        tail = [(wide * rng.uniform(0.4, 1.1), 0.62), (wide * rng.uniform(0.3, 1.3), 0.86)]
+        belly = rng.uniform(0, 0.3) if rng.random() < 0.4 else 0.0  # as round as a 3's
+        tail = [(wide * rng.uniform(0.4, 1.1) + belly, 0.62), (wide * rng.uniform(0.3, 1.3) + belly, 0.86)]
         tail += [(-reach * 0.3, 1.0), (-reach, rng.uniform(0.85, 1.0))]
         if rng.random() < 0.35:
             tail += [(-reach - rng.uniform(-0.05, 0.1), rng.uniform(0.68, 0.82))]
@@ -300,6 +316,7 @@ def nine(rng: np.random.Generator) -> Strokes:
             (rng.uniform(0, 0.35), 0.98),
         ]
         return [np.concatenate([bowl, _points(*tail)])]
+    tall *= rng.choice([1, 1, rng.uniform(0.5, 1)])  # some are hardly open
     leaves = rng.uniform(-0.05, 0.4)  # where on the bowl the straight tail begins, in turns
     bowl = _arc((0, tall), (wide, tall), leaves + turn, -turn)
     return [bowl, np.concatenate([bowl[-1:], _points((rng.uniform(-0.5, 0.15), 1.0))])]

@@ -104,11 +104,12 @@ def shape(rng: np.random.Generator, sources: Sources) -> Ink:
 
 
 def strokes_apart(rng: np.random.Generator, sources: Sources) -> Ink:
-    """Dashes, parallel lines, grids, dots in a row: marks that belong to no symbol."""
+    """Dashes, ticks, parallel lines, grids, dots in a row: marks that belong to no symbol."""
     kind = rng.integers(4)
     count = int(rng.integers(2, 6))
-    if kind == 0:  # a horizontal dash
-        points = line(np.array([0.0, 0]), np.array([80.0, rng.normal(0, 8)]), sag=rng.normal(0, 0.05))
+    if kind == 0:  # a dash, level or falling: a 1 does not lean to the left
+        falls = np.radians(rng.uniform(10, 58)) if rng.random() < 0.5 else rng.normal(0, 0.1)
+        points = line(np.zeros(2), 80 * np.array([np.cos(falls), np.sin(falls)]), sag=rng.normal(0, 0.05))
     elif kind == 1:  # parallel lines
         points = np.concatenate(
             [
