@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from scrawl.errors import EngineError
-from scrawl.glyphs.judge import FEATURES, SIDE, SURE, Judge, decided, features
+from scrawl.glyphs.judge import CLEAR, FEATURES, SIDE, Judge, decided, features
 from scrawl.recognizer import Recognizer
 
 
@@ -17,9 +17,10 @@ def asked(
     *,
     missed: float = 0.0,
     undecided: float = 0.0,
+    framed: float = 0.0,
 ) -> dict[str, float]:
     upright = np.array([1.0, 3.0, 5.0])[: len(qualities)]
-    told = features(np.array(qualities), np.array(accepted or qualities), upright, missed, undecided)
+    told = features(np.array(qualities), np.array(accepted or qualities), upright, missed, undecided, framed)
     return dict(zip(FEATURES, told.tolist(), strict=True))
 
 
@@ -28,9 +29,10 @@ def of(**told: float) -> np.ndarray:
 
 
 def test_the_features_of_two_marks_of_which_one_is_a_digit() -> None:
-    told = asked([0.9, 0.01], missed=0.3, undecided=0.2)
+    told = asked([0.9, 0.01], missed=0.3, undecided=0.2, framed=0.1)
     assert told["missed"] == 0.3
     assert told["open"] == 0.2
+    assert told["framed"] == 0.1
     assert told["mean"] == told["worst"] == pytest.approx(np.log(0.9))
     assert told["count"] == pytest.approx(np.log(2))
     assert told["empty"] == 0
@@ -88,11 +90,13 @@ def side(**told: float) -> NDArray[np.float64]:
 def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) -> None:
     judge = Judge.of(recognizer_card)
     clear = {"missed": 0.1, "count": float(np.log(2)), "upright": 2.0}
-    assert judge.exact(of(**clear)) > SURE
-    assert judge.exact(of(**clear | {"worst": float(np.log(0.6))})) < SURE
-    assert judge.exact(of(**clear | {"least": float(np.log(0.6))})) < SURE
+    assert judge.exact(of(**clear)) > CLEAR
+    assert judge.exact(of(**clear | {"worst": float(np.log(0.6))})) < CLEAR
+    assert judge.exact(of(**clear | {"least": float(np.log(0.6))})) < CLEAR
+    # Digits that touch a box are hidden in it.
+    assert judge.exact(of(**clear | {"framed": 0.9})) < judge.exact(of(**clear))
     # One good digit in a large shadow, while the network sees more writing.
-    assert judge.exact(of(**clear | {"missed": 0.8})) < SURE
+    assert judge.exact(of(**clear | {"missed": 0.8})) < CLEAR
 
 
 def test_a_turned_picture_must_be_read_better_than_an_upright_one(recognizer_card: dict[str, object]) -> None:

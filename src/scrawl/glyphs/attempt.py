@@ -137,10 +137,12 @@ class Attempt:
     def features(self) -> NDArray[np.float64]:
         """The features of the whole reading: see `judge.FEATURES`."""
         decided = np.flatnonzero(judge.decided(self._qualities, self.asked.accepted))
-        missed, undecided = (
-            self.canvas.missed_by([self.found.glyphs[k] for k in places]) for places in (self._good, decided)
+        missed, undecided, all_ink, unframed = (
+            self.canvas.missed_by([self.found.glyphs[k] for k in places])
+            for places in (self._good, decided, (), self.frames)
         )
-        return judge.features(self._qualities, self.asked.accepted, self.upright, missed, undecided)
+        framed = all_ink - unframed
+        return judge.features(self._qualities, self.asked.accepted, self.upright, missed, undecided, framed)
 
     @cached_property
     def _qualities(self) -> NDArray[np.float64]:

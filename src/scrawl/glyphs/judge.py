@@ -18,15 +18,15 @@ from numpy.typing import NDArray
 from scrawl.errors import EngineError
 
 GOOD = 0.5  # quality above which a glyph is likelier the digit that is read than anything else
-SURE = (
-    0.9  # probability from which nothing else is looked at, of digits and of readings; 1 - SURE: surely none
-)
+SURE = 0.9  # probability from which a digit is not looked at again; below 1 - SURE a glyph is surely none
+CLEAR = 0.95  # probability of an exact reading from which no further ink is worth its time
 
 # Features of a reading; `features` computes them in this order. Between readings of one picture the mean quality
 # decides, since the worst of many digits is worse than the worst of few; whether all are right depends on the worst.
 FEATURES = (
     "missed",  # share of the network's ink, seen from afar, that lies in no good digit; 0 if there is none
     "open",  # share of it that lies in nothing that is decided: no good digit, and nothing that surely is none
+    "framed",  # share of it that lies in boxes and rules around others: a digit that touches one is hidden in it
     "mean",  # mean logarithm of the quality of the good digits
     "worst",  # logarithm of the quality of the worst good digit
     "least",  # logarithm of how sure the least sure of all decisions is: a good digit, or none
@@ -35,7 +35,7 @@ FEATURES = (
     "count",  # logarithm of one more than the good digits
 )
 CHOICE = ("open", "mean", "empty", "count")
-CHANCE = ("missed", "worst", "least", "upright", "empty", "count")
+CHANCE = ("missed", "framed", "worst", "least", "upright", "empty", "count")
 # Features of the best reading from each side.
 SIDE = (
     "stands",  # log-odds that its good digits stand upright, together
@@ -101,6 +101,7 @@ def features(
     upright: NDArray[np.float64],
     missed: float,
     undecided: float,
+    framed: float,
 ) -> NDArray[np.float64]:
     """FEATURES of a reading, by its n glyphs.
 
@@ -109,11 +110,14 @@ def features(
     upright    (n,) log-odds of each standing upright
     missed     share of the network's ink that lies in no good digit
     undecided  share of the network's ink that lies in no good digit, and in nothing that surely is none
+    framed     share of the network's ink that lies in glyphs that hold others
     """
     good = np.flatnonzero(qualities >= GOOD)
     least = float(np.log(np.maximum(qualities, 1 - accepted)).min(initial=0))
     if not len(good):
-        return np.array([0.0, undecided, 0.0, 0.0, least, 0.0, 1.0, 0.0])
+        return np.array([0.0, undecided, framed, 0.0, 0.0, least, 0.0, 1.0, 0.0])
     logs = np.log(qualities[good])
     stands = upright[good].mean()
-    return np.array([missed, undecided, logs.mean(), logs.min(), least, stands, 0.0, np.log1p(len(good))])
+    return np.array(
+        [missed, undecided, framed, logs.mean(), logs.min(), least, stands, 0.0, np.log1p(len(good))]
+    )

@@ -22,7 +22,7 @@ from scrawl.glyphs import drawing, expected, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.expectation import Expectation
-from scrawl.glyphs.judge import SURE, Judge
+from scrawl.glyphs.judge import CLEAR, Judge
 from scrawl.glyphs.tables import tabled
 from scrawl.glyphs.written import numbers_of
 from scrawl.reading import Box, Layout
@@ -132,7 +132,7 @@ class Search:
         The rules of a table hide what touches them, whether or not its digits are exact.
         """
         is_hidden = self.layout == "table" and bool(attempt.frames)
-        return attempt.good > 0 and not is_hidden and self.judge.exact(attempt.features) >= SURE
+        return attempt.good > 0 and not is_hidden and self.judge.exact(attempt.features) >= CLEAR
 
     def _from_other_sides(self) -> list[Canvas]:
         """MOST_TURNED inks turned by a quarter, a half and three quarters: the network's, and the best of the others.
