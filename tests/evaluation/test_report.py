@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import chain
 from pathlib import Path
@@ -109,8 +110,12 @@ def test_photographs_come_first_if_there_are_any(html: str, few: dict[str, Resul
 
 
 def test_wrong_answers_are_shown_the_most_confident_first(few: dict[str, Results]) -> None:
-    scans = few["semeion"]
-    wrong = np.flatnonzero(scans.answers != scans.labels)
+    read_so = few["semeion"]
+    is_wrong = np.arange(len(read_so)) % 9 == 0
+    labels = np.where(is_wrong, (read_so.answers + 1) % 10, read_so.answers)
+    verdicts = np.where(np.arange(len(read_so)) == 0, "not_a_digit", read_so.verdicts)
+    scans = replace(read_so, labels=labels, verdicts=verdicts)
+    wrong = np.flatnonzero(is_wrong)
     gallery = worst_digits(scans)
     assert gallery.summary == f"{len(wrong)} wrong of {len(scans)}"
     assert len(gallery.mistakes) == min(len(wrong), MOST_MISTAKES) > 2
