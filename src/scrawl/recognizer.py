@@ -33,9 +33,7 @@ CENTRES_STEP = 8  # px, of which widths are multiples: the graph of centres halv
 CENTRES_TOLD = 12  # numbers of each pixel: where its symbol's middle is, and logits of each digit and of none
 CENTRES_MARGIN = 8  # px of paper on either side, as in training
 CENTRES_STRANGERS = 0.3  # share of non-digits in what the network of centres learned from, hence its prior
-MARKS_SIDE = (
-    40  # px of a window for the network of marks: two digit heights, as of 20 px in the network of digits
-)
+MARKS_SIDE = 40  # px of a window for the network of marks: two heights of a digit in its frame
 BINARIZATION_STEP = 64  # px, of which sides are multiples: the graph of binarization halves six times
 SMALL = ("centres.onnx", "binarization.onnx", "marks.onnx")  # the other networks in the folder
 # Entries of the model card that change what is read.

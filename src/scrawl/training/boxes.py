@@ -20,10 +20,7 @@ from scrawl.training.plane import Field, log_uniform, pixels, turned, within
 
 ASKEW, MOST_ASKEW = np.radians(1.2), np.radians(3)  # a sheet on a scanner: standard deviation, and at most
 WIDTHS, HEAVIEST = (1.3, 4.2), 8  # px of a box's lines; heights of the digits to a width, at least
-HEAVY, HEAVY_WIDTHS = (
-    0.35,
-    (0.03, 0.12),
-)  # share of boxes and combs with broad lines; widths of these, in heights
+HEAVY, HEAVY_WIDTHS = 0.35, (0.03, 0.12)  # share with broad lines; widths of these, in heights of digits
 CORNER, WITHIN = 0.3, 0.55  # shares of which a corner is shown, and about the middle; of others any point
 SHOWN = (0.15, 0.85)  # of the side: where that is
 
@@ -49,11 +46,8 @@ TICKS = 0.4  # share of combs whose cells are parted by short lines on the botto
 SINGLE = 0.25  # share of combs of single boxes,
 BETWEEN = (0.08, 0.5)  # and how far these are apart, in their heights
 TICK = (0.2, 0.5)  # of a cell's height, theirs
-ASIDE, FAR_ASIDE = (
-    0.06,
-    0.14,
-)  # of a cell, standard deviation: how far from its middle each digit is; of some combs
-SLOPPY = 0.3  # share of these combs: digits touch the lines
+ASIDE = 0.06  # of a cell, standard deviation: how far from its middle each digit is
+SLOPPY, FAR_ASIDE = 0.3, 0.14  # share of combs whose digits touch lines, and how far aside these are
 
 
 @dataclass(frozen=True, eq=False)
