@@ -143,3 +143,10 @@ def test_no_number_is_too_long_for_its_value() -> None:
     assert meaning("9" * 300) == ("integer", 10**300 - 1)
     assert meaning("9" * 301) == ("integer", None)
     assert meaning("9" * 500 + ",5") == ("decimal", None)
+
+
+def test_what_is_joined_is_not_parted_and_its_gaps_are_no_measure() -> None:
+    tokens = line("12345", 2.0, 0.2, 1.2, 0.2)
+    assert [len(number) for number in parted(tokens, HEIGHT)] == [1, 2, 2]
+    assert [len(number) for number in parted(tokens, HEIGHT, {1})] == [3, 2]
+    assert [len(number) for number in parted(tokens, HEIGHT, {1, 3})] == [5]

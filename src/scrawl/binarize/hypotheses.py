@@ -72,11 +72,9 @@ class Picture:
             yield lambda: (self._seen("network", self._network),)
             yield self._last
 
-    def rules(self) -> tuple[Rules | None, tuple[int, ...]]:
-        """The printed rules, None of a thumbnail, and height and width of the copy in which they were found."""
-        if max(self.pixels.shape[:2], default=0) < THUMBNAIL:
-            return None, self.pixels.shape[:2]
-        return self._narrow.rules(BOX), self._copy.shape[:2]
+    def rules(self, length: float = BOX) -> Rules | None:
+        """The printed rules, where boxes are about `length` of the longer side high; None of a thumbnail."""
+        return self._narrow.rules(length) if max(self.pixels.shape[:2], default=0) >= THUMBNAIL else None
 
     def _by_contrast(self) -> tuple[Hypothesis, ...]:
         return (

@@ -57,6 +57,12 @@ class Rules:
         across = 2 * round(float(np.median(widths)) / 2) + 3 if len(widths) else 1
         return cls(_drawn(level, dark.shape), _drawn(upright, dark.shape[::-1]).T, across, (level, upright))
 
+    def lines_on(self, size: tuple[int, ...]) -> tuple[Lines, Lines]:
+        """The lines, in px of a copy of the page of that height and width."""
+        down, across = (other / own for other, own in zip(size, self.level.shape, strict=True))
+        level, upright = self.lines
+        return level * _scales(across, down), upright * _scales(down, across)
+
     def erased(self, dark: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Darkness (H, W), 0 to 255, without the rules, except where strokes cross them."""
         rest = np.where(self.level | self.upright, 0, dark).astype(np.uint8)
@@ -90,6 +96,10 @@ def _lines(dark: NDArray[np.uint8], piece: int, broad: int) -> Lines:
         ends = np.polyval(bend, [0, last, last / 2])
         lines.append([left, right - 1, *(top + ends), float(np.median(counts[columns]))])
     return np.reshape(lines, (-1, 6)).astype(np.float64)
+
+
+def _scales(along: float, aside: float) -> NDArray[np.float64]:
+    return np.array([along, along, aside, aside, aside, aside])
 
 
 def _length(lines: Lines) -> NDArray[np.float64]:

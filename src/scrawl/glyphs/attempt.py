@@ -47,6 +47,7 @@ class Attempt:
     lines       places of the glyphs in each line of writing, top to bottom; specks and marks left out are in none
     t_unsure    probability from which a digit is sure
     marks       those of numbers, once they were looked for: see `marked`
+    joined      glyphs in the next box of a comb after the digit before them: see `scrawl.glyphs.combs`
     doubtful    ink that may be a mark, too: see `marks.Marks`
     told        the numbers, once they were read under an expectation (see `scrawl.glyphs.expected`) or as a table
     grid        of the table
@@ -62,6 +63,7 @@ class Attempt:
     t_unsure: float
     marks: tuple[Mark, ...] = ()
     doubtful: tuple[tuple[Glyph | None, Mark], ...] = ()
+    joined: frozenset[int] = frozenset()
     told: tuple[Told, ...] = ()
     grid: Grid | None = None
 

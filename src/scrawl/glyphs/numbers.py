@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -45,19 +45,19 @@ class Token:
         return self.character.isdigit() or self.character == "?"
 
 
-def parted(tokens: Sequence[Token], height: float) -> list[list[int]]:
+def parted(tokens: Sequence[Token], height: float, joined: Collection[int] = frozenset()) -> list[list[int]]:
     """The tokens of a line, from left to right, in numbers: places in `tokens`, without marks that are no part of one.
 
-    `height` is that of the line's digits, px.
+    `height` is that of the line's digits, px. Tokens at the places `joined` are of one number with those before them.
     """
     gaps = [(b.left - a.right) / height for a, b in pairwise(tokens)]
-    least = _least(gaps)
+    least = _least([gap for place, gap in enumerate(gaps, 1) if place not in joined])
     numbers: list[list[int]] = [[0]] if tokens else []
     for place, gap in enumerate(gaps, 1):
         after = gaps[place] if place < len(gaps) else math.inf
         # Farther from what is before it than from what follows, it is the sign of that.
         is_sign = tokens[place].character in SIGNS and gap >= after + APART / 2
-        if gap >= least or is_sign:
+        if place not in joined and (gap >= least or is_sign):
             numbers.append([place])
         else:
             numbers[-1].append(place)

@@ -17,14 +17,14 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize import Hypothesis, Picture, Rules
+from scrawl.binarize import Hypothesis, Picture
 from scrawl.glyphs import drawing, expected, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.expectation import Expectation
 from scrawl.glyphs.judge import CLEAR, Judge
 from scrawl.glyphs.tables import tabled
-from scrawl.glyphs.written import numbers_of
+from scrawl.glyphs.written import in_combs, numbers_of
 from scrawl.reading import Box, Layout
 from scrawl.recognizer import Recognizer
 
@@ -170,13 +170,12 @@ class Search:
         if self.layout == "digit":
             return attempt
         attempt = attempt.marked(self.recognizer)
-        return attempt if self.layout == "auto" else tabled(attempt, *self._rules(attempt.canvas.turned))
-
-    def _rules(self, turned: int) -> tuple[Rules | None, tuple[int, ...]]:
-        """The printed rules once the pixels are turned clockwise by `turned` degrees: see `Picture.rules`."""
+        attempt = attempt.marked(self.recognizer)
         if self.pixels is None:
-            return None, (1, 1)
-        return Picture(_turned(self.pixels, turned), lambda _: np.zeros((1, 1), np.float32)).rules()
+            return attempt if self.layout == "auto" else tabled(attempt, None)
+        pixels = _turned(self.pixels, attempt.canvas.turned)
+        picture = Picture(pixels, lambda _: np.zeros((1, 1), np.float32))
+        return in_combs(attempt, picture.rules) if self.layout == "auto" else tabled(attempt, picture.rules())
 
     def _as_expected(self, best: Attempt) -> Attempt:
         """The attempt, marked already, as it is expected; where a number is unsure, the likeliest of all."""

@@ -71,15 +71,15 @@ class _Frame:
         return round(min(xs)), round(min(ys)), round(max(xs) - min(xs)), round(max(ys) - min(ys))
 
 
-def tabled(attempt: Attempt, rules: Rules | None, size: tuple[int, ...]) -> Attempt:
-    """The attempt with its numbers as cells of a table; the rules were found on a copy of that height and width."""
+def tabled(attempt: Attempt, rules: Rules | None) -> Attempt:
+    """The attempt with its numbers as cells of a table, by its printed rules if there are any."""
     signs = [sign for line in signs_of(attempt) for sign in line]
     if not signs:
         return replace(attempt, grid=Grid(0, 0))
     boxes = np.array([sign.box for sign in signs], np.float64)
     is_digit = np.array([sign.mark is None for sign in signs])
     height = float(np.median(boxes[is_digit, 3]))
-    frame = _ruled(rules, attempt, size, height) or _aligned(boxes[is_digit], height)
+    frame = _ruled(rules, attempt, height) or _aligned(boxes[is_digit], height)
     placed = frame.of(boxes)
     rows, row_ends = _rows(placed, is_digit, frame.level, height)
     parted = _numbers_in(attempt, signs, placed, rows, frame.upright, height)
@@ -123,12 +123,11 @@ def tabled(attempt: Attempt, rules: Rules | None, size: tuple[int, ...]) -> Atte
     return replace(attempt, told=told, grid=grid)
 
 
-def _ruled(rules: Rules | None, attempt: Attempt, size: tuple[int, ...], height: float) -> _Frame | None:
+def _ruled(rules: Rules | None, attempt: Attempt, height: float) -> _Frame | None:
     """The frame of a table with printed rules, in the px of the attempt's canvas; None if there is none."""
     if rules is None or not len(rules.lines[0]) or not len(rules.lines[1]):
         return None
-    down, across = (own / other for own, other in zip(attempt.canvas.ink.shape, size, strict=False))
-    level, upright = rules.lines[0] * _scales(across, down), rules.lines[1] * _scales(down, across)
+    level, upright = rules.lines_on(attempt.canvas.ink.shape)
     slopes = [_slope(level), _slope(upright)]
     places = [
         _places(each, slope, ROW * height) for each, slope in ((level, slopes[0]), (upright, slopes[1]))
@@ -137,10 +136,6 @@ def _ruled(rules: Rules | None, attempt: Attempt, size: tuple[int, ...], height:
     if min(map(len, places)) < 2 or any(np.diff(each).min() < height for each in places):
         return None
     return _Frame(slopes[0], slopes[1], places[0], places[1])
-
-
-def _scales(along: float, aside: float) -> Numbers:
-    return np.array([along, along, aside, aside, aside, aside])
 
 
 def _slope(lines: Lines) -> float:

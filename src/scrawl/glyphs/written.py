@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from statistics import median
 from typing import cast
 
 import numpy as np
 
-from scrawl.glyphs import numbers
+from scrawl.binarize import Rules
+from scrawl.glyphs import combs, numbers
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.marks import NEAR, Mark
 from scrawl.glyphs.numbers import Token
@@ -88,6 +90,21 @@ def signs_of(attempt: Attempt) -> list[list[Sign]]:
     return lines
 
 
+def in_combs(attempt: Attempt, rules: Callable[[float], Rules | None]) -> Attempt:
+    """The attempt with the digits of each comb in one number.
+
+    `rules` finds the printed rules of its picture (see `Picture.rules`). It is asked where any digits are apart.
+    """
+    lines = [line for line in signs_of(attempt) if len(_parted(attempt, line)) > 1]
+    size = attempt.canvas.ink.shape
+    found = rules(median(map(_height, lines)) / max(size)) if lines else None
+    if found is None:
+        return attempt
+    _, upright = found.lines_on(size)
+    inside = [line[k].glyph for line in lines for k in combs.joined(line, _height(line), upright)]
+    return replace(attempt, joined=frozenset(glyph for glyph in inside if glyph is not None))
+
+
 def _line_of(mark: Mark, lines: Sequence[Sequence[Sign]]) -> int | None:
     """The line whose nearest digit is nearest to the mark; None if all are too far."""
     x, y, width, height = mark.glyph.box
@@ -109,7 +126,8 @@ def _height(signs: Sequence[Sign]) -> float:
 def _parted(attempt: Attempt, signs: Sequence[Sign]) -> list[list[Sign]]:
     """The signs of a line in numbers."""
     tokens = [Token(_character(attempt, sign), sign.box[0], sign.box[0] + sign.box[2]) for sign in signs]
-    return [[signs[place] for place in number] for number in numbers.parted(tokens, _height(signs))]
+    joined = {place for place, sign in enumerate(signs) if sign.glyph in attempt.joined}
+    return [[signs[place] for place in number] for number in numbers.parted(tokens, _height(signs), joined)]
 
 
 def _number(
