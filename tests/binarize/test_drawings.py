@@ -52,6 +52,20 @@ def test_of_printed_lines_in_a_drawing_the_network_is_asked() -> None:
     assert not ink[110:].any()
 
 
+@pytest.mark.parametrize(("side", "is_ink"), [(2, True), (3, True), (4, False), (5, False)])
+def test_a_dab_that_is_too_small_to_be_seen_is_kept(side: int, is_ink: bool) -> None:
+    """A point of a fine pen beside digits with many rings."""
+    pixels = np.full((280, 280), 255, np.uint8)
+    for x in range(40, 260, 50):
+        cv2.circle(pixels, (x, 60), 20, 0, 2)
+    pixels[100 : 100 + side, 140 : 140 + side] = 0
+    seen = EVERYWHERE * (np.arange(280) < 95)[:, None]  # the rings alone
+    ink = ink_of_drawing(pixels, lambda: seen)
+    assert ink is not None
+    assert ink[30:90].max() == 1
+    assert ink[95:110].any() == is_ink
+
+
 def test_a_drawing_cut_at_its_edge_is_none() -> None:
     pixels = np.full((280, 280), 255, np.uint8)
     cv2.line(pixels, (0, 40), (250, 40), 0, 2)

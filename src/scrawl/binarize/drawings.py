@@ -9,10 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.components import components
 from scrawl.binarize.contrast import LEAST, WIDE
 from scrawl.binarize.pieces import confirmed, strokes_of
 
 Ink = NDArray[np.float32]
+
+SEEN = 4  # px, of a component: in half the resolution, where the network looks again, a smaller one is a pixel or two
 
 
 def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | None:
@@ -43,9 +46,17 @@ def _ink_of(grey: NDArray[np.uint8], seen: Callable[[], Ink], size: tuple[int, .
     if not _may_be_print(inked, size):
         return strokes_of(dark, LEAST, LEAST)
     network = seen()
-    is_whole = confirmed(dark * inked, network)  # else print may cross it, and the network parts them
+    # Else print may cross it, and the network parts them.
+    is_whole = confirmed(dark * inked, network) | _dabs(inked)
     whole = strokes_of(dark * is_whole, LEAST, LEAST)
     return np.where(is_whole, whole, network * inked)
+
+
+def _dabs(inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where a mask has components that the network cannot make out."""
+    labels, boxes, areas = components(inked.view(np.uint8))
+    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
+    return np.asarray(((sides < SEEN) & (areas > 0))[labels])
 
 
 def _may_be_print(inked: NDArray[np.bool_], size: tuple[int, ...]) -> bool:

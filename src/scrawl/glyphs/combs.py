@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scrawl.binarize.rules import Lines
 from scrawl.glyphs.signs import Sign
 
-MOST = 3.0  # of the digits' height: a longer upright rule is of a table or a margin, not of a single row of boxes
+TALLEST = 3.0  # of the digits' height: a longer upright rule is of a table or a margin, not of a single row of boxes
 SAME = 0.25  # of the digits' height: two upright rules that are no farther apart are the two edges of one
 
 
@@ -41,6 +41,6 @@ def _teeth(boxes: NDArray[np.float64], height: float, upright: Lines) -> NDArray
     place = upright[:, 2:4].mean(axis=1)[:, None]
     room = SAME * height
     is_stem = (left <= place) & (place <= right) & (top <= start + width) & (end <= bottom + width)
-    is_near = (start <= bottom.max() + room) & (end >= top.min() - room) & (end - start <= MOST * height)
+    is_near = (start <= bottom.max() + room) & (end >= top.min() - room) & (end - start <= TALLEST * height)
     teeth = np.sort(place[is_near[:, 0] & ~is_stem.any(axis=1), 0])
     return np.asarray(teeth[np.diff(teeth, prepend=-np.inf) > room])
