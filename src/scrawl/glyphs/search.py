@@ -170,7 +170,6 @@ class Search:
         if self.layout == "digit":
             return attempt
         attempt = attempt.marked(self.recognizer)
-        attempt = attempt.marked(self.recognizer)
         if self.pixels is None:
             return attempt if self.layout == "auto" else tabled(attempt, None)
         pixels = _turned(self.pixels, attempt.canvas.turned)
