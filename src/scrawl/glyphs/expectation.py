@@ -14,9 +14,8 @@ table `;` parts the columns, and an empty one may hold anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -276,12 +275,11 @@ def _add(patterns: _Patterns, text: str, start: int, stop: int) -> None:
         character = text[column]
         if character != "#" and character not in DIGITS + MARKS:
             raise _wrong(text, column, f"{character!r} cannot be expected; {_KNOWN}")
-        has_digit |= character not in MARKS
-        column += 1
-        least, most, column = _times(text, column, stop)
+        least, most, column = _times(text, column + 1, stop)
+        has_digit |= character not in MARKS and least > 0
         ends = patterns.repeated(ends, DIGITS if character == "#" else character, least, most)
-    if not has_digit or 0 in ends:
-        raise _wrong(text, start, "this has no digit, or may be empty; write `#` for a digit.")
+    if not has_digit:
+        raise _wrong(text, start, "this has no digit, or may have none; write `#` for a digit.")
     patterns.end(ends, check)
 
 
@@ -309,36 +307,38 @@ def _add_range(patterns: _Patterns, text: str, column: int, part: str) -> None:
     told = _RANGE.fullmatch(part)
     if not told or len(part) > 2 * MOST_TIMES:
         raise _wrong(text, column, "a range is as `0..100`, or in steps as `0..10/0.5`.")
-    low, high, step = (Decimal((each or "1").replace(",", ".")) for each in told.groups())
+    texts = [(each or "1").replace(",", ".") for each in told.groups()]
+    places = max(len(each.partition(".")[2]) for each in texts)
+    low, high, step = (_scaled(each, places) for each in texts)
     if low > high:
-        raise _wrong(text, column, f"the range is upside down: {low} is more than {high}.")
+        raise _wrong(text, column, f"the range is upside down: {texts[0]} is more than {texts[1]}.")
     if step <= 0:
         raise _wrong(text, column, "the step must be more than 0.")
-    places = max(-int(each.as_tuple().exponent) for each in (low, high, step))
     if step != 1 or places:
-        if (high - low) / step >= MOST_LISTED:
+        if high - low >= MOST_LISTED * step:
             raise _wrong(text, column, f"the range has more than {MOST_LISTED:,} values.")
-        for value in _values(low, high, step):
+        for value in range(low, high + 1, step):
             for form in _forms(value, places):
                 patterns.literal(form)
         return
     if low < 0:
-        _add_whole(patterns, patterns.add([0], "-"), max(1, -int(high)), -int(low))
+        _add_whole(patterns, patterns.add([0], "-"), max(1, -high), -low)
     if high >= 0:
-        _add_whole(patterns, 0, max(0, int(low)), int(high))
+        _add_whole(patterns, 0, max(0, low), high)
 
 
-def _values(low: Decimal, high: Decimal, step: Decimal) -> Iterator[Decimal]:
-    while low <= high:
-        yield low
-        low += step
+def _scaled(text: str, places: int) -> int:
+    """A number with decimals, times 10 to the power of `places`; floats and Decimals round long ones."""
+    whole, _, decimals = text.partition(".")
+    return int(whole + decimals.ljust(places, "0"))
 
 
-def _forms(value: Decimal, places: int) -> set[str]:
-    """How a value may be written with as many decimals, or without those that are 0, with a point or a comma."""
-    full = f"{value:.{places}f}"
-    bare = full.rstrip("0").rstrip(".") if "." in full else full
-    return {form.replace(".", mark) for form in (full, bare) for mark in ".,"}
+def _forms(value: int, places: int) -> set[str]:
+    """How a value, times 10 to the power of `places`, may be written: with decimals that are 0 at its end, or without."""
+    digits = str(abs(value)).rjust(places + 1, "0")
+    full = "-" * (value < 0) + digits[: len(digits) - places] + "." + digits[len(digits) - places :]
+    bare = full.rstrip("0").rstrip(".")
+    return {form.replace(".", mark) for form in (full if places else bare, bare) for mark in ".,"}
 
 
 def _add_whole(patterns: _Patterns, start: int, low: int, high: int) -> None:
