@@ -334,7 +334,7 @@ def _scaled(text: str, places: int) -> int:
 
 
 def _forms(value: int, places: int) -> set[str]:
-    """How a value, times 10 to the power of `places`, may be written: with decimals that are 0 at its end, or without."""
+    """How a value, times 10 to the power of `places`, may be written: with and without decimals that are 0."""
     digits = str(abs(value)).rjust(places + 1, "0")
     full = "-" * (value < 0) + digits[: len(digits) - places] + "." + digits[len(digits) - places :]
     bare = full.rstrip("0").rstrip(".")
