@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 from meeting import SHARE, differing
 
+from scrawl.errors import OptionError
+from scrawl.glyphs.expectation import parsed
 from scrawl.glyphs.judge import GOOD
 from scrawl.reader import Reader
 from scrawl.recognizer import BROWSER, WEIGHTS
@@ -88,11 +90,15 @@ def test_the_engine_reads_one_digit_as_python_does(node: str, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [golden.MADE, golden.PEN], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [golden.MADE, golden.PEN, golden.EXPECTED], ids=lambda path: path.stem)
 def test_the_engine_meets_the_golden_files(node: str, tmp_path: Path, path: Path) -> None:
     cases = golden.written(path)
     asked = [
-        {"drawing": case["sent"], "options": {"layout": case["layout"], "include": "frame,evidence"}}
+        {
+            "drawing": case["sent"],
+            "options": {"layout": case["layout"], "include": "frame,evidence"},
+            "expect": case.get("expect"),
+        }
         for case in cases
     ]
     found = read_in_node(node, tmp_path, asked)
@@ -100,8 +106,22 @@ def test_the_engine_meets_the_golden_files(node: str, tmp_path: Path, path: Path
     assert len(differing(cases, found, thresholds)) <= SHARE * len(cases)
 
 
+WRONG = [
+    "", "##x", "12|#'", "#|", "##{3,1}", "#{0}", "#{1000000000}", "#{,2}", "{2}", "#{0,2}", "-", "##|100..0", "0..9/0",
+    "a..b", "0..100000/0.01", "1" * 50 + "{", "#" * 2_001, "#{1,64}" * 200, "12,5..-1.25/2",
+]  # fmt: skip
+
+
+def test_the_engine_refuses_in_the_same_words(node: str, tmp_path: Path) -> None:
+    found = read_in_node(node, tmp_path, [{"drawing": {"strokes": []}, "expect": each} for each in WRONG])
+    for pattern, own in zip(WRONG, found, strict=True):
+        with pytest.raises(OptionError) as caught:
+            parsed(pattern)
+        assert own == {"error": str(caught.value)}
+
+
 def read_in_node(node: str, folder: Path, asked: list[dict[str, Any]]) -> list[Any]:
-    """The engine's readings of drawings, each asked with its options."""
+    """The engine's readings of drawings, each asked with its options and what is expected; or the errors of that."""
     file = folder / "drawings.json"
     file.write_text(json.dumps(asked), "utf-8")
     command = [node, str(ROOT / "javascript/readings.mjs"), str(file), str(WEIGHTS / BROWSER)]

@@ -49,6 +49,59 @@ def test_a_drawing_is_read_while_the_server_is_away(open_page: Open) -> None:
     expect(answer(page).locator(".symbol")).to_have_text("7")
 
 
+def expect_on(page: Page, name: str, pattern: str = "") -> None:
+    """Choose what is expected by its name, or write a pattern."""
+    if not page.locator("#expected[open]").count():
+        page.locator("#expected summary").click()
+    page.locator("#expect select").select_option(name)
+    if pattern:
+        page.get_by_label("A pattern: #").fill(pattern)
+        page.get_by_label("A pattern: #").press("Enter")
+
+
+def test_what_is_expected_is_read_on_this_device(open_page: Open) -> None:
+    page = read_here(open_page(engine=True))
+    requests = asked(page)
+    draw(page, SEVEN)
+    expect(answer(page)).to_have_attribute("data-state", "digit")
+    expect_on(page, "A pattern", "##")
+    expect(answer(page)).to_have_attribute("data-state", "unsure")
+    expect_on(page, "A pattern", "##x")
+    expect(page.locator("#expect-wrong")).to_contain_text("Column 3: 'x' cannot be expected")
+    expect_on(page, "A pattern", "1|7")
+    expect(page.locator("#expect-wrong")).to_be_hidden()
+    expect(answer(page)).to_have_attribute("data-state", "digit")
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+    assert requests == []
+
+
+def test_what_is_expected_is_read_while_the_server_is_away(open_page: Open) -> None:
+    port = free_port()
+    with serving(port) as address:
+        page = read_here(open_page(address, expected="ERR_CONNECTION_REFUSED", engine=True))
+        expect_on(page, "A whole number")
+        draw(page, SEVEN)
+        expect(answer(page).locator(".symbol")).to_have_text("7")
+    page.locator("#clear").click()
+    draw(page, SEVEN)
+    expect(answer(page).locator(".symbol")).to_have_text("7")
+
+
+def test_the_server_reads_what_is_expected_where_a_module_is_missing(open_page: Open, server: str) -> None:
+    page = open_page("about:blank", expected="404", engine=True)
+    page.context.route("**/lattice.js", lambda route: route.fulfill(status=404))
+    try:
+        page.goto(server)
+        read_here(page)
+        requests = asked(page)
+        expect_on(page, "A digit")
+        draw(page, SEVEN)
+        expect(answer(page).locator(".symbol")).to_have_text("7")
+        assert "expect=%23" in requests[-1]
+    finally:
+        page.context.unroute_all()
+
+
 def test_the_server_reads_if_it_is_chosen(open_page: Open, server: str) -> None:
     page = open_page(f"{server}/?engine=server", engine=True)
     page.wait_for_load_state("networkidle")
@@ -76,22 +129,22 @@ def test_the_server_reads_where_the_engine_fails(open_page: Open, server: str, m
 
 
 # Asks a worker of the page's own for readings: the page itself may not run WebAssembly.
-READ = """async ([address, drawings]) => {
+READ = """async ([address, cases]) => {
   const worker = new Worker(address, { type: "module" });
   const heard = () => new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
   await heard(); // that it is ready
   const readings = [];
-  for (const drawing of drawings) {
+  for (const { sent, expect } of cases) {
     const answer = heard();
-    worker.postMessage({ id: readings.length, drawing, include: "frame,evidence" });
-    readings.push((await answer).answer);
+    worker.postMessage({ id: readings.length, drawing: sent, expect, include: "frame,evidence" });
+    readings.push((await answer).answer.reading);
   }
   worker.terminate();
   return readings;
 }"""
 
 
-@pytest.mark.parametrize("path", [golden.MADE, golden.PEN], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [golden.MADE, golden.PEN, golden.EXPECTED], ids=lambda path: path.stem)
 def test_the_engine_meets_the_golden_files(open_page: Open, reader: Reader, path: Path) -> None:
     cases = [case for case in golden.written(path) if case["layout"] == "auto"]
     if shutil.which("node"):  # where all of them are read, see tests/test_javascript.py
@@ -100,6 +153,6 @@ def test_the_engine_meets_the_golden_files(open_page: Open, reader: Reader, path
     address = page.locator("link[rel=manifest]").get_attribute("href")
     assert address
     worker = address.replace("manifest.webmanifest", "engine/worker.js")
-    found = page.evaluate(READ, [worker, [case["sent"] for case in cases]])
+    found = page.evaluate(READ, [worker, cases])
     thresholds = [GOOD, *reader.card["thresholds"].values()]
     assert len(differing(cases, found, thresholds)) <= SHARE * len(cases)

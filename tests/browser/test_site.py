@@ -34,8 +34,12 @@ def test_a_site_reads_what_is_drawn(open_page: Open, files: FileServer, language
     expect(answer(page).locator(".symbol")).to_have_text("7")
     expect(answer(page).locator(".title")).to_contain_text(title)
     expect(page.locator("form.upload, .camera, select[name=language]")).to_have_count(2)
-    for needs_server in ("form.upload", "#expect"):
-        expect(page.locator(needs_server)).to_be_hidden()
+    expect(page.locator("form.upload")).to_be_hidden()
+    page.locator("#expected summary").click()
+    page.locator("#expect select").select_option("time")
+    expect(answer(page)).to_have_attribute("data-state", "unsure")
+    page.locator("#expect select").select_option("digit")
+    expect(answer(page)).to_have_attribute("data-state", "digit")
     page.locator("#about-open").click()
     expect(page.locator("#about tbody tr").first).to_be_visible()
 

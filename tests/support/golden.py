@@ -4,8 +4,10 @@
 
 `tests/golden/made.json.gz` holds drawings that are made here: digits, numbers, marks, doodles, and nasty ones.
 `tests/golden/pen.json.gz` holds numbers composed of pen digits by writers of the development half (UCI's pendigits and
-UJI pen characters, CC BY 4.0); without $SCRAWL_DATA it keeps the drawings that it has. Each case has what is sent to
-`/api/v1/read`, the layout, and the reading as it is answered; of some with frames and evidence.
+UJI pen characters, CC BY 4.0); without $SCRAWL_DATA it keeps the drawings that it has.
+`tests/golden/expected.json.gz` holds numbers that are made here, each with several expectations, met and not met.
+Each case has what is sent to `/api/v1/read`, the layout, what is expected if anything is, and the reading as it is
+answered; of some with frames and evidence.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +28,9 @@ from scrawl.scenes.writing import Hand, Symbol
 from scrawl.training import hands
 
 FOLDER = Path(__file__).parents[1] / "golden"
-MADE, PEN = FOLDER / "made.json.gz", FOLDER / "pen.json.gz"
+MADE, PEN, EXPECTED = (FOLDER / f"{name}.json.gz" for name in ("made", "pen", "expected"))
 GAPS = ((0.15, 0.8), (0.0, 0.15), (-0.12, 0.0))  # apart, tight, touching; in digit heights
+CROWDED = (-0.3, -0.15)  # digits that lie over each other: an expectation tells them apart
 DETAILED = 24  # every such case has frames and evidence
 MOST = 18  # points of a stroke, about
 
@@ -51,14 +55,70 @@ def pens(data: Path) -> list[Case]:
     return _numbers(lambda rng: known[rng.integers(len(known))], 48, "pen")
 
 
+def expected() -> list[Case]:
+    """Drawings with what is expected of their numbers, unread."""
+    cases = []
+    for k in range(12):
+        rng = np.random.default_rng([7, k])
+        labels = "".join(rng.choice(list("0123456789"), 2 + k % 5))
+        placed = _placed(_hand(rng), list(labels), (*GAPS, CROWDED)[k % 4], rng)
+        cases += _under(_case(f"number {k}", [stroke for _, stroke in placed], brush=7.0), _patterns(labels))
+    for k in range(12):
+        rng = np.random.default_rng([8, k])
+        line = numerals.a_line(list(numerals.KINDS)[k % len(numerals.KINDS)], rng)
+        page = numerals.written(_hand(rng), (line,) * (1 + k % 4 // 3), 60, 5, rng)
+        drawn = [stroke for symbol in page.symbols for stroke in symbol]
+        cases += _under(_case(f"marks {k}", drawn, brush=5.0), (*MARKED, line, re.sub(r"\d", "#", line)))
+    for long in (0.62, 0.64, 0.66, 0.68):  # between a 1 and a 7
+        flag = np.array([[50 - 40 * long, 40 - 35 * long], [55, 8], [45, 100]])
+        three = [flag, flag * [0.9, 1] + [90, 0], np.array([[190, 5], [187, 101]])]
+        patterns = ("7##", "1##", "771|117", "##7", "0..999/7", "luhn")
+        cases += _under(_case(f"flags {long}", three, brush=8.0), patterns)
+    for case in (*_singles(3), *_doodles(2), *_over(2)):
+        cases += _under(case, ("#", "##|###", "7|1|4", "#{1,12}"))
+    return cases
+
+
+# Whole numbers, decimals, dates and times, as the page expects them, and steps.
+MARKED = (
+    "#{1,12}|-#{1,12}",
+    "#{1,12},#{1,6}|#{1,12}.#{1,6}|-#{1,12}.#{1,6}|-#{1,12},#{1,6}",
+    "#{1,2}.#{1,2}.##|#{1,2}.#{1,2}.####|#{1,2}/#{1,2}/####|####-##-##",
+    "#{1,2}:##",
+    "-20..150/0.5",
+)
+
+
+def _patterns(text: str) -> tuple[str, ...]:
+    """What may be expected of plain digits: their number and others, ranges, lists, check digits."""
+    count, value = len(text), int(text)
+    return (
+        "#" * count,
+        f"#{{{count + 1}}}",
+        f"#{{{count - 1}}}|#,#{{1,3}}",
+        "#{1,12}",
+        text,
+        f"{value + 1}|{value + 10}|{text[::-1]}|{text[:-1]}",
+        f"{max(value - 60, 0)}..{value + 60}",
+        f"{value % 7}..{value + 700}/7" if value < 9_000 else "1000..9000",
+        f"#{{{count}}}luhn",
+        f"#{{{count}}}mod11|#{{{count}}}iso7064",
+        "luhn",
+    )
+
+
+def _under(case: Case, patterns: Iterable[str]) -> list[Case]:
+    return [case | {"name": f"{case['name']}, {pattern}", "expect": pattern} for pattern in patterns]
+
+
 def read(cases: list[Case], reader: Reader) -> list[Case]:
     """The cases with their readings."""
     told = []
     for number, case in enumerate(cases):
-        include = frozenset({"frame", "evidence"} if number % DETAILED == 0 else ())
+        include = frozenset({"frame", "evidence"} if number % DETAILED == 0 and "expect" not in case else ())
         sent = case["sent"]
         drawn = Strokes.of(sent["strokes"], sent.get("width"), sent.get("height"), sent.get("brush"))
-        reading = reader.read(drawn, layout=case["layout"]).to_dict(include)
+        reading = reader.read(drawn, layout=case["layout"], expect=case.get("expect")).to_dict(include)
         del reading["model"]
         told.append({**case, "reading": reading})
     return told
@@ -106,14 +166,19 @@ def _numbers(hand_of: Any, count: int, name: str) -> list[Case]:
         rng = np.random.default_rng([2, k])
         hand = hand_of(rng)
         labels = rng.choice(sorted(hand.samples), rng.integers(2, 7)).tolist()
-        symbols = [writing.digit(hand, label, 80, rng) for label in labels]
-        placed = writing.side_by_side(symbols, 7, rng.uniform(*GAPS[k % 3], len(labels)) * 80)
-        strokes = [(place > 0, stroke) for symbol in placed for place, stroke in enumerate(symbol)]
+        strokes = _placed(hand, labels, GAPS[k % 3], rng)
         if k % 10 == 9:  # all bars and hats at the end
             strokes.sort(key=lambda each: each[0])
         slope = rng.choice([0, 0, 0, -0.3, 0.3])
         cases.append(_case(f"{name} {k}", [s @ [[1, slope], [0, 1]] for _, s in strokes], brush=7.0))
     return cases
+
+
+def _placed(hand: Hand, labels: list[str], gaps: tuple[float, float], rng: Any) -> list[tuple[bool, Any]]:
+    """The strokes of digits beside each other, and whether each is a later one of its digit."""
+    symbols = [writing.digit(hand, label, 80, rng) for label in labels]
+    placed = writing.side_by_side(symbols, 7, rng.uniform(*gaps, len(labels)) * 80)
+    return [(place > 0, stroke) for symbol in placed for place, stroke in enumerate(symbol)]
 
 
 def _numerals(count: int) -> Iterator[Case]:
@@ -188,11 +253,12 @@ def _nasty() -> Iterator[Case]:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write all files."""
     reader = Reader()
     FOLDER.mkdir(exist_ok=True)
     data = os.environ.get("SCRAWL_DATA")
-    for path, cases in ((MADE, made()), (PEN, pens(Path(data)) if data else written(PEN))):
+    pen = pens(Path(data)) if data else written(PEN)
+    for path, cases in ((MADE, made()), (PEN, pen), (EXPECTED, expected())):
         told = json.dumps(read(cases, reader), separators=(",", ":"))
         path.write_bytes(gzip.compress(told.encode(), mtime=0))
         print(f"{path.name}: {len(cases)} drawings, {path.stat().st_size / 1000:.0f} kB")

@@ -32,11 +32,18 @@ def _differences(wanted: dict[str, Any], own: dict[str, Any]) -> Iterator[str]:
     yield from (name for name in ("text", "lines", "complete", "turned") if wanted[name] != own[name])
     if _numbers(wanted) != _numbers(own):
         yield "numbers"
+    elif any(
+        abs(a["confidence"] - b["confidence"]) > PROBABILITY
+        for a, b in zip(wanted["numbers"], own["numbers"], strict=True)
+    ):
+        yield "confidence"
     if len(wanted["digits"]) != len(own["digits"]):
         yield "count of digits"
         return
     for a, b in zip(wanted["digits"], own["digits"], strict=True):
         yield from (name for name in ("verdict", "line", "reason") if a[name] != b[name])
+        if a["verdict"] != "not_a_digit" and a["digit"] != b["digit"]:
+            yield "digit"
         likely = NO_DIGIT if a["verdict"] == "not_a_digit" else PROBABILITY
         most = {"probabilities": likely, "digitness": PROBABILITY, "frame": FRAME, "evidence": FRAME}
         side = max(a["box"][2:])
@@ -50,7 +57,7 @@ def _numbers(reading: dict[str, Any]) -> list[Any]:
     """What the numbers of a reading are, without probabilities and boxes; values as JavaScript has them."""
     return [
         (
-            *(each[name] for name in ("text", "kind", "line", "digits", "unsure")),
+            *(each[name] for name in ("text", "kind", "line", "digits", "unsure", "unrestrained")),
             None if each["value"] is None else float(each["value"]),
             [mark["mark"] for mark in each["marks"]],
         )

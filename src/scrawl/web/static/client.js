@@ -42,12 +42,15 @@ const HEALTH_PERIOD = 1500; // ms between two looks at a server that is away
 const DRAWING_PATIENCE = 8000; // ms until a server that does not answer counts as away
 const PICTURE_PATIENCE = 60000; // a large picture over a slow line takes its time
 
-/** @typedef {(drawing: Drawing, include: string) => Promise<Reading | null>} ReadHere  null where it has failed */
+/**
+ * @typedef {{reading: Reading} | {problem: Problem, retryAfter: 0}} ReadHere
+ * @typedef {(drawing: Drawing, include: string, expect: string) => Promise<ReadHere | null>} Engine  null where it has failed
+ */
 
-/** @type {ReadHere | null} */
+/** @type {Engine | null} */
 let readHere = null;
 
-/** @param {ReadHere | null} read  reads drawings on this device from now on; null where the server does */
+/** @param {Engine | null} read  reads drawings on this device from now on; null where the server does */
 export function readBy(read) {
   readHere = read;
 }
@@ -201,9 +204,9 @@ export const rested = (time = HEALTH_PERIOD) => new Promise((resolve) => setTime
  * @returns {Promise<Outcome>}
  */
 export async function answerTo({ about, include, drawing, picture, name }, signal) {
-  const reading = drawing && !asked.expect && (await readHere?.(drawing, include));
-  if (reading) {
-    return { about, reading };
+  const here = drawing && (await readHere?.(drawing, include, asked.expect));
+  if (here) {
+    return { about, ...here };
   }
   const sent = drawing
     ? // `wait=0`: newer ink comes before it would be its turn

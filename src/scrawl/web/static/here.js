@@ -6,10 +6,9 @@
 import { readBy } from "./client.js";
 
 /**
- * @typedef {import("./client.js").Reading} Reading
- * @typedef {{id: number, drawing?: import("./strokes.js").Drawing, include?: string, frame?: Float32Array}} Asked  of the
- *   worker: a drawing to read, or a frame to show the network's layers of
- * @typedef {{id: number, answer: Reading | Inspected}} Told  by the worker
+ * @typedef {{id: number, drawing?: import("./strokes.js").Drawing, include?: string, expect?: string, frame?: Float32Array}} Asked
+ *   of the worker: a drawing to read, or a frame to show the network's layers of
+ * @typedef {{id: number, answer: import("./client.js").ReadHere | Inspected | null}} Told  by the worker
  */
 
 /**
@@ -47,7 +46,7 @@ export async function start() {
       const { id, answer } = /** @type {Told} */ (data);
       if (id === undefined) {
         engine = worker;
-        readBy((drawing, include) => asked(worker, { drawing, include }));
+        readBy((drawing, include, expect) => asked(worker, { drawing, include, expect }));
         resolve(true);
       }
       waiting.get(id)?.(answer);

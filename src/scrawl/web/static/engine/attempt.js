@@ -2,6 +2,7 @@
 
 import { accepted, featuresOf, reasonOf } from "./acceptance.js";
 import { linesOf, wordsOf } from "./lines.js";
+import { argmax } from "./reading.js";
 import { GOOD } from "./recognizer.js";
 
 /**
@@ -10,8 +11,8 @@ import { GOOD } from "./recognizer.js";
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
  * @typedef {import("../client.js").Verdict} Verdict
  * @typedef {import("../client.js").Reason} Reason
- * @typedef {Omit<Found, "reason"> & {digitness: number, verdict: Verdict, reason: Reason | null}} Judged  digitness: as it
- *   is accepted; that of its scores is by its looks
+ * @typedef {Omit<Found, "reason"> & {digitness: number, digit: number, verdict: Verdict, reason: Reason | null}} Judged  digitness:
+ *   as it is accepted; that of its scores is by its looks
  * @typedef {{found: Found[], judged: Judged[], lines: number[][]}} Attempt  lines: places in each line of writing, top to bottom; what is
  *   left out is in none
  */
@@ -42,7 +43,7 @@ export function attemptOf(found, recognizer, isMeant = false) {
       reason = frames.has(k) ? "frame" : isMark ? "mark" : reasonOf(own, acceptance);
     }
     const isSure = Math.max(...each.scores.probabilities) >= thresholds.t_unsure;
-    return { ...each, digitness, reason, verdict: /** @type {Verdict} */ (reason ? "not_a_digit" : isSure ? "digit" : "unsure") };
+    return { ...each, digitness, reason, digit: argmax(each.scores.probabilities), verdict: /** @type {Verdict} */ (reason ? "not_a_digit" : isSure ? "digit" : "unsure") };
   });
   return { found, judged, lines: linesLedBy(written.map((k) => judged[k].verdict !== "not_a_digit")) };
 }

@@ -17,6 +17,7 @@ import { GOOD, SPECK, SURE, WORST, keyOf, quality, voted } from "./recognizer.js
  * @typedef {{odds: number, symbol: number, gap: number, small: number, shared: number, space: number, below: number, shorter: number}} Weights  of a run's features
  * @typedef {[number, number, number, number]} Sides  left, top, right, bottom
  * @typedef {{glyph: Glyph, scores: Scores, reason: "too_small" | "mark" | null}} Found  reason: why it is left out
+ * @typedef {{found: Found[], chains: Chain[], isComplete: boolean}} Segmented  chains: that the symbols were chosen from
  */
 
 const MOST_ATOMS = 4; // strokes of one symbol
@@ -25,7 +26,7 @@ const MOST_ROUNDS = 4; // of scoring, before all candidates are scored: bounds t
 const MOST_RUNS = 4000; // of one drawing: bounds the work
 const LEANING = 0.2; // of its height: how far an unsure digit leans to either side where it is looked at again
 const BOTH = 0.65; // exponent that tempers correlated likelihoods, as of views of one ink
-const LEAST_LIKELY = 2 ** -23; // float32's epsilon: floor of a digit's probability, by which is divided
+export const LEAST_LIKELY = 2 ** -23; // float32's epsilon: floor of a digit's probability, by which is divided
 const MOST_STROKES = 24; // that touch, at most; ink of more is a scribble
 const MOST_GLYPHS = 500; // of a drawing
 
@@ -33,17 +34,27 @@ const MOST_GLYPHS = 500; // of a drawing
  * Every symbol of a drawing.
  * @param {Raster} raster
  * @param {Recognizer} recognizer
- * @returns {{found: Found[], isComplete: boolean}}
+ * @returns {Segmented}
  */
 export function segment(raster, recognizer) {
-  const weights = recognizer.card.drawing;
-  const keys = raster.paths.map(({ points, radii }) => keyOf(points, radii));
-  const scoreOf = (/** @type {Glyph} */ { ink, strokes }) => recognizer.scoreOnce(strokes.map((k) => keys[k]).join(), ink);
-  const ways = chains(raster, weights).map((order) => order.map((chain) => likeliest(chain, scoreOf)));
+  const scoreOf = scorer(raster, recognizer);
+  const orders = chains(raster, recognizer.card.drawing);
+  const ways = orders.map((order) => order.map((chain) => likeliest(chain, scoreOf)));
   const values = ways.map((order) => order.reduce((sum, { value }) => sum + value, 0));
-  const chosen = ways[values.indexOf(Math.max(...values))].flatMap(({ runs }) => runs);
-  const told = chosen.map((each) => lookedAtAgain(each, raster, recognizer));
-  return withoutSpecks(crossedOut(told, recognizer));
+  const best = values.indexOf(Math.max(...values));
+  const told = ways[best].flatMap(({ runs }) => runs).map((each) => lookedAtAgain(each, raster, recognizer));
+  return { ...withoutSpecks(crossedOut(told, recognizer)), chains: orders[best] };
+}
+
+/**
+ * Gives the scores of a drawing's runs, each of which is scored once while one draws.
+ * @param {Raster} raster
+ * @param {Recognizer} recognizer
+ * @returns {(glyph: Glyph) => Scores}
+ */
+export function scorer(raster, recognizer) {
+  const keys = raster.paths.map(({ points, radii }) => keyOf(points, radii));
+  return ({ ink, strokes }) => recognizer.scoreOnce(strokes.map((k) => keys[k]).join(), ink);
 }
 
 /**
@@ -70,8 +81,8 @@ function likeliest(chain, scoreOf) {
   }
 }
 
-/** @param {Scores} scores */
-const logOdds = ({ digitness }) => Math.log((digitness + WORST) / (1 - digitness + WORST));
+/** @param {Pick<Scores, "digitness">} scores */
+export const logOdds = ({ digitness }) => Math.log((digitness + WORST) / (1 - digitness + WORST));
 
 /**
  * The strokes as chains, in each order that they may have: neighbours share one where they may be one symbol.

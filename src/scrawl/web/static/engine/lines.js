@@ -2,7 +2,7 @@
 
 /** @typedef {import("./glyphs.js").Box} Box */
 
-const WORD_GAP = 0.3; // of the higher glyph's height: neighbours that stand nearer are in one word
+export const WORD_GAP = 0.3; // of the higher glyph's height: neighbours that stand nearer are in one word
 const SAME_LINE = 0.4; // share of the lower glyph's height that neighbours in a line have in common, at least
 
 /**

@@ -18,6 +18,7 @@ import { GOOD, SPECK, SURE, keyOf, quality } from "./recognizer.js";
  * @typedef {import("./ink.js").Ink} Ink
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
  * @typedef {{name: string, probability: number, glyph: Glyph}} Mark
+ * @typedef {{mark: Mark, isLost: boolean}} Doubtful  what else may be a mark: a whole glyph, or ink in none
  * @typedef {{glyph: Glyph, owner: number, parts: Set<string>, whole: boolean, part: boolean, pair: string}} Piece  ink
  *   that may be a mark: the glyph that it is of, -1 if none; the parts that it takes; whether it is all of a good digit, or
  *   leaves something of its glyph; its mark if it is two pieces
@@ -37,22 +38,31 @@ const MOST_PIECES = 1000; // that are looked at: bounds the work
 const WRITTEN = 0.8; // probability from which a piece is a mark that was written
 
 /**
- * The marks of a drawing, null if there are no others than those found before; and the glyphs without them.
+ * The marks of a drawing with those found before, and the glyphs without them; null if nothing there may be one.
  * @param {Ink} ink  all of it
  * @param {Found[]} found
  * @param {number[]} digits  places of the good digits
  * @param {Recognizer} recognizer
  * @param {Mark[]} before
- * @returns {{marks: Mark[], found: Found[], changed: boolean} | null}
+ * @returns {{marks: Mark[], found: Found[], changed: boolean, doubtful: Doubtful[]} | null}  doubtful: the likeliest first
  */
 export function find(ink, found, digits, recognizer, before) {
   const page = { ink, box: /** @type {Box} */ ([0, 0, ink.width, ink.height]), strokes: [] };
   if (found.length === 1 && partsOf(page).length === 1) {
     return null;
   }
-  const chosen = chosenOf(askedAbout(page, found, digits, recognizer, before));
-  const told = chosen.length ? takenOut(found, chosen, recognizer) : null;
-  return told && { ...told, marks: [...before, ...told.marks] };
+  const asked = askedAbout(page, found, digits, recognizer, before).sort((a, b) => b.likely - a.likely);
+  if (!asked.length) {
+    return null;
+  }
+  const chosen = chosenOf(asked);
+  const told = (chosen.length && takenOut(found, chosen, recognizer)) || { marks: [], found, changed: false };
+  const known = new Set(told.marks.map(({ glyph }) => glyph));
+  const doubtful = asked.flatMap(({ piece: { glyph, owner, pair }, name, likely }) => {
+    const isWhole = owner < 0 || found[owner].glyph === glyph;
+    return likely >= 1 - SURE && !pair && isWhole && !known.has(glyph) ? [{ mark: { name, probability: likely, glyph }, isLost: owner < 0 }] : [];
+  });
+  return { ...told, marks: [...before, ...told.marks], doubtful };
 }
 
 /**
@@ -364,12 +374,11 @@ function isApart({ ink, box: [left, top] }, page) {
 
 /**
  * The pieces that are marks, the surest first, no part of ink in two of them.
- * @param {{piece: Piece, name: string, likely: number}[]} asked
+ * @param {{piece: Piece, name: string, likely: number}[]} asked  the surest first
  */
 function chosenOf(asked) {
   const used = new Set();
-  return [...asked]
-    .sort((a, b) => b.likely - a.likely)
+  return asked
     .filter(({ piece: { parts }, likely }) => {
       const isFree = likely >= WRITTEN && ![...parts].some((part) => used.has(part));
       parts.forEach((part) => isFree && used.add(part));

@@ -7,16 +7,19 @@ import { draw, inUnits, rasterOf } from "./ink.js";
 import { find } from "./marks.js";
 import { digitOf } from "./reading.js";
 import { GOOD, quality } from "./recognizer.js";
-import { written } from "./written.js";
+import { numbersOf, written } from "./written.js";
 
 /**
  * @typedef {import("../client.js").Reading} Reading
  * @typedef {import("../strokes.js").Drawing} Drawing
  * @typedef {import("./attempt.js").Attempt} Attempt
- * @typedef {import("./drawing.js").Found} Found
+ * @typedef {import("./drawing.js").Segmented} Segmented
  * @typedef {import("./ink.js").Raster} Raster
+ * @typedef {import("./marks.js").Doubtful} Doubtful
  * @typedef {import("./marks.js").Mark} Mark
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
+ * @typedef {{raster: Raster, chains: Segmented["chains"], attempt: Attempt, marks: Mark[], doubtful: Doubtful[]}} Marked  a drawing
+ *   once the marks of its numbers are known
  */
 
 export class Reader {
@@ -34,27 +37,31 @@ export class Reader {
 
   /**
    * @param {Drawing} drawing
-   * @param {{layout?: "auto" | "digit", include?: string}} [options]  as in the API
+   * @param {{layout?: "auto" | "digit", include?: string, under?: ReturnType<typeof import("./expected.js").under>}} [options]
+   *   as in the API; under: an expectation
    * @returns {Reading}
    */
-  read(drawing, { layout = "auto", include = "" } = {}) {
+  read(drawing, { layout = "auto", include = "", under } = {}) {
     const raster = rasterOf(drawing);
-    const { found, isComplete } = layout === "digit" ? this.#whole(raster) : segment(raster, this.#recognizer);
+    const { found, chains, isComplete } = layout === "digit" ? this.#whole(raster) : segment(raster, this.#recognizer);
     const attempt = attemptOf(found, this.#recognizer, layout === "digit");
-    const { attempt: known, marks } = layout === "digit" ? { attempt, marks: [] } : this.#marked(raster, attempt);
+    const marked = { raster, chains, ...(layout === "digit" ? { attempt, marks: [], doubtful: [] } : this.#marked(raster, attempt)) };
+    const plain = { attempt: marked.attempt, told: numbersOf(marked.attempt, marked.marks) };
+    const { attempt: known, told } = under ? under(marked, plain.told, this.#recognizer) : plain;
     const order = orderOf(known);
-    const { lines, numbers } = written(known.judged, order, marks, raster);
+    const { lines, numbers } = written(known, order, told, raster);
     const wanted = new Set(include.split(","));
     return {
       text: lines.join("\n"),
       lines,
       digits: order.map(([k, line]) => {
-        const { glyph, scores, digitness, verdict, reason } = known.judged[k];
+        const { glyph, scores, digitness, digit, verdict, reason } = known.judged[k];
         const [left, top] = glyph.box;
         const [x, y, width, height] = scores.window;
         return digitOf(
           {
             scores: { ...scores, digitness },
+            digit,
             verdict,
             reason,
             box: inUnits(raster, glyph.box),
@@ -83,11 +90,11 @@ export class Reader {
   /**
    * All ink as one symbol.
    * @param {Raster} raster
-   * @returns {{found: Found[], isComplete: boolean}}
+   * @returns {Segmented}
    */
   #whole(raster) {
     const glyph = glyphOf(draw(raster), raster.paths.map((_, place) => place));
-    return { found: glyph ? [{ glyph, scores: this.#recognizer.score(glyph.ink), reason: null }] : [], isComplete: true };
+    return { found: glyph ? [{ glyph, scores: this.#recognizer.score(glyph.ink), reason: null }] : [], chains: [], isComplete: true };
   }
 
   /**
@@ -95,24 +102,24 @@ export class Reader {
    * digit hides that digit from a comma behind it.
    * @param {Raster} raster
    * @param {Attempt} attempt
-   * @returns {{attempt: Attempt, marks: Mark[]}}
+   * @returns {Pick<Marked, "attempt" | "marks" | "doubtful">}
    */
   #marked(raster, attempt) {
-    /** @type {Mark[]} */
-    let marks = [];
+    /** @type {Pick<Marked, "marks" | "doubtful">} */
+    let known = { marks: [], doubtful: [] };
     const ink = draw(raster);
     for (let round = 0; round < 2; round++) {
       const good = attempt.lines.flat().filter((k) => quality(attempt.judged[k].scores) >= GOOD);
-      const told = find(ink, attempt.found, good, this.#recognizer, marks);
+      const told = find(ink, attempt.found, good, this.#recognizer, known.marks);
       if (!told) {
         break;
       }
       attempt = told.changed ? attemptOf(told.found, this.#recognizer) : attempt;
-      marks = told.marks;
+      known = { marks: told.marks, doubtful: told.doubtful };
       if (!told.changed) {
         break;
       }
     }
-    return { attempt, marks };
+    return { ...known, attempt };
   }
 }

@@ -5,7 +5,7 @@
  * @typedef {import("../client.js").Reason} Reason
  * @typedef {import("../strokes.js").Box} Box
  * @typedef {import("./network.js").Scores} Scores
- * @typedef {{scores: Pick<Scores, "probabilities" | "digitness" | "evidence"> & {frame: Float32Array}, verdict: Verdict, reason: Reason | null, box: Box, frameBox: Box,
+ * @typedef {{scores: Pick<Scores, "probabilities" | "digitness" | "evidence"> & {frame: Float32Array}, digit: number, verdict: Verdict, reason: Reason | null, box: Box, frameBox: Box,
  *   line: number | null}} Found  one glyph
  */
 
@@ -27,9 +27,8 @@ export function rounded(value, places = 4) {
  * @param {Set<string>} include  `frame` and `evidence`, as in the API
  * @returns {import("../client.js").Digit}
  */
-export function digitOf({ scores, verdict, reason, box, frameBox, line }, include) {
+export function digitOf({ scores, digit, verdict, reason, box, frameBox, line }, include) {
   const { probabilities } = scores;
-  const digit = argmax(probabilities);
   return /** @type {import("../client.js").Digit} */ ({
     digit,
     verdict,
