@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scrawl.glyphs.expectation import parsed
-from scrawl.glyphs.lattice import Edge, Lattice, Node
+from scrawl.glyphs.lattice import Edge, Lattice, Node, most_states
 
 
 def random_lattice(rng: np.random.Generator) -> Lattice:
@@ -93,3 +93,14 @@ def test_three_hundred_states_of_a_node_are_gone_on_from(text: str, is_found: bo
     lattice = Lattice([Edge((0, 0), (1, 0), 0.0, options), Edge((1, 0), (2, 0), 0.0, (("", 0.0),))])
     way = lattice.search("", lambda state, character: state + character, lambda state: state == text)
     assert (way is not None) == is_found
+
+
+@pytest.mark.parametrize(("signs", "most"), [(0, 300), (50, 300), (60, 250), (100, 150), (20_000, 1)])
+def test_fewer_states_are_gone_on_from_on_a_page_of_many_signs(signs: int, most: int) -> None:
+    assert most_states(signs) == most
+
+
+def test_no_more_states_are_gone_on_from_than_asked() -> None:
+    edges = [Edge((0, 0), (1, 0), 0.0, (("1", 0.0), ("2", -0.1))), Edge((1, 0), (2, 0), 0.0, (("3", 0.0),))]
+    ways = [Lattice(edges, most).search("", str.__add__, lambda text: text == "23") for most in (2, 1)]
+    assert [way is not None for way in ways] == [True, False]

@@ -21,7 +21,7 @@ from scrawl.glyphs.cuts import cut
 from scrawl.glyphs.drawing import log_odds
 from scrawl.glyphs.expectation import Expectation
 from scrawl.glyphs.judge import GOOD, SURE
-from scrawl.glyphs.lattice import Edge, Lattice, Node, Way
+from scrawl.glyphs.lattice import MOST_STATES, Edge, Lattice, Node, Way, most_states
 from scrawl.glyphs.lines import WORD_GAP
 from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.segmentation import BOTH, MOST_PIECES, Found
@@ -43,6 +43,7 @@ class _Builder:
     room   how many pieces may still be scored
     taken  the glyphs of numbers that were searched
     nodes  counts the cuts, by which nodes at the same place differ
+    most   states of a node that are gone on from, fewer where there are many signs
     """
 
     attempt: Attempt
@@ -50,6 +51,7 @@ class _Builder:
     room: int = MOST_PIECES
     taken: set[int] = field(default_factory=set)
     nodes: int = 0
+    most: int = MOST_STATES
 
     def __post_init__(self) -> None:
         self._chain_of = _chains_of(self.attempt)
@@ -81,7 +83,7 @@ class _Builder:
                 found, k = self.attempt.found, block[0].glyph
                 edges.append(self._edge(*between, 0.0, found.glyphs[k], (found.scores, k)))
             place += 1
-        return Lattice(edges)
+        return Lattice(edges, self.most)
 
     def _block(self, edges: list[Edge], place: int, signs: Sequence[Sign], own: int) -> int:
         """Add the runs of a chain behind a node; the node behind."""
@@ -208,9 +210,10 @@ class _Searched:
 
 def expected(attempt: Attempt, expectations: Sequence[Expectation | None], recognizer: Recognizer) -> Attempt:
     """The attempt with each number read as its expectation allows; there is one for each of `numbers_of`, None: any."""
-    builder = _Builder(attempt, recognizer)
+    numbers = numbers_of(attempt)
+    builder = _Builder(attempt, recognizer, most=most_states(sum(len(signs) for _, signs in numbers)))
     searched: list[_Searched | None] = []
-    for (_, signs), expect in zip(numbers_of(attempt), expectations, strict=True):
+    for (_, signs), expect in zip(numbers, expectations, strict=True):
         each = _searched(builder, signs, expect) if expect else None
         searched.append(each)
         builder.taken |= each.taken if each else set()

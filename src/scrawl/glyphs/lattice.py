@@ -23,6 +23,7 @@ MOST_BEHIND = (
     25.0  # log-likelihood by which a state is less likely than the likeliest of its node: bounds the work
 )
 MOST_STATES = 300  # of one node, the likeliest: bounds the work
+MOST_VISITED = 15_000  # of all nodes of a page, about: bounds the work
 
 S = TypeVar("S")
 Node = tuple[float, int]  # its place from left to right, and what parts it from others at that place
@@ -83,9 +84,13 @@ class _Step(Generic[S]):
 
 @dataclass(frozen=True)
 class Lattice:
-    """Edges between nodes; each leads from a node to one that sorts behind it, and all ways to the last."""
+    """Edges between nodes; each leads from a node to one that sorts behind it, and all ways to the last.
+
+    most  how many states of a node are gone on from
+    """
 
     edges: Sequence[Edge]
+    most: int = MOST_STATES
 
     def search(
         self, start: S, step: Callable[[S, str], S | None], accepts: Callable[[S], bool]
@@ -103,7 +108,7 @@ class Lattice:
         sums[first][start, 0], bests[first][start, 0] = 0.0, (0.0, None)
         steps: list[_Step[S]] = []
         for node in sorted(leaving):
-            for at in _likely(sums[node]):
+            for at in _likely(sums[node])[: self.most]:
                 mass, best = sums[node][at], bests[node][at][0]
                 for made in _leaving(leaving[node], at, step):
                     steps.append(made)
@@ -142,6 +147,11 @@ class Lattice:
             lambda place: place == len(text),
         )
         return way.mass if way else -math.inf
+
+
+def most_states(signs: int) -> int:
+    """How many states of a node are gone on from on a page of so many signs."""
+    return min(MOST_STATES, max(MOST_VISITED // max(signs, 1), 1))
 
 
 def _leaving(edges: Sequence[Edge], at: At[S], step: Callable[[S, str], S | None]) -> Iterator[_Step[S]]:
@@ -188,7 +198,6 @@ def _added(first: float | None, second: float) -> float:
 
 
 def _likely(sums: dict[At[S], float]) -> list[At[S]]:
-    """The states worth going on from."""
+    """The states worth going on from, the likeliest first."""
     least = max(sums.values(), default=0.0) - MOST_BEHIND
-    kept = sorted((at for at in sums if sums[at] >= least), key=lambda at: -sums[at])
-    return kept[:MOST_STATES]
+    return sorted((at for at in sums if sums[at] >= least), key=lambda at: -sums[at])

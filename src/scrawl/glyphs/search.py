@@ -185,6 +185,8 @@ class Search:
             return told
         for group in self.groups:
             self._read_group(group)
+        if len(self.attempts) == 1:  # as of a drawing
+            return told
         others = [
             self._told(self._marked(each))
             for each in self.attempts

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parsed } from "../../../src/scrawl/web/static/engine/expectation.js";
-import { anything, exactly, search } from "../../../src/scrawl/web/static/engine/lattice.js";
+import { anything, exactly, mostStates, search } from "../../../src/scrawl/web/static/engine/lattice.js";
 
 let seed = 1;
 const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
@@ -72,4 +72,8 @@ test("the likeliest three hundred states are gone on from", () => {
   const states = (place) => search(edges, (state, character) => (character === "3" ? state : character.codePointAt(0)), (state) => state === 1000 + place);
   assert.ok(states(299));
   assert.equal(states(300), null);
+});
+
+test("fewer states are gone on from on a page of many signs", () => {
+  assert.deepEqual([0, 50, 60, 100, 20_000].map(mostStates), [300, 300, 250, 150, 1]);
 });

@@ -7,7 +7,7 @@ import { attemptOf } from "./attempt.js";
 import { LEAST_LIKELY, logOdds, scorer } from "./drawing.js";
 import { parsed } from "./expectation.js";
 import { INK_THRESHOLD } from "./frame.js";
-import { anything, exactly, search } from "./lattice.js";
+import { anything, exactly, mostStates, search } from "./lattice.js";
 import { WORD_GAP } from "./lines.js";
 import { GOOD, SURE, WORST } from "./recognizer.js";
 import { placeOf, textOf } from "./written.js";
@@ -57,8 +57,9 @@ export function under(pattern) {
 function expected(marked, numbers, expect, recognizer) {
   const builder = new Builder(marked, recognizer);
   const taken = new Set();
+  const most = mostStates(numbers.reduce((sum, { signs }) => sum + signs.length, 0));
   let searched = numbers.map(({ signs }) => {
-    const each = searchedFor(builder, marked, signs, taken, expect);
+    const each = searchedFor(builder, marked, signs, taken, expect, most);
     each.taken.forEach((k) => taken.add(k));
     return each;
   });
@@ -201,16 +202,17 @@ function chainsOf({ found }, chains, width, height) {
  * @param {Sign[]} signs
  * @param {Set<number>} others  glyphs of numbers that were searched
  * @param {Expectation} expect
+ * @param {number} most  states of a node that are gone on from
  * @returns {Searched}
  */
-function searchedFor(builder, { attempt, doubtful }, signs, others, expect) {
+function searchedFor(builder, { attempt, doubtful }, signs, others, expect, most) {
   const isPlain = expect.meets(textOf(attempt, signs)); // the likeliest of all, and sure, for `?` is never expected
   const own = new Set(glyphsOf(signs));
   const beside = isPlain ? [] : besideOf(attempt, signs, own).filter(({ glyph }) => !others.has(/** @type {number} */ (glyph)));
   const lost = isPlain ? [] : lostOf(doubtful, signs);
   const edges = builder.lattice([...signs, ...beside, ...lost].sort((a, b) => placeOf(a) - placeOf(b)), isPlain);
   const taken = [...own, ...glyphsOf(beside)];
-  const way = search(edges, (state, character) => expect.step(state, character), (state) => expect.accepts(state));
+  const way = search(edges, (state, character) => expect.step(state, character), (state) => expect.accepts(state), most);
   if (!way) {
     return { signs, taken, way, share: -Infinity, confidence: 0 };
   }

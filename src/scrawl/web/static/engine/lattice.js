@@ -17,6 +17,7 @@
 
 const MOST_BEHIND = 25; // log-likelihood by which a state is less likely than the likeliest of its node: bounds the work
 const MOST_STATES = 300; // of one node, the likeliest: bounds the work
+const MOST_VISITED = 15_000; // of all nodes of a page, about: bounds the work
 const MOST_COUNT = 2 ** 16; // more characters than any number has
 
 /**
@@ -24,9 +25,10 @@ const MOST_COUNT = 2 ** 16; // more characters than any number has
  * @param {Edge[]} edges  each leads to a later node, and all ways to the last
  * @param {(state: number, character: string) => number | null} step  null if there is no state behind
  * @param {(state: number) => boolean} accepts
+ * @param {number} [most]  how many states of a node are gone on from
  * @returns {Way | null}
  */
-export function search(edges, step, accepts) {
+export function search(edges, step, accepts, most = MOST_STATES) {
   const last = edges.reduce((most, { stop }) => Math.max(most, stop), 0);
   /** @type {Edge[][]} */
   const leaving = Array.from({ length: last + 1 }, () => []);
@@ -37,7 +39,7 @@ export function search(edges, step, accepts) {
   /** @type {Step[]} */
   const steps = [];
   leaving.forEach((each, node) => {
-    for (const at of worthwhile(known[node])) {
+    for (const at of worthwhile(known[node]).slice(0, most)) {
       for (const made of stepsOf(each, at, step, known)) {
         steps.push(made);
         const { behind } = made;
@@ -63,6 +65,12 @@ export function search(edges, step, accepts) {
   const sure = way.map(({ before, character }) => character ? Math.exp(Math.min((shares.get(`${before.count}${character}`) ?? 0) - mass, 0)) : 1);
   return { steps: way, sure, mass, text: way.map(({ character }) => character).join("") };
 }
+
+/**
+ * How many states of a node are gone on from where there are so many signs.
+ * @param {number} signs
+ */
+export const mostStates = (signs) => Math.min(MOST_STATES, Math.max(Math.floor(MOST_VISITED / Math.max(signs, 1)), 1));
 
 /**
  * The logarithm of the sum of all ways.
@@ -138,11 +146,11 @@ function added(first, second) {
 }
 
 /**
- * The states worth going on from.
+ * The states worth going on from, the likeliest first.
  * @param {Map<number, At>} known
  */
 function worthwhile(known) {
   const all = [...known.values()];
   const least = all.reduce((most, { sum }) => Math.max(most, sum), -Infinity) - MOST_BEHIND;
-  return all.filter(({ sum }) => sum >= least).sort((a, b) => b.sum - a.sum).slice(0, MOST_STATES);
+  return all.filter(({ sum }) => sum >= least).sort((a, b) => b.sum - a.sum);
 }
