@@ -56,8 +56,8 @@ const answer = new Answer(element("answer", HTMLElement));
 const client = new Client({
   reading: (reading, about) => (Array.isArray(about) ? showDrawn(reading, about) : showSeen(reading, /** @type {Shot} */ (about))),
   problem: (problem, about) => {
-    expectation?.refuse(problem);
-    fail(pictures?.explained(problem, about) ?? problem);
+    const isPattern = expectation?.refuse(problem);
+    fail(isPattern ? { ...problem, code: "invalid_pattern" } : pictures?.explained(problem, about) ?? problem);
     if (!Array.isArray(about) && problem.status < 429) {
       pictures?.label(/** @type {Shot} */ (about)); // it will not be asked again
     }
