@@ -43,6 +43,15 @@ def test_a_picture_is_turned_for_three_digits_and_not_for_two_signs_that_look_li
     assert best.canvas.turned == turned
 
 
+def test_a_table_in_a_frame_is_read_although_one_on_its_side_has_none() -> None:
+    """Two signs that look like digits there do not count, so that nothing would be left."""
+    framed = reading(0.0)
+    framed.frames = (0,)
+    asked = search(framed, reading(1.0, good=2, turned=90))
+    asked.layout = "table"
+    assert asked.found() is framed
+
+
 @pytest.mark.parametrize(("worse", "is_taken"), [(0.1, True), (0.36, True), (0.55, False), (0.9, False)])
 def test_an_ink_whose_numbers_fit_what_is_expected_may_be_read_a_little_worse(
     worse: float, is_taken: bool, monkeypatch: pytest.MonkeyPatch

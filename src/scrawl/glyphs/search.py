@@ -111,7 +111,7 @@ class Search:
 
     def _chosen(self) -> Attempt:
         """The best attempt from each side by the judge, and of those the one whose side is likeliest up."""
-        attempts = self.attempts
+        attempts = [each for each in self.attempts if not each.canvas.turned or each.good >= LEAST_TURNED]
         if self.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
             attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
         elif self.layout == "table":
@@ -119,8 +119,7 @@ class Search:
             attempts = [attempt for attempt in attempts if not attempt.frames] or attempts
         sides: dict[int, Attempt] = {}
         for attempt in sorted(attempts, key=self._score, reverse=True):
-            if not attempt.canvas.turned or attempt.good >= LEAST_TURNED:
-                sides.setdefault(attempt.canvas.turned, attempt)
+            sides.setdefault(attempt.canvas.turned, attempt)
         return max(sides.values(), key=lambda each: self.judge.of_side(self._score(each), each.side))
 
     def _score(self, attempt: Attempt) -> float:
