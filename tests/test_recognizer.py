@@ -157,7 +157,17 @@ def test_the_version_changes_with_what_was_fitted_and_with_nothing_else(tmp_path
     version = card["version"]
     assert re.fullmatch("[0-9a-f]{12}", version)
     assert _version(WEIGHTS, card | {"figures": {}, "made": "today"}) == version
-    for name in ("revision", "thresholds", "judge", "acceptance", "parting", "marking", "upright", "drawing"):
+    for name in (
+        "revision",
+        "thresholds",
+        "judge",
+        "acceptance",
+        "parting",
+        "marking",
+        "upright",
+        "drawing",
+        "struck",
+    ):
         assert _version(WEIGHTS, card | {name: None}) != version
     for name in ("centres.onnx", "binarization.onnx", "marks.onnx"):
         (tmp_path / name).write_bytes(b"others")

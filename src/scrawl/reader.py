@@ -187,9 +187,9 @@ class Reader:
         read_next([search])
         return search.everything()
 
-    def attempt(self, source: Source) -> Attempt:
+    def attempt(self, source: Source, *, layout: Layout = "auto") -> Attempt:
         """The attempt whose reading `read` gives, before its marks are looked for."""
-        search = self._begin(source, _How.of())
+        search = self._begin(source, _How.of(layout))
         read_next([search])
         return search.found()
 

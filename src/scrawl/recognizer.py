@@ -37,7 +37,17 @@ MARKS_SIDE = 40  # px of a window for the network of marks: two heights of a dig
 BINARIZATION_STEP = 64  # px, of which sides are multiples: the graph of binarization halves six times
 SMALL = ("centres.onnx", "binarization.onnx", "marks.onnx")  # the other networks in the folder
 # Entries of the model card that change what is read.
-FITTED = ("revision", "thresholds", "upright", "parting", "marking", "acceptance", "judge", "drawing")
+FITTED = (
+    "revision",
+    "thresholds",
+    "upright",
+    "parting",
+    "marking",
+    "acceptance",
+    "judge",
+    "drawing",
+    "struck",
+)
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 
 

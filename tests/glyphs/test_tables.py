@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import cast
-
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from scrawl import BadInput, OptionError, Reader, Strokes
-from scrawl.glyphs.attempt import Attempt
-from scrawl.glyphs.canvas import Canvas
-from scrawl.glyphs.signs import Sign
-from scrawl.glyphs.tables import is_struck_out, line_through
 
 Points = list[list[float]]
 WIDE, TALL = 130, 90  # px of a cell
@@ -138,63 +131,6 @@ def test_nothing_is_a_table_without_cells(reader: Reader) -> None:
     assert reader.read(Strokes.of([])).table is None
     with pytest.raises(BadInput, match="'table'"):
         reader.read(Strokes.of([]), layout="tables")  # type: ignore[arg-type]
-
-
-def test_a_line_through_a_number_strikes_it_out() -> None:
-    def drawn(strokes: list[Points], pen: int = 4) -> NDArray[np.float32]:
-        page = np.zeros((60, 120), np.uint8)
-        for stroke in strokes:
-            cv2.polylines(page, [np.rint(np.array(stroke)).astype(np.int32)], False, 255, pen, cv2.LINE_AA)
-        x, y, width, height = cv2.boundingRect(page)
-        return (page[y : y + height, x : x + width] / 255).astype(np.float32)
-
-    number = [stroke for k, name in enumerate("070") for stroke in digit(name, 10 + 32 * k, 10)]
-    assert not is_struck_out(drawn(number))
-    for pen in (4, 8, 10):
-        assert is_struck_out(drawn([*number, [[4, 34], [112, 26]]], pen))
-    assert not is_struck_out(drawn([*number, [[4, 34], [76, 28]]]))  # not from side to side
-    for end in (30, 28, 24):
-        assert not is_struck_out(drawn([[[10, 30], [100, end]]]))  # a dash
-
-
-@pytest.mark.parametrize("size", [(10, 90), (30, 300), (50, 300), (90, 10)])
-def test_paper_or_a_bar_is_not_struck_out(size: tuple[int, int]) -> None:
-    for level in (0, 1):
-        assert not is_struck_out(np.full(size, level, np.float32))
-
-
-@pytest.mark.parametrize(("share", "is_struck"), [(0.05, False), (0.12, False), (0.18, True), (0.3, True)])
-def test_a_seventh_of_what_is_struck_out_lies_on_either_side_of_the_line(
-    share: float, is_struck: bool
-) -> None:
-    ink = np.zeros((320, 320), np.float32)
-    ink[150:170] = 1
-    ink[190:] = np.arange(320) % 2  # 130 rows, half inked
-    other = round(share * (20 + 65) / (1 - share) / 130 * 320)
-    ink[:130, :other] = 1
-    for turned in (ink, ink[::-1]):
-        assert is_struck_out(turned) == is_struck
-
-
-@pytest.mark.parametrize(("off", "is_struck"), [(3, True), (12, True), (17, False), (24, False)])
-def test_a_line_that_strikes_out_is_straight(off: int, is_struck: bool) -> None:
-    """It goes up and down by so many of 320 px."""
-    ink = np.zeros((320, 320), np.float32)
-    ink[:100] = ink[-100:] = np.arange(320) // 40 % 2
-    for column in range(320):
-        middle = 160 + off * (1 if column // 20 % 2 else -1)
-        ink[middle - 10 : middle + 10, column] = 1
-    assert is_struck_out(ink) == is_struck
-
-
-@pytest.mark.parametrize(("beyond", "is_struck"), [(0.04, False), (0.08, False), (0.12, True), (0.16, True)])
-def test_a_line_through_one_digit_reaches_beyond_it(beyond: float, is_struck: bool) -> None:
-    """A 4 has a bar of its own."""
-    ink = np.zeros((300, 400), np.float32)
-    ink[100:200, 150:155] = ink[100:200, 200:205] = 1
-    ink[145:155, 150 - round(100 * beyond) : 205 + round(100 * beyond)] = 1
-    attempt = cast(Attempt, SimpleNamespace(canvas=Canvas(ink, lambda box: box)))
-    assert (line_through(attempt, [Sign((150, 100, 55, 100), 0)], 100) is not None) == is_struck
 
 
 @pytest.mark.slow

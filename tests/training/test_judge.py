@@ -14,8 +14,11 @@ from scrawl.errors import DataError
 from scrawl.glyphs.acceptance import FEATURES as ACCEPTED
 from scrawl.glyphs.judge import CHOICE, FEATURES, SIDE, Judge
 from scrawl.glyphs.parting import FEATURES as PARTED
+from scrawl.glyphs.struck import FEATURES as STRUCK
 from scrawl.recognizer import WEIGHTS, Recognizer
-from scrawl.training import acceptance, judge, logistic, parting, pictures, ways
+from scrawl.scenes import pages
+from scrawl.scenes.writing import Hand
+from scrawl.training import acceptance, judge, logistic, parting, pictures, struck, ways
 from scrawl.training.judge import Question
 from scrawl.training.pictures import Recipe
 
@@ -103,6 +106,12 @@ def cuttings() -> logistic.Asked:
     return logistic.Asked(features, features[:, PARTED.index("company")] > 0)
 
 
+def cells() -> logistic.Asked:
+    """Of which those with ink on both sides of a line are struck out."""
+    features = np.random.default_rng(0).normal(size=(200, len(STRUCK)))
+    return logistic.Asked(features, features[:, STRUCK.index("beside")] > 0)
+
+
 def test_pictures_that_all_readings_get_right_tell_nothing_of_the_weights() -> None:
     easy = [Question(each.features, np.ones(3)) for each in questions(100, 0.1, seed=2)]
     without, with_them = judge.fit(questions(100, 0.1)), judge.fit(questions(100, 0.1) + easy)
@@ -116,12 +125,14 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     for name in ("digits.onnx", "card.json", "centres.onnx", "binarization.onnx"):
         shutil.copy(WEIGHTS / name, tmp_path)
     card = json.loads((tmp_path / "card.json").read_text("utf-8"))
-    del card["judge"], card["acceptance"], card["parting"]
+    del card["judge"], card["acceptance"], card["parting"], card["struck"]
     (tmp_path / "card.json").write_text(json.dumps(card), "utf-8")
     (tmp_path / "photos").mkdir()
     monkeypatch.setattr(ways, "fit", lambda *_: [[0.0] * 97] * 4)
     monkeypatch.setattr(pictures, "touching", lambda *_: {"made up": []})
     monkeypatch.setattr(parting, "gather", lambda *_: {"made up": [cuttings()]})
+    monkeypatch.setattr(pages, "letter_hands", lambda _: [Hand({})])
+    monkeypatch.setattr(struck, "gather", lambda *_: {"made up": [cells()]})
     monkeypatch.setattr(acceptance, "gather", lambda *_: {"made up": [[symbols(0)], [symbols(1)]]})
     monkeypatch.setattr(judge, "gather", lambda *_: {"made up": questions(40, 0.0)})
     told: list[str] = []
@@ -132,6 +143,7 @@ def test_the_judge_is_written_into_the_card_of_its_weights(
     assert of_the_graph["choice"]["count"] > 0
     assert Recognizer("onnx", tmp_path).card["acceptance"]["seen"] > 0
     assert Recognizer("onnx", tmp_path).card["parting"]["company"] > 0
+    assert Recognizer("onnx", tmp_path).card["struck"]["beside"] > 0
     assert Recognizer("onnx", tmp_path).card["upright"] == [[0.0] * 97] * 4
 
 

@@ -23,6 +23,7 @@ from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.expectation import Expectation
 from scrawl.glyphs.judge import CLEAR, Judge
+from scrawl.glyphs.struck import Struck
 from scrawl.glyphs.tables import tabled
 from scrawl.glyphs.written import in_combs, numbers_of
 from scrawl.reading import Box, Layout
@@ -169,11 +170,14 @@ class Search:
         if self.layout == "digit":
             return attempt
         attempt = attempt.marked(self.recognizer)
-        if self.pixels is None:
-            return attempt if self.layout == "auto" else tabled(attempt, None)
-        pixels = _turned(self.pixels, attempt.canvas.turned)
-        picture = Picture(pixels, lambda _: np.zeros((1, 1), np.float32))
-        return in_combs(attempt, picture.rules) if self.layout == "auto" else tabled(attempt, picture.rules())
+        picture = None
+        if self.pixels is not None:
+            pixels = _turned(self.pixels, attempt.canvas.turned)
+            picture = Picture(pixels, lambda _: np.zeros((1, 1), np.float32))
+        if self.layout == "auto":
+            return in_combs(attempt, picture.rules) if picture else attempt
+        is_struck = Struck.of(self.recognizer.card).is_struck
+        return tabled(attempt, picture.rules() if picture else None, is_struck)
 
     def _as_expected(self, best: Attempt) -> Attempt:
         """The attempt, marked already, as it is expected; where a number is unsure, the likeliest of all."""

@@ -6,11 +6,10 @@ A sheet may lie askew. So places are told in a skewed frame: `u` runs along the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,19 +18,14 @@ from scrawl.glyphs import numbers
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import Box, Glyph
 from scrawl.glyphs.numbers import Token
-from scrawl.glyphs.parts import INK_LEVEL
 from scrawl.glyphs.signs import Grid, Place, Sign, Told
+from scrawl.glyphs.struck import Written
 from scrawl.glyphs.written import signs_of, text_of
 from scrawl.reading import Content
 
 MOST_ASKEW = 12  # degrees, of rows that are tried: bounds the work
 ROW = 0.5  # of the digits' height: what is farther apart is of two rows or rules; what is lower is a dash or a speck
 GUTTER = 0.62  # of the digits' height: the room between two columns; digits of a number stand closer
-OVER = 0.1  # of the digits' height: how far beyond one digit a line through it reaches: its own bar does not
-STRUCK = 0.93  # share of a straight line from side to side that is inked in what was struck out,
-BESIDE = 0.15  # and of its ink that lies above that line, and below it: a row of 7s has a line along its top
-SOLID = 0.85  # least share of its convex hull that is inked in a bar; in numbers of a pen as wide as 0.2 heights 0.7
-SIDE = 32  # px of the side of the copy in which that line is looked for: a hand's line strays by 1 px
 
 Numbers = NDArray[np.float64]
 
@@ -71,8 +65,11 @@ class _Frame:
         return round(min(xs)), round(min(ys)), round(max(xs) - min(xs)), round(max(ys) - min(ys))
 
 
-def tabled(attempt: Attempt, rules: Rules | None) -> Attempt:
-    """The attempt with its numbers as cells of a table, by its printed rules if there are any."""
+def tabled(attempt: Attempt, rules: Rules | None, is_struck: Callable[[Written], bool]) -> Attempt:
+    """The attempt with its numbers as cells of a table, by its printed rules if there are any.
+
+    `is_struck` tells whether writing in a cell was struck out.
+    """
     signs = [sign for line in signs_of(attempt) for sign in line]
     if not signs:
         return replace(attempt, grid=Grid(0, 0))
@@ -83,10 +80,11 @@ def tabled(attempt: Attempt, rules: Rules | None) -> Attempt:
     placed = frame.of(boxes)
     rows, row_ends = _rows(placed, is_digit, frame.level, height)
     parted = _numbers_in(attempt, signs, placed, rows, frame.upright, height)
-    lines = [line_through(attempt, [signs[k] for k in each], height) for each in parted]
+    about = [Written.about(attempt.canvas.ink, boxes[each], height, round(ROW * height)) for each in parted]
+    lines = [each.box if each and is_struck(each) else None for each in about]
     spans = np.array(
         [
-            frame.of(np.array([line[0]], np.float64))[0, [0, 2]]
+            frame.of(np.array([line], np.float64))[0, [0, 2]]
             if line
             else [placed[each, 0].min(), placed[each, 2].max()]
             for each, line in zip(parted, lines, strict=True)
@@ -100,8 +98,8 @@ def tabled(attempt: Attempt, rules: Rules | None) -> Attempt:
         place: [signs[k] for k in sorted(each, key=lambda k: placed[k, 0] + placed[k, 2])]
         for place, each in sorted(held.items())
     }
-    struck = {
-        (int(rows[each[0]]), column): line
+    struck: dict[Place, tuple[Box, Content]] = {
+        (int(rows[each[0]]), column): (line, "struck_out")
         for each, column, line in zip(parted, columns, lines, strict=True)
         if line
     }
@@ -117,7 +115,7 @@ def tabled(attempt: Attempt, rules: Rules | None) -> Attempt:
         len(ends[1]),
         tuple(cells),
         boxes_of,
-        {**_others(attempt, frame, ends, set(ordered), height), **struck},
+        {**_others(attempt, frame, ends, set(ordered), height, is_struck), **struck},
     )
     told = tuple(Told(tuple(each)) for each in cells.values())
     return replace(attempt, told=told, grid=grid)
@@ -295,6 +293,7 @@ def _others(
     ends: Sequence[Sequence[tuple[float, float]]],
     taken: set[Place],
     height: float,
+    is_struck: Callable[[Written], bool],
 ) -> dict[Place, tuple[Box, Content]]:
     """Writing that is no number in cells without one: its box, and whether it is struck out."""
     ignored = {"edge", "too_small"} | ({"frame"} if attempt.canvas.seen is not None else set())
@@ -315,7 +314,7 @@ def _others(
     joined = {place: Glyph.joined(each) for place, each in held.items()}
     joined = {place: each for place, each in joined.items() if each.box[3] >= ROW * height}
     return {
-        place: (each.box, "struck_out" if is_struck_out(each.ink) else "other")
+        place: (each.box, "struck_out" if is_struck(Written(each, height)) else "other")
         for place, each in joined.items()
     }
 
@@ -325,44 +324,3 @@ def _nearest(ends: Sequence[tuple[float, float]], middle: float, most: float) ->
     away = [max(low - middle, middle - high, 0.0) for low, high in ends]
     best = int(np.argmin(away))
     return best if away[best] <= most else None
-
-
-def line_through(attempt: Attempt, signs: Sequence[Sign], height: float) -> tuple[Box, Content] | None:
-    """The box of a number's ink if a line was drawn through it; else None."""
-    left, top = (min(sign.box[axis] for sign in signs) for axis in (0, 1))
-    right, bottom = (max(sign.box[axis] + sign.box[axis + 2] for sign in signs) for axis in (0, 1))
-    room = round(ROW * height)
-    start = max(left - room, 0)
-    ink = Glyph.of(attempt.canvas.ink[top:bottom, start : right + room])
-    if ink is None:
-        return None
-    x, y, width, tall = ink.box
-    beyond = min(left - start - x, start + x + width - right)
-    # A line through one digit may be its own bar, unless it reaches beyond both of its sides.
-    if (len(signs) == 1 and beyond < OVER * height) or not is_struck_out(ink.ink):
-        return None
-    return (start + x, top + y, width, tall), "struck_out"
-
-
-def is_struck_out(ink: NDArray[np.float32]) -> bool:
-    """Whether a straight line runs from side to side through ink (h, w), with much of it above and below.
-
-    There is paper between: a bar or a dash alone is not struck out.
-    """
-    rows, columns = (np.linspace(0, side - 1, SIDE) for side in ink.shape)
-    small = ink[np.ix_(np.rint(rows).astype(int), np.rint(columns).astype(int))] > INK_LEVEL
-    if not small.any():
-        return False
-    hull = cv2.convexHull(np.argwhere(small)[:, ::-1].astype(np.int32))
-    if small.sum() >= SOLID * cv2.fillConvexPoly(np.zeros((SIDE, SIDE), np.uint8), hull, 1).sum():
-        return False
-    near = small.copy()
-    near[1:] |= small[:-1]
-    near[:-1] |= small[1:]
-    starts, stops = np.meshgrid(np.arange(SIDE), np.arange(SIDE), indexing="ij")
-    share = np.linspace(0, 1, SIDE)
-    lines = np.rint(starts[..., None] * (1 - share) + stops[..., None] * share).astype(int)
-    lines = lines[near[lines, np.arange(SIDE)].mean(axis=-1) >= STRUCK]
-    off = np.arange(SIDE)[:, None] - lines[:, None]
-    above, below = ((small & is_off).sum(axis=(1, 2)) for is_off in (off < -(SIDE // 10), off > SIDE // 10))
-    return bool((np.minimum(above, below) >= BESIDE * small.sum()).any())

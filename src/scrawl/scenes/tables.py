@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from scrawl.scenes import forms, numerals
+from scrawl.scenes import compose, forms, numerals, pages, writing
+from scrawl.scenes.compose import Page
 from scrawl.scenes.forms import Form
+from scrawl.scenes.pages import Folder
 from scrawl.scenes.writing import Hand, Symbol, Writing
 
 Generator = np.random.Generator
@@ -15,6 +17,15 @@ ROOM = (0.45, 1.2)  # left and right of the widest number of a column, in digit 
 DECIMALS = 0.3  # share of the columns whose numbers have a decimal
 
 Texts = tuple[tuple[str, ...], ...]
+
+
+def page(folder: Folder, rng: Generator) -> Page:
+    """A table in any pen, half of them ruled, with half of the nuisances of a photograph."""
+    hand, height = pages.a_hand(folder, rng), writing.a_height(rng)
+    ruled = bool(rng.random() < 0.5)
+    filled, form = written(hand, texts(rng), height, writing.a_pen(height, rng), rng, ruled=ruled)
+    named = {"pen"} | compose.some(rng) - {"squared", "ruled", "blackboard"}
+    return compose.photograph(filled, named, rng, form)
 
 
 def texts(rng: Generator) -> Texts:

@@ -116,13 +116,16 @@ def numbers(
 
 def words(hand: Hand, height: float, pen: float, rng: np.random.Generator) -> Writing:
     """One to three lines of letters, lower case or capitals, at the sizes and places that the writer gave them."""
-    lines = []
-    for _ in range(rng.integers(1, 4)):
-        upper = rng.random() < 0.3
-        known = sorted(label for label in hand.samples if label.isupper() == upper)
-        symbols = _letters(hand, rng.choice(known, rng.integers(2, 9)).tolist(), height, rng)
-        lines.append(side_by_side(symbols, pen, rng.uniform(*LETTER_GAPS, len(symbols)) * height))
+    lines = [word(hand, height, pen, rng) for _ in range(rng.integers(1, 4))]
     return Writing(one_below_another(lines, height, rng), (), height, pen)
+
+
+def word(hand: Hand, height: float, pen: float, rng: np.random.Generator) -> list[Symbol]:
+    """Two to eight letters side by side, lower case or capitals."""
+    upper = rng.random() < 0.3
+    known = sorted(label for label in hand.samples if label.isupper() == upper)
+    symbols = _letters(hand, rng.choice(known, rng.integers(2, 9)).tolist(), height, rng)
+    return side_by_side(symbols, pen, rng.uniform(*LETTER_GAPS, len(symbols)) * height)
 
 
 def beside_words(hand: Hand, other: Hand, height: float, pen: float, rng: np.random.Generator) -> Writing:

@@ -64,7 +64,9 @@ def card(
         "recipe": recipe,
         "thresholds": thresholds,
         # Of the shipped weights, until they are fitted to these: see `scrawl.training.judge`.
-        **{name: shipped[name] for name in ("judge", "acceptance", "parting", "marking", "drawing")},
+        **{
+            name: shipped[name] for name in ("judge", "acceptance", "parting", "marking", "drawing", "struck")
+        },
         "validation": validation,
         "history": history,
         "limits": list(LIMITS),

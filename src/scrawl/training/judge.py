@@ -28,16 +28,17 @@ from scrawl.glyphs.marking import Marking
 from scrawl.glyphs.parting import FEATURES as PARTING
 from scrawl.glyphs.parting import Parting
 from scrawl.glyphs.search import LEAST_TURNED
+from scrawl.glyphs.struck import FEATURES as STRUCK
 from scrawl.measure.photographs import Photograph
 from scrawl.measure.processes import Mapper, processes, reader_with
 from scrawl.recognizer import Recognizer
 from scrawl.scenes import pages
-from scrawl.training import acceptance, drawing, export, logistic, marking, parting, pictures, ways
+from scrawl.training import acceptance, drawing, export, logistic, marking, parting, pictures, struck, ways
 from scrawl.training.pictures import Known, Recipe, Turned
 
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
 
-# The entries of a card to begin with: all readings are alike, looks alone count, nothing is parted and no mark found.
+# The entries of a card to begin with: readings are alike, looks alone count, nothing is parted, struck out or a mark.
 BLANK: dict[str, Any] = {
     "judge": {
         "choice": dict.fromkeys(CHOICE, 0.0),
@@ -48,6 +49,7 @@ BLANK: dict[str, Any] = {
     "parting": dict.fromkeys((*PARTING, "bias"), 0.0),
     "marking": dict.fromkeys(MARKING, 0.0) | {"bias": -1.0},
     "drawing": dict.fromkeys(DRAWING, 0.0) | {"odds": 1.0},
+    "struck": dict.fromkeys(STRUCK, 0.0),
 }
 
 
@@ -89,7 +91,7 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
     card = recognizer.card
     try:
         Judge.of(card), Acceptance.of(card), Parting.of(card), Marking.of(card)
-        weights_of(card, "drawing", DRAWING)
+        weights_of(card, "drawing", DRAWING), weights_of(card, "struck", STRUCK)
     except EngineError:  # readings are asked for before there is one
         export.record(weights, **BLANK)
     if pages.digit_hands(pages.Folder(data, development=True)):
@@ -118,6 +120,12 @@ def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], No
         with processes() as mapper:
             known = marking.fit(marking.gather(marked, weights, mapper))
         export.record(weights, marking=known)
+    if pages.letter_hands(
+        pages.Folder(data, development=True)
+    ):  # last: its tables are read with all the others
+        with processes() as mapper:
+            known = struck.fit(struck.gather(data, weights, recipe.seed, mapper))
+        export.record(weights, struck=known)
 
 
 def gather(
