@@ -84,12 +84,12 @@ class Picture:
 
     def _last(self) -> tuple[Hypothesis, ...]:
         """Guesses to compare with all others only: an ink without rules may lack a stroke, and still read well."""
+        rules = self._narrow.rules(BOX)
         return (
             self._seen("network, another distance", ink_of_photograph(self._elsewhere, self._binarize)),
             self._seen("network and contrast", _joined(self._network, self._narrow.ink())),
-            self._seen(
-                "contrast, without rules", self._narrow.ink(faint=True, without=self._narrow.rules(BOX))
-            ),
+            self._seen("network, without rules", _erased(rules, self._network)),
+            self._seen("contrast, without rules", self._narrow.ink(faint=True, without=rules)),
         )
 
     def _seen(self, name: str, ink: Ink) -> Hypothesis:
@@ -144,5 +144,15 @@ class Picture:
 
 def _joined(network: Ink, contrast: Ink) -> Ink:
     """The network's ink, with components by contrast that it sees in part made whole: it may take a bar for a rule."""
-    own = np.asarray(cv2.resize(network, contrast.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    own = _sized(network, contrast.shape)
     return np.where(confirmed(contrast, own), np.maximum(own, contrast), own).astype(np.float32)
+
+
+def _erased(rules: Rules, network: Ink) -> Ink:
+    """The network's ink without the rules: it may leave a side of a box to the digit that touches it."""
+    own = _sized(network, rules.level.shape)
+    return rules.erased(np.rint(255 * own).astype(np.uint8)).astype(np.float32) / np.float32(255)
+
+
+def _sized(ink: Ink, size: tuple[int, ...]) -> Ink:
+    return np.asarray(cv2.resize(ink, size[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
