@@ -25,11 +25,10 @@ export class Expect extends EventTarget {
     this.#kind = /** @type {HTMLSelectElement} */ (form.elements.namedItem("kind"));
     this.#pattern = /** @type {HTMLInputElement} */ (form.elements.namedItem("pattern"));
     this.#isTable = /** @type {HTMLInputElement} */ (form.elements.namedItem("table"));
-    form.addEventListener("change", () => this.#follow());
+    form.addEventListener("change", () => this.follow());
     form.addEventListener("submit", (event) => event.preventDefault()); // Enter changes the pattern, and no more
     this.#button("cells").addEventListener("click", () => this.#copy());
     this.#button("csv").addEventListener("click", () => this.#save());
-    this.#follow();
   }
 
   /** @param {boolean} isPicture  lies on the paper; only it can hold a table */
@@ -53,7 +52,8 @@ export class Expect extends EventTarget {
     return Boolean(wrong);
   }
 
-  #follow() {
+  /** Ask for what the form says. It may have been changed while this module was on its way. */
+  follow() {
     const kind = this.#kind.value;
     this.#pattern.hidden = kind !== "pattern";
     const expect = kind === "pattern" ? this.#pattern.value.trim() : (/** @type {Record<string, string>} */ (PATTERNS)[kind] ?? "");

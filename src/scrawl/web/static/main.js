@@ -368,6 +368,7 @@ whenOpened("expected", () => import("./expect.js"), ({ Expect }) => {
   expectation = new Expect(element("expect", HTMLFormElement));
   expectation.addEventListener("change", askAnew);
   expectation.offer(Boolean(pad.laid));
+  expectation.follow();
 });
 whenOpened("what-if", () => import("./what-if.js"), ({ WhatIf }) => new WhatIf(pad));
 whenOpened("inside", () => import("./inside.js"), ({ Inside }) => {
