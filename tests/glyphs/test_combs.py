@@ -44,14 +44,14 @@ def test_a_digit_in_the_next_box_is_joined(
 
 
 def test_rules_that_are_longer_than_one_row_are_a_tables() -> None:
-    boxes = teeth(0, 100, 200, top=BASE - 80, bottom=BASE + 20)
-    columns = teeth(0, 100, 200, top=BASE - 160, bottom=BASE + 60)
+    boxes = teeth(0, 100, 200, top=BASE - 110, bottom=BASE + 40)
+    columns = teeth(0, 100, 200, top=BASE - 160, bottom=BASE + 50)
     assert joined(digits(10, 160), HEIGHT, boxes) == {1}
     assert joined(digits(10, 160), HEIGHT, columns) == set()
 
 
 def test_rules_of_another_row_count_only_where_they_reach_the_line() -> None:
-    for away, wanted in ((10, {1}), (25, set())):
+    for away, wanted in ((13, {1}), (18, set())):
         below = teeth(0, 100, 200, top=BASE + away, bottom=BASE + away + 20)
         assert joined(digits(10, 160), HEIGHT, below) == wanted
 
