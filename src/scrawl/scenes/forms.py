@@ -103,14 +103,14 @@ def into_comb(written: Writing, rng: np.random.Generator) -> tuple[Writing, Form
             over = rng.uniform(-0.02, CROSSED) * size[axis]
             start[axis] = room[axis] + over if end else -over
         placed.append([stroke - low + start + [k * (wide + gap), 0] for stroke in symbol])
-    lines = _cells(len(placed), wide, tall, gap, tooth=rng.uniform(0.2, 0.5) if toothed else 1)
+    lines = cells(len(placed), wide, tall, gap, tooth=rng.uniform(0.2, 0.5) if toothed else 1)
     form = Form(lines, _line_width(written.height, rng), _a_print(rng), _a_tilt(rng))
     return replace(written, symbols=placed), form
 
 
 def box(rng: np.random.Generator) -> Symbol:
     """A closed one of any proportion, one high."""
-    return _cells(1, _a_proportion(rng), 1, 0)
+    return cells(1, _a_proportion(rng), 1, 0)
 
 
 def frame(rng: np.random.Generator) -> Symbol:
@@ -133,7 +133,7 @@ def comb(rng: np.random.Generator) -> Symbol:
     """One to six cells side by side, joined or apart, or parted by teeth that stand on a line."""
     wide, gap = rng.uniform(0.5, 1.3), float(rng.choice([0, 0, rng.uniform(0.1, 0.5)]))
     tooth = rng.uniform(0.2, 0.6) if gap == 0 and rng.random() < 0.3 else 1
-    return _cells(int(rng.integers(*CELLS, endpoint=True)), wide, 1, gap, tooth)
+    return cells(int(rng.integers(*CELLS, endpoint=True)), wide, 1, gap, tooth)
 
 
 def table(rng: np.random.Generator) -> Symbol:
@@ -155,11 +155,11 @@ def answer_line(rng: np.random.Generator) -> Symbol:
     for row in range(rng.integers(1, 5)):
         lines.append(np.array([[0.0, row + side], [length, row + side]]))
         if ticked:
-            lines += [corner + [start, row] for corner in _cells(1, side, side, 0)]
+            lines += [corner + [start, row] for corner in cells(1, side, side, 0)]
     return _at_origin(lines)
 
 
-def _cells(count: int, wide: float, tall: float, gap: float, tooth: float = 1) -> Symbol:
+def cells(count: int, wide: float, tall: float, gap: float, tooth: float = 1) -> Symbol:
     """`count` cells with their outer corner at 0: closed boxes, or if `tooth` is below 1, open ones of low walls."""
     if tooth < 1:
         walls = np.arange(count + 1) * wide

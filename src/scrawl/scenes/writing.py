@@ -186,14 +186,20 @@ def drawn(symbol: Symbol, pen: float) -> tuple[NDArray[np.float32], tuple[int, i
     low, high = _extent(symbol)
     left, top = np.floor(low - pen / 2).astype(int) - 1
     right, bottom = np.ceil(high + pen / 2).astype(int) + 1
-    fine = np.zeros(((bottom - top) * _FINE, (right - left) * _FINE), np.uint8)
-    for stroke in symbol:
+    moved = [stroke - [left, top] for stroke in symbol]
+    return coverage(moved, pen, (bottom - top, right - left)), (int(left), int(top))
+
+
+def coverage(strokes: Symbol, pen: float, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """How much of each of (h, w) pixels strokes of that pen cover, 0…1."""
+    fine = np.zeros((shape[0] * _FINE, shape[1] * _FINE), np.uint8)
+    for stroke in strokes:
         # The centre of the first fine pixel is at half its width.
-        points = ((stroke - [left, top]) * _FINE - 0.5) * 2**_FRACTION
+        points = (stroke * _FINE - 0.5) * 2**_FRACTION
         path = np.rint(points if len(points) > 1 else points.repeat(2, axis=0)).astype(np.int32)
         cv2.polylines(fine, [path], False, 255, round(pen * _FINE), cv2.LINE_8, _FRACTION)
-    covered = cv2.resize(fine, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
-    return np.asarray(covered, np.float32) / np.float32(255), (int(left), int(top))
+    covered = cv2.resize(fine, shape[::-1], interpolation=cv2.INTER_AREA)
+    return np.asarray(covered, np.float32) / np.float32(255)
 
 
 def digit(hand: Hand, label: str, height: float, rng: np.random.Generator) -> Symbol:

@@ -21,13 +21,9 @@ OFF = 0.16  # of the side, standard deviation: how far the writing is from the m
 def write(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
     """Points (n, 2) of digits `height` px high, about the middle of `side` × `side` px; some may lie outside."""
     count = 1 if rng.random() < ALONE else int(rng.integers(2, MOST + 1))
-    x, written = 0.0, []
-    for _ in range(count):
-        points = digit(sources, height, rng)
-        written.append(points + [x - points[:, 0].min(), rng.normal(0, 0.05) * height])
-        x += np.ptp(points[:, 0]) + rng.uniform(*GAPS) * height
-    row = np.concatenate(written)
-    return row - (row.min(axis=0) + row.max(axis=0)) / 2 + side / 2 + rng.normal(0, OFF, 2) * side
+    digits = [digit(sources, height, rng) for _ in range(count)]
+    row = manuscript.row(digits, height, rng.uniform(*GAPS, count).tolist(), rng)
+    return row + side / 2 + rng.normal(0, OFF, 2) * side
 
 
 def digit(sources: Sources, height: float, rng: np.random.Generator) -> Points:

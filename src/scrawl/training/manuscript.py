@@ -1,6 +1,6 @@
 """The writing in a made-up scene: digits, letters, figures and scribbles, as points that a pen goes over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -100,9 +100,21 @@ def alone(sources: Sources, height: float, side: int, rng: np.random.Generator) 
     return points + side / 2 + np.clip(rng.normal(0, OFF, 2) * side, -room, room)
 
 
+def row(symbols: Sequence[Points], height: float, gaps: Sequence[float], rng: np.random.Generator) -> Points:
+    """Points (n, 2) of symbols `height` px high, those gaps behind each, in heights; their middle is at (0, 0)."""
+    x, placed = 0.0, []
+    for points, gap in zip(symbols, gaps, strict=True):
+        placed.append(points + [x - points[:, 0].min(), rng.normal(0, BASELINE) * height])
+        x += np.ptp(points[:, 0]) + gap * height
+    return _centred(np.concatenate(placed))
+
+
 def digit(sources: Sources, height: float, rng: np.random.Generator) -> Points:
     """Points (n, 2) of one digit about `height` px high, whose middle is at (0, 0)."""
-    points = symbol(sources, "digits", rng) * (height / TALL)
+    return _centred(symbol(sources, "digits", rng) * (height / TALL))
+
+
+def _centred(points: Points) -> Points:
     return points - (points.min(axis=0) + points.max(axis=0)) / 2
 
 

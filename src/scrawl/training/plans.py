@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 import numpy as np
 
-from scrawl.training import grids, traces
+from scrawl.training import traces
 from scrawl.training.plane import log_uniform
 
 NEAR = 160  # px: a piece up to that side is more often a close-up
@@ -13,19 +13,15 @@ HEIGHTS = (18.0, 360.0)  # px, of the writing in it
 HIGHEST = 0.95  # of its side
 CELL, FULL = (0.4, 0.8), (0.7, 0.95)  # of its side, the height of a digit in a cell, and of one that fills it
 LARGE = (0.45, 1.0)  # of its side, the height of large digits: of a long straight stroke an end can be seen
-BOXED = (22.0, 120.0, 0.45)  # px, of digits in boxes and combs; of the side, at most
-SMALL = (14.0, 60.0, 0.2)  # and in tables
 TINY = (8.0, 20.0)  # px, of writing on thumbnails,
 DETAIL = (1.6, 2.2)  # and on how many px, for one of theirs, it is written before it is reduced
 PENS = (0.5, 0.09)  # radius: px at least, heights at most
 FINEST = 0.008  # heights, of high writing: its points lie too far apart for a finer pen
-GRID_PEN = 0.6  # px, radius at least of a pen in a grid
 BROADEST = 14.0  # px, radius of a pen for large digits: strokes that are broader are looked at from afar
 
 # How often each thing is so, as a share of all pieces, or of those it can be true of.
 CLOSE, ELSE_CLOSE = 0.35, 0.04  # close-ups, of pieces up to NEAR and of others
 FILLED = 0.35  # of close-ups: by their digit
-GRIDS = 0.22  # with digits in their cells, of pieces that are no close-ups
 RESIZED = 0.4  # seen from nearer or farther, and brought to its size in the file
 
 
@@ -46,9 +42,16 @@ class View(Enum):
     TABLE = auto()
 
 
-# Of pieces, and of those that are thumbnails; the others are the views above these, or pages.
-SHARES = {View.LARGE: 0.1, View.BOX: 0.18, View.COMB: 0.14, View.TABLE: 0.07}
+# Of pieces, and of those that are thumbnails; the others are close-ups or pages.
+SHARES = {View.LARGE: 0.1, View.BOX: 0.18, View.COMB: 0.14, View.TABLE: 0.07, View.GRID: 0.1}
 TINY_SHARES = {View.BOX: 0.12, View.COMB: 0.16, View.TABLE: 0.4}
+# Heights of digits on forms, px; of the side, at most.
+ON_FORMS = {
+    View.BOX: (22.0, 120.0, 0.45),
+    View.COMB: (22.0, 120.0, 0.45),
+    View.TABLE: (14.0, 60.0, 0.2),
+    View.GRID: (20.0, 180.0, 0.4),
+}
 PENCILLED = {View.LARGE: 0.2, View.BOX: 0.6, View.COMB: 0.3, View.TABLE: 0.3}  # with a soft pencil
 
 
@@ -56,7 +59,6 @@ PENCILLED = {View.LARGE: 0.2, View.BOX: 0.6, View.COMB: 0.3, View.TABLE: 0.3}  #
 class Plan:
     """The plan of a scene: its view; and in px its side, the height of its writing and the radius of its pen.
 
-    spacing       how far apart the lines of a grid are, px; 0 for other views
     is_tiny       whether it will be a thumbnail
     is_pencilled  whether the pen is a soft pencil
     """
@@ -65,14 +67,13 @@ class Plan:
     side: int
     height: float
     pen: float
-    spacing: float = 0.0
     is_tiny: bool = False
     is_pencilled: bool = False
 
     @property
     def is_quiet(self) -> bool:
         """Whether little but writing and print lies on the paper."""
-        return self.is_tiny or self.view in SHARES
+        return self.is_tiny or self.view in (View.LARGE, View.BOX, View.COMB, View.TABLE)
 
 
 def plan(side: int, rng: np.random.Generator) -> Plan:
@@ -82,16 +83,12 @@ def plan(side: int, rng: np.random.Generator) -> Plan:
     if view is View.LARGE:
         return _penned(view, made, made * rng.uniform(*LARGE), rng)
     if view is not View.PAGE:
-        low, high, most = SMALL if view is View.TABLE else BOXED
+        low, high, most = ON_FORMS[view]
         height = log_uniform(low, max(min(high, most * side), low), rng) / zoom
         return _penned(view, made, height, rng)
     if rng.random() < (CLOSE if side <= NEAR else ELSE_CLOSE):
         view = View.DIGIT if rng.random() < FILLED else View.CELL
         height = made * rng.uniform(*(FULL if view is View.DIGIT else CELL))
-    elif rng.random() < GRIDS:
-        spacing = grids.a_spacing(made, rng)
-        height = spacing * rng.uniform(*grids.TALL)
-        return Plan(View.GRID, made, height, log_uniform(GRID_PEN, PENS[1] * height, rng), spacing)
     else:
         height = log_uniform(HEIGHTS[0], min(HEIGHTS[1], HIGHEST * side), rng) / zoom
     return _penned(view, made, height, rng)

@@ -49,10 +49,10 @@ TYPES = [*(3 * string.digits), *string.ascii_letters, ".", ","]
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A printed form, each (side, side): how much of each pixel is `covered`, and which are in a `shaded` field."""
+    """A printed form, each (side, side): how much of a pixel is `covered`, and how much of its light `shade` takes."""
 
     covered: Field
-    shaded: NDArray[np.bool_] | None = None
+    shade: Field | float = 0.0
 
 
 def form(
@@ -82,9 +82,7 @@ def form(
     if rng.random() < WITH_MARGIN:
         line = _anywhere(down if rng.random() < 0.2 else across, _width(height, rng), rng)
         page = paper.through(page, line, np.array(paper.MARGIN_LINE), medium)
-    if made.shaded is not None:
-        page = page * (1 - np.float32(rng.uniform(0.08, 0.4)) * made.shaded[..., None])
-    return page
+    return shaded(page, made.shade)
 
 
 def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
@@ -109,14 +107,26 @@ def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) 
 def text(height: float, side: int, rng: np.random.Generator) -> NDArray[np.float32]:
     """How much of each of `side` × `side` px some lines of print `height` px high cover: 0…1."""
     page = np.zeros((side, side), np.uint8)
-    font, thick = FONTS[rng.integers(len(FONTS))], max(1, round(height / rng.uniform(5, 16)))
-    y = rng.uniform(0, side)
+    thin, y = rng.uniform(5, 16), rng.uniform(0, side)
     for _ in range(int(rng.integers(1, 6))):
         line = "".join(rng.choice(TYPES, int(rng.integers(1, 14))))
-        start = int(rng.uniform(-height, 0.8 * side)), int(y)
-        cv2.putText(page, line, start, font, height / CAPITAL, 255, thick, cv2.LINE_AA)
+        put(page, line, np.array([rng.uniform(-height, 0.8 * side), y]), height, thin, rng)
         y += height * rng.uniform(1.2, 2.5)
     return page.astype(np.float32) / np.float32(255)
+
+
+def put(
+    page: NDArray[np.uint8],
+    words: str,
+    start: NDArray[np.floating],
+    height: float,
+    thin: float,
+    rng: np.random.Generator,
+) -> None:
+    """Print words `height` px high, of strokes that go `thin` times into it, from the left end of their baseline."""
+    font, thick = FONTS[rng.integers(len(FONTS))], max(1, round(height / thin))
+    x, y = start.astype(int).tolist()
+    cv2.putText(page, words, (x, y), font, height / CAPITAL, 255, thick, cv2.LINE_AA)
 
 
 def set_type(page: Sheet, covered: Field, medium: Medium, rng: np.random.Generator) -> Sheet:
@@ -221,11 +231,20 @@ def _table(across: Field, down: Field, height: float, rng: np.random.Generator) 
         lines(down, every * spacing, thick),
         lines(across, every * spacing, thick),
     ]
-    shaded = None
-    if rng.random() < SHADED:
-        row, column = down // spacing, across // spacing
-        shaded = (7 * column + int(rng.integers(1, 5)) * row) % int(rng.integers(2, 6)) == 0
-    return Form(np.maximum.reduce(rules), shaded)
+    shadows = shade(across, down, spacing, rng) if rng.random() < SHADED else 0.0
+    return Form(np.maximum.reduce(rules), shadows)
+
+
+def shade(across: Field, down: Field, spacing: float, rng: np.random.Generator) -> Field:
+    """How much light shaded fields take from each pixel, by its place on a table whose lines are `spacing` px apart."""
+    row, column = down // spacing, across // spacing
+    pattern = int(rng.integers(1, 8)) * column + int(rng.integers(1, 5)) * row
+    return rng.uniform(0.08, 0.4) * (pattern % int(rng.integers(2, 6)) == 0)
+
+
+def shaded(page: Sheet, shade: Field | float) -> Sheet:
+    """The page without the share of light that `shade` takes from each pixel."""
+    return page * (1 - np.asarray(shade, np.float32)[..., None])
 
 
 def _dotted(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:

@@ -17,16 +17,14 @@ from numpy.typing import NDArray
 from scrawl.scenes import camera, paper
 from scrawl.scenes.camera import Picture
 from scrawl.training import (
-    boxes,
     clutter,
-    grids,
+    forms,
     large,
     lighting,
     manuscript,
     plans,
     printing,
     scans,
-    tables,
     traces,
 )
 from scrawl.training.augment import Points
@@ -72,7 +70,7 @@ class Scene:
 
 
 # How each form is filled.
-FORMS = {View.BOX: boxes.answer, View.COMB: boxes.comb, View.TABLE: tables.table}
+FORMS = {View.BOX: forms.box, View.COMB: forms.comb, View.TABLE: forms.table, View.GRID: forms.grid}
 
 
 def scene(sources: Sources, rng: np.random.Generator, side: int = SIDE) -> Scene:
@@ -134,9 +132,7 @@ def _sheet(
     if rng.random() < NO_PAPER:
         return clutter.surface(height, side, rng), np.zeros((side, side), np.float32)
     page = paper.sheet(medium, (side, side), rng, spotless=rng.random() < SPOTLESS)
-    if plan.view is View.GRID:
-        page, ink = _filled_grid(page, sources, medium, plan, rng)
-    elif plan.view in FORMS:
+    if plan.view in FORMS:
         page, ink = _filled_form(page, sources, medium, plan, rng)
     else:
         page, ink = _filled_page(page, sources, medium, plan, rng)
@@ -169,8 +165,9 @@ def _filled_page(
 def _filled_form(
     page: Picture, sources: Sources, medium: paper.Medium, plan: Plan, rng: np.random.Generator
 ) -> tuple[Picture, NDArray[np.float32]]:
-    """The page with a box, a comb or a table, text and writing in it, and perhaps what was rubbed out; and its ink."""
+    """The page with a form, text and writing in it, and perhaps what was rubbed out; and its ink."""
     filled = FORMS[plan.view](sources, plan.height, plan.side, rng)
+    page = printing.shaded(page, filled.shade)
     colour = printing.a_colour(rng, is_dark=rng.random() < DARK_FORMS)
     strength = rng.uniform(*FORM_STRENGTH)
     page = printing.lay(page, filled.lines, colour, medium, strength=strength, chalked=FORM_CHALKED)
@@ -180,18 +177,6 @@ def _filled_form(
     page = printing.set_type(page, filled.text, medium, rng)
     page, ink = _written(page, filled.points, medium, plan, rng)
     return page, np.maximum(ink, filled.text)
-
-
-def _filled_grid(
-    page: Picture, sources: Sources, medium: paper.Medium, plan: Plan, rng: np.random.Generator
-) -> tuple[Picture, NDArray[np.float32]]:
-    """The page with a grid and digits in its cells, in type and over it by hand; and their ink."""
-    grid = grids.place(plan.spacing, plan.side, rng)
-    page = grids.rule(page, medium, grid, rng)
-    text, points = grids.fill(sources, grid, plan.height, rng)
-    page = printing.set_type(page, text, medium, rng)
-    page, ink = _written(page, points, medium, plan, rng)
-    return page, np.maximum(ink, text)
 
 
 def _written(
