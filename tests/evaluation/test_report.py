@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import chain
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scrawl import Reader, picture
+from scrawl import Reader, evaluation, picture
 from scrawl.evaluation.photographs import Outcome
 from scrawl.evaluation.report import (
     MOST_MISTAKES,
@@ -96,6 +97,27 @@ def test_page_names_every_collection_and_the_network(
     for name in few:
         assert html.count(name) >= 4  # its table, its calibration or refusal, its matrix, its mistakes
     assert reader.card["revision"] in html
+
+
+def test_charts_show_wrong_answers_refusals_and_calibration(html: str) -> None:
+    found = re.findall(r'class="chart" src="data:image/svg\+xml;base64,([^"]+)"', html)
+    wrong, refusals, pens, every = (base64.b64decode(chart).decode() for chart in found)
+    assert "semeion" in wrong
+    assert "pen digits refused" in refusals
+    assert "omniglot" in refusals
+    assert "pen digits: expected calibration error" in pens
+    assert "all digits: expected calibration error" in every
+
+
+def test_charts_are_left_out_without_matplotlib(
+    few: dict[str, Results], reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(evaluation, "charts")
+    monkeypatch.setitem(sys.modules, "scrawl.evaluation.charts", None)
+    digits = [few["semeion"]]
+    shown = page(digits, [], tables(digits, []), reader.card)
+    assert 'class="chart"' not in shown
+    assert "Matplotlib is not installed" in shown
 
 
 def test_photographs_come_first_if_there_are_any(html: str, few: dict[str, Results], reader: Reader) -> None:

@@ -13,7 +13,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from scrawl.evaluation import charts
 from scrawl.evaluation import tables as words
 from scrawl.evaluation.results import Results
 from scrawl.evaluation.tables import Tables, all_digits, pen_digits
@@ -74,27 +73,36 @@ def page(
 ) -> str:
     """The whole page, about the network of that `card`."""
     pens, threshold = pen_digits(digits), card["thresholds"]["t_digit"]
-    sets = [each for each in (pens, all_digits(digits)) if each is not None]
     return TEMPLATES.get_template("report.html.jinja").render(
         card=card,
         words=words,
         tables=tables,
-        charts=charts,
         headlines=headlines(tables, pens),
-        wrong=charts.wrong_axis(),
-        reliability=[
-            charts.reliability_diagram(each.collection, each.confidence, each.right) for each in sets
-        ],
-        refusal=charts.refusal_chart(
-            pens.digitness, [(each.collection, each.digitness) for each in non_digits], threshold
-        )
-        if pens and non_digits
-        else None,
+        charts=_charts(digits, non_digits, tables, threshold),
         operating=operating_points(pens, non_digits, threshold) if pens and non_digits else None,
         matrices=[confusion_matrix(each) for each in digits],
         accepted=accepted_matrix(non_digits) if non_digits else None,
         galleries=[worst_digits(each) for each in digits] + [worst_non_digits(each) for each in non_digits],
     )
+
+
+def _charts(
+    digits: Sequence[Results], non_digits: Sequence[Results], tables: Tables, threshold: float
+) -> dict[str, list[str]]:
+    """The charts of each section, as data URIs; none where Matplotlib is not installed."""
+    try:
+        from scrawl.evaluation import charts  # noqa: PLC0415 — an extra
+    except ImportError:
+        return {}
+    pens, others = pen_digits(digits), [(each.collection, each.digitness) for each in non_digits]
+    sets = [each for each in (pens, all_digits(digits)) if each is not None]
+    return {
+        "digits": [charts.wrong_answers(tables.digits)] if tables.digits else [],
+        "non_digits": [charts.refusal_chart(pens.digitness, others, threshold)] if pens and others else [],
+        "verdicts": [
+            charts.reliability_diagram(each.collection, each.confidence, each.right) for each in sets
+        ],
+    }
 
 
 def headlines(tables: Tables, pens: Results | None) -> list[tuple[str, str]]:
