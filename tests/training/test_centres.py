@@ -76,11 +76,11 @@ def test_word_has_a_letter_that_looks_like_no_digit(
 ) -> None:
     chosen: list[str] = []
 
-    def letter(one: fonts.Letter, rng: np.random.Generator) -> augment.Points:
+    def letter(one: fonts.Letter, _: float, rng: np.random.Generator) -> augment.Points:
         chosen.append(one.text)
         return one.points
 
-    monkeypatch.setattr(strings, "_letter", letter)
+    monkeypatch.setattr(fonts.Letter, "written", letter)
     rng = np.random.default_rng(4)
     for count in (1, 2, 5) * 9:
         chosen.clear()

@@ -14,7 +14,8 @@ pytest.importorskip("skimage")
 from scrawl.glyphs.marks import KINDS
 from scrawl.recognizer import MARKS_SIDE, WEIGHTS, Recognizer
 from scrawl.training import fonts, marks, mnist, skeleton
-from scrawl.training.marks import NOTHING, SHARES, Recipe, Sources, sample, train
+from scrawl.training.manuscript import Sources
+from scrawl.training.marks import NOTHING, SHARES, Recipe, sample, train
 from scrawl.training.signs import MARKS
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.
@@ -26,7 +27,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def sources(pictures: mnist.Pictures, skeletons: skeleton.Skeletons) -> Sources:
-    return Sources.of(pictures.labels, skeletons, tuple(islice(fonts.alphabet(), 52)))
+    return Sources(pictures.labels, skeletons, alphabet=tuple(islice(fonts.alphabet(), 52)))
 
 
 def test_every_kind_is_learned_from() -> None:

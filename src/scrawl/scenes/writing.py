@@ -233,7 +233,7 @@ def side_by_side(symbols: Sequence[Symbol], pen: float, gaps: NDArray[np.float64
         if placed:
             deepest = -NARROWER * min(widths[k - 1], widths[k])
             kept = round(gap if gap > 0 else min(max(gap, deepest), -1))  # what touches shares a pixel
-            move = _meeting(reached, left, max(kept, 0)) + kept
+            move = meeting(reached, left, max(kept, 0)) + kept
         placed.append([stroke + [move, 0] for stroke in symbol])
         reached = np.maximum(reached, right + move)
     return placed
@@ -259,13 +259,13 @@ def _edges(
     return edges
 
 
-def _meeting(reached: NDArray[np.float64], left: NDArray[np.float64], near: int) -> float:
+def meeting(reached: NDArray[np.float64], left: NDArray[np.float64], near: int) -> float:
     """How far ink that begins at `left` must move to lie behind the ink `reached` in all rows `near` its own."""
     padded = np.pad(reached, near, constant_values=-np.inf)
     around = np.lib.stride_tricks.sliding_window_view(padded, 2 * near + 1).max(axis=1)
-    meeting = float((around - left).max())
+    place = float((around - left).max())
     # Where they share no row, one stands beyond the other.
-    return meeting if np.isfinite(meeting) else float(reached.max() - left.min())
+    return place if np.isfinite(place) else float(reached.max() - left.min())
 
 
 def one_below_another(lines: list[list[Symbol]], height: float, rng: np.random.Generator) -> list[Symbol]:

@@ -93,11 +93,18 @@ def write(points: Points, rng: np.random.Generator) -> Ink:
     return draw(place(points), radius)
 
 
-def draw(points: Points, radius: float | NDArray[np.float32]) -> Ink:
-    """Ink within that distance, in pixels, of the points."""
-    away = np.full((SIDE, SIDE), 255, np.uint8)
-    x, y = np.clip(np.rint(points), 0, SIDE - 1).astype(np.intp).T
-    away[y, x] = 0
+def stand(points: Points, high: float, widest: float) -> Points:
+    """The points scaled to be that high, or `widest` times as wide if they are wider, from x = 0 on y = 0."""
+    width, height = np.ptp(points, axis=0)
+    points = points * (high / max(height, width / widest, 1.0))
+    return points - [points[:, 0].min(), points[:, 1].max()]
+
+
+def draw(points: Points, radius: float | NDArray[np.float32], shape: tuple[int, int] = (SIDE, SIDE)) -> Ink:
+    """Ink of that shape within that distance, in pixels, of the points."""
+    away = np.full(shape, 255, np.uint8)
+    x, y = np.rint(points).astype(np.intp).T
+    away[y.clip(0, shape[0] - 1), x.clip(0, shape[1] - 1)] = 0
     distance = cv2.distanceTransform(away, cv2.DIST_L2, 5)
     return np.asarray(np.clip(radius + 0.5 - distance, 0, 1), np.float32)
 
@@ -112,14 +119,7 @@ def rework(image: NDArray[np.uint8], rng: np.random.Generator) -> Ink:
     scale = len(image) / SIDE
     source = source * (scale * rng.uniform(0.95, 1.2)) + (len(image) - 1) / 2
     x, y = cv2.split(source.astype(np.float32))
-    ink = cv2.remap(
-        image,
-        x,
-        y,
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=0,
-    )
+    ink = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
     change = rng.random()
     if change < 0.4:
         size = int(rng.integers(2, 6))

@@ -56,6 +56,12 @@ class Letter:
     low: float
     high: float
 
+    def written(self, capital: float, rng: np.random.Generator) -> Points:
+        """Its points in some hand, on y = 0 or reaching below, as high as beside a capital of `capital` px."""
+        points = augment.warp(self.points, rng)
+        scale = capital * (self.high - self.low) / max(float(np.ptp(points[:, 1])), 1.0)
+        return points * scale - [0, points[:, 1].max() * scale + self.low * capital]
+
 
 def latin(handwriting: Path | None = None) -> Iterator[Points]:
     """The fair Latin letters, as points (n, 2) on the canvas each."""

@@ -142,9 +142,9 @@ def outline(half: NDArray[np.floating], corner: float) -> Points:
 def number(sources: Sources, height: float, rng: Generator, kind: str = "digits") -> Points:
     """Points (n, 2) of one to four symbols in a row, about `height` px high, whose middle is at (0, 0)."""
     gap = rng.uniform(*(manuscript.OVERLAP if rng.random() < TOUCHING else GAPS))
-    slant = np.array([[1, rng.normal(0, manuscript.SLANT)], [0, 1]])
+    slant = manuscript.a_slant(rng)
     symbols = [
-        manuscript.symbol(sources, kind, rng) @ slant.T * (height / manuscript.TALL * rng.uniform(0.9, 1.1))
+        manuscript.symbol(sources, kind, rng) @ slant * (height / manuscript.TALL * rng.uniform(0.9, 1.1))
         for _ in range(int(rng.choice(len(DIGITS), p=DIGITS)) + 1)
     ]
     return manuscript.row(symbols, height, [gap] * len(symbols), rng)

@@ -61,6 +61,16 @@ class Sources:
     letters: tuple[Points, ...] = ()
     alphabet: tuple[Letter, ...] = ()
 
+    def digit(self, rng: np.random.Generator, abroad: float, wanted: int | None = None) -> tuple[Points, int]:
+        """Points (n, 2) on the canvas of a random digit, or the one wanted if it is there; and which it is.
+
+        As often as `abroad` it is in a foreign hand.
+        """
+        known = np.flatnonzero(self.labels == wanted) if wanted is not None else ()
+        k = int(rng.choice(known) if len(known) else rng.integers(len(self.labels)))
+        label = int(self.labels[k])
+        return augment.written(self.skeletons[k], label, rng, abroad=abroad), label
+
 
 @dataclass(frozen=True, eq=False)
 class Style:
@@ -77,7 +87,7 @@ def write(sources: Sources, height: float, side: int, rng: np.random.Generator) 
     """Points (n, 2) of the writing of one hand on `side` × `side` px, about `height` px high; some lie outside."""
     kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
     lines = int(rng.choice(len(LINES), p=LINES)) + 1
-    slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
+    slant = a_slant(rng)
     room = 0.7 * side - 0.3 * height if lines < 3 else 0.3 * side
     y = 0.3 * height + rng.random() * max(room, 0.3 * height)
     most = 1 if rng.random() < ALONE else MOST
@@ -123,6 +133,11 @@ def _askew(rng: np.random.Generator) -> float:
     return 0.0 if rng.random() < LEVEL else rng.normal(0, ASKEW)
 
 
+def a_slant(rng: np.random.Generator) -> NDArray[np.float64]:
+    """The matrix (2, 2) that points are multiplied with to be slanted as some hand is."""
+    return np.array([[1, 0], [rng.normal(0, SLANT), 1]])
+
+
 def _turn(angle: float) -> NDArray[np.float64]:
     """The matrix (2, 2) that points are multiplied with to turn them by that angle, in radians."""
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -135,7 +150,7 @@ def _line(sources: Sources, style: Style, y: float, side: int, rng: np.random.Ge
     for _ in range(int(rng.integers(1, style.most + 1))):
         kind = str(rng.choice(list(SYMBOLS))) if style.kind == "mixed" else style.kind
         size = height / TALL * rng.uniform(1 - SPREAD, 1 + SPREAD)
-        points = symbol(sources, kind, rng) @ style.slant.T * size
+        points = symbol(sources, kind, rng) @ style.slant * size
         symbols.append(points + [x - points[:, 0].min(), y + rng.normal(0, BASELINE) * height])
         gap = rng.uniform(*OVERLAP) if style.gap is None else style.gap * rng.uniform(0.5, 1.5)
         x += np.ptp(points[:, 0]) + gap * height
@@ -154,18 +169,17 @@ def symbol(sources: Sources, kind: str, rng: np.random.Generator) -> Points:
 
 
 def _tall(points: Points) -> Points:
-    width, height = np.ptp(points, axis=0)
-    return points * (TALL / max(height, width / WIDEST, 1))
+    return augment.stand(points, TALL, WIDEST)
 
 
 def _digit(sources: Sources, rng: np.random.Generator) -> Points:
-    kind, k = rng.random(), int(rng.integers(len(sources.labels)))
-    label = int(sources.labels[k])
+    kind = rng.random()
     if kind < STRAIGHT:
         return _straight(rng)
+    points, label = sources.digit(rng, FOREIGN)
     if kind < STRAIGHT + STEADY:
-        return _tall(augment.place(hands.write(label, rng)))
-    return _tall(augment.written(sources.skeletons[k], label, rng, abroad=FOREIGN))
+        points = augment.place(hands.write(label, rng))
+    return _tall(points)
 
 
 def _straight(rng: np.random.Generator) -> Points:

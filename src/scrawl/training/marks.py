@@ -24,8 +24,10 @@ from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.marks import KINDS, window
 from scrawl.glyphs.parts import INK_LEVEL
 from scrawl.nets import marks
-from scrawl.training import augment, dense, fonts, mnist
+from scrawl.scenes import writing
+from scrawl.training import augment, dense, fonts, manuscript, mnist
 from scrawl.training.augment import Points
+from scrawl.training.manuscript import Sources
 from scrawl.training.plane import log_uniform
 from scrawl.training.signs import MARKS, bent, colon, spot
 from scrawl.training.skeleton import Skeletons
@@ -35,11 +37,8 @@ Generator = np.random.Generator
 WRITING = 64.0  # px, the height of a digit while it is written
 PENS = (0.6, 7.0)  # px, radius of the pen
 READ = (9.0, 64.0)  # px, the height of a digit in ink that is read; from higher writing nothing more is seen
-SLANT, SPREAD, BASELINE = (
-    0.12,
-    0.2,
-    0.06,
-)  # of a line: standard deviation of its slant; of heights, how far they vary
+WIDEST = 1.2  # of its height: a wider one is made smaller
+SPREAD, BASELINE = 0.2, 0.06  # how far heights vary; standard deviation of where a digit stands, in heights
 FOREIGN = 0.3  # share of digits in another country's hand
 GAPS = (0.04, 0.7)  # from ink to ink, in digit heights
 ROW = 2.0  # px, height of the rows in which it is measured how far ink reaches
@@ -73,23 +72,6 @@ class Recipe(dense.Recipe):
     validation: int = 16
 
 
-@dataclass(frozen=True, eq=False)
-class Sources:
-    """MNIST's labels and skeletons, by digit where they are; and points (n, 2) of letters on y = 0, WRITING px high."""
-
-    labels: NDArray[np.uint8]
-    skeletons: Skeletons
-    alphabet: tuple[fonts.Letter, ...]
-    ones: NDArray[np.intp]
-
-    @classmethod
-    def of(
-        cls, labels: NDArray[np.uint8], skeletons: Skeletons, alphabet: tuple[fonts.Letter, ...]
-    ) -> Sources:
-        """Those of some writers."""
-        return cls(labels, skeletons, alphabet, np.flatnonzero(labels == 1))
-
-
 def sample(sources: Sources, rng: Generator) -> dense.Sample:
     """A new window (MARKS_SIDE, MARKS_SIDE, 2), and the place in KINDS of what it shows, () int64."""
     kind = str(rng.choice(list(SHARES), p=list(SHARES.values())))
@@ -108,16 +90,15 @@ def _written(kind: str, sources: Sources, rng: Generator) -> NDArray[np.float32]
     beside = [_neighbour(sources, rng) for _ in range(before + behind)]
     if not any(is_digit for _, is_digit in beside):
         beside[int(rng.integers(len(beside)))] = _digit(sources, rng), True
-    slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
+    slant = manuscript.a_slant(rng)
     spread, radius = rng.uniform(0, SPREAD), log_uniform(*PENS, rng)
     symbols = [
-        _uneven(points, spread, rng) @ slant.T if is_digit else points @ slant.T
-        for points, is_digit in beside
+        _uneven(points, spread, rng) @ slant if is_digit else points @ slant for points, is_digit in beside
     ]
-    symbols.insert(before, shown @ slant.T)
+    symbols.insert(before, shown @ slant)
     moves = _moves(symbols, radius, rng)
     placed = [points + [move, 0] for points, move in zip(symbols, moves, strict=True)]
-    company = [points @ slant.T + [moves[before], 0] for points in company]
+    company = [points @ slant + [moves[before], 0] for points in company]
     seen = placed.pop(before)
     digits = [points for points, (_, is_digit) in zip(placed, beside, strict=True) if is_digit]
     return _seen(seen, [*placed, *company], digits, radius, rng)
@@ -145,13 +126,7 @@ def _moves(symbols: Sequence[Points], radius: float, rng: Generator) -> list[flo
         gap = 2 * radius + rng.uniform(*GAPS) * WRITING
         move = -float(points[:, 0].min())
         if moves:
-            near = int(gap / ROW)
-            padded = np.pad(reached, near, constant_values=-np.inf)
-            around = np.lib.stride_tricks.sliding_window_view(padded, 2 * near + 1).max(axis=1)
-            meeting = float((around - begins).max())
-            if not np.isfinite(meeting):  # one stands beyond the other
-                meeting = float(reached.max() - begins.min())
-            move = meeting + gap
+            move = writing.meeting(reached, begins, int(gap / ROW)) + gap
         moves.append(move)
         reached = np.maximum(reached, ends + move)
     return moves
@@ -164,8 +139,8 @@ def _seen(
     everything = np.concatenate([shown, *others])
     low = everything.min(axis=0) - radius - 4
     columns, rows = (np.ceil(everything.max(axis=0) + radius + 4) - low).astype(int).tolist()
-    piece = _drawn(shown - low, rows, columns, radius)
-    rest = _drawn(np.concatenate(others) - low, rows, columns, radius) if others else np.zeros_like(piece)
+    piece = augment.draw(shown - low, radius, (rows, columns))
+    rest = augment.draw(np.concatenate(others) - low, radius, (rows, columns))
     scale = log_uniform(*READ, rng) / WRITING
     size = (max(round(columns * scale), 1), max(round(rows * scale), 1))
     small = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (piece, rest)]
@@ -183,14 +158,6 @@ def _seen(
     height *= np.exp(rng.normal(0, ESTIMATED))
     middle += rng.normal(0, ESTIMATED) * height
     return window(whole, glyph, middle * scale, height * scale)
-
-
-def _drawn(points: Points, rows: int, columns: int, radius: float) -> NDArray[np.float32]:
-    x, y = np.rint(points).astype(int).T
-    away = np.full((rows, columns), 255, np.uint8)
-    away[y.clip(0, rows - 1), x.clip(0, columns - 1)] = 0
-    distance = cv2.distanceTransform(away, cv2.DIST_L2, 5)
-    return np.asarray(np.clip(radius + 0.5 - distance, 0, 1), np.float32)
 
 
 def _worn(inks: Sequence[NDArray[Any]], rng: Generator) -> list[NDArray[np.float32]]:
@@ -219,20 +186,15 @@ def _neighbour(sources: Sources, rng: Generator) -> tuple[Points, bool]:
     return _digit(sources, rng), True
 
 
-def _digit(sources: Sources, rng: Generator, k: int | None = None) -> Points:
+def _digit(sources: Sources, rng: Generator, wanted: int | None = None) -> Points:
     """A digit on y = 0, WRITING px high unless it is wide."""
-    k = int(rng.integers(len(sources.labels))) if k is None else k
-    points = augment.written(sources.skeletons[k], int(sources.labels[k]), rng, abroad=FOREIGN)
-    width, height = np.ptp(points, axis=0)
-    points = points * (WRITING / max(height, width / 1.2, 1.0))
-    return points - [0, points[:, 1].max()]
+    return augment.stand(sources.digit(rng, FOREIGN, wanted)[0], WRITING, WIDEST)
 
 
 def _shown(kind: str, sources: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     """Points of something of that kind, and of what belongs to it, but is not shown with it."""
     if kind == "digit":
-        is_one = rng.random() < ONES and len(sources.ones)
-        return _digit(sources, rng, int(rng.choice(sources.ones)) if is_one else None), []
+        return _digit(sources, rng, 1 if rng.random() < ONES else None), []
     if kind == "nothing":
         makers = list(NOTHING)
         shares = np.array([NOTHING[each] for each in makers])
@@ -329,9 +291,7 @@ def _letter(sources: Sources, rng: Generator) -> tuple[Points, list[Points]]:
         dot = spot(rng, rng.normal(0, 0.06), stem[0, 1] - rng.uniform(0.12, 0.4))
         return _scaled([dot]), [_scaled([stem])]
     letter = sources.alphabet[int(rng.integers(len(sources.alphabet)))]
-    points = augment.warp(letter.points, rng)
-    scale = WRITING * (letter.high - letter.low) / max(float(np.ptp(points[:, 1])), 1.0)
-    return points * scale - [0, points[:, 1].max() * scale + letter.low * WRITING], []
+    return letter.written(WRITING, rng), []
 
 
 def _sign(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
@@ -379,7 +339,7 @@ NOTHING: dict[Maker, float] = {
 def _kinds(
     pictures: mnist.Pictures, skeletons: Skeletons, handwriting: Path | None
 ) -> tuple[dense.Kind, ...]:
-    sources = Sources.of(pictures.labels, skeletons, tuple(fonts.alphabet(handwriting)))
+    sources = Sources(pictures.labels, skeletons, alphabet=tuple(fonts.alphabet(handwriting)))
     return (dense.Kind(partial(sample, sources)),)
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scrawl.measure.symbols import LOOK_ALIKES
 from scrawl.recognizer import CENTRES_HEIGHT, INK_THRESHOLD
+from scrawl.scenes import writing
 from scrawl.training import augment, manuscript
 from scrawl.training.fonts import Letter
 
@@ -31,7 +32,7 @@ NO_DIGIT = 10  # the label of non-digits
 WRITING = 80.0  # px, about the height of a digit while it is written
 WIDEST = 1.2  # of its height: a wider one is made smaller
 FOREIGN = 0.25  # share of digits in another country's hand
-SLANT, STRETCH = 0.12, 0.2  # standard deviations of a string's slant, and of the logarithm of its stretch
+STRETCH = 0.2  # standard deviation of the logarithm of a string's stretch
 SPREAD, BASELINE = 0.2, 0.08  # shares of the height by which, at most, heights and places on the line vary
 THINNEST, THICKEST = 0.7, 8.5  # px, radius of the pen
 TOUCHING = 0.78  # share of strings in which each symbol touches the next; else LOOSE of them do not
@@ -106,21 +107,24 @@ def string(kind: str, count: int, sources: manuscript.Sources, rng: np.random.Ge
     top = min(points[:, 1].min() for points in symbols)
     margin = int(radius) + 3
     rows = int(max(points[:, 1].max() for points in symbols) - top) + 2 * margin + 2
-    crops = [_drawn(points - [points[:, 0].min(), top] + margin, rows, margin, radius) for points in symbols]
+    crops = [
+        augment.draw(
+            points - [points[:, 0].min(), top] + margin,
+            radius,
+            (rows, round(np.ptp(points[:, 0])) + 2 * margin + 2),
+        )
+        for points in symbols
+    ]
     return _joined(crops, _lefts(crops, margin, radius, rng), np.array(labels, np.uint8))
 
 
 def _symbol(kind: str, sources: manuscript.Sources, rng: np.random.Generator) -> tuple[augment.Points, int]:
     """Points (n, 2) of a random one of that kind, standing on y = 0, WRITING px high; and its label."""
     if kind == "digits":
-        k = int(rng.integers(len(sources.labels)))
-        label = int(sources.labels[k])
-        points = augment.written(sources.skeletons[k], label, rng, abroad=FOREIGN)
+        points, label = sources.digit(rng, FOREIGN)
     else:
         points, label = manuscript.symbol(sources, kind, rng), NO_DIGIT
-    width, height = np.ptp(points, axis=0)
-    points = points * (WRITING / max(height, width / WIDEST, 1.0))
-    return points - [0, points[:, 1].max()], label
+    return augment.stand(points, WRITING, WIDEST), label
 
 
 def _word(count: int, alphabet: Sequence[Letter], rng: np.random.Generator) -> list[augment.Points]:
@@ -135,33 +139,17 @@ def _word(count: int, alphabet: Sequence[Letter], rng: np.random.Generator) -> l
     is_alike = rng.random(count) < ALIKE
     is_alike[rng.integers(count)] = False
     known = [alike if each else fair for each in is_alike]
-    return [_letter(some[rng.integers(len(some))], rng) for some in known]
-
-
-def _letter(letter: Letter, rng: np.random.Generator) -> augment.Points:
-    """Points (n, 2) of the letter, standing on y = 0 or reaching below, as high as beside a capital of WRITING px."""
-    points = augment.warp(letter.points, rng)
-    scale = WRITING * (letter.high - letter.low) / max(float(np.ptp(points[:, 1])), 1.0)
-    return points * scale - [0, points[:, 1].max() * scale + letter.low * WRITING]
+    return [some[rng.integers(len(some))].written(WRITING, rng) for some in known]
 
 
 def _uneven(symbols: list[augment.Points], rng: np.random.Generator) -> list[augment.Points]:
     """Points (n, 2) of each symbol in the string's slant, its size and its place on the line varied."""
-    slant = np.array([[1, rng.normal(0, SLANT)], [0, 1]])
+    slant = manuscript.a_slant(rng)
     spread, baseline = rng.uniform(0, (SPREAD, BASELINE))
     return [
-        points @ slant.T * rng.uniform(1 - spread, 1 + spread) + [0, rng.normal(0, baseline) * WRITING]
+        points @ slant * rng.uniform(1 - spread, 1 + spread) + [0, rng.normal(0, baseline) * WRITING]
         for points in symbols
     ]
-
-
-def _drawn(points: augment.Points, rows: int, margin: int, radius: float) -> NDArray[np.float32]:
-    """Ink (rows, w) within the radius of the points, `margin` px around them."""
-    x, y = np.rint(points).astype(int).T
-    away = np.full((rows, int(x.max()) + margin + 2), 255, np.uint8)
-    away[y.clip(0, rows - 1), x] = 0
-    distance = cv2.distanceTransform(away, cv2.DIST_L2, 5)
-    return np.asarray(np.clip(radius + 0.5 - distance, 0, 1), np.float32)
 
 
 def _lefts(
@@ -178,9 +166,7 @@ def _lefts(
         ends = np.where(has_ink, width - inked[:, ::-1].argmax(axis=1), -np.inf)
         left = 0
         if k:
-            meeting = float((reached - begins).max())
-            if not np.isfinite(meeting):  # no row has ink of both: one stands beyond the other
-                meeting = float(reached.max() - begins.min())
+            meeting = writing.meeting(reached, begins, 0)
             if is_tight or rng.random() >= LOOSE:
                 narrower = min(width, crops[k - 1].shape[1]) - 2 * margin
                 most = NARROWER * narrower + 2 * radius * rng.uniform(0, 0.6)
