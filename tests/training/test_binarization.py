@@ -56,10 +56,10 @@ def test_a_batch_is_of_one_size_of_three_and_all_have_about_as_many_pixels(
 ) -> None:
     monkeypatch.setattr(training, "letters", lambda _: tuple(islice(fonts.latin(), 20)))
     kinds = training.TASK.kinds(pictures, skeletons, None)
-    batches = [batch for batch, _ in dense.Batches(kinds, training.Recipe(), epoch=0, count=12)]
+    batches = [dense.batch(kinds, training.Recipe(), 0, index)[0] for index in range(12)]
     assert {batch.shape[:2] for batch in batches} == {(12, 256), (48, 128), (6, 384)}
     assert all(batch.size == pytest.approx(batches[0].size, rel=0.25) for batch in batches)
-    validated = [batch for batch, _ in dense.Batches(kinds[:1], training.Recipe(batch=2), epoch=0, count=3)]
+    validated = [dense.batch(kinds[:1], training.Recipe(batch=2), 0, index)[0] for index in range(3)]
     assert all(batch.shape == (2, scenes.SIDE, scenes.SIDE, 3) for batch in validated)
 
 

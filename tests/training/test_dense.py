@@ -16,7 +16,7 @@ import keras
 
 from scrawl.errors import DataError
 from scrawl.nets import marks
-from scrawl.training.fitting import Repeated
+from scrawl.training.fitting import repeated
 from scrawl.training.marks import Recipe, train
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.
@@ -29,12 +29,12 @@ SHORT = Recipe(epochs=2, batch=4, batches=4, validation=1, pictures=300)
 
 
 def test_every_batch_is_learned_from_again_among_the_last_before_it() -> None:
-    batches = list(Repeated([*range(40)], 2, np.random.default_rng(0)))
+    batches = list(repeated([*range(40)], 2, np.random.default_rng(0)))
     assert len(batches) == 80
     assert batches[::2] == [*range(40)]
     assert batches[1] == 0
     assert all(new - 16 < old < new for new, old in zip(batches[2::2], batches[3::2], strict=True))
-    assert list(Repeated([1, 2, 3], 1, np.random.default_rng(0))) == [1, 2, 3]
+    assert list(repeated([1, 2, 3], 1, np.random.default_rng(0))) == [1, 2, 3]
 
 
 def test_a_run_that_was_stopped_goes_on_and_is_not_overwritten(data: Path, tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 They differ in their samples, their graphs and their losses (see `Task`), and in nothing else.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,9 @@ from numpy.typing import NDArray
 
 from scrawl.errors import DataError, EngineError
 from scrawl.training import export, fonts, mnist, skeleton
-from scrawl.training.fitting import Course, Repeated, average, compile_averaged, fit, made_ahead
+from scrawl.training.fitting import Course, learn
 from scrawl.training.graphs import with_resizes
-from scrawl.training.material import gather
-from scrawl.training.runs import Parents, Run
+from scrawl.training.runs import Parents, Run, gather
 from scrawl.training.skeleton import Skeletons
 
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples
@@ -76,30 +76,14 @@ class Task:
     kinds: Callable[[mnist.Pictures, Skeletons, Path | None], tuple[Kind, ...]]
 
 
-@dataclass(frozen=True, eq=False)
-class Batches:
-    """`count` batches of new samples; epoch and index alone determine a batch, in whichever order they are made."""
-
-    kinds: tuple[Kind, ...]
-    recipe: Recipe
-    epoch: int
-    count: int
-
-    def __len__(self) -> int:
-        return self.count
-
-    def __iter__(self) -> Iterator[Sample]:
-        """The batches in their order."""
-        return made_ahead(self.batch, len(self))
-
-    def batch(self, index: int) -> Sample:
-        """Inputs and targets, (B, …) each."""
-        rng = np.random.default_rng([self.recipe.seed, self.epoch, index])
-        shares = np.array([kind.share for kind in self.kinds])
-        kind = self.kinds[rng.choice(len(self.kinds), p=shares / shares.sum())]
-        count = max(round(self.recipe.batch * kind.amount), 1)
-        given, wanted = zip(*(kind.make(rng) for _ in range(count)), strict=True)
-        return np.stack(given), np.stack(wanted)
+def batch(kinds: tuple[Kind, ...], recipe: Recipe, epoch: int, index: int) -> Sample:
+    """Inputs and targets, (B, …) each; epoch and index alone determine it, in whichever order batches are made."""
+    rng = np.random.default_rng([recipe.seed, epoch, index])
+    shares = np.array([kind.share for kind in kinds])
+    kind = kinds[rng.choice(len(kinds), p=shares / shares.sum())]
+    count = max(round(recipe.batch * kind.amount), 1)
+    given, wanted = zip(*(kind.make(rng) for _ in range(count)), strict=True)
+    return np.stack(given), np.stack(wanted)
 
 
 def train(
@@ -125,28 +109,35 @@ def train(
     asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **parents.told}
     run = Run.begin(out, asked, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
-    material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
-    held_out = material.held_out
+    known, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     unseen = task.kinds(held_out, skeleton.of_pictures(held_out.images), handwriting)
-    known = list(Batches(unseen[:1], recipe, VALIDATION, recipe.validation))
-    kinds = task.kinds(material.learn, material.skeletons, handwriting)
+    validation = [batch(unseen[:1], recipe, VALIDATION, index) for index in range(recipe.validation)]
+    kinds = task.kinds(known, skeletons, handwriting)
 
     model = task.build()
     parents.give(model)
-    compile_averaged(model, recipe, recipe.epochs * recipe.batches, task.loss)
-    run.restore(model)
-    for epoch in range(len(run.history), recipe.epochs):
-        new = Batches(kinds, recipe, epoch, recipe.batches // recipe.times)
-        again = Repeated(new, recipe.times, np.random.default_rng([recipe.seed, epoch]))
-        loss = fit(model, again, progress=progress)
-        run.keep(model, {"loss": round(loss, 4), "error": round(_error(task, model, known), 4)})
-        say(f"epoch {epoch + 1}/{recipe.epochs}: loss {loss:.4f}, held-out {run.history[-1]['error']:.4f}")
-    average(model, (given for given, _ in Batches(kinds, recipe, recipe.epochs, recipe.batches)))
-    save(model, task.name, known[0][0], out)
-    error = _error(task, model, known)
-    say(f"Averaged: held-out {error:.4f}")
+
+    def error() -> float:
+        """Mean loss on samples of held-out writers."""
+        losses = [float(task.loss(wanted, model(given, training=False))) for given, wanted in validation]
+        return float(np.mean(losses))
+
+    learn(
+        model,
+        recipe,
+        run,
+        task.loss,
+        partial(batch, kinds, recipe),
+        recipe.batches // recipe.times,
+        lambda: {"error": error()},
+        say,
+        times=recipe.times,
+        progress=progress,
+    )
+    save(model, task.name, validation[0][0], out)
+    say(f"Averaged: error {error():.4f}")
     say(f"Weights are in {out}. Serve them with SCRAWL_WEIGHTS={out}, beside digits.onnx")
-    return error
+    return error()
 
 
 def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
@@ -168,9 +159,3 @@ def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:
             raise EngineError(
                 f"{name}.onnx is not what was trained: it differs by {difference:.1e} of the largest output."
             )
-
-
-def _error(task: Task, model: keras.Model, batches: list[Sample]) -> float:
-    return float(
-        np.mean([float(task.loss(wanted, model(given, training=False))) for given, wanted in batches])
-    )

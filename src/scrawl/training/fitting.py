@@ -1,27 +1,24 @@
 """How networks are fitted here: one cycle of AdamW on samples that are made while it learns, its weights averaged."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, Generic, Protocol, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import keras
 import numpy as np
 
 from scrawl.errors import DataError
+from scrawl.training.runs import Run
 
 AHEAD = 8  # batches made while the network learns from another
 KEPT = 16  # batches, the last ones, that may be learned from again
 NORMALISING = 150  # batches to take the averaged network's batch statistics from
+TOLD = ("loss", "error", "accuracy", "nll", "auroc", "robustness")  # scores
 
 Made = TypeVar("Made")
-Made_co = TypeVar("Made_co", covariant=True)
-
-
-class Batches(Sized, Iterable[Made_co], Protocol[Made_co]):
-    """A known number of batches, made one after the other."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,27 +71,18 @@ def made_ahead(make: Callable[[int], Made], count: int) -> Iterator[Made]:
             yield made.result()
 
 
-class Repeated(Generic[Made]):
+def repeated(batches: Iterable[Made], times: int, rng: np.random.Generator) -> Iterator[Made]:
     """Batches, each followed by `times` - 1 of the last KEPT before it, drawn with `rng`.
 
     For batches that take as long to make as to learn from: so a network learns twice as fast, and two steps in a row
     are not about one batch.
     """
-
-    def __init__(self, batches: Batches[Made], times: int, rng: np.random.Generator) -> None:
-        self._batches, self._times, self._rng = batches, times, rng
-
-    def __len__(self) -> int:
-        return len(self._batches) * self._times
-
-    def __iter__(self) -> Iterator[Made]:
-        """New and old ones, in turn."""
-        kept: deque[Made] = deque(maxlen=KEPT)
-        for batch in self._batches:
-            kept.append(batch)
-            yield batch
-            for _ in range(self._times - 1):
-                yield kept[int(self._rng.integers(max(len(kept) - 1, 1)))]
+    kept: deque[Made] = deque(maxlen=KEPT)
+    for batch in batches:
+        kept.append(batch)
+        yield batch
+        for _ in range(times - 1):
+            yield kept[int(rng.integers(max(len(kept) - 1, 1)))]
 
 
 def compile_averaged(model: keras.Model, course: Course, steps: int, loss: Any) -> None:
@@ -111,12 +99,12 @@ def compile_averaged(model: keras.Model, course: Course, steps: int, loss: Any) 
     optimizer.build(model.trainable_variables)  # so that a checkpoint's state finds its place
 
 
-def fit(model: keras.Model, batches: Any, *, progress: bool) -> float:
-    """Fit the batches, each the arguments of `train_on_batch`, once; return the mean loss. They have a length.
+def fit(model: keras.Model, batches: Iterable[Any], count: int, *, progress: bool) -> float:
+    """Fit `count` batches, each the arguments of `train_on_batch`, once; return the mean loss.
 
     `Model.fit` would put the averaged weights in the place of the trained ones each time it ends.
     """
-    bar = keras.utils.Progbar(len(batches), verbose=1 if progress else 0, unit_name="batch")
+    bar = keras.utils.Progbar(count, verbose=1 if progress else 0, unit_name="batch")
     losses: list[float] = []
     for batch in batches:
         model.reset_metrics()
@@ -125,8 +113,43 @@ def fit(model: keras.Model, batches: Any, *, progress: bool) -> float:
     return float(np.mean(losses))
 
 
-def average(model: keras.Model, inputs: Iterable[Any]) -> None:
-    """Put the weights' moving average in their place, and normalise for it (Izmailov et al. 2018)."""
+def learn(
+    model: keras.Model,
+    course: Course,
+    run: Run,
+    loss: Any,
+    batch: Callable[[int, int], tuple[Any, ...]],
+    count: int,
+    scores: Callable[[], dict[str, float]],
+    say: Callable[[str], None],
+    *,
+    times: int = 1,
+    progress: bool,
+) -> None:
+    """Take the model through the epochs that the run lacks, each of `count` batches, which `say` is told of.
+
+    loss    as `Model.compile` takes it
+    batch   makes the arguments of `train_on_batch`, by the numbers of an epoch and a batch
+    scores  what is kept of each epoch, beside its loss
+    times   that each batch is learned from
+
+    In the end the weights' moving average is put in their place, and normalised for it (Izmailov et al. 2018).
+    """
+    compile_averaged(model, course, course.epochs * count * times, loss)
+    run.restore(model)
+    for epoch in range(len(run.history), course.epochs):
+        new = made_ahead(partial(batch, epoch), count)
+        again = repeated(new, times, np.random.default_rng([course.seed, epoch]))
+        mean = fit(model, again, count * times, progress=progress)
+        run.keep(
+            model, {"loss": round(mean, 4)} | {name: round(value, 4) for name, value in scores().items()}
+        )
+        say(f"epoch {epoch + 1}/{course.epochs}: {told(run.history[-1])}")
     model.optimizer.finalize_variable_values(model.trainable_variables)
-    for each in islice(inputs, NORMALISING):
-        model(each, training=True)
+    for given, *_ in made_ahead(partial(batch, course.epochs), min(count * times, NORMALISING)):
+        model(given, training=True)
+
+
+def told(scores: dict[str, float]) -> str:
+    """Scores in a line; of those of single collections only what they come to."""
+    return ", ".join(f"{name} {value:.4f}" for name, value in scores.items() if name in TOLD)

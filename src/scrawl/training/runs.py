@@ -1,10 +1,10 @@
-"""The folder of a training run: its recipe, its scores so far, and the checkpoint where it goes on."""
+"""What a training run begins with, and its folder: recipe, scores so far, and the checkpoint where it goes on."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ import keras
 import numpy as np
 
 from scrawl.errors import DataError
+from scrawl.training import mnist, skeleton
 
+SKELETONS = "skeletons.npz"
 CHECKPOINT, UNFINISHED, STATE = "checkpoint.weights.h5", "unfinished.weights.h5", "state.json"
 
 
@@ -101,3 +103,19 @@ class Parents:
             model.set_weights([np.mean(each, axis=0) for each in zip(*loaded, strict=True)])
         except ValueError as error:
             raise DataError(f"{self.paths[0]} is another network than is trained: {error}") from error
+
+
+def gather(
+    data: Path | None, out: Path, *, seed: int, most: int | None, say: Callable[[str], None]
+) -> tuple[mnist.Pictures, skeleton.Skeletons, mnist.Pictures]:
+    """MNIST's pictures to learn from with their skeletons, and those of writers that are not learned from.
+
+    They are the first `most` or all in the folder `data` or from the net; of all, the skeletons are kept in `out`.
+    Raises DataError if MNIST cannot be had.
+    """
+    pictures = mnist.load(data)
+    if most:
+        pictures = pictures.take(np.arange(most))
+    learn, held_out = mnist.split(pictures, seed)
+    say(f"{len(learn):,} pictures to learn from, {len(held_out):,} held out; thinning them (once) …")
+    return learn, skeleton.of_pictures(learn.images, None if most else out / SKELETONS), held_out

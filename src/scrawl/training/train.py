@@ -5,7 +5,7 @@ Expected with the defaults (30 epochs, about 75 minutes on two cores): 99.4–99
 54 held-out writers the error is known to ±.15 %.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,15 @@ from scrawl.training import (
     robustness,
     skeleton,
 )
-from scrawl.training.fitting import Course, average, compile_averaged, fit, made_ahead
-from scrawl.training.material import gather
-from scrawl.training.runs import Parents, Run
+from scrawl.training.fitting import Course, learn, told
+from scrawl.training.runs import Parents, Run, gather
 
 DEVELOPMENT = "development.npz"
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples: no run gets there
-
+LOSSES = {
+    "logits": keras.losses.CategoricalCrossentropy(from_logits=True),
+    "digit_logit": keras.losses.BinaryCrossentropy(from_logits=True),
+}
 
 Batch = tuple[NDArray[np.float32], dict[str, Any], dict[str, Any]]
 
@@ -62,55 +64,46 @@ class Recipe(Course):
         negatives.check(self.without)
 
 
+@dataclass(frozen=True, eq=False)
 class Samples:
-    """Batches of new samples; epoch and index alone determine a batch, in whichever order they are made."""
+    """What batches of new samples are made of; epoch and index alone determine one, whichever is made first."""
 
-    def __init__(
-        self,
-        pictures: mnist.Pictures,
-        skeletons: skeleton.Skeletons,
-        banks: dict[str, list[augment.Points]],
-        recipe: Recipe,
-        epoch: int,
-    ) -> None:
-        self._pictures, self._skeletons = pictures, skeletons
-        self._recipe, self._epoch = recipe, epoch
-        self._sources = negatives.Sources(pictures.images, skeletons, banks)
-        self._digits = round(recipe.batch * (1 - recipe.negatives))
-        self._order = np.random.default_rng([recipe.seed, epoch]).permutation(len(pictures))
+    pictures: mnist.Pictures
+    skeletons: skeleton.Skeletons
+    banks: dict[str, list[augment.Points]]
+    recipe: Recipe
 
-    def __len__(self) -> int:
-        return len(self._order) // self._digits
+    @property
+    def digits(self) -> int:
+        """How many digits a batch has."""
+        return round(self.recipe.batch * (1 - self.recipe.negatives))
 
-    def __iter__(self) -> Iterator[Batch]:
-        """The batches in their order."""
-        return made_ahead(self.batch, len(self))
-
-    def batch(self, index: int) -> Batch:
+    def batch(self, epoch: int, index: int) -> Batch:
         """Ink (B, 112, 112), targets and weights of one batch."""
-        ink, labels = self.samples(index)
+        ink, labels = self.samples(epoch, index)
         is_digit = labels >= 0
-        smoothing = self._recipe.smoothing
+        smoothing = self.recipe.smoothing
         target = np.full((len(labels), CLASSES), 1 / CLASSES, np.float32)
         target[is_digit] = np.eye(CLASSES)[labels[is_digit]] * (1 - smoothing) + smoothing / CLASSES
-        weight = np.where(is_digit, 1.0, self._recipe.negative_weight).astype(np.float32)
+        weight = np.where(is_digit, 1.0, self.recipe.negative_weight).astype(np.float32)
         targets = {"logits": target, "digit_logit": is_digit[:, None].astype(np.float32)}
         return ink, targets, {"logits": weight, "digit_logit": np.ones_like(weight)}
 
-    def samples(self, index: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def samples(self, epoch: int, index: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Ink (B, 112, 112) of one batch and its labels (B,), -1 for non-digits."""
-        rng = np.random.default_rng([self._recipe.seed, self._epoch, index])
-        chosen = self._order[index * self._digits : (index + 1) * self._digits]
-        labels = np.full(self._recipe.batch, -1)
-        labels[: len(chosen)] = self._pictures.labels[chosen]
-        ink = np.empty((self._recipe.batch, skeleton.SIDE, skeleton.SIDE), np.float32)
-        for place, k in enumerate(chosen):
-            ink[place] = augment.digit(
-                self._pictures.images[k], self._skeletons[int(k)], int(labels[place]), rng
-            )
-        for place in range(len(chosen), len(ink)):
-            ink[place] = negatives.non_digit(rng, self._sources, self._recipe.without)
-        return ink, labels
+        order = np.random.default_rng([self.recipe.seed, epoch]).permutation(len(self.pictures))
+        rng = np.random.default_rng([self.recipe.seed, epoch, index])
+        chosen = order[index * self.digits : (index + 1) * self.digits]
+        labels = np.full(self.recipe.batch, -1)
+        labels[: len(chosen)] = self.pictures.labels[chosen]
+        sources = negatives.Sources(self.pictures.images, self.skeletons, self.banks)
+        made = [
+            augment.digit(self.pictures.images[k], self.skeletons[int(k)], int(self.pictures.labels[k]), rng)
+            for k in chosen
+        ]
+        others = range(len(chosen), self.recipe.batch)
+        made += [negatives.non_digit(rng, sources, self.recipe.without) for _ in others]
+        return np.stack(made), labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,24 +143,27 @@ def train(
     asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **parents.told}
     run = Run.begin(out, asked, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
-    material = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
-    learn, held_out, skeletons = material.learn, material.held_out, material.skeletons
+    known, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     most = min(patterns.BANK, recipe.pictures or patterns.BANK)
-    banks = patterns.banks(learn.labels, skeletons, most, handwriting)
+    banks = patterns.banks(known.labels, skeletons, most, handwriting)
     development = robustness.load(collections, out / DEVELOPMENT) if collections else None
     unseen = Unseen(*_validation(held_out, banks, recipe), development)
 
     shape = Shape(recipe.channels)
     net = build(shape)
     parents.give(net.served)
-    _compile(net.trained, recipe, recipe.epochs * len(Samples(learn, skeletons, banks, recipe, 0)))
-    run.restore(net.trained)
-    for epoch in range(len(run.history), recipe.epochs):
-        loss = fit(net.trained, Samples(learn, skeletons, banks, recipe, epoch), progress=progress)
-        run.keep(net.trained, {"loss": round(loss, 4), **_scores(net, unseen)})
-        say(f"epoch {epoch + 1}/{recipe.epochs}: {_said(run.history[-1])}")
-
-    average(net.trained, (ink for ink, _, _ in Samples(learn, skeletons, banks, recipe, recipe.epochs)))
+    samples = Samples(known, skeletons, banks, recipe)
+    learn(
+        net.trained,
+        recipe,
+        run,
+        LOSSES,
+        samples.batch,
+        len(known) // samples.digits,
+        lambda: _scores(net, unseen),
+        say,
+        progress=progress,
+    )
     chosen = _calibrate(net, unseen)
     card = export.card(
         recipe=run.recipe,
@@ -178,7 +174,7 @@ def train(
     )
     export.export(net.served, shape, card, unseen.ink[:: max(len(unseen.ink) // 100, 1)], out)
     export.draw_curves(run.history, out / "curves.png")
-    say(f"Averaged: {_said(card['validation'])}")
+    say(f"Averaged: {told(card['validation'])}")
     say(f"Weights are in {out}. Serve them with SCRAWL_WEIGHTS={out}")
     return card
 
@@ -190,11 +186,6 @@ def _scores(net: Network, unseen: Unseen) -> dict[str, float]:
         outputs = net.framed.predict(unseen.development.frames, verbose=0)
         scores |= robustness.score(unseen.development, outputs)
     return {name: round(value, 4) for name, value in scores.items()}
-
-
-def _said(scores: dict[str, float]) -> str:
-    known = f"held-out digits {scores['accuracy']:.2%}, nll {scores['nll']:.4f}, digitness AUROC {scores['auroc']:.4f}"
-    return known + (f", robustness {scores['robustness']:.4f}" if "robustness" in scores else "")
 
 
 def _calibrate(net: Network, unseen: Unseen) -> dict[str, float]:
@@ -218,15 +209,7 @@ def _validation(
     held_out: mnist.Pictures, banks: dict[str, list[augment.Points]], recipe: Recipe
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Samples made from held-out writers in the way of the training's, non-digits among them."""
-    samples = Samples(held_out, skeleton.of_pictures(held_out.images), banks, recipe, epoch=VALIDATION)
-    count = max(min(len(samples), recipe.validation // recipe.batch), 1)
-    batches = [samples.samples(index) for index in range(count)]
+    samples = Samples(held_out, skeleton.of_pictures(held_out.images), banks, recipe)
+    count = max(min(len(held_out) // samples.digits, recipe.validation // recipe.batch), 1)
+    batches = [samples.samples(VALIDATION, index) for index in range(count)]
     return np.concatenate([ink for ink, _ in batches]), np.concatenate([labels for _, labels in batches])
-
-
-def _compile(model: keras.Model, recipe: Recipe, steps: int) -> None:
-    losses = {
-        "logits": keras.losses.CategoricalCrossentropy(from_logits=True),
-        "digit_logit": keras.losses.BinaryCrossentropy(from_logits=True),
-    }
-    compile_averaged(model, recipe, steps, losses)
