@@ -14,12 +14,12 @@ TREMOR = 0.02  # standard deviation of a corner, in the drawing's size
 
 def shapes(height: float, pen: float, rng: np.random.Generator) -> Writing:
     """Triangles, squares, arrows and stars in one or two rows; no circles or bars, which look like digits."""
-    return _rows((triangle, box, arrow, star), height, pen, rng)
+    return _rows(SHAPES, height, pen, rng)
 
 
 def scribbles(height: float, pen: float, rng: np.random.Generator) -> Writing:
     """Scribbles, as words crossed out and pens tried, in one or two rows."""
-    return _rows((zigzag, tangle, coil), height, pen, rng)
+    return _rows(SCRIBBLES, height, pen, rng)
 
 
 def triangle(rng: np.random.Generator) -> Symbol:
@@ -78,12 +78,12 @@ def coil(rng: np.random.Generator) -> Symbol:
     return [np.column_stack([x, 0.5 + 0.5 * np.sin(angle)]) + rng.normal(0, 0.01, (len(angle), 2))]
 
 
-def _rows(
-    kinds: tuple[Callable[[np.random.Generator], Symbol], ...],
-    height: float,
-    pen: float,
-    rng: np.random.Generator,
-) -> Writing:
+Kind = Callable[[np.random.Generator], Symbol]
+SHAPES: tuple[Kind, ...] = (triangle, box, arrow, star)
+SCRIBBLES: tuple[Kind, ...] = (zigzag, tangle, coil)
+
+
+def _rows(kinds: tuple[Kind, ...], height: float, pen: float, rng: np.random.Generator) -> Writing:
     rows = []
     for _ in range(rng.integers(1, 3)):
         drawings = [kinds[rng.integers(len(kinds))](rng) for _ in range(rng.integers(1, 4))]

@@ -80,7 +80,7 @@ def around(written: Writing, rng: np.random.Generator) -> Form:
         room[end, axis] = rng.uniform(-CROSSED, 0.02) * size[axis]
     corners = np.array([low - room[0], high + room[1]])
     lines = [_closed(corners[[0, 1, 1, 0], 0], corners[[0, 0, 1, 1], 1])]
-    return Form(lines, _line_width(written.height, rng), _a_print(rng), _a_tilt(rng))
+    return printed(lines, written.height, rng)
 
 
 def into_comb(written: Writing, rng: np.random.Generator) -> tuple[Writing, Form]:
@@ -104,8 +104,7 @@ def into_comb(written: Writing, rng: np.random.Generator) -> tuple[Writing, Form
             start[axis] = room[axis] + over if end else -over
         placed.append([stroke - low + start + [k * (wide + gap), 0] for stroke in symbol])
     lines = cells(len(placed), wide, tall, gap, tooth=rng.uniform(0.2, 0.5) if toothed else 1)
-    form = Form(lines, _line_width(written.height, rng), _a_print(rng), _a_tilt(rng))
-    return replace(written, symbols=placed), form
+    return replace(written, symbols=placed), printed(lines, written.height, rng)
 
 
 def box(rng: np.random.Generator) -> Symbol:

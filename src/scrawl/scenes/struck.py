@@ -106,7 +106,7 @@ def _shaky(length: float, height: float, rng: Generator) -> NDArray[np.float64]:
 
 
 def _scribble(height: float, rng: Generator) -> Symbol:
-    drawing = (doodles.zigzag, doodles.tangle, doodles.coil)[rng.integers(3)](rng)
+    drawing = doodles.SCRIBBLES[rng.integers(len(doodles.SCRIBBLES))](rng)
     return [(stroke - [0, 1]) * height * rng.uniform(0.8, 1.2) for stroke in drawing]
 
 

@@ -7,12 +7,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.scenes import doodles
 from scrawl.scenes.paper import smooth_noise
 from scrawl.training import augment, hands
 from scrawl.training.augment import Points
 from scrawl.training.fonts import Letter
 from scrawl.training.plane import Field, log_uniform
-from scrawl.training.skeleton import SIDE, Skeletons
+from scrawl.training.skeleton import Skeletons
 
 TALL = 80.0  # px, height of a symbol before it comes to its place
 WIDEST = 2.5  # of its height: a wider one is made smaller
@@ -24,10 +25,6 @@ LENGTHS = (0.6, 1.2)  # of these, of TALL
 STEADY = 0.28  # share of digits in another country's hand without tremor
 FOREIGN = 0.3  # share of the others in another country's hand
 
-FIGURES = {"oblong": 0.3, "polygon": 0.25, "bars": 0.2, "star": 0.25}  # how often each is drawn
-WIDTHS = (0.6, 2)  # of a figure's height
-SHAKY = 0.03  # of its height, standard deviation of its corners
-CROSSED = 0.15  # share of figures with diagonals
 LARGER = (0.7, 2.5)  # figures, than writing
 
 # How often each is written.
@@ -194,26 +191,10 @@ def _letter(sources: Sources, rng: np.random.Generator) -> Points:
 
 
 def _figure(_: Sources, rng: np.random.Generator) -> Points:
-    """A polygon, a five-pointed star, or bars that cross. Unlike those of a printed frame, its sides are ink."""
-    kind = str(rng.choice(list(FIGURES), p=list(FIGURES.values())))
-    corners = {"oblong": _ring(4, np.pi / 4), "star": _ring(5)[[0, 2, 4, 1, 3]]}.get(kind)
-    if corners is None:
-        corners = _ring(int(rng.integers(3, 7)))
-    corners = corners * [rng.uniform(*WIDTHS), 1] + rng.normal(0, SHAKY, corners.shape)
-    if kind == "bars":
-        lines = [augment.line(TALL * corner, -TALL * corner) for corner in corners]
-    else:
-        lines = [augment.polyline(TALL * corners[[*range(len(corners)), 0]])]
-        if rng.random() < CROSSED:
-            lines += [augment.line(*ends) for ends in zip(TALL * corners, TALL * corners[2:], strict=False)]
-    points = augment.warp(np.concatenate(lines) + SIDE / 2, rng)
-    return _tall(points) * log_uniform(*LARGER, rng)
-
-
-def _ring(count: int, start: float = 0.0) -> Points:
-    """Points (count, 2) on a circle of radius .5 around (0, 0), the first `start` radians from the top."""
-    angles = start + np.arange(count) * (2 * np.pi / count)
-    return 0.5 * np.column_stack([np.sin(angles), -np.cos(angles)])
+    """A shape that people draw. Unlike those of a printed frame, its sides are ink."""
+    strokes = doodles.SHAPES[rng.integers(len(doodles.SHAPES))](rng)
+    points = augment.place(np.concatenate([augment.polyline(TALL * each) for each in strokes]))
+    return _tall(augment.warp(points, rng)) * log_uniform(*LARGER, rng)
 
 
 def _scribble(_: Sources, rng: np.random.Generator) -> Points:
