@@ -163,7 +163,9 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
     elif ray and out:
         failed = _on_cluster([*paths, *pictures((), files_from)], ray, how, out, processes)
     else:
-        total = None if pages or "-" in (*paths, files_from) else partial(_counted, paths, files_from)
+        total = None
+        if not pages and "-" not in (*paths, files_from):
+            total = lambda: sum(1 for _ in pictures(paths, files_from))  # noqa: E731
         failed = _in_bulk(
             named_sources(pictures(paths, files_from), pages),
             total,
@@ -175,12 +177,6 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
         )
     if failed:
         raise click.exceptions.Exit(1)
-
-
-def _counted(paths: Sequence[str], files_from: str | None) -> int:
-    from scrawl.batch.sources import pictures  # noqa: PLC0415
-
-    return sum(1 for _ in pictures(paths, files_from))
 
 
 def _in_bulk(
@@ -213,14 +209,14 @@ def _in_bulk(
     try:
         with ExitStack() as opened:
             output = _opened(form, out, job.progress.size, opened)
-            tell, show = opened.enter_context(_bar(total))
+            show = opened.enter_context(_bar(total))
             try:
-                with closing(job.run(read_many, output, tell)) as running:
+                with closing(job.run(read_many, output, _tell)) as running:
                     for done in running:
                         show(done)
             except KeyboardInterrupt:
                 hint = "; --resume goes on" if out else ""
-                tell("Stopped", f"{job.progress.done:,} pictures are done{hint}.")
+                _tell("Stopped", f"{job.progress.done:,} pictures are done{hint}.")
                 raise
     except OSError as error:
         raise click.ClickException(
@@ -241,11 +237,15 @@ def _on_cluster(
 
     failed = False
     with started(address, processes or os.cpu_count() or 1):
-        told = read_to_parquet(paths, out, **how, processes=processes)
-        for name, reason in told:
-            click.echo(f"{click.format_filename(name)}: {reason}", err=True)
+        for name, reason in read_to_parquet(paths, out, **how, processes=processes):
+            _tell(name, reason)
             failed = True
     return failed
+
+
+def _tell(name: str, reason: str) -> None:
+    """Tell of a picture that could not be read."""
+    click.echo(f"{click.format_filename(name)}: {reason}", err=True)
 
 
 def _opened(form: Format, out: Path | None, size: int, opened: ExitStack) -> Output:
@@ -262,16 +262,10 @@ def _opened(form: Format, out: Path | None, size: int, opened: ExitStack) -> Out
 
 
 @contextmanager
-def _bar(
-    total: Callable[[], int] | None,
-) -> Iterator[tuple[Callable[[str, str], None], Callable[[int], None]]]:
-    """Functions that tell of a failure, and that show progress if a person looks at standard error."""
-
-    def tell(name: str, reason: str) -> None:
-        click.echo(f"{click.format_filename(name)}: {reason}", err=True)
-
+def _bar(total: Callable[[], int] | None) -> Iterator[Callable[[int], None]]:
+    """A function that shows progress if a person looks at standard error."""
     if not sys.stderr.isatty():
-        yield tell, lambda _: None
+        yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
@@ -284,7 +278,7 @@ def _bar(
             speed = bar.tasks[0].speed
             bar.update(task, completed=done, rate=f"{speed:,.0f}/s" if speed else "")
 
-        yield tell, show
+        yield show
 
 
 def _drawn(
@@ -314,8 +308,7 @@ def _drawn(
             pixels = decode(encoded(leaf.source), leaf.number)
             reading = reader.read(pixels, **how, stages=stages is not None)
         except (ScrawlError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            click.echo(f"{click.format_filename(path)}: {reason}", err=True)
+            _tell(path, str((isinstance(error, OSError) and error.strerror) or error))
             failed = True
         else:
             lines.add(path, reading)

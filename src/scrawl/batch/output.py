@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 Format = Literal["text", "json", "csv", "parquet"]
-
-
-class Output(Protocol):
-    """Takes readings one after the other."""
-
-    def add(self, path: str, reading: Reading) -> None:
-        """Take the reading of a picture."""
-        ...
-
-    def fail(self, path: str, reason: str) -> None:
-        """Take note that a picture could not be read."""
-        ...
-
-    def save(self, done: int) -> int:
-        """Flush all that was added, `done` pictures with the failed ones; the offset in bytes to resume from."""
-        ...
 
 
 class Lines:
@@ -99,7 +83,7 @@ class Parquet:
         self._rows.append(row(path, reason))
 
     def save(self, done: int) -> int:
-        """Write the rows since the last save into a file named after its first row, so that none is there twice."""
+        """Write the rows since the last save, which end with picture `done`, into a file named after the first one."""
         if self._rows:
             from pyarrow import Table, parquet  # noqa: PLC0415 — an extra
 
@@ -109,6 +93,9 @@ class Parquet:
             unfinished.replace(part)
             self._rows = []
         return 0
+
+
+Output = Lines | Parquet
 
 
 def row(path: str, told: Reading | str) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def page(query: ShownQuery) -> Response:
     if isinstance(document, Strokes):
         raise wrong_fields(("strokes", "A drawing has no pages: send a document."))
     pixels = decode(document, query.page, most_pixels=current_app.extensions["scrawl.settings"].max_pixels)
-    picture = _data_url("jpeg", encode_jpeg(pixels))
+    picture = data_url("jpeg", encode_jpeg(pixels))
     return jsonify({"page": query.page, "pages": page_count(document), "picture": picture})
 
 
@@ -100,10 +100,11 @@ def _told(reading: Reading, include: frozenset[str]) -> dict[str, Any]:
     answer = reading.to_dict(include)
     if "stages" in include:
         answer["stages"] = {
-            name: _data_url("png", encode_png(pixels)) for name, pixels in reading.stages.items()
+            name: data_url("png", encode_png(pixels)) for name, pixels in reading.stages.items()
         }
     return answer
 
 
-def _data_url(form: str, picture: bytes) -> str:
+def data_url(form: str, picture: bytes) -> str:
+    """A picture as text that a page can show."""
     return f"data:image/{form};base64,{base64.b64encode(picture).decode('ascii')}"

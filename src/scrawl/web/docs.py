@@ -23,33 +23,13 @@ docs = APIBlueprint("docs", __name__, enable_openapi=False)
 Schema = dict[str, Any]
 
 
-class Field(NamedTuple):
-    """A field of a request or an answer."""
+class Row(NamedTuple):
+    """A parameter, a field, or a body in one media type: its name, type and meaning."""
 
     name: str
     kind: Markup
     meaning: Markup
     is_optional: bool = False
-
-
-class Body(NamedTuple):
-    """A request or an answer in one media type."""
-
-    media: str
-    kind: Markup
-    meaning: Markup
-
-
-class Operation(NamedTuple):
-    """What can be asked of one address."""
-
-    method: str
-    path: str
-    summary: str
-    parameters: list[Field]
-    takes: list[Body]
-    answers: list[Body]
-    errors: list[tuple[str, Markup]]
 
 
 @docs.get("/api/docs")
@@ -63,7 +43,7 @@ def page() -> str:
         "docs.html",
         description=coded(document["info"]["description"]),
         operations=[
-            operation_of(method.upper(), path, each)
+            {"name": f"{method.upper()} {path}", **operation_of(each)}
             for path, methods in paths
             for method, each in methods.items()
         ],
@@ -83,43 +63,43 @@ def page() -> str:
     )
 
 
-def operation_of(method: str, path: str, operation: dict[str, Any]) -> Operation:
-    """An operation of the document."""
-    responses = operation["responses"]
-    return Operation(
-        method,
-        path,
-        operation["summary"],
-        [parameter_of(each) for each in operation.get("parameters", ())],
-        bodies_of(operation["requestBody"]) if "requestBody" in operation else [],
-        [body for status, each in responses.items() if status < "400" for body in bodies_of(each)],
-        [(status, coded(each["description"])) for status, each in responses.items() if status >= "400"],
-    )
+def operation_of(operation: dict[str, Any]) -> dict[str, Any]:
+    """What an operation of the document takes, answers and refuses."""
+    responses = operation["responses"].items()
+    return {
+        "summary": operation["summary"],
+        "parameters": [parameter_of(each) for each in operation.get("parameters", ())],
+        "takes": bodies_of(operation["requestBody"]) if "requestBody" in operation else [],
+        "answers": [body for status, each in responses if status < "400" for body in bodies_of(each)],
+        "errors": [(status, coded(each["description"])) for status, each in responses if status >= "400"],
+    }
 
 
-def parameter_of(parameter: dict[str, Any]) -> Field:
+def parameter_of(parameter: dict[str, Any]) -> Row:
     """A parameter of an operation; where it is sent is part of its name."""
     schema = parameter["schema"]
     name = f"?{parameter['name']}=" if parameter["in"] == "query" else f"{parameter['name']}:"
     told = parameter.get("description") or schema["description"]
-    return Field(name, kind_of(schema), coded(told), is_optional=not parameter.get("required"))
+    return Row(name, kind_of(schema), coded(told), is_optional=not parameter.get("required"))
 
 
-def bodies_of(message: dict[str, Any]) -> list[Body]:
+def bodies_of(message: dict[str, Any]) -> list[Row]:
     """The forms in which a body is sent or answered."""
     return [
-        Body(media, kind_of(form["schema"]), coded(form["schema"].get("description", message["description"])))
-        if form
-        else Body(media, Markup("bytes"), coded(message["description"]))
+        Row(
+            media,
+            kind_of(form["schema"]) if form else Markup("bytes"),
+            coded(form.get("schema", {}).get("description", message["description"])),
+        )
         for media, form in message["content"].items()
     ]
 
 
-def fields_of(schema: Schema, schemas: dict[str, Schema]) -> list[Field]:
+def fields_of(schema: Schema, schemas: dict[str, Schema]) -> list[Row]:
     """The fields of an object; a field that is itself a named object takes that object's meaning."""
     needed = schema.get("required", ())
     return [
-        Field(name, kind_of(field), coded(" ".join(_told(field, schemas))), name not in needed)
+        Row(name, kind_of(field), coded(" ".join(_told(field, schemas))), name not in needed)
         for name, field in schema["properties"].items()
     ]
 

@@ -1,19 +1,16 @@
 """The page for people, and the upload form that works without JavaScript."""
 
-import base64
-import io
 import json
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, render_template, request
-from PIL import Image
 
 from scrawl.annotate import annotate
 from scrawl.errors import UnsupportedPicture
-from scrawl.picture import decode, page_count, reads_heic
+from scrawl.picture import decode, encode_jpeg, page_count, reads_heic, reduced
 from scrawl.reading import Reading
 from scrawl.web import assets
-from scrawl.web.api import read_sent
+from scrawl.web.api import data_url, read_sent
 from scrawl.web.inputs import check_length, uploaded
 from scrawl.web.problems import Problem
 from scrawl.web.schemas import ReadQuery
@@ -69,8 +66,4 @@ def upload(query: ReadQuery) -> str:
 
 def _picture(sent: bytes, reading: Reading) -> str:
     """The picture with what was found in it, as a data URL: the server keeps none."""
-    image = Image.fromarray(annotate(decode(sent), reading))
-    image.thumbnail((SHOWN, SHOWN))
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=85)
-    return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
+    return data_url("jpeg", encode_jpeg(reduced(annotate(decode(sent), reading), SHOWN)))
