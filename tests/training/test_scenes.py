@@ -16,7 +16,6 @@ from scrawl.training import (
     augment,
     clutter,
     forms,
-    large,
     manuscript,
     mnist,
     plane,
@@ -337,7 +336,7 @@ def test_large_digits_stand_on_bare_paper_and_an_end_of_each_stroke_is_seen(
     for name in ("PRINTED", "TYPED"):
         nothing_but.setattr(scenes, name, 1)
     nothing_but.setattr(plans, "SHARES", {View.LARGE: 1.0})
-    nothing_but.setattr(large, "STROKED", 1)
+    nothing_but.setattr(manuscript, "STROKED", 1)
     large_ones = endless = 0
     for seed in range(20):
         made = scenes.scene(sources, np.random.default_rng(seed))
@@ -355,7 +354,7 @@ def test_most_large_digits_have_long_straight_strokes(sources: manuscript.Source
     rng = np.random.default_rng(0)
     lengths = []
     for _ in range(200):
-        points = large.digit(sources, 100.0, rng)
+        points = manuscript.straight_digit(sources, 100.0, rng)
         assert np.ptp(points[:, 1]) < 100 * manuscript.LENGTHS[1]
         angles = np.linspace(0, np.pi, 60, endpoint=False)
         across = points @ np.stack([np.cos(angles), np.sin(angles)])

@@ -67,6 +67,14 @@ def printed(lines: Symbol, height: float, rng: np.random.Generator) -> Form:
     return Form(lines, _line_width(height, rng), _a_print(rng), _a_tilt(rng))
 
 
+def ruled(
+    lefts: NDArray[np.floating], levels: NDArray[np.floating], height: float, rng: np.random.Generator
+) -> Form:
+    """A table with upright lines at `lefts` and level ones at `levels`, (n,) each, px."""
+    level = [np.array([[lefts[0], y], [lefts[-1], y]]) for y in levels]
+    return printed(level + [np.array([[x, levels[0]], [x, levels[-1]]]) for x in lefts], height, rng)
+
+
 def around(written: Writing, rng: np.random.Generator) -> Form:
     """A closed box around one number, which now and then touches or crosses it."""
     points = np.concatenate([stroke for symbol in written.symbols for stroke in symbol])

@@ -77,8 +77,7 @@ def written(hand: Hand, lines: tuple[str, ...], height: float, pen: float, rng: 
 def a_writing(hand: Hand, kind: str, rng: Generator, *, any_pen: bool) -> Writing:
     """Some lines of that kind (see `a_line`) in a writer's hand, with the usual pen or any."""
     lines = tuple(a_line(kind, rng) for _ in range(rng.integers(*LINES, endpoint=True)))
-    height = writing.a_height(rng)
-    pen = writing.a_pen(height, rng) if any_pen else writing.usual_pen(height)
+    height, pen = writing.sizes({"pen"} if any_pen else (), rng)
     return written(hand, lines, height, pen, rng)
 
 

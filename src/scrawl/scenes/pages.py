@@ -62,15 +62,13 @@ def numbers(
     hand = a_hand(folder, rng)
     lengths = [1] if single else rng.integers(2, 8, rng.integers(1, 6, endpoint=True), endpoint=True).tolist()
     named = nuisances(rng)
-    height = writing.a_height(rng, least)
-    pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
+    height, pen = writing.sizes(named, rng, least)
     return compose.photograph(writing.numbers(hand, lengths, height, pen, rng, touching=touching), named, rng)
 
 
 def nothing(kind: str, folder: Folder, rng: Generator) -> Page:
     """A page without digits, half of the nuisances on it."""
-    height = writing.a_height(rng)
-    pen = writing.a_pen(height, rng)
+    height, pen = writing.sizes({"pen"}, rng)
     named = compose.some(rng)
     if kind in ("blank", "ruled", "squared"):
         written = writing.Writing([], (), height, pen)
@@ -87,8 +85,7 @@ def beside_words(folder: Folder, rng: Generator) -> Page:
     """Numbers before, behind, below and above words, half of the nuisances on the page."""
     others = letter_hands(folder)
     named = compose.some(rng)
-    height = writing.a_height(rng)
-    pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
+    height, pen = writing.sizes(named, rng)
     hand, other = a_hand(folder, rng), others[rng.integers(len(others))]
     return compose.photograph(writing.beside_words(hand, other, height, pen, rng), named, rng)
 
@@ -96,8 +93,7 @@ def beside_words(folder: Folder, rng: Generator) -> Page:
 def on_form(folder: Folder, rng: Generator, *, comb: bool) -> Page:
     """A number in a printed box, or each digit of it in a cell of a comb."""
     named = of_a_form(rng) | ({"pencil"} if rng.random() < 0.5 else set())
-    height = writing.a_height(rng)
-    pen = writing.a_pen(height, rng) if "pen" in named else writing.usual_pen(height)
+    height, pen = writing.sizes(named, rng)
     least, most = forms.CELLS if comb else BOXED
     lengths = [int(rng.integers(least, most, endpoint=True))]
     written = writing.numbers(a_hand(folder, rng), lengths, height, pen, rng, touching=False)

@@ -31,8 +31,7 @@ def page(folder: Folder, rng: Generator, *, photographed: bool) -> Page:
     """A table, half of them ruled, by any pen; its lines are the KINDS of cells that have writing, its boxes theirs."""
     others = pages.letter_hands(folder)
     hand, other = pages.a_hand(folder, rng), others[rng.integers(len(others))]
-    height = writing.a_height(rng)
-    pen = writing.a_pen(height, rng)
+    height, pen = writing.sizes({"pen"}, rng)
     written, form = _written(hand, other, height, pen, rng)
     named = compose.some(rng) - {"squared", "ruled", "blackboard"} if photographed else frozenset[str]()
     return compose.photograph(written, named | {"pen"}, rng, form)
@@ -60,9 +59,7 @@ def _written(
         symbols.append([stroke + move for stroke in cells[row][column]])
         lines.append(str(kinds[row, column]))
     levels = (np.arange(rows + 1) - 0.5) * pitch - height / 2
-    rules = [np.array([[0, y], [lefts[-1], y]]) for y in levels]
-    rules += [np.array([[x, levels[0]], [x, levels[-1]]]) for x in lefts]
-    form = forms.printed(rules, height, rng) if rng.random() < 0.5 else None
+    form = forms.ruled(lefts, levels, height, rng) if rng.random() < 0.5 else None
     return Writing(symbols, tuple(lines), height, pen), form
 
 

@@ -67,10 +67,7 @@ def written(
     lines = tuple(" ".join(text for text in row if text) for row in cells)
     top, bottom = -(pitch + height) / 2, (len(cells) - 1) * pitch + (pitch - height) / 2
     levels = np.linspace(top, bottom, len(cells) + 1)
-    rules = [np.array([[0, y], [lefts[-1], y]]) for y in levels] + [
-        np.array([[x, top], [x, bottom]]) for x in lefts
-    ]
-    return Writing(symbols, lines, height, pen), forms.printed(rules, height, rng) if ruled else None
+    return Writing(symbols, lines, height, pen), forms.ruled(lefts, levels, height, rng) if ruled else None
 
 
 def _width(symbols: list[Symbol]) -> float:

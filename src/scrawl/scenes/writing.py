@@ -4,7 +4,7 @@ The pen collections hold single symbols. Here they are put side by side in lines
 write them, and drawn with a round pen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +97,12 @@ def a_pen(height: float, rng: np.random.Generator) -> float:
     """The diameter in px of any pen, from a hair to a felt pen, that digits of that height can be written with."""
     thickest = min(PENS[1], THICKEST * (1 - SPREAD) * height)
     return float(np.exp(rng.uniform(np.log(PENS[0]), np.log(thickest))))
+
+
+def sizes(named: Collection[str], rng: np.random.Generator, least: float = HEIGHTS[0]) -> tuple[float, float]:
+    """A digit's height, px, and the diameter of its pen: the usual one, or any if `pen` is named."""
+    height = a_height(rng, least)
+    return height, a_pen(height, rng) if "pen" in named else usual_pen(height)
 
 
 def numbers(

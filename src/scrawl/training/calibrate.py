@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, log_softmax, softmax
 
 from scrawl.measure.figures import auroc
 
@@ -49,8 +50,8 @@ def thresholds(
 ) -> dict[str, float]:
     """`t_digit` and `t_unsure` for calibrated outputs, by the digits among the `usual` samples, (N,)."""
     is_digit = (labels >= 0) & usual
-    digitness = 1 / (1 + np.exp(-outputs["digit_logit"][is_digit, 0].astype(np.float64)))
-    probabilities = _softmax(outputs["logits"][is_digit])
+    digitness = expit(outputs["digit_logit"][is_digit, 0].astype(np.float64))
+    probabilities = softmax(outputs["logits"][is_digit].astype(np.float64), axis=1)
     confidence = probabilities.max(1)[probabilities.argmax(1) == labels[is_digit]]
     return {
         "t_digit": round(float(np.clip(np.quantile(digitness, REFUSED_DIGITS), 0.05, 0.95)), 3),
@@ -60,11 +61,5 @@ def thresholds(
     }
 
 
-def _softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    powers = np.exp(logits.astype(np.float64) - logits.max(1, keepdims=True))
-    return np.asarray(powers / powers.sum(1, keepdims=True))
-
-
 def _nll(logits: NDArray[np.floating], labels: NDArray[np.int64]) -> float:
-    chosen = _softmax(logits)[np.arange(len(labels)), labels]
-    return float(-np.log(np.maximum(chosen, 1e-12)).mean())
+    return float(-log_softmax(logits.astype(np.float64), axis=1)[np.arange(len(labels)), labels].mean())

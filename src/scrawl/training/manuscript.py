@@ -42,6 +42,12 @@ ASKEW = np.radians(5)  # standard deviation of the direction of the others
 ANYHOW = 0.15  # share in which they run in any direction
 OFF = 0.05  # of the side, standard deviation: how far from the middle a digit alone is
 
+STROKED = 0.6  # share of large digits that are drawn from STROKED_LABELS
+STROKED_LABELS = (1, 1, 4, 7, 7)  # with long straight strokes, 1 and 7 more often since rules look like them
+BARE = 0.4  # share of these 1s that are one straight stroke
+LONELY, MOST_LARGE = 0.65, 3  # share of pieces with one large digit; digits of the others
+LARGE_GAPS, LARGE_OFF = (0.1, 0.5), 0.16  # heights from one to the next; of the side, how far from the middle
+
 FINEST = 100.0  # px: higher writing is measured at that height and enlarged, for its points lie too far apart
 SMOOTHED = 0.45  # of a pen's radius, standard deviation of the blur of the distances from its stroke's middle
 FAR = 1e3  # px from writing where there is none
@@ -105,6 +111,29 @@ def alone(sources: Sources, height: float, side: int, rng: np.random.Generator) 
     points = digit(sources, height, rng) @ _turn(_askew(rng))
     room = np.maximum((side - np.ptp(points, axis=0)) / 2, 0)
     return points + side / 2 + np.clip(rng.normal(0, OFF, 2) * side, -room, room)
+
+
+def large(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
+    """Points (n, 2) of one digit or a few, `height` px high, about the middle of `side` × `side` px, and beyond it.
+
+    Where nothing is printed a long straight stroke is ink: without these pieces the bar of a large 7 would be a rule.
+    """
+    count = 1 if rng.random() < LONELY else int(rng.integers(2, MOST_LARGE + 1))
+    digits = [straight_digit(sources, height, rng) for _ in range(count)]
+    gaps = rng.uniform(*LARGE_GAPS, count).tolist()
+    return row(digits, height, gaps, rng) + side / 2 + rng.normal(0, LARGE_OFF, 2) * side
+
+
+def straight_digit(sources: Sources, height: float, rng: np.random.Generator) -> Points:
+    """Points (n, 2) of one digit `height` px high, whose middle is at (0, 0); mostly one with straight strokes."""
+    if rng.random() >= STROKED:
+        return digit(sources, height, rng)
+    label = int(rng.choice(STROKED_LABELS))
+    if label == 1 and rng.random() < BARE:
+        lean = rng.normal(0, LEANING)
+        return _centred(augment.line(np.zeros(2), height * np.array([np.sin(lean), -np.cos(lean)])))
+    points = augment.place(hands.write(label, rng))
+    return _centred(points * (height / np.ptp(points[:, 1])))
 
 
 def row(symbols: Sequence[Points], height: float, gaps: Sequence[float], rng: np.random.Generator) -> Points:

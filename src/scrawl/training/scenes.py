@@ -19,7 +19,6 @@ from scrawl.scenes.camera import Picture
 from scrawl.training import (
     clutter,
     forms,
-    large,
     lighting,
     manuscript,
     plans,
@@ -148,7 +147,7 @@ def _filled_page(
     """The page with writing, if any, over some print or none; and its ink."""
     side, height, points = plan.side, plan.height, np.empty((0, 2))
     if plan.view is View.LARGE or rng.random() < WRITTEN:
-        write = {View.PAGE: manuscript.write, View.LARGE: large.write}.get(plan.view, manuscript.alone)
+        write = {View.PAGE: manuscript.write, View.LARGE: manuscript.large}.get(plan.view, manuscript.alone)
         points = write(sources, height, side, rng)
     if plan.view is View.CELL:
         page = printing.frame(page, medium, height, rng)

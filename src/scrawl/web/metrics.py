@@ -8,6 +8,7 @@ were declared, statuses and our own words, never what was sent, so that nobody c
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -28,44 +29,23 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        counter = partial(Counter, registry=self._registry)
+        times = partial(Histogram, buckets=SECONDS, registry=self._registry)
         self.at_work = Gauge(
             "scrawl_requests_at_work",
             "Requests that are being answered.",
             registry=self._registry,
             multiprocess_mode="livesum",
         )
-        self._requests = Counter(
-            "scrawl_requests", "Requests answered.", ("method", "route", "status"), registry=self._registry
-        )
-        self._shed = Counter(
-            "scrawl_requests_shed",
-            "Requests turned away for what they or all together would cost.",
-            ("code",),
-            registry=self._registry,
-        )
-        self._seconds = Histogram(
-            "scrawl_request_seconds",
-            "From the request to its answer.",
-            ("route",),
-            buckets=SECONDS,
-            registry=self._registry,
-        )
-        self._steps = Histogram(
-            "scrawl_step_seconds",
-            "Of a reading: decoding, finding ink and lines on the page, the network.",
-            ("step",),
-            buckets=SECONDS,
-            registry=self._registry,
-        )
-        self._digits = Counter(
-            "scrawl_digits", "Glyphs read, by verdict.", ("verdict",), registry=self._registry
-        )
-        self._confidence = Histogram(
-            "scrawl_confidence",
-            "Of glyphs that are digits or unsure.",
-            buckets=CONFIDENCES,
-            registry=self._registry,
-        )
+        self._requests = counter("scrawl_requests", "Requests answered.", ("method", "route", "status"))
+        told = "Requests turned away for what they or all together would cost."
+        self._shed = counter("scrawl_requests_shed", told, ("code",))
+        self._seconds = times("scrawl_request_seconds", "From the request to its answer.", ("route",))
+        told = "Of a reading: decoding, finding ink and lines on the page, the network."
+        self._steps = times("scrawl_step_seconds", told, ("step",))
+        self._digits = counter("scrawl_digits", "Glyphs read, by verdict.", ("verdict",))
+        told = "Of glyphs that are digits or unsure."
+        self._confidence = times("scrawl_confidence", told, buckets=CONFIDENCES)
 
     def answered(self, method: str, route: str, status: int, seconds: float, code: str | None) -> None:
         """Count a request; `code` names the problem it was answered with, if any."""

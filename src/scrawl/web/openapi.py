@@ -94,9 +94,7 @@ _PREFER = {
     "example": "wait=60",
 }
 _STATUSES = {
-    "/api/v1/read": (400, 408, 411, 413, 415, 422, 429, 500, 503),
-    "/api/v1/batch": (400, 408, 411, 413, 415, 422, 429, 500, 503),
-    "/api/v1/page": (400, 408, 411, 413, 415, 422, 429, 500, 503),
+    **dict.fromkeys(("/api/v1/read", "/api/v1/batch", "/api/v1/page"), tuple(_PROBLEMS)),
     "/api/v1/model": (400, 429, 500),
     "/readyz": (503,),
 }
