@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.errors import DataError
+from scrawl.scenes import doodles
 from scrawl.training import augment
 from scrawl.training.augment import Ink, Points, line, polyline
 from scrawl.training.hands import curve
@@ -77,30 +78,27 @@ def stacked(rng: np.random.Generator, sources: Sources) -> Ink:
 
 
 def shape(rng: np.random.Generator, sources: Sources) -> Ink:
-    """A polygon, star, cross, spiral or heart-like closed curve."""
-    kind = rng.integers(5)
+    """A drawing of triangles, boxes, stars, arrows or coils, a polygon, a spiral, or a closed curve with lobes."""
+    kind, turn = rng.random(), rng.uniform(0, 2 * np.pi)
     corners = int(rng.integers(3, 7))
-    turn = rng.uniform(0, 2 * np.pi)
-    if kind == 0:  # polygon; its corners keep it from being a zero
-        angles = turn + np.arange(corners + 1) * 2 * np.pi / corners
-        points = polyline(40 * np.column_stack([np.cos(angles), np.sin(angles)]))
-    elif kind == 1:  # star
-        angles = turn + np.arange(11) * 4 * np.pi / 5
-        points = polyline(40 * np.column_stack([np.cos(angles), np.sin(angles)]))
-    elif kind == 2:  # cross of two or more lines
-        angles = turn + np.arange(corners - 1) * np.pi / (corners - 1)
-        ends = 40 * np.column_stack([np.cos(angles), np.sin(angles)])
-        points = np.concatenate([line(-end, end) for end in ends])
-    elif kind == 3:  # spiral
+    if kind < 0.2:  # polygon; its corners keep it from being a zero
+        points = polyline(_ray(turn + np.arange(corners + 1) * 2 * np.pi / corners, 40))
+    elif kind < 0.4:  # spiral
         angles = np.linspace(0, rng.uniform(3.5, 7) * np.pi, 500) * rng.choice([-1, 1])
-        points = (
-            np.abs(angles)[:, None] * np.column_stack([np.cos(angles + turn), np.sin(angles + turn)])
-        ).astype(np.float32)
-    else:  # closed curve with lobes
+        points = _ray(angles + turn, np.abs(angles))
+    elif kind < 0.6:
         angles = np.linspace(0, 2 * np.pi, 400)
-        radius = 1 + rng.uniform(0.25, 0.6) * np.cos(corners * angles + turn)
-        points = (40 * radius[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])).astype(np.float32)
+        points = _ray(angles, 1 + rng.uniform(0.25, 0.6) * np.cos(corners * angles + turn))
+    else:
+        known = (*doodles.SHAPES, *doodles.SCRIBBLES)
+        strokes = known[int(rng.integers(len(known)))](rng)
+        points = np.concatenate([polyline(80 * stroke) for stroke in strokes])
     return augment.write(augment.warp(augment.place(points), rng), rng)
+
+
+def _ray(angles: NDArray[np.float64], radius: float | NDArray[np.float64]) -> Points:
+    """Points (n, 2) at those angles and distances from (0, 0)."""
+    return (np.column_stack([np.cos(angles), np.sin(angles)]).T * radius).T.astype(np.float32)
 
 
 def strokes_apart(rng: np.random.Generator, sources: Sources) -> Ink:
@@ -174,10 +172,8 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "latin": (latin, 7),
     "letter": (_of_bank("letter"), 6),
     "word": (word, 1),
-    "brushed": (_of_bank("brushed"), 3),
     "scribble": (scribble, 2),
-    "sign": (_of_bank("sign"), 4),
-    "flourish": (_of_bank("flourish"), 4),
+    "sign": (_of_bank("sign"), 11),
     "turned": (_of_bank("turned"), 1.5),
     "exchanged": (_of_bank("exchanged"), 1.5),
     "joined": (joined, 3),

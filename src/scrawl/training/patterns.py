@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.training import augment, fonts
-from scrawl.training.augment import Points, line, polyline
+from scrawl.training.augment import Points, line
 from scrawl.training.hands import curve
 from scrawl.training.lookalike import alike
 from scrawl.training.skeleton import SIDE, Skeletons
 
 Digit = Callable[[Collection[int]], Points]  # the skeleton of a random digit of those labels
 
-BANK = 6_000  # patterns, at most, of each family before sifting
+BANK = 6_000  # patterns, at most, of each family before sifting; twice as many signs
+HUNG, BEGUN = 0.1, 0.6  # shares of signs that hang from a line; of strokes that begin on another
 
 # These digits look like none when they lie on their side; in a mirror; with their halves exchanged, across and down.
 TURNABLE, MIRRORABLE, CUTTABLE = (2, 3, 4, 5), (3, 4, 9), ((0, 2, 4, 5, 6, 9), (2, 5))
@@ -37,9 +38,7 @@ def banks(
 
     made = {
         "letter": list(islice(fonts.others(), most)),
-        "brushed": [brushed(rng) for _ in range(most)],
-        "sign": [sign(rng) for _ in range(most)],
-        "flourish": [flourish(rng) for _ in range(most)],
+        "sign": [sign(rng) for _ in range(2 * most)],
         "turned": [turned(rng, digit) for _ in range(most)],
         "exchanged": [exchanged(rng, digit) for _ in range(most)],
     }
@@ -51,66 +50,40 @@ def banks(
 
 
 def sign(rng: np.random.Generator) -> Points:
-    """A sign of no alphabet: three to six lines, arcs and loops, often begun where another ended."""
+    """A sign of no alphabet: two to five strokes, most begun on another, some that hang from a line as Indian ones."""
     strokes: list[Points] = []
-    for _ in range(rng.integers(3, 7)):
-        start = rng.uniform(16, 96, 2)
-        if strokes and rng.random() < 0.6:
-            other = strokes[int(rng.integers(len(strokes)))]
-            start = other[int(rng.choice([0, len(other) // 2, -1]))].astype(np.float64)
-        kind = rng.random()
-        if kind < 0.5:
-            strokes.append(line(start, rng.uniform(16, 96, 2), sag=rng.normal(0, 0.15)))
-        elif kind < 0.85:
-            begin, sweep = rng.uniform(0, 2 * np.pi), rng.uniform(1.5, 5.5) * rng.choice([-1, 1])
-            angles = begin + np.linspace(0, sweep, 80)
-            radii = rng.uniform(8, 30, 2)
-            ring = np.column_stack([np.cos(angles), np.sin(angles)]) * radii
-            strokes.append((start + ring - ring[0]).astype(np.float32))
-        else:
-            strokes.append(line(start, start + rng.normal(0, 4, 2)))
-    return np.concatenate(strokes)
-
-
-def flourish(rng: np.random.Generator) -> Points:
-    """A sign of curves: two to four smooth strokes through points of a coarse grid, most begun on another."""
-    strokes: list[Points] = []
-    for _ in range(rng.choice([2, 2, 3, 4])):
-        corners = rng.integers(0, 4, (int(rng.integers(3, 6)), 2)) * 26 + rng.normal(17, 4, 2)
-        if strokes and rng.random() < 0.7:
-            corners[0] = strokes[-1][int(rng.integers(len(strokes[-1])))]
-        strokes.append(curve(corners) if rng.random() < 0.7 else polyline(corners))
-    return np.concatenate(strokes)
-
-
-def brushed(rng: np.random.Generator) -> Points:
-    """A sign of the strokes that East Asian and Indian letters are made of: bars, hooks, sweeps and drops."""
-    strokes: list[Points] = []
-    if rng.random() < 0.25:  # letters that hang from a line
+    if rng.random() < HUNG:
         y = rng.uniform(8, 20)
         strokes.append(line(np.array([8.0, y]), np.array([104.0, y + rng.normal(0, 3)])))
-    for _ in range(rng.choice([2, 3, 3, 4])):
-        x, y = rng.uniform(15, 60, 2)
-        wide, high = rng.uniform(25, 75, 2)
-        kind = rng.random()
-        if kind < 0.3:
-            strokes.append(line(np.array([x, y]), np.array([x + wide, y - rng.uniform(-2, 8)])))
-        elif kind < 0.5:
-            strokes.append(
-                line(np.array([x + 20, y - 10]), np.array([x + 20, y + high]), sag=rng.normal(0, 0.05))
-            )
-        elif kind < 0.7:  # across, then down or back to the left
-            corner = np.array([x + wide, y])
-            end = corner + [-rng.uniform(0, 0.9) * wide, high]
-            strokes += [line(np.array([x, y]), corner), line(corner, end, sag=rng.uniform(-0.15, 0.05))]
-        elif kind < 0.9:  # a sweep to either side
-            side = rng.choice([-1, 1])
-            strokes.append(
-                line(np.array([x + 30, y]), np.array([x + 30 + side * wide / 1.5, y + high]), sag=side * 0.1)
-            )
-        else:
-            strokes.append(line(np.array([x, y]), np.array([x + 10, y + 12])))
+    for _ in range(rng.choice([2, 2, 3, 3, 4, 5])):
+        start = rng.uniform(16, 70, 2)
+        if strokes and rng.random() < BEGUN:
+            other = strokes[int(rng.integers(len(strokes)))]
+            start = other[int(rng.integers(len(other)))].astype(np.float64)
+        strokes.append(_stroke(start, rng))
     return augment.place(np.concatenate(strokes))
+
+
+def _stroke(start: NDArray[np.float64], rng: np.random.Generator) -> Points:
+    """A stroke from there: any line, a level or an upright bar, a hook, an arc, a curve or a dab."""
+    kind, (wide, high) = rng.random(), rng.uniform(25, 75, 2)
+    if kind < 0.25:
+        return line(start, rng.uniform(16, 96, 2), sag=rng.normal(0, 0.15))
+    if kind < 0.45:
+        end = start + ([wide, 0] if rng.random() < 0.5 else [0, high]) + rng.normal(0, 3, 2)
+        return line(start, end, sag=rng.normal(0, 0.05))
+    if kind < 0.6:  # across, then down or back to the left
+        corner = start + [wide, 0]
+        end = corner + [-rng.uniform(0, 0.9) * wide, high]
+        return np.concatenate([line(start, corner), line(corner, end, sag=rng.uniform(-0.15, 0.05))])
+    if kind < 0.75:
+        angles = rng.uniform(0, 2 * np.pi) + np.linspace(0, rng.uniform(1.5, 5.5) * rng.choice([-1, 1]), 80)
+        ring = np.column_stack([np.cos(angles), np.sin(angles)]) * rng.uniform(8, 30, 2)
+        return (start + ring - ring[0]).astype(np.float32)
+    if kind < 0.95:
+        corners = rng.integers(0, 4, (int(rng.integers(2, 5)), 2)) * 26 + rng.normal(17, 4, 2)
+        return curve(np.concatenate([start[None], corners]))
+    return line(start, start + rng.normal(0, 6, 2))
 
 
 def turned(rng: np.random.Generator, digit: Digit) -> Points:
