@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("skimage")
 
-from scrawl.scenes import paper
+from scrawl.scenes import paper, plane
 from scrawl.scenes.camera import Picture
 from scrawl.training import (
     augment,
@@ -18,7 +18,6 @@ from scrawl.training import (
     forms,
     manuscript,
     mnist,
-    plane,
     plans,
     printing,
     scans,
@@ -114,12 +113,12 @@ def test_no_form_is_ink(kind: str, sources: manuscript.Sources, nothing_but: pyt
     assert seen > 5
 
 
-@pytest.mark.parametrize("kind", ["ruled", "squared", "table"])
+@pytest.mark.parametrize("kind", ["ruled", "squared"])
 def test_a_form_has_a_line_through_the_pixel_that_it_is_asked_for(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(printing, "KINDS", {kind: (printing.KINDS[kind][0], 1.0)})
-    for name in ("DASHED", "UNEVEN", "WITH_MARGIN", "SHADED"):
+    for name in ("DASHED", "UNEVEN", "WITH_MARGIN", "SHADED", "THICKER"):
         monkeypatch.setattr(printing, name, 0)
     medium = paper.on_paper(np.ones(3), "black", None)
     rng = np.random.default_rng(0)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from scrawl import picture
 from scrawl.scenes.paper import smooth_noise
+from scrawl.scenes.plane import log_uniform, turned, within
 
 Picture = NDArray[np.float32]
 
@@ -72,7 +73,7 @@ def _table(strip: Picture, height: float, rng: np.random.Generator, colour: Pict
     beyond = ends[:, None] - (np.arange(room) + 0.5)
     grain = 0.03 * smooth_noise((tall, room), max(height / 4, 3), rng)[..., None]
     shade = 1 - rng.uniform(0, 0.5) * np.exp(-np.maximum(beyond, 0) / rng.uniform(0.05, 0.3) / height)
-    return over(strip, np.clip(beyond + 0.5, 0, 1), (colour + grain) * shade[..., None])
+    return over(strip, within(-beyond, 0), (colour + grain) * shade[..., None])
 
 
 def _spiral(strip: Picture, height: float, rng: np.random.Generator) -> Picture:
@@ -83,9 +84,9 @@ def _spiral(strip: Picture, height: float, rng: np.random.Generator) -> Picture:
     hole = np.array(TABLES[rng.integers(3)], np.float32) * rng.uniform(0.2, 0.8)
     across = np.arange(room) + 0.5
     along = (np.arange(tall)[:, None] + 0.5 + rng.uniform(0, pitch)) % pitch - pitch / 2
-    strip = over(strip, np.clip(radius + 0.5 - np.hypot(across - x, along), 0, 1), hole)
+    strip = over(strip, within(np.hypot(across - x, along), radius), hole)
     if rng.random() < 0.6:
-        wire = np.clip(0.3 * radius + 0.5 - np.abs(along), 0, 1) * (across < x)
+        wire = within(np.abs(along), 0.3 * radius) * (across < x)
         strip = over(strip, wire, np.full(3, rng.uniform(0.3, 0.7), np.float32))
     return strip
 
@@ -105,7 +106,7 @@ def _finger(strip: Picture, height: float, rng: np.random.Generator) -> Picture:
         np.array(SKINS[rng.integers(len(SKINS))], np.float32)
         * (1.1 - 0.35 * np.minimum(away, 1) ** 2)[..., None]
     )
-    return over(strip, np.clip((1 - away) * thick / 2 + 0.5, 0, 1), skin)
+    return over(strip, within((away - 1) * thick / 2, 0), skin)
 
 
 def over(page: Picture, share: NDArray[np.floating], colour: NDArray[np.floating]) -> Picture:
@@ -126,7 +127,7 @@ def shade(page: Picture, rng: np.random.Generator) -> Picture:
     ]
     gradient = np.clip(0.5 + across[0] / 1.4, 0, 1)
     vignette = np.minimum(((x - centre_x) ** 2 + (y - centre_y) ** 2) / (centre_y**2 + centre_x**2), 1)
-    soft = np.exp(rng.uniform(np.log(0.01), np.log(0.3)))
+    soft = log_uniform(0.01, 0.3, rng)
     cast = 1 / (1 + np.exp(-(across[1] - rng.uniform(-0.35, 0.35)) / soft * 4))
     kinds = rng.permutation(3)[: rng.integers(1, 4)]
     light = np.ones((tall, wide), np.float32)
@@ -144,8 +145,8 @@ def blur(page: Picture, height: float, pen: float, rng: np.random.Generator) -> 
     angle = rng.uniform(0, np.pi)
     reach = int(length / 2) + 1
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
-    along, across = np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x
-    kernel = np.clip(length / 2 + 0.5 - np.abs(along), 0, 1) * np.clip(1 - np.abs(across), 0, 1)
+    along, across = turned(x, y, angle)
+    kernel = within(np.abs(along), length / 2) * np.clip(1 - np.abs(across), 0, 1)
     return np.asarray(
         cv2.filter2D(page, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE), np.float32
     )

@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.scenes.plane import Field, parallel, within
+
 Sheet = NDArray[np.float32]
 Colour = NDArray[np.float64]  # (3,) RGB, 0…1
 
@@ -116,7 +118,7 @@ def rule(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -
     ruled = _printed(page, medium, np.broadcast_to(covered, (tall, wide)), rng)
     if rng.random() < 0.3:
         place = rng.uniform(0, wide)
-        line = np.clip(width / 2 + 0.5 - np.abs(np.arange(wide) + 0.5 - place), 0, 1)
+        line = within(np.abs(np.arange(wide) + 0.5 - place), width / 2)
         ruled = through(ruled, np.broadcast_to(line, (tall, wide)), np.array(MARGIN_LINE), medium)
     return ruled
 
@@ -154,14 +156,12 @@ def _line_width(height: float, rng: np.random.Generator) -> float:
     return float(rng.uniform(1, np.clip(height / 30, 1, 3)))
 
 
-def _parallel(length: int, spacing: float, width: float, rng: np.random.Generator) -> NDArray[np.float64]:
+def _parallel(length: int, spacing: float, width: float, rng: np.random.Generator) -> Field:
     """How much of each px along an axis is covered by lines `spacing` apart and `width` wide, px: (length,) 0…1."""
-    place = (np.arange(length) + 0.5 + rng.uniform(0, spacing)) % spacing
-    away = np.minimum(place, spacing - place)
-    return np.asarray(np.clip(width / 2 + 0.5 - away, 0, 1))
+    return parallel(np.arange(length) + 0.5 + rng.uniform(0, spacing), spacing, width)
 
 
-def _printed(page: Sheet, medium: Medium, covered: NDArray[np.float64], rng: np.random.Generator) -> Sheet:
+def _printed(page: Sheet, medium: Medium, covered: Field, rng: np.random.Generator) -> Sheet:
     """The sheet with print that is paler than the ink on it."""
     colour = np.array(PRINTS[rng.integers(len(PRINTS))])
     strength = min(rng.uniform(0.4, 1.2), 1.5 * medium.contrast)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.measure.symbols import LOOK_ALIKES, pen_samples
+from scrawl.scenes.plane import log_uniform
 
 Symbol = list[NDArray[np.float64]]  # strokes, each points (n, 2): x, y in pixels, y down
 
@@ -85,7 +86,7 @@ def _hands(data: Path, file: str, development: bool) -> list[Hand]:
 
 def a_height(rng: np.random.Generator, least: float = HEIGHTS[0]) -> float:
     """A digit's height in px, as likely between 40 and 80 as between 80 and 160."""
-    return float(np.exp(rng.uniform(np.log(least), np.log(HEIGHTS[1]))))
+    return log_uniform(least, HEIGHTS[1], rng)
 
 
 def usual_pen(height: float) -> float:
@@ -95,8 +96,7 @@ def usual_pen(height: float) -> float:
 
 def a_pen(height: float, rng: np.random.Generator) -> float:
     """The diameter in px of any pen, from a hair to a felt pen, that digits of that height can be written with."""
-    thickest = min(PENS[1], THICKEST * (1 - SPREAD) * height)
-    return float(np.exp(rng.uniform(np.log(PENS[0]), np.log(thickest))))
+    return log_uniform(PENS[0], min(PENS[1], THICKEST * (1 - SPREAD) * height), rng)
 
 
 def sizes(named: Collection[str], rng: np.random.Generator, least: float = HEIGHTS[0]) -> tuple[float, float]:

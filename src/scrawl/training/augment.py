@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.scenes.plane import log_uniform
 from scrawl.training import hands
 from scrawl.training.skeleton import SIDE
 
@@ -86,7 +87,7 @@ def place(points: Points, size: float = WRITING) -> Points:
 
 def write(points: Points, rng: np.random.Generator) -> Ink:
     """Write the points, made to fit the canvas, with a round pen of any width, whose pressure may vary."""
-    radius: float | NDArray[np.float32] = float(np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST))))
+    radius: float | NDArray[np.float32] = log_uniform(THINNEST, THICKEST, rng)
     if rng.random() < 0.4:
         pressure = np.exp(rng.normal(0, 0.2, (3, 3))).astype(np.float32)
         radius = np.maximum(radius * cv2.resize(pressure, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), 0.6)

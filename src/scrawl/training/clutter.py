@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scrawl.scenes import camera
 from scrawl.scenes.camera import Picture
 from scrawl.scenes.paper import smooth_noise
-from scrawl.training.plane import Field, log_uniform, pixels, turned, within
+from scrawl.scenes.plane import Field, log_uniform, pixels, turned, within
 
 ON_THE_BORDER = 0.6  # share with what `camera.lay_out` lays
 MOST = 2  # other things

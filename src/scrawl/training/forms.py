@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from scrawl.scenes import writing
 from scrawl.scenes.forms import cells
+from scrawl.scenes.plane import Field, log_uniform, parallel, pixels, turned
 from scrawl.training import manuscript, printing
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
-from scrawl.training.plane import Field, log_uniform, pixels, turned
 
 Generator = np.random.Generator
 
@@ -215,7 +215,7 @@ def grid(sources: Sources, height: float, side: int, rng: Generator) -> Filled:
     width = rng.uniform(0.7, max(1.2, spacing / 28))
     lines = np.maximum.reduce(
         [
-            printing.lines(along, cells * spacing, wide)
+            parallel(along, cells * spacing, wide)
             for cells, wide in ((1, width), (BLOCK, width * rng.uniform(*BLOCK_WIDTHS)))
             for along in (across, down)
         ]

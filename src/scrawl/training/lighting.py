@@ -6,7 +6,7 @@ More of it than `scenes.camera.shade` has, since a piece of a photograph may lie
 import numpy as np
 
 from scrawl.scenes.camera import Picture
-from scrawl.training.plane import Field, log_uniform, pixels, turned
+from scrawl.scenes.plane import Field, log_uniform, pixels, turned
 
 MOST = 3  # shadows
 DEPTH = (0.1, 0.7)  # share of the light that one takes

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from scrawl.scenes import doodles
 from scrawl.scenes.paper import smooth_noise
+from scrawl.scenes.plane import Field, log_uniform
 from scrawl.training import augment, hands
 from scrawl.training.augment import Points
 from scrawl.training.fonts import Letter
-from scrawl.training.plane import Field, log_uniform
 from scrawl.training.skeleton import Skeletons
 
 TALL = 80.0  # px, height of a symbol before it comes to its place

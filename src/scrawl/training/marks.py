@@ -25,10 +25,10 @@ from scrawl.glyphs.marks import KINDS, window
 from scrawl.glyphs.parts import INK_LEVEL
 from scrawl.nets import marks
 from scrawl.scenes import writing
+from scrawl.scenes.plane import log_uniform
 from scrawl.training import augment, dense, fonts, manuscript, mnist
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
-from scrawl.training.plane import log_uniform
 from scrawl.training.signs import MARKS, bent, colon, spot
 from scrawl.training.skeleton import Skeletons
 

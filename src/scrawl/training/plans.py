@@ -5,8 +5,8 @@ from enum import Enum, auto
 
 import numpy as np
 
+from scrawl.scenes.plane import log_uniform
 from scrawl.training import traces
-from scrawl.training.plane import log_uniform
 
 NEAR = 160  # px: a piece up to that side is more often a close-up
 HEIGHTS = (18.0, 360.0)  # px, of the writing in it

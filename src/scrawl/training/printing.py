@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 
 from scrawl.scenes import paper
 from scrawl.scenes.paper import Medium, Sheet, smooth_noise
-from scrawl.training.plane import Field, pixels, turned, within
+from scrawl.scenes.plane import Field, log_uniform, parallel, pixels, turned, within
 
 ASKEW = np.radians(4)  # standard deviation of the lines' direction
 FAR_ASKEW = 0.8  # radians, at most, of a few
 BENT = 4e-4  # 1/px, standard deviation of curvature
 PERSPECTIVE = 4e-4  # 1/px, standard deviation of how much a px is larger than the next
 
-DASHED, UNEVEN, WITH_MARGIN, SHADED = 0.12, 0.3, 0.25, 0.5  # shares of forms; the last of tables
+DASHED, UNEVEN, WITH_MARGIN = 0.12, 0.3, 0.25  # shares of forms
+THICKER, SHADED = 0.5, 0.17  # shares of squares
 FAR_AWAY = 999.0  # px: where a form begins is anywhere up to here
-DARK = {"table": 0.6, "single": 0.6}  # share in the colour of black ink, of each kind
+DARK = {"squared": 0.3, "single": 0.6}  # share in the colour of black ink, of each kind
 DARK_ELSE = 0.15
 STRENGTH = (0.25, 1.3)  # exponent of a print's colour
 PALER = 0.6  # share of the others that is hardly darker than the ink
@@ -191,48 +192,29 @@ def _width(height: float, rng: np.random.Generator, most: float = 3.0) -> float:
     return rng.uniform(0.7, np.clip(height / 14 + 0.7, 1, most))
 
 
-def lines(place: Field, spacing: float, width: float) -> Field:
-    """How much of each pixel lines cover that are `spacing` apart and `width` wide, by its `place` across them; px."""
-    after = place % spacing
-    return within(np.minimum(after, spacing - after), width / 2)
-
-
 def _anywhere(place: Field, width: float, rng: np.random.Generator) -> Field:
     """How much of each pixel is covered by a line `width` px wide through a random pixel."""
     return within(np.abs(place - place.flat[rng.integers(place.size)]), width / 2)
 
 
 def _ruled(_: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
-    return Form(lines(down, rng.uniform(0.7, 2.6) * height, _width(height, rng)))
+    return Form(parallel(down, rng.uniform(0.7, 2.6) * height, _width(height, rng)))
 
 
 def _squared(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
-    """Squares, in which every fifth line may be heavier."""
-    spacing, width = rng.uniform(0.25, 1.6) * height, _width(height, rng)
-    rows = lines(down, spacing, width)
-    columns = lines(across, spacing * rng.uniform(0.95, 1.05), width)
-    covered = np.maximum(rows, columns)
-    if rng.random() < 0.25:
-        heavy = [lines(place, 5 * spacing, 1.5 * width) for place in (down, across)]
-        covered = np.maximum.reduce([covered / 2, *heavy])
-    return Form(covered)
-
-
-def _table(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
-    """Tables and sudokus: some lines are thicker, and some fields may be shaded.
+    """Squares, tables and sudokus: every few lines may be thicker or the only dark ones, and fields may be shaded.
 
     Not all of these lie between the lines: wherever an edge of shade is, it is no ink.
     """
-    spacing, width = rng.uniform(1.15, 2.6) * height, _width(height, rng, 4)
-    every, thick = int(rng.integers(2, 5)), width * rng.uniform(1, 3)
-    rules = [
-        lines(down, spacing, width),
-        lines(across, spacing * rng.uniform(0.9, 1.6), width),
-        lines(down, every * spacing, thick),
-        lines(across, every * spacing, thick),
-    ]
+    spacing, width = log_uniform(0.25, 2.6, rng) * height, _width(height, rng, 4)
+    wider = rng.uniform(0.9, 1.6) if spacing > height else rng.uniform(0.95, 1.05)
+    covered = np.maximum(parallel(down, spacing, width), parallel(across, wider * spacing, width))
+    if rng.random() < THICKER:
+        every, thick = int(rng.integers(2, 6)), width * rng.uniform(1, 3)
+        heavy = [parallel(place, every * spacing, thick) for place in (down, across)]
+        covered = np.maximum.reduce([covered * rng.choice([0.5, 1]), *heavy])
     shadows = shade(across, down, spacing, rng) if rng.random() < SHADED else 0.0
-    return Form(np.maximum.reduce(rules), shadows)
+    return Form(covered, shadows)
 
 
 def shade(across: Field, down: Field, spacing: float, rng: np.random.Generator) -> Field:
@@ -265,8 +247,7 @@ def _single(across: Field, down: Field, height: float, rng: np.random.Generator)
 # Each kind of form and how often it is printed.
 KINDS: dict[str, tuple[Callable[[Field, Field, float, np.random.Generator], Form], float]] = {
     "ruled": (_ruled, 0.37),
-    "squared": (_squared, 0.36),
-    "table": (_table, 0.18),
+    "squared": (_squared, 0.54),
     "dots": (_dotted, 0.03),
     "single": (_single, 0.06),
 }

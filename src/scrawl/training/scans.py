@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scrawl.scenes import camera
 from scrawl.scenes.camera import Picture
 from scrawl.scenes.paper import smooth_noise
-from scrawl.training.plane import pixels, within
+from scrawl.scenes.plane import pixels, within
 
 EDGE = (0.04, 0.5)  # of the side, how far into the piece the black beyond a page reaches
 LEFT = 0.7  # share of pieces with it on their left

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scrawl.scenes import camera, paper
 from scrawl.scenes.camera import Picture
+from scrawl.scenes.plane import log_uniform, within
 from scrawl.training import (
     clutter,
     forms,
@@ -28,7 +29,6 @@ from scrawl.training import (
 )
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
-from scrawl.training.plane import log_uniform, within
 from scrawl.training.plans import Plan, View
 
 SIDE = 256  # px of a usual piece

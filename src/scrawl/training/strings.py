@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scrawl.measure.symbols import LOOK_ALIKES
 from scrawl.recognizer import CENTRES_HEIGHT, INK_THRESHOLD
 from scrawl.scenes import writing
+from scrawl.scenes.plane import log_uniform
 from scrawl.training import augment, manuscript
 from scrawl.training.fonts import Letter
 
@@ -98,7 +99,7 @@ def strip(sources: manuscript.Sources, rng: np.random.Generator) -> Strip:
 
 def string(kind: str, count: int, sources: manuscript.Sources, rng: np.random.Generator) -> String:
     """`count` random symbols of one of the KINDS, written one after the other."""
-    radius = float(np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST))))
+    radius = log_uniform(THINNEST, THICKEST, rng)
     if kind == "letters":
         symbols, labels = _word(count, sources.alphabet, rng), [NO_DIGIT] * count
     else:

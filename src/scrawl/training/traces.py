@@ -12,10 +12,10 @@ import numpy as np
 from scrawl.scenes import paper
 from scrawl.scenes.camera import Picture
 from scrawl.scenes.paper import Medium
+from scrawl.scenes.plane import Field, log_uniform, within
 from scrawl.training import manuscript, printing
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
-from scrawl.training.plane import Field, log_uniform, within
 
 PENCIL = (0.08, 0.65)  # contrast with the paper, as a share of its luminance
 PENS = (0.5, 0.011, 0.03)  # px, radius of a pencil at least; and of the height of its digits

@@ -1,11 +1,11 @@
-"""Where the pixels of a square scene are, how much of each a shape covers, and sizes of every order."""
+"""Where the pixels of a picture are, how much of each a shape covers, and sizes of every order."""
 
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 
-Field = NDArray[np.floating]  # (side, side): a number of each pixel
+Field = NDArray[np.floating]  # (H, W): a number of each pixel
 
 
 def pixels(side: int) -> tuple[Field, Field]:
@@ -23,6 +23,12 @@ def turned(x: Field, y: Field, angle: float) -> tuple[Field, Field]:
 def within(distance: Field, reach: float | Field) -> Field:
     """How much of each pixel lies within `reach` of a shape, by its `distance` from it, 0…1; both in px."""
     return np.clip(reach + 0.5 - distance, 0, 1)
+
+
+def parallel(place: Field, spacing: float, width: float) -> Field:
+    """How much of each pixel lines cover that are `spacing` apart and `width` wide, by its `place` across them; px."""
+    after = place % spacing
+    return within(np.minimum(after, spacing - after), width / 2)
 
 
 def log_uniform(low: float, high: float, rng: np.random.Generator) -> float:
