@@ -154,8 +154,9 @@ def train(
         raise click.ClickException("Training needs TensorFlow, hence Python 3.11, 3.12 or 3.13.")
     if network != "digits" and without:
         raise click.UsageError("--without is about digits: there are no non-digits in the other networks.")
+    module = {"digits": "train", "judge": "entries"}.get(network, network)
     try:
-        training = import_module(f"scrawl.training.{'train' if network == 'digits' else network}")
+        training = import_module(f"scrawl.training.{module}")
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"Training needs the package {error.name}. Install it with: pip install '.[train]'"

@@ -181,11 +181,11 @@ class Reader:
                 waiting, pixels = [], 0
         yield from self._finish_all(waiting, asked)
 
-    def attempts(self, source: Source, *, layout: Layout = "auto") -> list[Attempt]:
-        """The attempts with every guess of the ink and from every side, for the judge to be fitted on."""
+    def attempts(self, source: Source, *, layout: Layout = "auto", turned: bool = True) -> list[Attempt]:
+        """The attempts with every guess of the ink and, if `turned`, from every side: for models to be fitted on."""
         search = self._begin(source, _How.of(layout))
         read_next([search])
-        return search.everything()
+        return search.everything(turned=turned)
 
     def attempt(self, source: Source, *, layout: Layout = "auto") -> Attempt:
         """The attempt whose reading `read` gives, before its marks are looked for."""

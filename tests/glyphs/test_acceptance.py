@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scrawl.errors import EngineError
-from scrawl.glyphs import Glyph
-from scrawl.glyphs.acceptance import FEATURES, Acceptance, Surroundings, features
+from scrawl.glyphs import Glyph, acceptance
+from scrawl.glyphs.acceptance import ACCEPTANCE, FEATURES, Surroundings, features, reason_of
 from scrawl.glyphs.cuts import Owners
 from scrawl.glyphs.judge import GOOD
 from scrawl.recognizer import Recognizer, Scores
 
 RECOGNIZER = Recognizer()
+SHIPPED = ACCEPTANCE.weights(RECOGNIZER.card)
 SIZE = (300, 400)  # of the pictures, px
 
 
@@ -90,7 +90,7 @@ def accepted(
     digits = [int(glyph.box[2] < glyph.box[3]) for glyph in glyphs]
     told = scores(digits, looks or [0.99] * len(glyphs))
     rows = features(glyphs, told, about or around(len(glyphs)), owners)
-    found = Acceptance.of(RECOGNIZER.card).accepted(told.digitness, rows)
+    found = acceptance.accepted(told.digitness, rows, SHIPPED)
     return [bool(each >= GOOD) for each in found]
 
 
@@ -100,7 +100,7 @@ def test_a_symbol_alone_in_a_drawing_is_what_it_looks_like() -> None:
         assert not any(asked([symbol], about)[0].values())
     looks = np.array([0.3, 0.9999], np.float32)
     nothing = np.zeros((2, len(FEATURES)))
-    assert Acceptance.of(RECOGNIZER.card).accepted(looks, nothing).tolist() == looks.tolist()
+    assert acceptance.accepted(looks, nothing, SHIPPED).tolist() == looks.tolist()
 
 
 def test_in_a_drawing_the_company_counts_twice_and_no_pixels_are_asked() -> None:
@@ -299,11 +299,4 @@ def test_the_shipped_weights_refuse_with_a_reason(
     last = max(k for k, look in enumerate(looks) if look > 0.5)
     assert not accepted(*symbols, about=about, looks=looks, owners=owners)[last]
     told = np.array([*asked(symbols, about, looks=looks, owners=owners)[last].values()])
-    assert Acceptance.of(RECOGNIZER.card).reason(told) == reason
-
-
-def test_a_card_without_acceptance_is_refused() -> None:
-    with pytest.raises(EngineError, match="scrawl train --network judge"):
-        Acceptance.of({})
-    with pytest.raises(EngineError, match="features"):
-        Acceptance.of({"acceptance": {"looks": 1.0}})
+    assert reason_of(told, SHIPPED) == reason

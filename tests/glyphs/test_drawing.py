@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 
 from scrawl import Reader, Strokes
 from scrawl.glyphs import drawing
-from scrawl.glyphs.drawing import FEATURES, ordered, touching
-from scrawl.glyphs.fitted import weights_of
+from scrawl.glyphs.drawing import DRAWING, ordered, touching
 from scrawl.glyphs.segmentation import BOTH
 from scrawl.ink import rasterize
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.scenes import doodles, writing
 
 READER = Reader()
-WEIGHTS = weights_of(READER.card, "drawing", FEATURES)
+WEIGHTS = DRAWING.weights(READER.card)
 STEM, BAR = [[30, 0], [20, 100]], [[0, 50], [50, 50]]
 SEVEN = [[[0, 0], [60, 0], [20, 100]], [[10, 50], [60, 50]]]
 ONE = [[0, 20], [20, 0], [20, 100]]
@@ -85,7 +84,7 @@ def test_a_stroke_far_from_the_one_before_it_shares_the_chain_of_what_it_is_near
 def test_what_follows_a_run_tells_whether_it_is_whole(follows: Any, told: dict[str, float]) -> None:
     boxes = [tuple(each) for each in boxes_of([[[0, 0], [40, 100]], follows])[0]]
     _, _, known = next(drawing.spans([0, 1], boxes, np.array([3, 1])))
-    named = dict(zip(FEATURES[1:], known, strict=True))
+    named = dict(zip(DRAWING.features[1:], known, strict=True))
     assert {name: named[name] for name in told} == pytest.approx(told)
 
 

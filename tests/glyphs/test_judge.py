@@ -84,7 +84,7 @@ def test_the_shipped_judge_prefers_what_one_would(recognizer_card: dict[str, obj
 
 def side(**told: float) -> NDArray[np.float64]:
     """What tells of a side; 0 where it is not said."""
-    return np.array([told.get(name, 0.0) for name in SIDE])
+    return np.array([told.get(name, 0.0) for name in SIDE.features])
 
 
 def test_what_is_clear_needs_no_other_ink(recognizer_card: dict[str, object]) -> None:

@@ -1,15 +1,15 @@
-"""What speaks for a mark and against it: by the shipped weights, and by those that a card may have."""
+"""What speaks for a mark and against it, by the shipped weights."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from scrawl.errors import EngineError
-from scrawl.glyphs.marking import FEATURES, Marking, Pieces, features
+from scrawl.glyphs.fitted import probability
+from scrawl.glyphs.marking import FEATURES, MARKING, Pieces, features
 from scrawl.recognizer import Recognizer
 
-SHIPPED = Marking.of(Recognizer().card)
+SHIPPED = MARKING.weights(Recognizer().card)
 
 
 def likely(
@@ -31,7 +31,7 @@ def likely(
     pieces = Pieces(
         [name], sure, np.array([whole]), wide, inked, loose, broad, about, drawn, np.array([part])
     )
-    return float(SHIPPED.probability(features(pieces))[0])
+    return float(probability(features(pieces) @ SHIPPED)[0])
 
 
 def test_looks_count_most() -> None:
@@ -59,15 +59,3 @@ def test_a_1_is_a_slash_where_it_leans() -> None:
     assert likely("/", 0.75, whole=True, aspect=0.5) > 0.8 > likely("/", 0.75, whole=True, aspect=0.2)
     assert likely("/", 0.4, whole=True, aspect=0.2) < 0.2
     assert likely("/", 0.9, aspect=0.2) == likely("/", 0.9, aspect=0.5)  # what is no digit
-
-
-def test_a_card_without_it_says_how_to_fit_it() -> None:
-    with pytest.raises(EngineError, match="--network judge"):
-        Marking.of({})
-    with pytest.raises(EngineError, match="other features"):
-        Marking.of({"marking": dict.fromkeys(FEATURES[1:], 0.0)})
-
-
-def test_the_weights_stand_in_the_order_of_their_names() -> None:
-    told = {name: float(place) for place, name in enumerate(FEATURES)}
-    assert Marking.of({"marking": dict(reversed(told.items()))}).weights.tolist() == list(told.values())

@@ -12,7 +12,8 @@ from scrawl import Reader, Strokes
 from scrawl.binarize.components import components
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
-from scrawl.glyphs.marking import FEATURES, Marking
+from scrawl.glyphs.fitted import probability
+from scrawl.glyphs.marking import FEATURES, MARKING
 from scrawl.glyphs.marks import KINDS, asked, find, window
 from scrawl.glyphs.segmentation import Found, segment_all
 from scrawl.ink import rasterize
@@ -195,7 +196,7 @@ def test_a_bit_of_something_larger_is_less_likely_a_mark(reader: Reader, uji: li
         (comma,) = (k for k, name in enumerate(told.names) if name == ",")
         x, y, width, height = told.pieces[comma].glyph.box
         pieces[:3] = pieces[y : y + height, x : x + width].max()  # for the next time
-        return float(Marking.of(reader.card).probability(told.features)[comma])
+        return float(probability(told.features @ MARKING.weights(reader.card))[comma])
 
     alone, within = likely(), likely()
     assert alone > 0.95

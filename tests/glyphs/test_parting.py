@@ -1,15 +1,13 @@
-"""When ink in pieces is a number: by the shipped weights, and by those that a card may have."""
+"""When ink in pieces is a number, by the shipped weights."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from scrawl.errors import EngineError
-from scrawl.glyphs.parting import FEATURES, Parting, features
+from scrawl.glyphs.parting import PARTING, features
 from scrawl.recognizer import Recognizer
 
-SHIPPED = Parting.of(Recognizer().card)
+SHIPPED = PARTING.weights(Recognizer().card)
 
 
 def is_number(
@@ -19,7 +17,7 @@ def is_number(
     known = features(
         np.array(list(pieces)), np.array(list(pieces.values())), strange, touching=touching, company=company
     )
-    return SHIPPED.is_number(known)
+    return bool(known @ SHIPPED > 0)
 
 
 def test_pieces_tell_a_number_by_which_digits_they_are() -> None:
@@ -38,22 +36,9 @@ def test_among_digits_it_is_sooner_one() -> None:
     told = features(np.array([4, 7]), np.array([0.9, 0.9]), 0.5, touching=False, company=1.0)
     alone = features(np.array([4, 7]), np.array([0.9, 0.9]), 0.5, touching=False, company=0.0)
     edge = features(np.array([4, 7]), np.array([0.9, 0.9]), 0.5, touching=True, company=0.0)
-    weights = SHIPPED.weights[:-1]
-    assert told @ weights > alone @ weights > edge @ weights
+    assert told @ SHIPPED > alone @ SHIPPED > edge @ SHIPPED
 
 
 def test_certain_pixels_do_not_decide_alone() -> None:
     sure = features(np.array([3]), np.array([1.0]), 1.0, touching=False, company=None)
     assert np.isfinite(sure).all()
-
-
-def test_a_card_without_it_says_how_to_fit_it() -> None:
-    with pytest.raises(EngineError, match="--network judge"):
-        Parting.of({})
-    with pytest.raises(EngineError, match="other features"):
-        Parting.of({"parting": dict.fromkeys(FEATURES, 0.0)})
-
-
-def test_the_weights_stand_in_the_order_of_their_names() -> None:
-    told = {name: float(place) for place, name in enumerate((*FEATURES, "bias"))}
-    assert Parting.of({"parting": dict(reversed(told.items()))}).weights.tolist() == list(told.values())

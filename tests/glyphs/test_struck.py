@@ -1,18 +1,20 @@
-"""What was struck out, by the shipped weights and by those that a card may have."""
+"""What was struck out, by the shipped weights."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scrawl.errors import EngineError
 from scrawl.glyphs.chains import Glyph
-from scrawl.glyphs.struck import FEATURES, Struck, Written
+from scrawl.glyphs.struck import FEATURES, STRUCK, Written
+from scrawl.glyphs.struck import is_struck as is_struck_by
 from scrawl.recognizer import Recognizer
 
-SHIPPED = Struck.of(Recognizer().card)
+is_struck = partial(is_struck_by, STRUCK.weights(Recognizer().card))
 TALL = 40  # px of the digits below
 
 Points = list[list[float]]
@@ -45,25 +47,25 @@ def told(written: Written) -> dict[str, float]:
 @pytest.mark.parametrize("signs", [0, 3])
 @pytest.mark.parametrize("pen", [2, 4, 6])
 def test_a_line_through_a_number_strikes_it_out(pen: int, signs: int) -> None:
-    assert not SHIPPED.is_struck(drawn(NUMBER, pen, signs))
+    assert not is_struck(drawn(NUMBER, pen, signs))
     lines: list[Points] = [[[4, 34], [112, 26]], [[2, 25], [114, 34]]]
     for line in lines:
-        assert SHIPPED.is_struck(drawn([*NUMBER, line], pen, signs))
-    assert not SHIPPED.is_struck(drawn([*NUMBER, [[4, 34], [58, 30]]], pen, signs))  # not from side to side
+        assert is_struck(drawn([*NUMBER, line], pen, signs))
+    assert not is_struck(drawn([*NUMBER, [[4, 34], [58, 30]]], pen, signs))  # not from side to side
 
 
 def test_bars_dashes_and_digits_with_a_bar_are_not_struck_out() -> None:
     for end in (22, 26, 30):
-        assert not SHIPPED.is_struck(drawn([[[20, 50], [end, 10]]], signs=1))
-        assert not SHIPPED.is_struck(drawn([[[10, 30], [60, end]]]))
-    assert not SHIPPED.is_struck(drawn([SEVEN, [[48, 30], [64, 30]]], signs=1))
-    assert not SHIPPED.is_struck(drawn([[[30, 10], [20, 34], [44, 34]], [[38, 22], [36, 50]]], signs=1))
+        assert not is_struck(drawn([[[20, 50], [end, 10]]], signs=1))
+        assert not is_struck(drawn([[[10, 30], [60, end]]]))
+    assert not is_struck(drawn([SEVEN, [[48, 30], [64, 30]]], signs=1))
+    assert not is_struck(drawn([[[30, 10], [20, 34], [44, 34]], [[38, 22], [36, 50]]], signs=1))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (6, 60), (10, 90), (90, 10)])
 def test_paper_or_a_bar_is_not_struck_out(size: tuple[int, int]) -> None:
     for level in (0, 1):
-        assert not SHIPPED.is_struck(full(np.full(size, level, np.float32)))
+        assert not is_struck(full(np.full(size, level, np.float32)))
 
 
 def test_the_best_line_has_ink_on_it_and_on_both_sides() -> None:
@@ -96,9 +98,3 @@ def test_ink_beside_the_signs_of_a_number_belongs_to_it() -> None:
     assert about
     assert (about.box, about.signs) == ((120, 100, 115, 100), 2)
     assert Written.about(np.zeros_like(ink), boxes, 100, 30) is None
-
-
-def test_a_card_without_it_says_how_to_fit_it() -> None:
-    for card in ({}, {"struck": dict.fromkeys(FEATURES[1:], 0.0)}):
-        with pytest.raises(EngineError, match=r"has no struck, .*--network judge"):
-            Struck.of(card)

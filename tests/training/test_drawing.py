@@ -12,6 +12,7 @@ from scrawl.glyphs.drawing import FEATURES
 from scrawl.recognizer import WEIGHTS
 from scrawl.training import drawing
 from scrawl.training.drawing import Asked
+from scrawl.training.pictures import Recipe
 
 PAIR = np.array([[0, 1], [0, 2], [1, 2]])  # runs of two strokes: each alone, or both as one
 
@@ -32,14 +33,14 @@ def chains(count: int, feature: str) -> list[Asked]:
 
 @pytest.mark.parametrize("feature", ["odds", "gap"])
 def test_what_tells_has_weight(feature: str) -> None:
-    told = drawing.fit(chains(300, feature))
+    told = drawing.fit({"made up": [chains(300, feature)]})
     assert told[feature] > 1
     assert abs(told["shared"]) < 0.1
 
 
 def test_numbers_without_a_choice_are_refused() -> None:
     with pytest.raises(DataError, match="beside another"):
-        drawing.fit([Asked(np.array([[0, 1]]), np.ones((1, len(FEATURES))), (0,))])
+        drawing.fit({"made up": [[Asked(np.array([[0, 1]]), np.ones((1, len(FEATURES))), (0,))]]})
 
 
 def test_the_shares_of_all_ways_are_those_of_their_sum() -> None:
@@ -50,7 +51,9 @@ def test_the_shares_of_all_ways_are_those_of_their_sum() -> None:
 
 
 def test_the_right_way_takes_every_stroke_once(data: Path) -> None:
-    asked = drawing.gather(data, WEIGHTS, 20)
+    made = drawing.sets(Recipe(), data)["numbers"]
+    assert len(made) == drawing.COUNT
+    asked = [chain for each in made[:20] for chain in drawing.asked(WEIGHTS, each)]
     assert len(asked) >= 12
     for each in asked:
         right = each.spans[list(each.right)].tolist()

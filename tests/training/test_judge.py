@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from scrawl.errors import DataError
-from scrawl.glyphs.acceptance import FEATURES as ACCEPTED
 from scrawl.glyphs.judge import CHOICE, FEATURES, SIDE, Judge
-from scrawl.glyphs.parting import FEATURES as PARTED
-from scrawl.glyphs.struck import FEATURES as STRUCK
-from scrawl.recognizer import WEIGHTS, Recognizer
-from scrawl.scenes import pages
-from scrawl.scenes.writing import Hand
-from scrawl.training import acceptance, judge, logistic, parting, pictures, struck, ways
+from scrawl.training import judge
 from scrawl.training.judge import Question
-from scrawl.training.pictures import Recipe
 
 
 def questions(count: int, noise: float, seed: int = 0) -> list[Question]:
@@ -35,23 +25,14 @@ def questions(count: int, noise: float, seed: int = 0) -> list[Question]:
     return made
 
 
-def symbols(seed: int) -> acceptance.Asked:
-    """Symbols that all look like digits; those that are one are seen."""
-    rng = np.random.default_rng(seed)
-    features = rng.normal(size=(200, len(ACCEPTED)))
-    written = features[:, list(ACCEPTED).index("seen")] > 0
-    return acceptance.Asked(np.full(200, 0.9, np.float32), features, written)
-
-
 def test_what_right_readings_have_in_common_gets_the_weight() -> None:
-    told = judge.fit(questions(300, 0.05))["choice"]
-    assert isinstance(told, dict)
-    assert told["count"] > 10 * max(abs(told[name]) for name in CHOICE if name != "count")
+    told = judge.fit({"made up": questions(300, 0.05)})["choice"]
+    assert told["count"] > 10 * max(abs(told[name]) for name in CHOICE.features if name != "count")
 
 
 def test_the_chance_is_how_often_such_readings_are_right() -> None:
     """Of pictures like those it was fitted on; where no reading tells, the chance is that of all."""
-    fitted = Judge.of({"judge": judge.fit(questions(400, 0.3))})
+    fitted = Judge.of({"judge": judge.fit({"made up": questions(400, 0.3)})})
     chances, right = [], []
     for each in questions(400, 0.3, seed=1):
         chances += [fitted.exact(features) for features in each.features]
@@ -70,7 +51,7 @@ def test_readings_from_other_sides_lower_the_chance_and_are_no_choice() -> None:
         turned = each.features.copy()
         turned[:, upright] = -1
         asked.append(replace(each, turned=turned))
-    fitted = Judge.of({"judge": judge.fit(asked)})
+    fitted = Judge.of({"judge": judge.fit({"made up": asked})})
     assert fitted.choice[upright] == 0
     assert fitted.chance[upright] > 0
     on_its_head = asked[0].turned[0]
@@ -90,68 +71,46 @@ def test_how_digits_stand_tells_the_side_where_scores_do_not() -> None:
         return Question(features[:2], np.array([1.0, 0.0]), features[2:], sides, about, up)
 
     upright, turned = [asked(0, 3) for _ in range(100)], [asked(180, 3) for _ in range(20)]
-    side = judge.fit(upright, turned)["side"]
-    assert isinstance(side, dict)
+    side = judge.fit({"upright": upright, "turned": turned})["side"]
     assert side["stands"] > 0
     assert side["turned"] < 0  # for most of them are upright
-    told_nothing = judge.fit(
-        [replace(each, turned=each.turned[:0], sides=each.sides[:2]) for each in upright]
-    )
-    assert told_nothing["side"] == dict.fromkeys(SIDE, 0)
-
-
-def cuttings() -> logistic.Asked:
-    """Of which those among digits are to be parted."""
-    features = np.random.default_rng(0).normal(size=(200, len(PARTED)))
-    return logistic.Asked(features, features[:, PARTED.index("company")] > 0)
-
-
-def cells() -> logistic.Asked:
-    """Of which those with ink on both sides of a line are struck out."""
-    features = np.random.default_rng(0).normal(size=(200, len(STRUCK)))
-    return logistic.Asked(features, features[:, STRUCK.index("beside")] > 0)
+    one_sided = [replace(each, turned=each.turned[:0], sides=each.sides[:2]) for each in upright]
+    told_nothing = judge.fit({"upright": one_sided})
+    assert told_nothing["side"] == dict.fromkeys(SIDE.features, 0)
 
 
 def test_pictures_that_all_readings_get_right_tell_nothing_of_the_weights() -> None:
     easy = [Question(each.features, np.ones(3)) for each in questions(100, 0.1, seed=2)]
-    without, with_them = judge.fit(questions(100, 0.1)), judge.fit(questions(100, 0.1) + easy)
+    hard = {"hard": questions(100, 0.1)}
+    without, with_them = judge.fit(hard), judge.fit({**hard, "easy": easy})
     assert without["choice"] == with_them["choice"]
-
-
-def test_the_judge_is_written_into_the_card_of_its_weights(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also where there was none; `Reader` then reads with it."""
-    for name in ("digits.onnx", "card.json", "centres.onnx", "binarization.onnx"):
-        shutil.copy(WEIGHTS / name, tmp_path)
-    card = json.loads((tmp_path / "card.json").read_text("utf-8"))
-    del card["judge"], card["acceptance"], card["parting"], card["struck"]
-    (tmp_path / "card.json").write_text(json.dumps(card), "utf-8")
-    (tmp_path / "photos").mkdir()
-    monkeypatch.setattr(ways, "fit", lambda *_: [[0.0] * 97] * 4)
-    monkeypatch.setattr(pictures, "touching", lambda *_: {"made up": []})
-    monkeypatch.setattr(parting, "gather", lambda *_: {"made up": [cuttings()]})
-    monkeypatch.setattr(pages, "letter_hands", lambda _: [Hand({})])
-    monkeypatch.setattr(struck, "gather", lambda *_: {"made up": [cells()]})
-    monkeypatch.setattr(acceptance, "gather", lambda *_: {"made up": [[symbols(0)], [symbols(1)]]})
-    monkeypatch.setattr(judge, "gather", lambda *_: {"made up": questions(40, 0.0)})
-    told: list[str] = []
-    judge.train(Recipe(), data=tmp_path, weights=tmp_path, tell=told.append)
-    assert told == ["made up: of 40 pictures the best reading is chosen in 40"]
-    of_the_graph = Recognizer("onnx", tmp_path).card["judge"]
-    assert of_the_graph == json.loads((tmp_path / "card.json").read_text("utf-8"))["judge"]
-    assert of_the_graph["choice"]["count"] > 0
-    assert Recognizer("onnx", tmp_path).card["acceptance"]["seen"] > 0
-    assert Recognizer("onnx", tmp_path).card["parting"]["company"] > 0
-    assert Recognizer("onnx", tmp_path).card["struck"]["beside"] > 0
-    assert Recognizer("onnx", tmp_path).card["upright"] == [[0.0] * 97] * 4
 
 
 def test_pictures_that_can_only_be_read_right_are_refused() -> None:
     with pytest.raises(DataError, match="wrong"):
-        judge.fit([Question(np.zeros((2, len(FEATURES))), np.ones(2))])
+        judge.fit({"made up": [Question(np.zeros((2, len(FEATURES))), np.ones(2))]})
 
 
-def test_a_folder_without_collections_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="photos and pen"):
-        judge.train(Recipe(), data=tmp_path, weights=WEIGHTS)
+def test_a_set_counts_by_the_root_of_its_size() -> None:
+    """Four times as many pictures of which the others are right count twice."""
+    few = questions(50, 0.05)
+    contrary = [replace(each, right=1 - each.right) for each in few]
+    told = judge.fit({"few": few, "many": contrary * 4})
+    twice = judge.fit({"few": few, "more": contrary, "again": contrary})
+    assert told["choice"] == pytest.approx(twice["choice"], abs=0.01)
+
+
+def test_pictures_on_another_side_are_not_among_those_of_which_a_reading_is_chosen() -> None:
+    made = {"upright": questions(40, 0.0), "turned": [replace(each, up=90) for each in questions(10, 0.0)]}
+    fitted = judge.fit(made)
+    assert fitted["pictures"] == 40
+    told = list(judge.chosen(made, Judge.of({"judge": fitted})))
+    assert told == ["upright: of 40 pictures the best reading is chosen in 40"]
+
+
+def test_what_a_hundred_pictures_say_makes_odds_of_1400_to_one() -> None:
+    """The ridge keeps it from being certain."""
+    features = np.zeros((2, len(FEATURES)))
+    features[0, FEATURES.index("count")] = 1
+    told = judge.fit({"made up": [Question(features, np.array([1.0, 0.0]))] * 100})
+    assert np.exp(told["choice"]["count"]) == pytest.approx(1400, rel=0.1)

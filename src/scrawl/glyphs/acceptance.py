@@ -9,7 +9,7 @@ the card of the model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from scrawl.glyphs.chains import WORST, Glyph
 from scrawl.glyphs.cuts import Owners, strange
-from scrawl.glyphs.fitted import weights_of
+from scrawl.glyphs.fitted import Linear, probability
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parts import INK_LEVEL, weighted_median
 from scrawl.reading import Reason
@@ -55,6 +55,7 @@ FEATURES: dict[str, Reason] = {
     "strangers": "word",  # `company`, if it is below 0
     "letters": "word",  # as a 0: mean logit of its neighbours in the word, and of one that is 0, if it is below 0
 }
+ACCEPTANCE = Linear("acceptance", tuple(FEATURES))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,33 +78,25 @@ class Surroundings:
     pictured: bool
 
 
-@dataclass(frozen=True, eq=False)
-class Acceptance:
-    """The weights (len(FEATURES),) of the features."""
-
-    weights: Numbers
-
-    @classmethod
-    def of(cls, card: Mapping[str, Any]) -> Acceptance:
-        """The acceptance of a model card; EngineError if it has none, or one of other features."""
-        return cls(weights_of(card, "acceptance", tuple(FEATURES)))
-
-    def accepted(self, digitness: NDArray[np.floating[Any]], features: Numbers) -> NDArray[np.float32]:
-        """The probability of each symbol to be a written digit, (n,), by looks and features, (n, len(FEATURES))."""
-        told = 1 / (1 + np.exp(-(logit(digitness) + features @ self.weights)))
-        return np.where(features.any(axis=1), told, digitness).astype(np.float32)
-
-    def reason(self, features: Numbers) -> Reason:
-        """The reason whose features, of (len(FEATURES),), lower the log-odds most."""
-        against: dict[Reason, float] = {}
-        for reason, share in zip(FEATURES.values(), (features * self.weights).tolist(), strict=True):
-            against[reason] = against.get(reason, 0.0) + share
-        return min(against, key=lambda reason: against[reason])
+def accepted(
+    digitness: NDArray[np.floating[Any]], features: Numbers, weights: Numbers
+) -> NDArray[np.float32]:
+    """The probability of each symbol to be a written digit, (n,), by looks and FEATURES, (n, len(FEATURES))."""
+    told = probability(logit(digitness) + features @ weights)
+    return np.where(features.any(axis=1), told, digitness).astype(np.float32)
 
 
-def logit(probability: NDArray[np.floating[Any]]) -> Numbers:
+def reason_of(features: Numbers, weights: Numbers) -> Reason:
+    """The reason whose FEATURES, of (len(FEATURES),), lower the log-odds most."""
+    against: dict[Reason, float] = {}
+    for reason, share in zip(FEATURES.values(), (features * weights).tolist(), strict=True):
+        against[reason] = against.get(reason, 0.0) + share
+    return min(against, key=lambda reason: against[reason])
+
+
+def logit(likely: NDArray[np.floating[Any]]) -> Numbers:
     """The log-odds of a probability, clipped to 1 - SUREST…SUREST."""
-    clipped = np.clip(probability.astype(np.float64), 1 - SUREST, SUREST)
+    clipped = np.clip(likely.astype(np.float64), 1 - SUREST, SUREST)
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 

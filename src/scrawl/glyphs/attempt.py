@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.glyphs import acceptance, judge, marks
-from scrawl.glyphs.acceptance import Acceptance, Surroundings
+from scrawl.glyphs.acceptance import ACCEPTANCE, Surroundings, reason_of
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.lines import lines_of, words_of
@@ -82,8 +82,8 @@ class Attempt:
         written = [k for k in found.written if k not in frames]
         lines = [[written[k] for k in line] for line in lines_of(boxes[written])]
         words = [word for line in lines for word in words_of(boxes, line)]
-        accepts = Acceptance.of(recognizer.card)
-        asked = _asked(canvas, found, words, recognizer, accepts)
+        weights = ACCEPTANCE.weights(recognizer.card)
+        asked = _asked(canvas, found, words, recognizer, weights)
         digitness = looks.copy()
         told = set() if meant else set(np.flatnonzero(asked.features.any(axis=1)).tolist())
         digitness[list(told)] = asked.accepted[list(told)]
@@ -94,7 +94,8 @@ class Attempt:
             least = judge.GOOD if k in told else thresholds["t_digit"]
             if reason is None and digitness[k] < least:
                 is_mark = looks[k] < thresholds["t_digit"]
-                reason = "frame" if k in frames else "mark" if is_mark else accepts.reason(asked.features[k])
+                against = asked.features[k]
+                reason = "frame" if k in frames else "mark" if is_mark else reason_of(against, weights)
             is_sure = found.scores.probabilities[k].max() >= thresholds["t_unsure"]
             verdicts.append("not_a_digit" if reason else "digit" if is_sure else "unsure")
             reasons.append(reason)
@@ -163,7 +164,7 @@ class Attempt:
 
     @property
     def side(self) -> NDArray[np.float64]:
-        """What tells whether this side is up, (len(judge.SIDE),)."""
+        """What tells whether this side is up, (len(judge.SIDE.features),)."""
         stands = self.upright[self._good].sum()
         digits = self.good / max(len(self.found.written), 1)
         return np.array([stands, digits, self.canvas.turned > 0], np.float64)
@@ -230,9 +231,13 @@ class Attempt:
 
 
 def _asked(
-    canvas: Canvas, found: Found, words: list[list[int]], recognizer: Recognizer, accepts: Acceptance
+    canvas: Canvas,
+    found: Found,
+    words: list[list[int]],
+    recognizer: Recognizer,
+    weights: NDArray[np.float64],
 ) -> Asked:
-    """Judge all glyphs by their looks and their surroundings."""
+    """Judge all glyphs by their looks and their surroundings, with those weights of acceptance."""
     looks = found.scores.digitness
     written = found.written
     places = {k: place for place, k in enumerate(written)}
@@ -249,7 +254,7 @@ def _asked(
     features = np.zeros((len(looks), len(acceptance.FEATURES)))
     features[written] = acceptance.features(inside.glyphs, inside.scores, about, recognizer.owners)
     accepted = np.zeros_like(looks)
-    accepted[written] = accepts.accepted(looks, features)[written]
+    accepted[written] = acceptance.accepted(looks, features, weights)[written]
     return Asked(looks, features, accepted)
 
 

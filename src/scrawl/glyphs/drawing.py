@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.glyphs.chains import MOST_ATOMS, WORST, Chain, Glyph, Run
-from scrawl.glyphs.fitted import weights_of
+from scrawl.glyphs.fitted import Linear
 from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.parts import INK_LEVEL, weighted_median
 from scrawl.glyphs.segmentation import BOTH, Candidates, Found, quality, without_specks
@@ -39,6 +39,7 @@ from scrawl.ink import Raster
 from scrawl.recognizer import Recognizer, Scores
 
 FEATURES = ("odds", "symbol", "gap", "small", "shared", "space", "below", "shorter")
+DRAWING = Linear("drawing", FEATURES)
 
 FAR = 0.2  # usual sizes: strokes that keep more than that from each other are surely two symbols
 MOST_ROUNDS = 4  # of scoring, before all candidates are scored: bounds the work
@@ -51,7 +52,7 @@ Sides = tuple[float, float, float, float]  # left, top, right, bottom
 
 def segment_all(drawings: Sequence[Raster], recognizer: Recognizer) -> list[Found]:
     """Every symbol of each drawing; the candidates of all drawings are scored together."""
-    weights = weights_of(recognizer.card, "drawing", FEATURES)
+    weights = DRAWING.weights(recognizer.card)
     made = [chains(drawing, weights) for drawing in drawings]
     unlike = {id(chain): chain for orders in made for order in orders for chain in order}
     ways, scores = likeliest(list(unlike.values()), recognizer)

@@ -1,8 +1,10 @@
-"""Small models of named features, whose weights were fitted to labelled pages and stand in the card of the model."""
+"""Linear models of named features, whose weights were fitted to labelled pages and stand in the card of the weights."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -13,17 +15,32 @@ from scrawl.errors import EngineError
 Numbers = NDArray[np.float64]
 
 
-def weights_of(card: Mapping[str, Any], entry: str, names: Sequence[str]) -> Numbers:
-    """The weights (len(names),) of an entry of a card; EngineError if it has none, or those of other features."""
-    told = card.get(entry, {})
-    if set(told) != set(names):
-        raise EngineError(
-            f"The card of these weights has no {entry}, or one of other features. "
-            "Fit it: scrawl train --network judge --out FOLDER_OF_THE_WEIGHTS"
-        )
-    return np.array([told[name] for name in names], np.float64)
+@dataclass(frozen=True)
+class Linear:
+    """A model whose log-odds, or score, are the sum of its features times their weights.
+
+    entry     where its weights stand in a card, by the names of their features; "a.b" is the entry b of the entry a
+    features  their names, in the order in which they are computed; one that is always 1 is named bias
+    """
+
+    entry: str
+    features: tuple[str, ...]
+
+    def weights(self, card: Mapping[str, Any]) -> Numbers:
+        """The weights (len(features),) in a card; EngineError if it has none, or those of other features."""
+        told = reduce(lambda entry, name: entry.get(name, {}), self.entry.split("."), card)
+        if set(told) != set(self.features):
+            raise EngineError(
+                f"The card of these weights has no {self.entry}, or one of other features. "
+                "Fit it: scrawl train --network judge --out FOLDER_OF_THE_WEIGHTS"
+            )
+        return np.array([told[name] for name in self.features], np.float64)
+
+    def named(self, weights: Numbers) -> dict[str, float]:
+        """The weights (len(features),) as a card has them."""
+        return {name: round(float(weight), 4) for name, weight in zip(self.features, weights, strict=True)}
 
 
-def named(names: Sequence[str], weights: Numbers) -> dict[str, float]:
-    """Weights as an entry of a card has them."""
-    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+def probability(log_odds: Numbers) -> Numbers:
+    """The probability of log-odds, 0…1, of the same shape."""
+    return np.asarray(1 / (1 + np.exp(-log_odds)))

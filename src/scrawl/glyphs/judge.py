@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.errors import EngineError
+from scrawl.glyphs.fitted import Linear, probability
 
 GOOD = 0.5  # quality above which a glyph is likelier the digit that is read than anything else
 SURE = 0.9  # probability from which a digit is not looked at again; below 1 - SURE a glyph is surely none
@@ -34,13 +34,16 @@ FEATURES = (
     "empty",  # 1 if there is no good digit
     "count",  # logarithm of one more than the good digits
 )
-CHOICE = ("open", "mean", "empty", "count")
-CHANCE = ("missed", "framed", "worst", "least", "upright", "empty", "count")
+CHOICE = Linear("judge.choice", ("open", "mean", "empty", "count"))
+CHANCE = Linear("judge.chance", ("missed", "framed", "worst", "least", "upright", "empty", "count", "bias"))
 # Features of the best reading from each side.
-SIDE = (
-    "stands",  # log-odds that its good digits stand upright, together
-    "digits",  # share of what is written that is a good digit: letters look like digits from some side here and there
-    "turned",  # 1 if the picture was turned for it
+SIDE = Linear(
+    "judge.side",
+    (
+        "stands",  # log-odds that its good digits stand upright, together
+        "digits",  # share of the writing that is a good digit: letters look like digits from some side here and there
+        "turned",  # 1 if the picture was turned for it
+    ),
 )
 
 
@@ -54,7 +57,7 @@ class Judge:
     choice  (len(FEATURES),) float64, 0 for features not in CHOICE
     chance  (len(FEATURES),) float64, of the log-odds that a reading is exact; 0 for features not in CHANCE
     bias    the log-odds that a reading is exact if all features are 0
-    side    (len(SIDE),) float64
+    side    (len(SIDE.features),) float64
     """
 
     choice: NDArray[np.float64]
@@ -65,29 +68,23 @@ class Judge:
     @classmethod
     def of(cls, card: Mapping[str, Any]) -> Judge:
         """The judge of a model card; EngineError if it has none that asks CHOICE, CHANCE and SIDE."""
-        told = card.get("judge", {})
-        choice, chance, side = (told.get(name, {}) for name in ("choice", "chance", "side"))
-        if set(choice) != set(CHOICE) or set(chance) != {*CHANCE, "bias"} or set(side) != set(SIDE):
-            raise EngineError(
-                "The card of these weights has no judge of readings, or another one. "
-                "Fit one: scrawl train --network judge --out FOLDER_OF_THE_WEIGHTS"
-            )
-        first, second = (
-            np.array([each.get(name, 0) for name in FEATURES], float) for each in (choice, chance)
+        choice, chance = (
+            dict(zip(model.features, model.weights(card).tolist(), strict=True)) for model in (CHOICE, CHANCE)
         )
-        return cls(first, second, float(chance["bias"]), np.array([side[name] for name in SIDE], float))
+        first, second = (np.array([each.get(name, 0.0) for name in FEATURES]) for each in (choice, chance))
+        return cls(first, second, chance["bias"], SIDE.weights(card))
 
     def score(self, features: NDArray[np.float64]) -> float:
         """The score of a reading with those FEATURES; only readings of one picture are comparable."""
         return float(self.choice @ features)
 
     def of_side(self, score: float, about: NDArray[np.float64]) -> float:
-        """The score of a side of a picture being up, by the best reading's own score and SIDE, (len(SIDE),)."""
+        """The score of a side of a picture being up, by the best reading's own score and SIDE."""
         return score + float(self.side @ about)
 
     def exact(self, features: NDArray[np.float64]) -> float:
         """How likely a reading with those FEATURES is exact, 0…1."""
-        return float(1 / (1 + np.exp(-(self.chance @ features + self.bias))))
+        return float(probability(self.chance @ features + self.bias))
 
 
 def decided(qualities: NDArray[np.float64], accepted: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:

@@ -7,16 +7,15 @@ on labelled pages (`scrawl.training.marking`), and stand in the card of the mode
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.glyphs.acceptance import logit
 from scrawl.glyphs.chains import WORST
-from scrawl.glyphs.fitted import weights_of
+from scrawl.glyphs.fitted import Linear
 
 NUMBER = 5  # digits, a number with its marks
 
@@ -36,6 +35,7 @@ FEATURES = (
     "part",  # something of its glyph is left without it, as of a digit that is broken
     "bias",
 )
+MARKING = Linear("marking", FEATURES)
 
 Numbers = NDArray[np.float64]
 
@@ -66,22 +66,6 @@ class Pieces:
     litter: Numbers
     drawn: bool
     part: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, eq=False)
-class Marking:
-    """The weights (len(FEATURES),)."""
-
-    weights: Numbers
-
-    @classmethod
-    def of(cls, card: Mapping[str, Any]) -> Marking:
-        """The marking of a model card; EngineError if it has none, or one of other features."""
-        return cls(weights_of(card, "marking", FEATURES))
-
-    def probability(self, features: Numbers) -> Numbers:
-        """How likely each piece is a mark that was written, (n,), by features (n, len(FEATURES))."""
-        return np.asarray(1 / (1 + np.exp(-(features @ self.weights))))
 
 
 def features(pieces: Pieces) -> Numbers:

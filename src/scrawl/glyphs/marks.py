@@ -18,9 +18,10 @@ from scrawl.binarize.components import components
 from scrawl.glyphs.acceptance import stroke_of
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Box, Glyph
+from scrawl.glyphs.fitted import probability
 from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lines import lines_of
-from scrawl.glyphs.marking import Marking, Pieces, features
+from scrawl.glyphs.marking import MARKING, Pieces, features
 from scrawl.glyphs.parts import INK_LEVEL, SPECK, weighted_median
 from scrawl.glyphs.segmentation import Found, quality
 from scrawl.recognizer import MARKS_SIDE, Recognizer, Scores
@@ -198,7 +199,7 @@ def find(
     known = asked(canvas, found, digits, recognizer, before)
     if known is None:
         return None
-    likely = Marking.of(recognizer.card).probability(known.features)
+    likely = probability(known.features @ MARKING.weights(recognizer.card))
     chosen = _chosen(known, likely)
     told = (_taken_out(found, chosen, recognizer) if chosen else None) or Marks((), found, changed=False)
     doubtful = _doubtful(known, likely, {mark.glyph for mark in told.marks}, found)

@@ -8,15 +8,11 @@ the card of the model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.glyphs.chains import WORST
-from scrawl.glyphs.fitted import weights_of
+from scrawl.glyphs.fitted import Linear
 
 # In the order in which `features` computes them.
 FEATURES = (
@@ -26,25 +22,11 @@ FEATURES = (
     "touching",  # it touches an edge of the page, as a finger does
     "company",  # share of all other ink that lies in digits, 0…1
     "alone",  # there is no other ink
+    "bias",
 )
+PARTING = Linear("parting", FEATURES)
 
 Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Parting:
-    """The weights (len(FEATURES) + 1,), the bias last."""
-
-    weights: Numbers
-
-    @classmethod
-    def of(cls, card: Mapping[str, Any]) -> Parting:
-        """The parting of a model card; EngineError if it has none, or one of other features."""
-        return cls(weights_of(card, "parting", (*FEATURES, "bias")))
-
-    def is_number(self, features: Numbers) -> bool:
-        """Whether ink with these features, (len(FEATURES),), is likelier a number than not."""
-        return bool(features @ self.weights[:-1] + self.weights[-1] > 0)
 
 
 def features(
@@ -60,4 +42,4 @@ def features(
     looks = np.bincount(digits, qualities, 10)
     clipped = np.clip(strange, WORST, 1 - WORST)
     told = [(1 - qualities).sum(), np.log(clipped / (1 - clipped)), touching, company or 0.0, company is None]
-    return np.concatenate([looks, told])
+    return np.array([*looks, *told, 1], np.float64)

@@ -23,7 +23,7 @@ from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.expectation import Expectation
 from scrawl.glyphs.judge import CLEAR, Judge
-from scrawl.glyphs.struck import Struck
+from scrawl.glyphs.struck import STRUCK, is_struck
 from scrawl.glyphs.tables import tabled
 from scrawl.glyphs.written import in_combs, numbers_of
 from scrawl.reading import Box, Layout
@@ -80,9 +80,10 @@ class Search:
                 best = self._upright(self.pixels, best.canvas.turned)
         return best
 
-    def everything(self) -> list[Attempt]:
-        """The attempts with every guess of the ink and from every side."""
-        for group in chain(self.groups, () if self.pixels is None else (self._from_other_sides,)):
+    def everything(self, *, turned: bool) -> list[Attempt]:
+        """The attempts with every guess of the ink and, if `turned`, from every side."""
+        is_turned = turned and self.pixels is not None
+        for group in chain(self.groups, (self._from_other_sides,) if is_turned else ()):
             self.canvases = group()
             read_next([self])
         return self.attempts
@@ -176,8 +177,8 @@ class Search:
             picture = Picture(pixels, lambda _: np.zeros((1, 1), np.float32))
         if self.layout == "auto":
             return in_combs(attempt, picture.rules) if picture else attempt
-        is_struck = Struck.of(self.recognizer.card).is_struck
-        return tabled(attempt, picture.rules() if picture else None, is_struck)
+        rules = picture.rules() if picture else None
+        return tabled(attempt, rules, partial(is_struck, STRUCK.weights(self.recognizer.card)))
 
     def _as_expected(self, best: Attempt) -> Attempt:
         """The attempt, marked already, as it is expected; where a number is unsure, the likeliest of all."""

@@ -16,7 +16,6 @@ from scrawl.glyphs.chains import WORST, Chain, Glyph
 from scrawl.glyphs.cuts import cut, vote
 from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lines import WORD_GAP
-from scrawl.glyphs.parting import Parting
 from scrawl.glyphs.parts import SPECK, Parts, weighted_median
 from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
@@ -163,8 +162,8 @@ def _cut_apart(found: Found, recognizer: Recognizer, size: tuple[int, ...]) -> F
     made = cuttings(found, recognizer, size)
     if not made:
         return found
-    model = Parting.of(recognizer.card)
-    parted = [each for each in made if model.is_number(each.features)]
+    weights = parting.PARTING.weights(recognizer.card)
+    parted = [each for each in made if each.features @ weights > 0]
     places = {each.place for each in parted}
     whole = found.take([k for k in range(len(found.glyphs)) if k not in places])
     return Found(

@@ -7,16 +7,14 @@ regression are fitted on made-up tables (`scrawl.training.struck`), and stand in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.glyphs.chains import Box, Glyph
-from scrawl.glyphs.fitted import weights_of
+from scrawl.glyphs.fitted import Linear
 from scrawl.glyphs.parts import INK_LEVEL
 
 MOST = 32  # px of the side of the copy in which the line is looked for: bounds the work
@@ -37,6 +35,7 @@ FEATURES = (
     "unread",  # none was
     "bias",
 )
+STRUCK = Linear("struck", FEATURES)
 
 Numbers = NDArray[np.float64]
 
@@ -120,17 +119,6 @@ def _best_line(small: NDArray[np.bool_]) -> tuple[float, float, float]:
     return inked[best], beside[best], (lines[best, -1] - lines[best, 0]) / MOST
 
 
-@dataclass(frozen=True, eq=False)
-class Struck:
-    """The weights (len(FEATURES),)."""
-
-    weights: Numbers
-
-    @classmethod
-    def of(cls, card: Mapping[str, Any]) -> Struck:
-        """The model of a model card; EngineError if it has none, or one of other features."""
-        return cls(weights_of(card, "struck", FEATURES))
-
-    def is_struck(self, written: Written) -> bool:
-        """Whether the writing is likelier struck out than not."""
-        return bool(written.features @ self.weights > 0)
+def is_struck(weights: Numbers, written: Written) -> bool:
+    """Whether writing is likelier struck out than not, by the weights of STRUCK."""
+    return bool(written.features @ weights > 0)

@@ -8,62 +8,37 @@ written line: what is read in further lines are no digits.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.errors import DataError
-from scrawl.glyphs.acceptance import FEATURES, logit
+from scrawl.glyphs.acceptance import logit
 from scrawl.glyphs.attempt import Attempt
 from scrawl.measure.photographs import Photograph
-from scrawl.measure.processes import Mapper, reader_with
+from scrawl.measure.processes import reader_with
 from scrawl.scenes.compose import Page
-from scrawl.training import logistic
-from scrawl.training.pictures import Known
+from scrawl.training.logistic import Asked
+from scrawl.training.pictures import Known, source
 
-RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few symbols must not move them far
 FOUND = 0.5  # intersection over union of boxes from which a glyph is that digit
 STRANGE = 0.2  # intersection over union below which a glyph is none; between them it is a piece, and left out
 
 Numbers = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """Symbols of one reading, with their truth.
-
-    looks     (n,) digitness of each by itself
-    features  (n, len(FEATURES))
-    written   (n,) bool, whether each is a digit that was written
-    """
-
-    looks: NDArray[np.float32]
-    features: Numbers
-    written: NDArray[np.bool_]
-
-
-def gather(
-    sets: dict[str, list[Callable[[], Known]]], weights: Path, mapper: Mapper = map
-) -> dict[str, list[list[Asked]]]:
-    """The symbols of each upright reading of each picture, with their truth, set by set."""
-    return {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
-
-
-def _asked(weights: Path, make: Callable[[], Known]) -> list[Asked]:
+def asked(weights: Path, make: Callable[[], Known]) -> list[Asked]:
+    """Of each upright reading of a picture, which symbols are digits that were written; their looks are the offset."""
     known = make()
-    source = known.pixels if isinstance(known, Page) else known.encoded
-    attempts = reader_with(weights).attempts(source)
-    return [_labelled(attempt, known) for attempt in attempts if not attempt.canvas.turned]
+    attempts = reader_with(weights).attempts(source(known), turned=False)
+    return [_labelled(attempt, known) for attempt in attempts]
 
 
 def _labelled(attempt: Attempt, known: Known) -> Asked:
     truth = _on_page(attempt, known) if isinstance(known, Page) else _in_photograph(attempt, known)
     truth[list(attempt.found.left_out)] = np.nan  # nobody is asked of them
     told = np.flatnonzero(~np.isnan(truth))
-    return Asked(attempt.asked.looks[told], attempt.asked.features[told], truth[told] == 1)
+    return Asked(attempt.asked.features[told], truth[told] == 1, logit(attempt.asked.looks[told]))
 
 
 def _on_page(attempt: Attempt, page: Page) -> Numbers:
@@ -105,27 +80,3 @@ def _in_photograph(attempt: Attempt, photograph: Photograph) -> Numbers:
         for k, line in attempt.order:
             truth[k] = attempt.verdicts[k] != "not_a_digit" and line not in strays
     return truth
-
-
-def fit(sets: dict[str, list[list[Asked]]]) -> dict[str, float]:
-    """What a model card says of acceptance (see `Acceptance.of`): logistic regression.
-
-    A set counts by the root of its size, a picture in it by the mean over its readings, and a reading by the root of
-    its symbols. DataError if all symbols are digits, or none is.
-    """
-    told = [
-        (asked, (len(pictures) * len(asked.written)) ** -0.5 / len(readings))
-        for pictures in sets.values()
-        for readings in pictures
-        for asked in readings
-        if len(asked.written)
-    ]
-    written = np.concatenate([asked.written for asked, _ in told]) if told else np.zeros(0, np.bool_)
-    if written.all() or not written.any():
-        raise DataError("The pictures have no digits, or nothing else, so nothing tells them apart.")
-    looks = np.concatenate([logit(asked.looks) for asked, _ in told])
-    features = np.concatenate([asked.features for asked, _ in told])
-    counts = np.concatenate([np.full(len(asked.written), weight) for asked, weight in told])
-    counts /= counts.sum()
-    weights = logistic.fit(features, written, counts, RIDGE, offset=looks)
-    return {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}

@@ -6,7 +6,7 @@ of all exponentiated scores is largest: a semi-Markov conditional random field (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
@@ -19,15 +19,14 @@ from scipy.optimize import minimize
 from scrawl.errors import DataError
 from scrawl.glyphs import drawing
 from scrawl.glyphs.chains import Glyph
-from scrawl.glyphs.drawing import FEATURES
-from scrawl.glyphs.fitted import named
+from scrawl.glyphs.drawing import DRAWING, FEATURES
 from scrawl.ink import rasterize
-from scrawl.measure.processes import Mapper, reader_with
+from scrawl.measure.processes import reader_with
 from scrawl.scenes import pages, writing
 from scrawl.scenes.writing import Hand, Symbol
 from scrawl.strokes import Strokes
 from scrawl.training import hands
-from scrawl.training.pictures import FITTED
+from scrawl.training.pictures import FITTED, Recipe
 
 RIDGE = 1e-4  # penalty on the squared weights, for features of variance 1
 COUNT = 4_000  # drawings to fit to
@@ -43,6 +42,7 @@ BROKEN = 0.1  # of numbers: they go on in further lines
 LEADING = (0.05, 0.6)  # between two lines, in digit heights
 
 Numbers = NDArray[np.float64]
+Number = tuple[list[int], Strokes]  # which digit of it each stroke is of, and the strokes
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,20 +59,22 @@ class Asked:
     right: tuple[int, ...]
 
 
-def gather(data: Path, weights: Path, count: int = COUNT, seed: int = 0, mapper: Mapper = map) -> list[Asked]:
-    """The chains of `count` numbers by writers of the development half."""
+def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Number]]]:
+    """Makers of COUNT numbers by writers of the development half; none without pens."""
     folder = pages.Folder(data, development=True)
-    told = mapper(partial(_asked, folder, weights, seed), range(count))
-    return [asked for each in told for asked in each]
+    if not pages.digit_hands(folder):
+        return {}
+    return {"numbers": [partial(_number, folder, recipe.seed, number) for number in range(COUNT)]}
 
 
-def _asked(folder: pages.Folder, weights: Path, seed: int, number: int) -> list[Asked]:
-    digits, drawn = _number(folder, np.random.default_rng([seed, FITTED, number]))
+def asked(weights: Path, make: Callable[[], Number]) -> list[Asked]:
+    """The chains of a number."""
+    digits, drawn = make()
     raster = rasterize(drawn)
     strokes = [drawing.stroke(raster, place) for place in range(len(raster.paths))]
     boxes, masses = drawing.measured(strokes)
     recognizer = reader_with(weights).recognizer
-    asked = []
+    told = []
     ways = [
         tuple(places) for order in drawing.orders(boxes, masses) for places in drawing.parted(order, boxes)
     ]
@@ -91,12 +93,12 @@ def _asked(folder: pages.Folder, weights: Path, seed: int, number: int) -> list[
         crops = [Glyph.joined([strokes[k] for k in places[start:stop]]).ink for start, stop, _ in runs]
         odds = drawing.log_odds(recognizer.score(crops))
         features = np.column_stack([odds, [each for *_, each in runs]])
-        asked.append(Asked(np.array([run[:2] for run in runs]), features, right))
-    return asked
+        told.append(Asked(np.array([run[:2] for run in runs]), features, right))
+    return told
 
 
-def _number(folder: pages.Folder, rng: np.random.Generator) -> tuple[list[int], Strokes]:
-    """A number, and which digit of it each stroke is of."""
+def _number(folder: pages.Folder, seed: int, number: int) -> Number:
+    rng = np.random.default_rng([seed, FITTED, number])
     hand = _taught(rng) if rng.random() < TAUGHT else pages.a_hand(folder, rng)
     length = 1 if rng.random() < SINGLE else int(rng.integers(*LENGTHS, endpoint=True))
     labels = rng.choice(sorted(hand.samples), length).tolist()
@@ -133,9 +135,9 @@ def _below(placed: Sequence[Symbol], line: list[Symbol], gap: float) -> list[Sym
     return [[stroke + [0, foot - top + gap] for stroke in symbol] for symbol in line]
 
 
-def fit(asked: Sequence[Asked]) -> dict[str, float]:
+def fit(sets: Mapping[str, Sequence[Sequence[Asked]]]) -> dict[str, float]:
     """What a model card says of drawings (see `scrawl.glyphs.drawing`). DataError if no chain can be parted wrongly."""
-    told = [each for each in asked if len(each.spans) > 1]
+    told = [each for numbers in sets.values() for chains in numbers for each in chains if len(each.spans) > 1]
     if not told:
         raise DataError("No number has a stroke beside another, so nothing tells what belongs together.")
     spread = np.concatenate([each.features for each in told]).std(axis=0)
@@ -152,7 +154,7 @@ def fit(asked: Sequence[Asked]) -> dict[str, float]:
         return total, slope
 
     found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
-    return named(FEATURES, found.x / scale)
+    return DRAWING.named(found.x / scale)
 
 
 def _shares(spans: NDArray[np.intp], scores: Numbers) -> tuple[float, Numbers]:

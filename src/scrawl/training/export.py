@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scrawl._version import __version__
 from scrawl.errors import EngineError
 from scrawl.nets.digits import FRAME, Shape, classifier
-from scrawl.recognizer import OUTPUTS, WEIGHTS
+from scrawl.recognizer import LINEAR, OUTPUTS, WEIGHTS
 from scrawl.training import browser
 
 TOLERANCE = 1e-5  # difference of ONNX Runtime's outputs from Keras's, at most: float32 adds in another order
@@ -63,10 +63,8 @@ def card(
         },
         "recipe": recipe,
         "thresholds": thresholds,
-        # Of the shipped weights, until they are fitted to these: see `scrawl.training.judge`.
-        **{
-            name: shipped[name] for name in ("judge", "acceptance", "parting", "marking", "drawing", "struck")
-        },
+        # Of the shipped weights, until they are fitted to these: see `scrawl.training.entries`.
+        **{name: shipped[name] for name in LINEAR},
         "validation": validation,
         "history": history,
         "limits": list(LIMITS),

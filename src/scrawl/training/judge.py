@@ -7,9 +7,8 @@ between them the weights are those under which the best ones have the largest sc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,40 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from scrawl.errors import DataError, EngineError
-from scrawl.glyphs.acceptance import FEATURES as ACCEPTANCE
-from scrawl.glyphs.acceptance import Acceptance
-from scrawl.glyphs.drawing import FEATURES as DRAWING
-from scrawl.glyphs.fitted import weights_of
+from scrawl.errors import DataError
 from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
-from scrawl.glyphs.marking import FEATURES as MARKING
-from scrawl.glyphs.marking import Marking
-from scrawl.glyphs.parting import FEATURES as PARTING
-from scrawl.glyphs.parting import Parting
 from scrawl.glyphs.search import LEAST_TURNED
-from scrawl.glyphs.struck import FEATURES as STRUCK
 from scrawl.measure.photographs import Photograph
-from scrawl.measure.processes import Mapper, processes, reader_with
-from scrawl.recognizer import Recognizer
+from scrawl.measure.processes import reader_with
 from scrawl.scenes import pages
-from scrawl.training import acceptance, drawing, export, logistic, marking, parting, pictures, struck, ways
+from scrawl.training import logistic, pictures
 from scrawl.training.pictures import Known, Recipe, Turned
 
 RIDGE = 0.002  # of the squared weights, for features of variance 1: what few pictures tell moves them little
-
-# The entries of a card to begin with: readings are alike, looks alone count, nothing is parted, struck out or a mark.
-BLANK: dict[str, Any] = {
-    "judge": {
-        "choice": dict.fromkeys(CHOICE, 0.0),
-        "chance": dict.fromkeys((*CHANCE, "bias"), 0.0),
-        "side": dict.fromkeys(SIDE, 0.0),
-    },
-    "acceptance": dict.fromkeys(ACCEPTANCE, 0.0),
-    "parting": dict.fromkeys((*PARTING, "bias"), 0.0),
-    "marking": dict.fromkeys(MARKING, 0.0) | {"bias": -1.0},
-    "drawing": dict.fromkeys(DRAWING, 0.0) | {"odds": 1.0},
-    "struck": dict.fromkeys(STRUCK, 0.0),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +36,7 @@ class Question:
     right     (n,) float64, the share of each that equals the writing, 0…1
     turned    (m, len(FEATURES)) float64, from other sides, of enough digits to be believed; none of them is right
     sides     (n + m,) int, by how many degrees the picture was turned for each; 0 of the first n
-    about     (n + m, len(SIDE)) float64, of each: see `Attempt.side`
+    about     (n + m, len(SIDE.features)) float64, of each: see `Attempt.side`
     up        by how many degrees it must be turned to be upright
     weight    how much the picture counts
     """
@@ -70,7 +45,7 @@ class Question:
     right: NDArray[np.float64]
     turned: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, len(FEATURES))))
     sides: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    about: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(SIDE))))
+    about: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, len(SIDE.features))))
     up: int = 0
     weight: float = 1.0
 
@@ -80,68 +55,15 @@ class Question:
         return np.asarray(self.right == self.right.max())
 
 
-def train(recipe: Recipe, *, data: Path, weights: Path, tell: Callable[[str], None] = print) -> None:
-    """Fit the small models to collections for the weights in a folder, and write them into their card.
-
-    `data` is the folder of collections; of pens the development half is written with. DataError if it has none.
-    """
-    sets = pictures.sets(recipe, data)
-    recognizer = Recognizer(weights=weights)
-    export.record(weights, upright=ways.fit(recognizer, data))
-    card = recognizer.card
-    try:
-        Judge.of(card), Acceptance.of(card), Parting.of(card), Marking.of(card)
-        weights_of(card, "drawing", DRAWING), weights_of(card, "struck", STRUCK)
-    except EngineError:  # readings are asked for before there is one
-        export.record(weights, **BLANK)
-    if pages.digit_hands(pages.Folder(data, development=True)):
-        with processes() as mapper:
-            export.record(weights, drawing=drawing.fit(drawing.gather(data, weights, mapper=mapper)))
-    if touching := pictures.touching(recipe, data):
-        with processes() as mapper:
-            parted = parting.fit(parting.gather(touching, weights, mapper))
-        export.record(weights, parting=parted)
-    with processes() as mapper:  # others, for a reader keeps its card
-        accepted = acceptance.fit(acceptance.gather(sets, weights, mapper))
-    export.record(weights, acceptance=accepted)
-    with processes() as mapper:
-        asked = gather(sets, weights, mapper)
-        turned = gather(pictures.turned(recipe, data), weights, mapper)
-    upright, others = (
-        [each for questions in some.values() for each in questions] for some in (asked, turned)
-    )
-    judge = fit(upright, others)
-    fitted = Judge.of({"judge": judge})
-    for name, questions in asked.items():
-        right = sum(bool(each.best[(each.features @ fitted.choice).argmax()]) for each in questions)
-        tell(f"{name}: of {len(questions)} pictures the best reading is chosen in {right}")
-    export.record(weights, judge=judge)
-    if marked := pictures.marked(recipe, data):
-        with processes() as mapper:
-            known = marking.fit(marking.gather(marked, weights, mapper))
-        export.record(weights, marking=known)
-    if pages.letter_hands(
-        pages.Folder(data, development=True)
-    ):  # last: its tables are read with all the others
-        with processes() as mapper:
-            known = struck.fit(struck.gather(data, weights, recipe.seed, mapper))
-        export.record(weights, struck=known)
+def sets(recipe: Recipe, data: Path) -> dict[str, Sequence[Callable[[], Known | Turned]]]:
+    """Makers of pictures that are sent upright and, if there are pens, of some that lie on another side."""
+    return {**pictures.sets(recipe, data), **pictures.turned(recipe, data)}
 
 
-def gather(
-    sets: Mapping[str, Sequence[Callable[[], Known | Turned]]], weights: Path, mapper: Mapper = map
-) -> dict[str, list[Question]]:
-    """The readings of all pictures, set by set; a set counts by the root of its size."""
-    asked = {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
-    return {
-        name: [replace(each, weight=len(questions) ** -0.5) for each in questions]
-        for name, questions in asked.items()
-    }
-
-
-def _asked(weights: Path, make: Callable[[], Known | Turned]) -> Question:
+def asked(weights: Path, make: Callable[[], Known | Turned]) -> Question:
+    """A picture with all of its readings."""
     known = make()
-    attempts = reader_with(weights).attempts(known.encoded if isinstance(known, Photograph) else known.pixels)
+    attempts = reader_with(weights).attempts(pictures.source(known))
     upright = [attempt for attempt in attempts if not attempt.canvas.turned]
     turned = [attempt for attempt in attempts if attempt.canvas.turned and attempt.good >= LEAST_TURNED]
     right = np.zeros(len(upright))  # of a page on another side
@@ -152,7 +74,7 @@ def _asked(weights: Path, make: Callable[[], Known | Turned]) -> Question:
         right,
         np.reshape([attempt.features for attempt in turned], (-1, len(FEATURES))),
         np.array([attempt.canvas.turned for attempt in (*upright, *turned)]),
-        np.reshape([attempt.side for attempt in (*upright, *turned)], (-1, len(SIDE))),
+        np.reshape([attempt.side for attempt in (*upright, *turned)], (-1, len(SIDE.features))),
         known.turned if isinstance(known, Turned) else 0,
     )
 
@@ -167,30 +89,36 @@ def _right(text: str, known: Known) -> float:
     return pages.in_order(known.lines, answered) / max(len(known.lines), len(answered))
 
 
-def fit(questions: Sequence[Question], turned: Sequence[Question] = ()) -> dict[str, object]:
-    """What a model card says of its judge (see `Judge.of`).
+def fit(sets: Mapping[str, Sequence[Question]]) -> dict[str, Any]:
+    """What a model card says of its judge (see `Judge.of`); a set counts by the root of its size.
 
-    `questions` are of pictures that are sent upright, `turned` of others: they tell of sides alone.
+    Pictures that lie on another side tell of sides alone.
     DataError if no picture has readings that differ in how right they are.
     """
+    asked = [replace(each, weight=len(told) ** -0.5) for told in sets.values() for each in told]
+    questions = [each for each in asked if not each.up]
     if all(each.best.all() for each in questions):
         raise DataError("No picture has a right reading and a wrong one, so nothing tells them apart.")
     choice = _choice(questions)
     return {
-        "choice": _told(CHOICE, choice),
-        "chance": _told((*CHANCE, "bias"), _chance(questions)),
-        "side": _told(SIDE, _side([*questions, *turned], choice)),
+        "choice": CHOICE.named(choice),
+        "chance": CHANCE.named(_chance(questions)),
+        "side": SIDE.named(_side(asked, choice)),
         "pictures": len(questions),
     }
 
 
-def _told(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
-    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+def chosen(sets: Mapping[str, Sequence[Question]], judge: Judge) -> Iterator[str]:
+    """For each set of pictures that are sent upright a line that says how often the best reading is chosen."""
+    for name, questions in sets.items():
+        if not any(each.up for each in questions):
+            right = sum(bool(each.best[(each.features @ judge.choice).argmax()]) for each in questions)
+            yield f"{name}: of {len(questions)} pictures the best reading is chosen in {right}"
 
 
 def _choice(questions: Sequence[Question]) -> NDArray[np.float64]:
-    """The weights (len(CHOICE),) under which the best reading of each picture is the likeliest to be chosen."""
-    places = [FEATURES.index(name) for name in CHOICE]
+    """The weights of CHOICE under which the best reading of each picture is the likeliest to be chosen."""
+    places = [FEATURES.index(name) for name in CHOICE.features]
     told = [each for each in questions if not each.best.all()]
     return _conditional_logit([_Choice(each.features[:, places], each.best, each.weight) for each in told])
 
@@ -231,8 +159,8 @@ def _conditional_logit(choices: Sequence[_Choice]) -> NDArray[np.float64]:
 
 
 def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
-    """The weights (len(CHANCE) + 1,), the bias last, of a logistic regression of which readings are exact."""
-    places = [FEATURES.index(name) for name in CHANCE]
+    """The weights of CHANCE: a logistic regression of which readings are exact."""
+    places = [FEATURES.index(name) for name in CHANCE.features if name != "bias"]
     readings = [each for question in questions for each in (question.features, question.turned)]
     features = np.concatenate(readings)[:, places]
     known = np.column_stack([features, np.ones(len(features))])
@@ -246,12 +174,12 @@ def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
 
 
 def _side(questions: Sequence[Question], choice: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weights (len(SIDE),), beside the score, under which the side that is up is the likeliest to be chosen.
+    """The weights of SIDE, beside the score, under which the side that is up is the likeliest to be chosen.
 
     Asked of pictures that are read from several sides, by the best reading from each. A larger share of them is turned
     than of the pictures that people send: the weights are those of a reader who expects it.
     """
-    places = [FEATURES.index(name) for name in CHOICE]
+    places = [FEATURES.index(name) for name in CHOICE.features]
     asked = []
     for each in questions:
         scores = np.concatenate([each.features, each.turned])[:, places] @ choice
@@ -262,7 +190,7 @@ def _side(questions: Sequence[Question], choice: NDArray[np.float64]) -> NDArray
                 max(np.flatnonzero(each.sides == side), key=lambda place: scores[place]) for side in sides
             ]
             asked.append(_Choice(each.about[best], sides == each.up, each.weight, scores[best]))
-    return _conditional_logit(asked) if asked else np.zeros(len(SIDE))
+    return _conditional_logit(asked) if asked else np.zeros(len(SIDE.features))
 
 
 def _scale(features: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,45 +7,32 @@ whatever looks like one is none, and else the photograph is left out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.glyphs import marks
-from scrawl.glyphs.fitted import named
-from scrawl.glyphs.marking import FEATURES
 from scrawl.measure.photographs import Photograph
-from scrawl.measure.processes import Mapper, reader_with
-from scrawl.reader import Source
+from scrawl.measure.processes import reader_with
 from scrawl.reading import Box
-from scrawl.training import logistic
 from scrawl.training.logistic import Asked
-from scrawl.training.pictures import Drawing, Known
+from scrawl.training.pictures import Drawing, Known, source
 
-RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few pieces must not move them far
 COVERED = 0.5  # share of two boxes that both cover, from which a piece is the mark written there, by the smaller one
 
 
-def gather(
-    sets: dict[str, list[Callable[[], Known | Drawing]]], weights: Path, mapper: Mapper = map
-) -> dict[str, list[Asked]]:
-    """The pieces on each page that look like marks, and whether each was written, set by set."""
-    return {name: list(mapper(partial(_asked, weights), made)) for name, made in sets.items()}
-
-
-def _asked(weights: Path, make: Callable[[], Known | Drawing]) -> Asked:
+def asked(weights: Path, make: Callable[[], Known | Drawing]) -> list[Asked]:
+    """Which pieces that look like marks were written, in the reading of a page; none if nothing there tells."""
     known = make()
-    nothing = Asked(np.zeros((0, len(FEATURES))), np.zeros(0, np.bool_))
     if isinstance(known, Photograph) and known.written:
-        return nothing
+        return []
     reader = reader_with(weights)
-    attempt = reader.attempt(_source(known))
+    attempt = reader.attempt(source(known))
     found, digits = attempt.looked_at
     told = marks.asked(attempt.canvas, found, digits, reader.recognizer)
     if told is None:
-        return nothing
+        return []
     truth = np.zeros(len(told.names))
     if not isinstance(known, Photograph):
         written = [character for line in known.lines for character in line if character != " "]
@@ -54,13 +41,7 @@ def _asked(weights: Path, make: Callable[[], Known | Drawing]) -> Asked:
             _truth(name, box, written, known.boxes) for name, box in zip(told.names, boxes, strict=True)
         ]
     is_told = ~np.isnan(truth)
-    return Asked(told.features[is_told], truth[is_told] == 1)
-
-
-def _source(known: Known | Drawing) -> Source:
-    if isinstance(known, Drawing):
-        return known.strokes
-    return known.encoded if isinstance(known, Photograph) else known.pixels
+    return [Asked(told.features[is_told], truth[is_told] == 1)]
 
 
 def _truth(name: str, box: Box, written: list[str], places: NDArray[np.int64]) -> float:
@@ -82,11 +63,3 @@ def _covered(box: Box, other: list[int]) -> float:
     wide = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
     high = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
     return max(wide, 0) * max(high, 0) / min(box[2] * box[3], other[2] * other[3])
-
-
-def fit(sets: dict[str, list[Asked]]) -> dict[str, float]:
-    """What a model card says of the marking (see `Marking.of`): logistic regression.
-
-    DataError if all pieces are marks, or none is.
-    """
-    return named(FEATURES, logistic.fit_to_pages(sets, RIDGE, "marks"))

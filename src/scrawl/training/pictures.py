@@ -1,4 +1,4 @@
-"""Pictures whose digits are known, for the acceptance and the judge to be fitted to."""
+"""Pictures whose digits are known, for the models in the card to be fitted to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scrawl.errors import DataError
 from scrawl.measure.photographs import Photograph, collections
+from scrawl.reader import Source
 from scrawl.scenes import compose, numerals, pages, tables, writing
 from scrawl.scenes.compose import Page
 from scrawl.scenes.writing import Writing
@@ -63,10 +64,15 @@ class Turned:
         return np.ascontiguousarray(np.rot90(self.page.pixels, self.turned // 90))
 
 
+def source(known: Known | Drawing | Turned) -> Source:
+    """What of it is read."""
+    if isinstance(known, Drawing):
+        return known.strokes
+    return known.encoded if isinstance(known, Photograph) else known.pixels
+
+
 def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
-    """Makers of the pictures, set by set; of pens the development half writes. DataError if the data are missing."""
-    if not (data / "photos").is_dir() and not (data / "pen").is_dir():
-        raise DataError(f"There is nothing to be fitted to in {data}: it needs photos and pen.")
+    """Makers of the pictures, set by set; of pens the development half writes. DataError if there are none."""
     made: dict[str, list[Callable[[], Known]]] = {}
     folder = pages.Folder(data, development=True)
     for row in pages.COMPOSED if pages.digit_hands(folder) else ():
@@ -74,6 +80,8 @@ def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
         made[row] = [partial(_composed, folder, recipe.seed, row, number) for number in range(count)]
     for name, pictures in collections(data).items():
         made[name] = [partial(_given, picture) for picture in pictures[:: recipe.step]]
+    if not made:
+        raise DataError(f"There is nothing to be fitted to in {data}: it needs photos and pen.")
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,36 +10,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize import Picture
-from scrawl.glyphs.fitted import named
 from scrawl.glyphs.struck import FEATURES, Written
 from scrawl.glyphs.tables import tabled
-from scrawl.measure.processes import Mapper, reader_with
+from scrawl.measure.processes import reader_with
 from scrawl.scenes import struck, tables
 from scrawl.scenes.compose import Page
-from scrawl.scenes.pages import Folder
-from scrawl.training import logistic
+from scrawl.scenes.pages import Folder, letter_hands
 from scrawl.training.logistic import Asked
+from scrawl.training.pictures import Recipe
 
-RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few cells must not move them far
 COST = 3  # of a plain number that is lost, in lines that are missed: these leave the number to be seen
 FITTED = 1  # part of the seed, which keeps these pages apart from those that `bench/struck.py` measures on
 WAYS = {"plain": 45, "photographed": 45, "tables": 10}  # pages: about 1,000 cells with writing of each way
 
+Struck = tuple[Page, NDArray[np.bool_]]  # a page, and which of its boxes were struck out
 
-def gather(
-    data: Path, weights: Path, seed: int, mapper: Mapper = map, ways: Mapping[str, int] = WAYS
-) -> dict[str, list[Asked]]:
-    """What the development half wrote into the cells of tables, and whether it was struck out, way by way."""
+
+def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Struck]]]:
+    """Makers of tables that the development half wrote, way by way; none without pens."""
     folder = Folder(data, development=True)
+    if not letter_hands(folder):
+        return {}
     return {
-        way: list(mapper(partial(_asked, folder, weights, seed, way), range(count)))
-        for way, count in ways.items()
+        way: [partial(_page, folder, recipe.seed, way, number) for number in range(count)]
+        for way, count in WAYS.items()
     }
 
 
-def _asked(folder: Folder, weights: Path, seed: int, way: str, number: int) -> Asked:
-    rng = np.random.default_rng([seed, FITTED, list(WAYS).index(way), number])
-    page, is_struck = _page(folder, way, rng)
+def asked(weights: Path, make: Callable[[], Struck]) -> list[Asked]:
+    """Which writing in the cells of a page was struck out."""
+    page, is_struck = make()
     reader = reader_with(weights)
     attempt = reader.attempt(page.pixels, layout="table").marked(reader.recognizer)
     features: list[NDArray[np.float64]] = []
@@ -56,23 +56,14 @@ def _asked(folder: Folder, weights: Path, seed: int, way: str, number: int) -> A
     if not attempt.canvas.turned:  # else its rules are elsewhere
         rules = Picture(page.pixels, lambda _: np.zeros((1, 1), np.float32)).rules()
         tabled(attempt, rules, noted)
-    return Asked(np.reshape(features, (-1, len(FEATURES))), np.array(right, np.bool_))
+    return [Asked(np.reshape(features, (-1, len(FEATURES))), np.array(right, np.bool_))]
 
 
-def _page(folder: Folder, way: str, rng: np.random.Generator) -> tuple[Page, NDArray[np.bool_]]:
-    """A page, and which of its boxes were struck out: none in tables as most people write them."""
+def _page(folder: Folder, seed: int, way: str, number: int) -> Struck:
+    """In tables as most people write them nothing is struck out."""
+    rng = np.random.default_rng([seed, FITTED, list(WAYS).index(way), number])
     if way == "tables":
         page = tables.page(folder, rng)
         return page, np.zeros(len(page.boxes), np.bool_)
     page = struck.page(folder, rng, photographed=way == "photographed")
     return page, np.isin(page.lines, struck.STRUCK)
-
-
-def fit(sets: dict[str, list[Asked]]) -> dict[str, float]:
-    """What a model card says of what is struck out (see `Struck.of`): logistic regression.
-
-    DataError if all cells are struck out, or none is.
-    """
-    weights = logistic.fit_to_pages(sets, RIDGE, "cells that are struck out")
-    weights[FEATURES.index("bias")] -= np.log(COST)
-    return named(FEATURES, weights)
