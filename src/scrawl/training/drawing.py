@@ -14,18 +14,18 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from scrawl.errors import DataError
 from scrawl.glyphs import drawing
 from scrawl.glyphs.chains import Glyph
-from scrawl.glyphs.drawing import DRAWING, FEATURES
+from scrawl.glyphs.drawing import DRAWING
 from scrawl.ink import rasterize
 from scrawl.measure.processes import reader_with
 from scrawl.scenes import pages, writing
 from scrawl.scenes.writing import Hand, Symbol
 from scrawl.strokes import Strokes
 from scrawl.training import hands
+from scrawl.training.logistic import least
 from scrawl.training.pictures import FITTED, Recipe
 
 RIDGE = 1e-4  # penalty on the squared weights, for features of variance 1
@@ -50,7 +50,7 @@ class Asked:
     """A chain and the way through it that is right.
 
     spans     (n, 2) int, first stroke of each run and the one behind it
-    features  (n, len(FEATURES))
+    features  (n, len(DRAWING.features))
     right     the runs of the right way
     """
 
@@ -140,21 +140,17 @@ def fit(sets: Mapping[str, Sequence[Sequence[Asked]]]) -> dict[str, float]:
     told = [each for numbers in sets.values() for chains in numbers for each in chains if len(each.spans) > 1]
     if not told:
         raise DataError("No number has a stroke beside another, so nothing tells what belongs together.")
-    spread = np.concatenate([each.features for each in told]).std(axis=0)
-    scale = np.where(spread > 0, spread, 1.0)  # that of a symbol is always 1
 
     def loss(weights: Numbers) -> tuple[float, Numbers]:
-        total, slope = RIDGE * float(weights @ weights), 2 * RIDGE * weights
+        total, slope = 0.0, np.zeros_like(weights)
         for each in told:
-            known = each.features / scale
-            mass, share = _shares(each.spans, known @ weights)
-            right = list(each.right)
-            total += (mass - float((known[right] @ weights).sum())) / len(told)
-            slope = slope + (share @ known - known[right].sum(axis=0)) / len(told)
+            mass, share = _shares(each.spans, each.features @ weights)
+            right = each.features[list(each.right)]
+            total += (mass - float((right @ weights).sum())) / len(told)
+            slope += (share @ each.features - right.sum(axis=0)) / len(told)
         return total, slope
 
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
-    return DRAWING.named(found.x / scale)
+    return DRAWING.named(least(loss, np.concatenate([each.features for each in told]), RIDGE))
 
 
 def _shares(spans: NDArray[np.intp], scores: Numbers) -> tuple[float, Numbers]:

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from scrawl.errors import DataError
 from scrawl.glyphs.judge import CHANCE, CHOICE, FEATURES, SIDE, Judge
@@ -141,21 +140,19 @@ class _Choice:
 
 def _conditional_logit(choices: Sequence[_Choice]) -> NDArray[np.float64]:
     """The weights (k,) that make the best alternatives the likeliest to be chosen (McFadden 1974)."""
-    scale = _scale(np.concatenate([each.features for each in choices]))
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, slope = RIDGE * float(weights @ weights), 2 * RIDGE * weights
+        total, slope = 0.0, np.zeros_like(weights)
         for each in choices:
-            known = each.features / scale
-            logits = known @ weights + each.offset
+            logits = each.features @ weights + each.offset
             share = np.exp(logits - logits.max())
             share /= share.sum()
             found = float(share[each.best].sum())
             total -= each.weight * float(np.log(found))
-            slope = slope + each.weight * ((share - share * each.best / found) @ known)
+            slope += each.weight * ((share - share * each.best / found) @ each.features)
         return total, slope
 
-    return _least(loss, len(scale)) / scale
+    return logistic.least(loss, np.concatenate([each.features for each in choices]), RIDGE)
 
 
 def _chance(questions: Sequence[Question]) -> NDArray[np.float64]:
@@ -191,11 +188,3 @@ def _side(questions: Sequence[Question], choice: NDArray[np.float64]) -> NDArray
             ]
             asked.append(_Choice(each.about[best], sides == each.up, each.weight, scores[best]))
     return _conditional_logit(asked) if asked else np.zeros(len(SIDE.features))
-
-
-def _scale(features: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.maximum(features.std(axis=0), 1e-9)
-
-
-def _least(loss: Callable[..., Any], count: int) -> NDArray[np.float64]:
-    return np.asarray(minimize(loss, np.zeros(count), jac=True, method="L-BFGS-B").x)

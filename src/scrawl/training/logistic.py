@@ -1,6 +1,6 @@
 """Logistic regression with weighted samples, an offset and a ridge, for the linear models in the card."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from scrawl.errors import DataError
-from scrawl.glyphs.fitted import Linear
+from scrawl.glyphs.fitted import Linear, probability
 
 RIDGE = 3e-4  # penalty on the squared weights, for features of variance 1: few answers must not move them far
 
@@ -62,18 +62,28 @@ def fit(
 ) -> Numbers:
     """The weights (k,) of features (n, k) under which `right` (n,) is the likeliest, each counted `counts` (n,) times.
 
-    `offset` (n,) is added to the log-odds with weight 1; `ridge` is the penalty on the squared weights, for features of
-    variance 1. A constant feature, the bias, is not scaled.
+    `offset` (n,) is added to the log-odds with weight 1. See `least` for the `ridge`.
     """
-    scale = features.std(axis=0)
-    scale = np.where(scale > 0, scale, 1.0)
-    known = features / scale
 
     def loss(weights: Numbers) -> tuple[float, Numbers]:
-        logits = offset + known @ weights
+        logits = offset + features @ weights
         surprise = float(counts @ (np.logaddexp(0, logits) - right * logits))
-        slope = known.T @ (counts * (1 / (1 + np.exp(-logits)) - right))
-        return surprise + ridge * float(weights @ weights), slope + 2 * ridge * weights
+        return surprise, features.T @ (counts * (probability(logits) - right))
 
-    found = minimize(loss, np.zeros(features.shape[1]), jac=True, method="L-BFGS-B")
-    return np.asarray(found.x / scale)
+    return least(loss, features, ridge)
+
+
+def least(loss: Callable[[Numbers], tuple[float, Numbers]], features: Numbers, ridge: float) -> Numbers:
+    """The weights (k,) of features (n, k) under which a loss is least, together with a penalty on their squares.
+
+    `loss` gives its value and its slope (k,). `ridge` is the penalty on a squared weight if its feature had variance 1;
+    a constant feature, as the bias is, counts as it is.
+    """
+    spread = features.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
+
+    def penalised(scaled: Numbers) -> tuple[float, Numbers]:
+        value, slope = loss(scaled / scale)
+        return value + ridge * float(scaled @ scaled), slope / scale + 2 * ridge * scaled
+
+    return np.asarray(minimize(penalised, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x / scale)
