@@ -117,12 +117,7 @@ def read_to_parquet(
         ray.data.ActorPoolStrategy(size=processes) if processes else ray.data.ActorPoolStrategy(min_size=1)
     )
     ray.data.read_binary_files(files, include_paths=True, filesystem=filesystem).map_batches(
-        Actor,
-        fn_kwargs={"how": how},
-        batch_size=SHARE,
-        batch_format="pyarrow",
-        compute=actors,
-        num_cpus=1,
+        Actor, fn_kwargs={"how": how}, batch_size=SHARE, batch_format="pyarrow", compute=actors, num_cpus=1
     ).write_parquet(out, filesystem=filesystem)
     written = dataset.dataset(place, filesystem=target, format="parquet", schema=schema())
     if (count := written.count_rows()) != len(files):

@@ -48,9 +48,7 @@ def _parsed(context: click.Context, option: click.Parameter, text: str | None) -
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH…")
 @click.option(
-    "--files-from",
-    metavar="FILE",
-    help="Read the pictures named in its lines, too; - is standard input.",
+    "--files-from", metavar="FILE", help="Read the pictures named in its lines, too; - is standard input."
 )
 @click.option(
     "--format",
@@ -225,13 +223,7 @@ def _in_bulk(
     return job.progress.failed > 0
 
 
-def _on_cluster(
-    paths: Sequence[str],
-    address: str,
-    how: Options,
-    out: str,
-    processes: int | None,
-) -> bool:
+def _on_cluster(paths: Sequence[str], address: str, how: Options, out: str, processes: int | None) -> bool:
     """Read pictures with Ray; whether some could not be."""
     from scrawl.batch.cluster import read_to_parquet, started  # noqa: PLC0415
 

@@ -22,14 +22,8 @@ from scrawl.strokes import Strokes
 
 CHUNK = 32  # samples, about .2 s of work
 THUMBNAIL = 84  # px, longer side of a kept picture
-COLUMNS = (
-    "labels",
-    "probabilities",
-    "digitness",
-    "verdicts",
-    "frames",
-    "texts",
-)  # of `Results`, an entry a sample
+# Of `Results`, an entry a sample.
+COLUMNS = ("labels", "probabilities", "digitness", "verdicts", "frames", "texts")
 
 
 @dataclass(frozen=True, eq=False)

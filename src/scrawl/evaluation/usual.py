@@ -11,9 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Usual = Callable[
-    [Sequence[NDArray[np.uint8]]], NDArray[np.int64]
-]  # pictures (H, W) → the digit read in each, (N,)
+# Pictures (H, W) → the digit read in each, (N,).
+Usual = Callable[[Sequence[NDArray[np.uint8]]], NDArray[np.int64]]
 
 
 def load(weights: Path) -> Usual | None:

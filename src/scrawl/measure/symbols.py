@@ -158,10 +158,7 @@ def _drawn(
 
 
 def _pictures(
-    name: str,
-    images: NDArray[np.uint8],
-    labels: NDArray[Any],
-    development: NDArray[np.bool_] | None = None,
+    name: str, images: NDArray[np.uint8], labels: NDArray[Any], development: NDArray[np.bool_] | None = None
 ) -> Collection:
     if development is None:
         development = np.arange(len(labels)) % 2 == 0

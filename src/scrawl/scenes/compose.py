@@ -139,11 +139,7 @@ def _medium(nuisances: Collection[str], rng: np.random.Generator) -> paper.Mediu
 
 
 def _aim(
-    written: Writing,
-    form: Form | None,
-    angle: float,
-    margins: tuple[float, float],
-    rng: np.random.Generator,
+    written: Writing, form: Form | None, angle: float, margins: tuple[float, float], rng: np.random.Generator
 ) -> tuple[_View, list[Symbol], Symbol]:
     """A view of all that is written and printed with margins around it, and its strokes in the px of the sheet: of the
     symbols, then the letters.

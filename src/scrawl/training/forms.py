@@ -44,22 +44,13 @@ BOLD, USUAL = (4.5, 8), (8, 14)  # heights of a printed number, and of words, to
 CELLS = 6  # of a comb, at most
 CELL_TALL, CELL_WIDE = (1.0, 1.6), (0.6, 1.1)  # heights of a cell, in digits'; its widths in its heights
 UNFILLED = 0.25  # share of cells, and of combs
-TICKS, TICK = (
-    0.4,
-    (0.2, 0.5),
-)  # share of combs parted by short lines on the bottom line alone; of a cell's height
-SINGLE, BETWEEN = (
-    0.25,
-    (0.08, 0.5),
-)  # share of combs of single boxes; how far these are apart, in their heights
+TICKS, TICK = 0.4, (0.2, 0.5)  # share of combs parted by short lines on the bottom line; of a cell's height
+SINGLE, BETWEEN = 0.25, (0.08, 0.5)  # share of combs of single boxes; from one to the next, in heights
 ASIDE = 0.06  # of a cell, standard deviation: how far from its middle each digit is
 SLOPPY, FAR_ASIDE = 0.3, 0.14  # share of combs whose digits touch lines, and how far aside these are
 
 IN_CELL = (0.5, 0.85)  # of a grid's spacing, the height of digits
-BLOCK, BLOCK_WIDTHS = (
-    3,
-    (1, 3.2),
-)  # cells from a heavy line of a grid to the next; widths of it, of the others'
+BLOCK, BLOCK_WIDTHS = 3, (1, 3.2)  # cells from a heavy line of a grid to the next; widths of the others'
 UNEVEN, SHADED = 0.4, 0.35  # shares of grids
 FILLED, TYPED = (0.3, 1), (0, 0.2, 0.5)  # of its cells; of these in type, one as often as another
 

@@ -46,12 +46,7 @@ ESTIMATED = (
     0.06  # standard deviation of the logarithm of a line's height as a reader finds it, and of its middle
 )
 HARD = 0.6  # share of pieces without their soft edge, as connected parts of ink are found
-CONTEXT = (
-    0.12,
-    0.45,
-    0.28,
-    0.15,
-)  # how often 0, 1, … digits stand on either side, one at least on both together
+CONTEXT = (0.12, 0.45, 0.28, 0.15)  # how often 0, 1, … digits stand on either side, one at least in all
 AMONG = 0.2  # share of neighbours that are marks
 ONES = 0.4  # share of digits to be told from marks that are 1s: they look like slashes and commas
 BROKEN = 0.5  # of the digit's ink: a smaller piece of a broken digit is no digit

@@ -17,16 +17,7 @@ from numpy.typing import NDArray
 from scrawl.scenes import camera, paper
 from scrawl.scenes.camera import Picture
 from scrawl.scenes.plane import log_uniform, within
-from scrawl.training import (
-    clutter,
-    forms,
-    lighting,
-    manuscript,
-    plans,
-    printing,
-    scans,
-    traces,
-)
+from scrawl.training import clutter, forms, lighting, manuscript, plans, printing, scans, traces
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
 from scrawl.training.plans import Plan, View

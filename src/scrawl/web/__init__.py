@@ -39,9 +39,7 @@ __all__ = ["Settings", "create_app"]
 
 
 def create_app(
-    settings: Settings | None = None,
-    reader: Reader | None = None,
-    shared: Path | None = None,
+    settings: Settings | None = None, reader: Reader | None = None, shared: Path | None = None
 ) -> APIFlask:
     """The application; by default its settings come from the environment, its reader has the weights we ship.
 

@@ -21,10 +21,7 @@ from scrawl.reading import MOST_ALTERNATIVES, Content, Kind, Reason
 Include = Literal["frame", "evidence", "embedding", "stages"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 DigitValue = Annotated[int, Field(ge=0, le=9)]
-Box = Annotated[
-    list[float],
-    Field(min_length=4, max_length=4, description="x, y, width, height; y down."),
-]
+Box = Annotated[list[float], Field(min_length=4, max_length=4, description="x, y, width, height; y down.")]
 TenNumbers = Annotated[list[Probability], Field(min_length=10, max_length=10)]
 FrameRow = Annotated[list[Probability], Field(min_length=28, max_length=28)]
 EvidenceRow = Annotated[list[float], Field(min_length=7, max_length=7)]
@@ -118,10 +115,7 @@ class BatchQuery(BaseModel):
 class ReadQuery(BatchQuery):
     """How to read, and what to answer beside the digits."""
 
-    include: list[Include] = Field(
-        default=[],
-        description="Parts to add to the answer, separated by commas.",
-    )
+    include: list[Include] = Field(default=[], description="Parts to add to the answer, separated by commas.")
 
     @field_validator("include", mode="before")
     @classmethod
