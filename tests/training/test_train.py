@@ -20,7 +20,7 @@ from scrawl.errors import DataError, EngineError
 from scrawl.nets.digits import Shape
 from scrawl.recognizer import Recognizer
 from scrawl.training import calibrate, export
-from scrawl.training.runs import Parents
+from scrawl.training.runs import inherit, parents
 from scrawl.training.train import Recipe, train
 
 SLICE = Recipe(epochs=2, batch=64, pictures=400, validation=64)
@@ -98,9 +98,8 @@ def test_a_run_begins_with_the_mean_of_others(
     model = keras.saving.load_model(weights / "digits.keras", compile=False)
     model.set_weights([3 * each for each in model.get_weights()])
     model.save(twin / "digits.keras")
-    parents = Parents.of([weights, twin], "digits")
     again = keras.saving.load_model(weights / "digits.keras", compile=False)
-    parents.give(again)
+    inherit(again, parents([weights, twin], "digits"))
     for mean, three in zip(again.get_weights(), model.get_weights(), strict=True):
         assert mean == pytest.approx(three * 2 / 3, rel=1e-5)
     monkeypatch.setattr(export, "export", lambda *_: None)  # which others test, and takes longest

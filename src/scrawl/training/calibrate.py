@@ -3,7 +3,6 @@
 Outputs are those of the trained model: {"logits": (N, 10), "digit_logit": (N, 1)}; labels (N,) are -1 for non-digits.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,25 +16,16 @@ FLAGGED_RIGHT = 0.02  # share of right answers that t_unsure may flag
 SURE = (0.5, 0.95)  # bounds of t_unsure: under one half two digits may be as likely
 
 
-@dataclass(frozen=True)
-class Score:
-    """accuracy over the digits, nll (natural log) of their labels, auroc of digitness against the non-digits."""
-
-    accuracy: float
-    nll: float
-    auroc: float
-
-
-def score(outputs: dict[str, NDArray[np.float32]], labels: NDArray[np.int64]) -> Score:
-    """How good the outputs are."""
+def score(outputs: dict[str, NDArray[np.float32]], labels: NDArray[np.int64]) -> dict[str, float]:
+    """`accuracy` over the digits, `nll` (natural log) of their labels, `auroc` of digitness against the non-digits."""
     is_digit = labels >= 0
     logits, truth = outputs["logits"][is_digit], labels[is_digit]
     digit_logit = outputs["digit_logit"][:, 0]
-    return Score(
-        accuracy=float((logits.argmax(1) == truth).mean()),
-        nll=_nll(logits, truth),
-        auroc=auroc(digit_logit[is_digit], digit_logit[~is_digit]),
-    )
+    return {
+        "accuracy": float((logits.argmax(1) == truth).mean()),
+        "nll": _nll(logits, truth),
+        "auroc": auroc(digit_logit[is_digit], digit_logit[~is_digit]),
+    }
 
 
 def temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:

@@ -18,7 +18,7 @@ from scrawl.errors import DataError, EngineError
 from scrawl.training import export, fonts, mnist, skeleton
 from scrawl.training.fitting import Course, learn
 from scrawl.training.graphs import with_resizes
-from scrawl.training.runs import Parents, Run, gather
+from scrawl.training.runs import Run, gather, inherit, parents
 from scrawl.training.skeleton import Skeletons
 
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples
@@ -105,17 +105,16 @@ def train(
     the weights in the folders `start`. Raises DataError if MNIST cannot be had, a folder lacks fonts or weights, or
     `out` holds another run.
     """
-    parents = Parents.of(start, task.name)
-    asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **parents.told}
-    run = Run.begin(out, asked, resume=resume)
+    known = parents(start, task.name)
+    run = Run.begin(out, asdict(recipe) | {"handwriting": fonts.names(handwriting)}, known, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
-    known, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
+    pictures, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     unseen = task.kinds(held_out, skeleton.of_pictures(held_out.images), handwriting)
     validation = [batch(unseen[:1], recipe, VALIDATION, index) for index in range(recipe.validation)]
-    kinds = task.kinds(known, skeletons, handwriting)
+    kinds = task.kinds(pictures, skeletons, handwriting)
 
     model = task.build()
-    parents.give(model)
+    inherit(model, known)
 
     def error() -> float:
         """Mean loss on samples of held-out writers."""

@@ -40,25 +40,6 @@ class Course:
             raise DataError(f"{self.epochs} epochs is no training; at least 1 is needed.")
 
 
-@keras.saving.register_keras_serializable("scrawl")
-class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
-    """Up from a twentieth of the peak and down to nothing, both along a cosine (Smith & Topin 2018)."""
-
-    def __init__(self, peak: float, steps: int, warm_up: float) -> None:
-        self.peak, self.steps, self.warm_up = peak, steps, warm_up
-
-    def __call__(self, step: Any) -> Any:
-        """The rate at that step."""
-        done = keras.ops.minimum(keras.ops.cast(step, "float32") / self.steps, 1.0)
-        up = 0.05 + 0.95 * (1 - keras.ops.cos(np.pi * done / self.warm_up)) / 2
-        down = (1 + keras.ops.cos(np.pi * (done - self.warm_up) / (1 - self.warm_up))) / 2
-        return self.peak * keras.ops.where(done < self.warm_up, up, down)
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments."""
-        return {"peak": self.peak, "steps": self.steps, "warm_up": self.warm_up}
-
-
 def made_ahead(make: Callable[[int], Made], count: int) -> Iterator[Made]:
     """make(0), make(1), …, made ahead by threads: OpenCV leaves Python's lock."""
     with ThreadPoolExecutor(2) as pool:
@@ -87,8 +68,13 @@ def repeated(batches: Iterable[Made], times: int, rng: np.random.Generator) -> I
 
 def compile_averaged(model: keras.Model, course: Course, steps: int, loss: Any) -> None:
     """Compile the model for `steps` steps; `loss` is as `Model.compile` takes it."""
+    warm_up = max(round(course.warm_up * steps), 1)
+    # Up from a twentieth of the peak, and down to nothing along a cosine (Smith & Topin 2018).
+    rate = keras.optimizers.schedules.CosineDecay(
+        course.peak_rate / 20, max(steps - warm_up, 1), warmup_target=course.peak_rate, warmup_steps=warm_up
+    )
     optimizer = keras.optimizers.AdamW(
-        OneCycle(course.peak_rate, steps, course.warm_up),
+        rate,
         weight_decay=course.weight_decay,
         use_ema=True,
         ema_momentum=course.average,

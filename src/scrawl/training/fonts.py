@@ -145,7 +145,7 @@ def _outlines(font: ImageFont.FreeTypeFont, texts: Iterable[str]) -> Iterator[tu
         ImageDraw.Draw(picture).text((SIDE / 2, SIDE / 2), text, 255, font, anchor="mm")
         mask = np.asarray(picture) > 127
         if mask.any():
-            yield text, thin(mask).astype(np.float32) / 2
+            yield text, thin(mask)
 
 
 def _strokes(names: Iterable[str], texts: Collection[str]) -> Iterator[tuple[str, list[Points]]]:

@@ -22,15 +22,11 @@ PART = 500  # glyphs framed or compared at a time
 
 
 def alike(glyphs: list[Points], digits: Skeletons, threshold: float = ALIKE) -> NDArray[np.bool_]:
-    """Which glyphs (points on the canvas each) look like a digit, (N,)."""
-    return nearest(glyphs, digits) > threshold
-
-
-def nearest(glyphs: list[Points], digits: Skeletons) -> NDArray[np.float32]:
-    """The highest correlation of each glyph with a digit, (N,), −1…1."""
+    """Which glyphs (points on the canvas each) correlate more than that with a digit, (N,)."""
     chosen = np.linspace(0, len(digits) - 1, min(len(digits), COMPARED)).astype(int)
     known = _features([digits[k] for k in chosen])
-    return np.concatenate([(part @ known.T).max(1) for part in _parts(_features(glyphs))])
+    nearest = np.concatenate([(part @ known.T).max(1) for part in _parts(_features(glyphs))])
+    return nearest > threshold
 
 
 def _features(glyphs: list[Points]) -> NDArray[np.float32]:

@@ -32,8 +32,10 @@ class Run:
     history: list[dict[str, float]]
 
     @classmethod
-    def begin(cls, folder: Path, recipe: dict[str, Any], *, resume: bool) -> Run:
+    def begin(cls, folder: Path, recipe: dict[str, Any], parents: Sequence[Path], *, resume: bool) -> Run:
         """A new run, or the one that the folder holds, to go on with; DataError if its recipe is another."""
+        if parents:
+            recipe = recipe | {"from": [ancestry(path) for path in parents]}
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / STATE).exists():
             return cls(folder, recipe, [])
@@ -66,43 +68,33 @@ class Run:
         (self.folder / STATE).write_text(json.dumps(state, indent=1) + "\n", "utf-8")
 
 
-@dataclass(frozen=True)
-class Parents:
-    """The weights that a run begins with: files of Keras of whose weights it takes the mean; new ones without any."""
+def parents(folders: Sequence[Path], name: str) -> list[Path]:
+    """The files of Keras of that name in the folders, whose mean a run begins with; DataError if a folder has none."""
+    paths = [folder / f"{name}.keras" for folder in folders]
+    for path in paths:
+        if not path.is_file():
+            raise DataError(f"{path.parent} has no {path.name} to begin with.")
+    return paths
 
-    paths: tuple[Path, ...]
 
-    @classmethod
-    def of(cls, folders: Sequence[Path], name: str) -> Parents:
-        """The networks of that name in the folders; DataError if one has none."""
-        paths = tuple(folder / f"{name}.keras" for folder in folders)
-        for path in paths:
-            if not path.is_file():
-                raise DataError(f"{path.parent} has no {path.name} to begin with.")
-        return cls(paths)
+def ancestry(path: Path) -> dict[str, Any]:
+    """What a recipe says of a parent: the beginning of its SHA-256, and its recipe where a card tells it."""
+    digest = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()[:12]}
+    card = path.with_name("card.json")
+    if path.stem != "digits" or not card.is_file():  # a card is the network of digits'
+        return digest
+    return {**digest, "recipe": json.loads(card.read_text("utf-8"))["recipe"]}
 
-    @property
-    def told(self) -> dict[str, Any]:
-        """What a recipe says of them: the beginning of each file's SHA-256, and its recipe where a card tells it."""
-        return {"from": [self._told(path) for path in self.paths]} if self.paths else {}
 
-    @staticmethod
-    def _told(path: Path) -> dict[str, Any]:
-        digest = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()[:12]}
-        card = path.with_name("card.json")
-        if path.stem != "digits" or not card.is_file():  # a card is the network of digits'
-            return digest
-        return {**digest, "recipe": json.loads(card.read_text("utf-8"))["recipe"]}
-
-    def give(self, model: keras.Model) -> None:
-        """Give the model the mean of their weights; DataError if one is another network."""
-        loaded = [keras.saving.load_model(path, compile=False).get_weights() for path in self.paths]
-        if not loaded:
-            return
-        try:
-            model.set_weights([np.mean(each, axis=0) for each in zip(*loaded, strict=True)])
-        except ValueError as error:
-            raise DataError(f"{self.paths[0]} is another network than is trained: {error}") from error
+def inherit(model: keras.Model, parents: Sequence[Path]) -> None:
+    """Give the model the mean of its parents' weights, if it has any; DataError if one is another network."""
+    loaded = [keras.saving.load_model(path, compile=False).get_weights() for path in parents]
+    try:
+        model.set_weights(
+            [np.mean(each, axis=0) for each in zip(*loaded, strict=True)] or model.get_weights()
+        )
+    except ValueError as error:
+        raise DataError(f"{parents[0]} is another network than is trained: {error}") from error
 
 
 def gather(

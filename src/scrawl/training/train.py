@@ -28,7 +28,7 @@ from scrawl.training import (
     skeleton,
 )
 from scrawl.training.fitting import Course, learn, told
-from scrawl.training.runs import Parents, Run, gather
+from scrawl.training.runs import Run, gather, inherit, parents
 
 DEVELOPMENT = "development.npz"
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples: no run gets there
@@ -139,27 +139,26 @@ def train(
     of handwriting in that folder, too. The run begins with the mean of the weights in the folders `start`. Raises
     DataError if MNIST cannot be had, a folder lacks fonts or weights, or `out` holds another run.
     """
-    parents = Parents.of(start, "digits")
-    asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **parents.told}
-    run = Run.begin(out, asked, resume=resume)
+    known = parents(start, "digits")
+    run = Run.begin(out, asdict(recipe) | {"handwriting": fonts.names(handwriting)}, known, resume=resume)
     keras.utils.set_random_seed(recipe.seed)
-    known, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
+    pictures, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     most = min(patterns.BANK, recipe.pictures or patterns.BANK)
-    banks = patterns.banks(known.labels, skeletons, most, handwriting)
+    banks = patterns.banks(pictures.labels, skeletons, most, handwriting)
     development = robustness.load(collections, out / DEVELOPMENT) if collections else None
     unseen = Unseen(*_validation(held_out, banks, recipe), development)
 
     shape = Shape(recipe.channels)
     net = build(shape)
-    parents.give(net.served)
-    samples = Samples(known, skeletons, banks, recipe)
+    inherit(net.served, known)
+    samples = Samples(pictures, skeletons, banks, recipe)
     learn(
         net.trained,
         recipe,
         run,
         LOSSES,
         samples.batch,
-        len(known) // samples.digits,
+        len(pictures) // samples.digits,
         lambda: _scores(net, unseen),
         say,
         progress=progress,
@@ -181,7 +180,7 @@ def train(
 
 def _scores(net: Network, unseen: Unseen) -> dict[str, float]:
     """The network's scores on the samples that it did not learn from."""
-    scores = asdict(calibrate.score(net.trained.predict(unseen.ink, verbose=0), unseen.labels))
+    scores = calibrate.score(net.trained.predict(unseen.ink, verbose=0), unseen.labels)
     if unseen.development:
         outputs = net.framed.predict(unseen.development.frames, verbose=0)
         scores |= robustness.score(unseen.development, outputs)
