@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,16 +74,33 @@ def source(known: Known | Drawing | Turned) -> Source:
 
 def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
     """Makers of the pictures, set by set; of pens the development half writes. DataError if there are none."""
+    folder = _pens(data)
     made: dict[str, list[Callable[[], Known]]] = {}
-    folder = pages.Folder(data, development=True)
-    for row in pages.COMPOSED if pages.digit_hands(folder) else ():
+    for row in pages.COMPOSED if folder else ():
         count = recipe.empty if row in pages.WORDS or row.startswith("no digits") else recipe.pages
-        made[row] = [partial(_composed, folder, recipe.seed, row, number) for number in range(count)]
-    for name, pictures in collections(data).items():
-        made[name] = [partial(_given, picture) for picture in pictures[:: recipe.step]]
+        made[row] = _several(count, _composed, folder, recipe.seed, row)
+    made |= _photographs(recipe, data)
     if not made:
         raise DataError(f"There is nothing to be fitted to in {data}: it needs photos and pen.")
     return made
+
+
+def _pens(data: Path) -> pages.Folder | None:
+    """The development half of a folder, if it has pens."""
+    folder = pages.Folder(data, development=True)
+    return folder if pages.digit_hands(folder) else None
+
+
+def _several(count: int, make: Callable[..., Any], *given: Any) -> list[Callable[[], Any]]:
+    """Makers of `count` pictures, which their numbers tell apart."""
+    return [partial(make, *given, number) for number in range(count)]
+
+
+def _photographs(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Any]]]:
+    return {
+        name: [partial(_given, picture) for picture in pictures[:: recipe.step]]
+        for name, pictures in collections(data).items()
+    }
 
 
 def _composed(folder: pages.Folder, seed: int, row: str, number: int) -> Page:
@@ -92,37 +110,26 @@ def _composed(folder: pages.Folder, seed: int, row: str, number: int) -> Page:
 
 def touching(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Page]]]:
     """Makers of pages on which there is ink to part, and ink that is not to be, set by set; none without pens."""
-    folder = pages.Folder(data, development=True)
-    if not pages.digit_hands(folder):
-        return {}
-    rows = (*pages.NUMBERS, *pages.FORMS, *pages.NOTHING)
-    return {
-        row: [partial(_composed, folder, recipe.seed, row, number) for number in range(recipe.empty)]
-        for row in rows
-    }
+    folder = _pens(data)
+    rows = (*pages.NUMBERS, *pages.FORMS, *pages.NOTHING) if folder else ()
+    return {row: _several(recipe.empty, _composed, folder, recipe.seed, row) for row in rows}
 
 
 def marked(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known | Drawing]]]:
     """Makers of pages and drawings of numbers with marks, and of all that has none, set by set; none without pens."""
-    folder = pages.Folder(data, development=True)
-    if not pages.digit_hands(folder):
+    if not (folder := _pens(data)):
         return {}
-    made: dict[str, list[Callable[[], Known | Drawing]]] = {}
-    for kind in (*numerals.KINDS, "several"):
-        for way in WAYS:
-            made[f"{kind}, {way}"] = [
-                partial(_marked, folder, recipe.seed, kind, way, number) for number in range(recipe.pages)
-            ]
-    made["tables"] = [partial(_tabled, folder, recipe.seed, number) for number in range(recipe.pages)]
-    made["numbers, drawn"] = [
-        partial(_plain, folder, recipe.seed, number) for number in range(50 * recipe.empty)
-    ]
+    made: dict[str, list[Callable[[], Known | Drawing]]] = {
+        f"{kind}, {way}": _several(recipe.pages, _marked, folder, recipe.seed, kind, way)
+        for kind in (*numerals.KINDS, "several")
+        for way in WAYS
+    }
+    made["tables"] = _several(recipe.pages, _tabled, folder, recipe.seed)
+    made["numbers, drawn"] = _several(50 * recipe.empty, _plain, folder, recipe.seed)
     for row in (*pages.NUMBERS, *pages.FORMS, *pages.NOTHING):
         count = (10 if row in pages.FORMS else 2) * recipe.empty  # few bits of walls look like marks
-        made[row] = [partial(_composed, folder, recipe.seed, row, number) for number in range(count)]
-    for name, pictures in collections(data).items():
-        made[name] = [partial(_given, picture) for picture in pictures[:: recipe.step]]
-    return made
+        made[row] = _several(count, _composed, folder, recipe.seed, row)
+    return made | _photographs(recipe, data)
 
 
 def _marked(folder: pages.Folder, seed: int, kind: str, way: str, number: int) -> Page | Drawing:
@@ -139,15 +146,7 @@ def _marked(folder: pages.Folder, seed: int, kind: str, way: str, number: int) -
 
 def _tabled(folder: pages.Folder, seed: int, number: int) -> Page:
     """A photographed table, which has many digits, and litter of all of them."""
-    rng = np.random.default_rng([seed, FITTED, number])
-    hand, height = pages.a_hand(folder, rng), writing.a_height(rng)
-    cells = tables.texts(rng)
-    written, form = tables.written(
-        hand, cells, height, writing.a_pen(height, rng), rng, ruled=rng.random() < 0.5
-    )
-    return compose.photograph(
-        written, {"pen"} | compose.some(rng) - {"squared", "ruled", "blackboard"}, rng, form
-    )
+    return tables.page(folder, np.random.default_rng([seed, FITTED, number]))
 
 
 def _plain(folder: pages.Folder, seed: int, number: int) -> Drawing:
@@ -169,13 +168,9 @@ def _drawing(written: Writing) -> Drawing:
 
 def turned(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Turned]]]:
     """Makers of pages of numbers that lie on their side or their head, set by set; none without pens."""
-    folder = pages.Folder(data, development=True)
-    if not pages.digit_hands(folder):
-        return {}
-    return {
-        row: [partial(_turned, folder, recipe.seed, row, number) for number in range(recipe.pages)]
-        for row in pages.TURNS
-    }
+    folder = _pens(data)
+    rows = pages.TURNS if folder else ()
+    return {row: _several(recipe.pages, _turned, folder, recipe.seed, row) for row in rows}
 
 
 def _turned(folder: pages.Folder, seed: int, row: str, number: int) -> Turned:
