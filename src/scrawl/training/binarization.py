@@ -1,15 +1,7 @@
 """From MNIST, fonts and made-up scenes to the network that finds ink (see `scrawl.nets.binarization`), in one call.
 
 Expected with the defaults: 44 epochs of some two minutes each on two cores. What error they come to is not known, for
-they were not run to their end. The shipped weights come from eight runs, each from the weights of the one before
-(`--from`), as the scenes grew: 6,500 batches at a peak rate of .003 without close-ups, straight strokes and grids,
-2,500 at .002 without grids, 1,900 at .0015 without figures, of smaller pieces and without the coarsest level, 2,950
-at .0015 without bars on lines, 8,000 at .002 without forms, large digits on bare paper and thumbnails, averaged with
-those before (3 : 1), 2,000 with fewer combs: 1,000 at .002, 450 while that fell to nothing, 550 while .0011 did, by a
-script that is not kept, and 3,000 without boxes that are tight or have broad lines (`--rate .0015 --epochs 12`),
-averaged with those before (3 : 2, normalised anew); and 7,250 as it is now: eleven epochs of a run of 44 at .002, from
-whose checkpoint eighteen went on (`--rate .0016 --epochs 18`). This recipe does it in one run of a third of the
-batches. On held-out writers' scenes .0299 was reached.
+they were not run to their end: docs/training.md tells which runs the shipped weights come from.
 """
 
 from dataclasses import dataclass

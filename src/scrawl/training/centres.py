@@ -1,11 +1,7 @@
 """From MNIST to the network that tells touching digits apart (see `scrawl.nets.centres`), in one call.
 
 Expected with the defaults: 70 epochs of some three minutes each on two cores. What error they come to is not known,
-for they were not run to their end. The shipped weights come from ten runs, each from the weights of the one before:
-of 2,400 and 3,600 batches that learned the offsets alone, of 800, 520, 340 and 4,000 at peak rates of .002 (the third
-of them .0015) with the digits, of fuller strips and longer strings, of 4,800 at .0025 with non-digits, of 2,400
-at .0015 with more scribbles, of 6,200 at .0025 with words, and of 3,200 at .0022 with fonts of handwriting, averaged
-with those before (1 : 1). This recipe does it in one run of 14,000.
+for they were not run to their end: docs/training.md tells which runs the shipped weights come from.
 """
 
 from dataclasses import dataclass
