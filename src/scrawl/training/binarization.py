@@ -9,8 +9,6 @@ from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-
 from scrawl.nets import binarization
 from scrawl.training import dense, fonts, mnist, scenes
 from scrawl.training.augment import Points
@@ -46,11 +44,7 @@ def _kinds(
 ) -> tuple[dense.Kind, ...]:
     """New scenes of each of the SIDES: pictures (side, side, 3) uint8, and ink (side, side) float32."""
     sources = Sources(pictures.labels, skeletons, letters(handwriting))
-
-    def make(rng: np.random.Generator, side: int) -> dense.Sample:
-        scene = scenes.scene(sources, rng, side)
-        return scene.picture, scene.ink
-
+    make = partial(scenes.scene, sources)
     return tuple(
         dense.Kind(partial(make, side=side), amount, share) for side, (amount, share) in SIDES.items()
     )

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from scrawl.nets import centres
 from scrawl.training import dense, fonts, manuscript, mnist, strings
 from scrawl.training.skeleton import Skeletons
@@ -31,12 +29,7 @@ def _kinds(
 ) -> tuple[dense.Kind, ...]:
     """New strips: ink (CENTRES_HEIGHT, WIDTH), and (CENTRES_HEIGHT, WIDTH, 3), offsets, digits or none, and weights."""
     sources = manuscript.Sources(pictures.labels, skeletons, alphabet=tuple(fonts.alphabet(handwriting)))
-
-    def make(rng: np.random.Generator) -> dense.Sample:
-        strip = strings.strip(sources, rng)
-        return strip.ink, np.stack([strip.offsets, strip.labels, strip.weights], axis=-1)
-
-    return (dense.Kind(make),)
+    return (dense.Kind(partial(strings.strip, sources)),)
 
 
 # Train and export as centres.onnx and centres.keras: see `dense.train`, which says the error in heights.

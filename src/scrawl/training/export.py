@@ -124,12 +124,15 @@ def check(graph: Path, ink: NDArray[np.float32], expected: dict[str, NDArray[Any
     found = dict(zip(OUTPUTS, run(graph, ink, OUTPUTS), strict=True))
     side = np.maximum(expected["window"][:, 2], 1)
     for name in OUTPUTS:
-        each = np.abs(found[name] - expected[name]).reshape(len(ink), -1).max(axis=1)
-        difference = float((each / side if name == "window" else each).max())
-        if not difference <= TOLERANCE:
-            raise EngineError(
-                f"{graph.name} is not what was trained: {name} differs from Keras by {difference:.1e}."
-            )
+        size = side[:, None] if name == "window" else 1.0
+        agree(graph.name, name, (found[name] - expected[name]) / size)
+
+
+def agree(file: str, name: str, difference: NDArray[Any]) -> None:
+    """Raise EngineError if an output of that file and name differs from Keras' by more than TOLERANCE."""
+    most = float(np.abs(difference).max())
+    if not most <= TOLERANCE:
+        raise EngineError(f"{file} is not what was trained: {name} differs from Keras by {most:.1e}.")
 
 
 def run(graph: Path, given: NDArray[Any], outputs: Sequence[str] | None = None) -> list[NDArray[Any]]:
@@ -169,9 +172,7 @@ def _write_classifier(
     classifier(served, shape).save(path)
     again = keras.models.load_model(path, compile=False)
     found = np.asarray(again(expected["frame"][..., None]))
-    difference = float(np.abs(found - expected["probabilities"]).max())
-    if not difference <= TOLERANCE:
-        raise EngineError(f"{path.name} is not what was trained: it differs by {difference:.1e}.")
+    agree(path.name, "probabilities", found - expected["probabilities"])
 
 
 def draw_curves(history: list[dict[str, float]], path: Path) -> None:
@@ -179,14 +180,14 @@ def draw_curves(history: list[dict[str, float]], path: Path) -> None:
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     left, right = figure.subplots(1, 2)
     epochs = range(1, len(history) + 1)
-    left.plot(epochs, [entry["loss"] for entry in history], "o-", label="training loss")
-    left.plot(epochs, [entry["nll"] for entry in history], "s-", label="held-out writers, −log p")
-    right.plot(
-        epochs, [100 * (1 - entry["accuracy"]) for entry in history], "o-", label="digits read wrongly, %"
-    )
-    right.plot(
-        epochs, [100 * (1 - entry["auroc"]) for entry in history], "s-", label="1 − AUROC of digitness, %"
-    )
+    for axes, name, marker, label in (
+        (left, "loss", "o-", "training loss"),
+        (left, "nll", "s-", "held-out writers, −log p"),
+        (right, "accuracy", "o-", "digits read wrongly, %"),
+        (right, "auroc", "s-", "1 − AUROC of digitness, %"),
+    ):
+        values = np.array([entry[name] for entry in history])
+        axes.plot(epochs, values if axes is left else 100 * (1 - values), marker, label=label)
     for axes in (left, right):
         axes.set(xlabel="epoch", ylim=(0, None))
         axes.legend(frameon=False)

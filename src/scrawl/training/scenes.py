@@ -8,7 +8,7 @@ are made anew here, and vary far more. So made-up pages partly measure what was 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -47,8 +47,7 @@ SHADED, BLURRED, SHARPENED, NOISY = 0.6, 0.45, 0.15, 0.5
 COMPRESSED, INVERTED, GREY, TURNED = 0.5, 0.12, 0.12, 0.3
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
+class Scene(NamedTuple):
     """A piece of a photograph.
 
     picture  (side, side, 3) uint8 RGB

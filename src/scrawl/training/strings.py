@@ -62,39 +62,27 @@ class String:
     labels: NDArray[np.uint8]
 
 
-@dataclass(frozen=True, eq=False)
-class Strip:
-    """Several strings beside each other.
+def strip(
+    sources: manuscript.Sources, rng: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """A strip filled with random strings: ink (CENTRES_HEIGHT, WIDTH), and what is to be told of its pixels, (…, 3).
 
-    ink      (CENTRES_HEIGHT, WIDTH) float32, 0…1
-    offsets  (CENTRES_HEIGHT, WIDTH) float32: how far right of each pixel its symbol's middle is, in heights
-    labels   (CENTRES_HEIGHT, WIDTH) float32: which digit that is, or NO_DIGIT
-    weights  (CENTRES_HEIGHT, WIDTH) float32: 1 where both are known, else 0
+    That is how far right of each its symbol's middle is, in heights, which digit that is or NO_DIGIT, and 1 where both
+    are known, else 0.
     """
-
-    ink: NDArray[np.float32]
-    offsets: NDArray[np.float32]
-    labels: NDArray[np.float32]
-    weights: NDArray[np.float32]
-
-
-def strip(sources: manuscript.Sources, rng: np.random.Generator) -> Strip:
-    """A strip filled with random strings."""
-    made = Strip(*(np.zeros((CENTRES_HEIGHT, WIDTH), np.float32) for _ in range(4)))
+    ink = np.zeros((CENTRES_HEIGHT, WIDTH), np.float32)
+    targets = np.zeros((CENTRES_HEIGHT, WIDTH, 3), np.float32)
     left = int(rng.integers(12))
     while left < WIDTH * 3 / 4:
         kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
         counts = WORDS if kind == "letters" else COUNTS
         written = string(kind, int(rng.choice(len(counts), p=counts)) + 1, sources, rng)
-        small = _small(written, float(np.exp(rng.normal(0, STRETCH))))
-        width = small.ink.shape[1]
+        small, told = _small(written, float(np.exp(rng.normal(0, STRETCH))))
+        width = small.shape[1]
         if left + width <= WIDTH:
-            place = slice(left, left + width)
-            made.ink[:, place] = _worn(small.ink, rng)
-            made.offsets[:, place], made.labels[:, place] = small.offsets, small.labels
-            made.weights[:, place] = small.weights
+            ink[:, left : left + width], targets[:, left : left + width] = _worn(small, rng), told
             left += width + int(rng.integers(*GAPS))
-    return made
+    return ink, targets
 
 
 def string(kind: str, count: int, sources: manuscript.Sources, rng: np.random.Generator) -> String:
@@ -200,8 +188,8 @@ def _joined(crops: list[NDArray[np.float32]], lefts: list[int], labels: NDArray[
     return String(ink[box], owners[box], np.array(centres) - columns[0], labels)
 
 
-def _small(string: String, stretch: float) -> Strip:
-    """The string scaled to CENTRES_HEIGHT, and its width by `stretch` besides."""
+def _small(string: String, stretch: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The string scaled to CENTRES_HEIGHT, and its width by `stretch` besides: its ink and targets, as in a strip."""
     height, width = string.ink.shape
     columns = max(round(stretch * width * CENTRES_HEIGHT / height), 4)
     is_known = ((string.owners >= 0) & (string.ink > INK)).astype(np.float32)
@@ -218,7 +206,7 @@ def _small(string: String, stretch: float) -> Strip:
     found = (np.arange(columns) + 0.5 + mean * CENTRES_HEIGHT) * (width / columns)
     owners = np.abs(found[..., None] - string.centres).argmin(axis=-1)
     is_told = (known > LABELLED) & (variance < AGREED)
-    return Strip(*(each.astype(np.float32) for each in (ink, mean, string.labels[owners], is_told)))
+    return ink, np.stack([mean, string.labels[owners], is_told], axis=-1).astype(np.float32)
 
 
 def _worn(ink: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
