@@ -10,20 +10,14 @@ const INK_SIDE = 20; // px, longer side of the ink's box in the frame
 export const INK_THRESHOLD = 0.1; // ink above this belongs to the ink's box
 
 /**
+ * The sides of the ink's box, in pixels; null without ink.
  * @param {Ink} ink
- * @returns {{frame: Float32Array, window: [number, number, number, number], box: [number, number, number, number]} | null}
- *   the frame, 28×28, 0…1; the frame's square and the ink's box, x, y, width, height in pixels of the ink; null without ink
  */
-export function framed({ data, width, height }) {
-  const columns = new Float64Array(width);
-  const rows = new Float64Array(height);
+export function extentOf({ data, width, height }) {
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const value = data[y * width + x];
-      if (value > INK_THRESHOLD) {
-        columns[x] += value;
-        rows[y] += value;
+      if (data[y * width + x] > INK_THRESHOLD) {
         left = Math.min(left, x);
         right = Math.max(right, x + 1);
         top = Math.min(top, y);
@@ -31,8 +25,30 @@ export function framed({ data, width, height }) {
       }
     }
   }
-  if (right === 0) {
+  return right ? { left, top, right, bottom } : null;
+}
+
+/**
+ * @param {Ink} ink
+ * @returns {{frame: Float32Array, window: [number, number, number, number], box: [number, number, number, number]} | null}
+ *   the frame, 28×28, 0…1; the frame's square and the ink's box, x, y, width, height in pixels of the ink; null without ink
+ */
+export function framed({ data, width, height }) {
+  const sides = extentOf({ data, width, height });
+  if (!sides) {
     return null;
+  }
+  const { left, top, right, bottom } = sides;
+  const columns = new Float64Array(width);
+  const rows = new Float64Array(height);
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const value = data[y * width + x];
+      if (value > INK_THRESHOLD) {
+        columns[x] += value;
+        rows[y] += value;
+      }
+    }
   }
   const [centreX, centreY] = [centreOf(columns, left, right), centreOf(rows, top, bottom)];
   const step = Math.max(right - left, bottom - top) / INK_SIDE;

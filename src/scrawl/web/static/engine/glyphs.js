@@ -1,6 +1,6 @@
 /** Pieces of handwriting taken for a symbol each. The twin of `Glyph` and `Chain` in `scrawl/glyphs/chains.py`. */
 
-import { INK_THRESHOLD } from "./frame.js";
+import { extentOf } from "./frame.js";
 
 /**
  * @typedef {import("./ink.js").Ink} Ink
@@ -18,23 +18,14 @@ import { INK_THRESHOLD } from "./frame.js";
  * @param {number} [y0]
  * @returns {Glyph | null}
  */
-export function glyphOf({ data, width, height }, strokes, x0 = 0, y0 = 0) {
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (data[y * width + x] > INK_THRESHOLD) {
-        left = Math.min(left, x);
-        right = Math.max(right, x + 1);
-        top = Math.min(top, y);
-        bottom = y + 1;
-      }
-    }
-  }
-  if (right === 0) {
+export function glyphOf(ink, strokes, x0 = 0, y0 = 0) {
+  const sides = extentOf(ink);
+  if (!sides) {
     return null;
   }
-  const ink = cropped({ data, width, height }, left, top, right - left, bottom - top);
-  return { ink, box: [x0 + left, y0 + top, right - left, bottom - top], strokes };
+  const { left, top, right, bottom } = sides;
+  const [wide, tall] = [right - left, bottom - top];
+  return { ink: cropped(ink, left, top, wide, tall), box: [x0 + left, y0 + top, wide, tall], strokes };
 }
 
 /**
