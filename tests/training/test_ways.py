@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scrawl.glyphs.upright import Upright
+from scrawl.glyphs import upright
 from scrawl.recognizer import Recognizer
 from scrawl.training import mnist, ways
 
@@ -36,7 +36,8 @@ def test_digits_turned_by_each_quarter_are_told_apart(
     digits = mnist.Pictures(np.zeros((60, 28, 28), np.uint8), np.zeros(60, np.uint8))
     monkeypatch.setattr(mnist, "load", lambda _: digits)
     monkeypatch.setattr(ways, "written", lambda *_: inks)
-    odds = Upright(np.array(ways.fit(network, tmp_path))).odds(np.concatenate(seen)).reshape(ways.WAYS, -1)
+    card = {"upright": ways.fit(network, tmp_path)}
+    odds = upright.odds(np.concatenate(seen), card).reshape(ways.WAYS, -1)
     assert (odds[0] > 1).all()
     assert (odds[1:] < -1).all()
 

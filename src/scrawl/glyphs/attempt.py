@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs import acceptance, judge, marks
+from scrawl.glyphs import acceptance, judge, marks, upright
 from scrawl.glyphs.acceptance import ACCEPTANCE, Surroundings, reason_of
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
@@ -16,7 +16,6 @@ from scrawl.glyphs.lines import lines_of, words_of
 from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.segmentation import Found, quality
 from scrawl.glyphs.signs import Grid, Told
-from scrawl.glyphs.upright import Upright
 from scrawl.reading import Digit, Reason, Verdict
 from scrawl.recognizer import Recognizer
 
@@ -105,7 +104,7 @@ class Attempt:
             canvas,
             replace(found, scores=replace(found.scores, digitness=digitness)),
             asked,
-            Upright.of(recognizer.card).odds(found.scores.embedding),
+            upright.odds(found.scores.embedding, recognizer.card),
             tuple(verdicts),
             tuple(reasons),
             tuple(tuple(line) for line in lines),

@@ -7,35 +7,20 @@ to MNIST's digits turned by quarters (`scrawl.training.ways`), and its weights s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, eq=False)
-class Upright:
-    """The model.
+def odds(embedding: NDArray[np.float32], card: Mapping[str, Any]) -> NDArray[np.float64]:
+    """Log-odds of each digit, (N, D), standing upright against the likeliest other way, (N,); 0 if no card says them.
 
-    weights  (4, D + 1) float64, the bias last: of upright, and of turned by a quarter, a half and three quarters; None
-             where a card has none: then all log-odds are 0
+    A 0 or a 1 looks alike on its head, so its log-odds are about 0. The weights in the card are (4, D + 1), the bias
+    last: of upright, and of turned by a quarter, a half and three quarters.
     """
-
-    weights: NDArray[np.float64] | None
-
-    @classmethod
-    def of(cls, card: Mapping[str, Any]) -> Upright:
-        """The model in a model card."""
-        told = card.get("upright")
-        return cls(None if told is None else np.array(told, np.float64))
-
-    def odds(self, embedding: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Log-odds of each digit, (N, D), standing upright against the likeliest other way, (N,).
-
-        A 0 or a 1 looks alike on its head, so its log-odds are about 0.
-        """
-        if self.weights is None or not len(embedding):
-            return np.zeros(len(embedding))
-        logits = embedding @ self.weights[:, :-1].T + self.weights[:, -1]
-        return np.asarray(logits[:, 0] - logits[:, 1:].max(axis=1))
+    if "upright" not in card or not len(embedding):
+        return np.zeros(len(embedding))
+    weights = np.array(card["upright"], np.float64)
+    logits = embedding @ weights[:, :-1].T + weights[:, -1]
+    return np.asarray(logits[:, 0] - logits[:, 1:].max(axis=1))

@@ -60,10 +60,15 @@ def _on_page(attempt: Attempt, page: Page) -> Numbers:
 
 def shared(box: Sequence[float], other: Sequence[float]) -> float:
     """What two boxes, x, y, width, height, share, by what they cover together."""
+    both = in_both(box, other)
+    return both / (box[2] * box[3] + other[2] * other[3] - both)
+
+
+def in_both(box: Sequence[float], other: Sequence[float]) -> float:
+    """The area that lies in two boxes, x, y, width, height."""
     wide = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
     high = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
-    both = max(wide, 0) * max(high, 0)
-    return both / (box[2] * box[3] + other[2] * other[3] - both)
+    return max(wide, 0) * max(high, 0)
 
 
 def _in_photograph(attempt: Attempt, photograph: Photograph) -> Numbers:

@@ -16,6 +16,7 @@ from scrawl.glyphs import marks
 from scrawl.measure.photographs import Photograph
 from scrawl.measure.processes import reader_with
 from scrawl.reading import Box
+from scrawl.training.acceptance import in_both
 from scrawl.training.logistic import Asked
 from scrawl.training.pictures import Drawing, Known, source
 
@@ -60,6 +61,4 @@ def _truth(name: str, box: Box, written: list[str], places: NDArray[np.int64]) -
 
 def _covered(box: Box, other: list[int]) -> float:
     """What two boxes, x, y, width, height, both cover, by the smaller one: a thin pen's box may be a pixel wider."""
-    wide = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
-    high = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
-    return max(wide, 0) * max(high, 0) / min(box[2] * box[3], other[2] * other[3])
+    return in_both(box, other) / min(box[2] * box[3], other[2] * other[3])
