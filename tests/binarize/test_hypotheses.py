@@ -52,6 +52,59 @@ def test_a_table_is_seen_from_nearer() -> None:
     assert [each.shape[0] for each in seen if each is not None] == [320, 640]
 
 
+@pytest.mark.parametrize(("is_table", "side"), [(False, 640), (True, 1280)])
+def test_a_comma_close_to_its_digit_is_apart_in_a_table(is_table: bool, side: int) -> None:
+    """2 px of 1,000, as in a photograph of twenty rows."""
+    page = np.full((1000, 700), 190, np.uint8)
+    page[400:440, 347:353] = page[442:457, 344:350] = 40
+    page = np.asarray(cv2.GaussianBlur(page, (0, 0), 0.7), np.uint8)
+    ink = next(Picture(page, Blind(), is_table=is_table).hypotheses())()[0].ink
+    assert max(ink.shape) == side
+    pieces, _ = cv2.connectedComponents((ink > 0.25).view(np.uint8))
+    assert pieces - 1 == (2 if is_table else 1)
+
+
+def ruled(degrees: float) -> NDArray[np.uint8]:
+    """A drawing of a table with eighteen rows of fine rules, askew, and a 1 that stands on one of them."""
+    page = np.full((1400, 1600), 255, np.uint8)
+    for k in range(19):
+        cv2.line(page, (100, 60 + 70 * k), (1500, 60 + 70 * k), 110, 3)
+    for k in range(9):
+        cv2.line(page, (100 + 175 * k, 60), (100 + 175 * k, 60 + 18 * 70), 110, 3)
+    cv2.line(page, (500, 590), (490, 620), 0, 6)
+    turn = cv2.getRotationMatrix2D((800, 700), degrees, 1)
+    return np.asarray(cv2.warpAffine(page, turn, page.shape[::-1], borderValue=255), np.uint8)
+
+
+@pytest.mark.parametrize("degrees", [0, -2.5])
+def test_the_rules_of_a_table_askew_are_found_and_erased(degrees: float) -> None:
+    """Where they are looked for in pieces that are as long as its digits are high."""
+    page = ruled(degrees)
+    picture = Picture(page, Blind(), is_table=True)
+    found = picture.rules(3 * 40 / 1600)
+    assert found is not None
+    assert [len(lines) for lines in found.lines] == [19, 9]
+
+    def dark(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        return (pixels[..., 0] < 200).astype(np.float32)
+
+    groups = list(Picture(page, dark, is_table=True).hypotheses())[:2]
+    inks = {each.name: each.ink for group in groups for each in group()}
+    assert set(inks) == {"drawing", "drawing, without rules"}
+    shares = {name: float((ink > 0.5).mean()) for name, ink in inks.items()}
+    assert shares["drawing, without rules"] < 0.1 * shares["drawing"]
+    x, y = cv2.getRotationMatrix2D((800, 700), degrees, 1) @ [495, 600, 1]
+    rest = cv2.resize(inks["drawing, without rules"], (1600, 1400), interpolation=cv2.INTER_LINEAR)
+    assert (rest[int(y) - 8 : int(y) + 8, int(x) - 8 : int(x) + 8] > 0.5).any()
+
+
+def test_a_table_without_rules_has_none_to_erase() -> None:
+    page = np.full((400, 400), 255, np.uint8)
+    cv2.line(page, (100, 100), (100, 140), 0, 6)
+    names = [each.name for group in Picture(page, Blind(), is_table=True).hypotheses() for each in group()]
+    assert "drawing, without rules" not in names
+
+
 @pytest.mark.parametrize(
     ("pixels", "first"),
     [

@@ -23,6 +23,11 @@ from scrawl.binarize.rules import BOX, Rules
 from scrawl.binarize.thumbnails import THUMBNAIL, ink_of_thumbnail
 from scrawl.picture import enlarged, reduced, resized
 
+# px, longer side of the copy in which contrast looks: a digit there is large enough, and its noise small; of a table
+# twice as large, for its rows are many and its commas a tenth of a row.
+LOOKED_AT = 2 * AFAR
+TABLE = 2 * LOOKED_AT
+
 Ink = NDArray[np.float32]
 
 
@@ -66,6 +71,8 @@ class Picture:
             drawing = ink_of_drawing(self.pixels, lambda: self._network)
             if drawing is not None:
                 yield lambda: (Hypothesis("drawing", drawing),)
+                if self._is_table:
+                    yield lambda: self._ruled(drawing)
             else:
                 yield lambda: (self._seen("contrast, wide window", self._wide.ink()),)
                 yield self._by_contrast
@@ -82,9 +89,14 @@ class Picture:
             self._seen("contrast, faint ink", self._narrow.ink(faint=True)),
         )
 
+    def _ruled(self, drawing: Ink) -> tuple[Hypothesis, ...]:
+        """A drawing's ink without the rules of its table, if it has any: they may touch what is written."""
+        rules = self._printed
+        return (Hypothesis("drawing, without rules", _erased(rules, drawing)),) if rules.lines[0].size else ()
+
     def _last(self) -> tuple[Hypothesis, ...]:
         """Guesses to compare with all others only: an ink without rules may lack a stroke, and still read well."""
-        rules = self._narrow.rules(BOX)
+        rules = self._printed
         return (
             self._seen("network, another distance", ink_of_photograph(self._elsewhere, self._binarize)),
             self._seen("network and contrast", _joined(self._network, self._narrow.ink())),
@@ -109,7 +121,7 @@ class Picture:
 
     @cached_property
     def _copy(self) -> NDArray[np.uint8]:
-        return resized(self._colours, 2 * AFAR)
+        return resized(self._colours, TABLE if self._is_table else LOOKED_AT)
 
     @cached_property
     def _wide(self) -> Contrast:
@@ -120,9 +132,14 @@ class Picture:
         return Contrast(self._copy, NARROW)
 
     @cached_property
+    def _printed(self) -> Rules:
+        """The rules to erase; those of a table may be askew, and the shorter their pieces are the less that matters."""
+        return self._narrow.rules(BOX / 2 if self._is_table else BOX)
+
+    @cached_property
     def _glance(self) -> Ink:
         """How likely the network takes each place for ink, from afar."""
-        small = self._copy if self._is_table else reduced(self._copy, AFAR)
+        small = reduced(self._copy, LOOKED_AT if self._is_table else AFAR)
         return self._binarize(~small if self._wide.is_negative else small)
 
     @cached_property

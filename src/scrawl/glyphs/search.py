@@ -174,10 +174,11 @@ class Search:
         picture = None
         if self.pixels is not None:
             pixels = _turned(self.pixels, attempt.canvas.turned)
-            picture = Picture(pixels, lambda _: np.zeros((1, 1), np.float32))
+            is_table = self.layout == "table"
+            picture = Picture(pixels, lambda _: np.zeros((1, 1), np.float32), is_table=is_table)
         if self.layout == "auto":
             return in_combs(attempt, picture.rules) if picture else attempt
-        rules = picture.rules() if picture else None
+        rules = picture.rules if picture else None
         return tabled(attempt, rules, partial(is_struck, STRUCK.weights(self.recognizer.card)))
 
     def _as_expected(self, best: Attempt) -> Attempt:

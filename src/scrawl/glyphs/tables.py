@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.rules import Lines, Rules
+from scrawl.binarize.rules import TIMES, Lines, Rules
 from scrawl.glyphs import numbers
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import Box, Glyph
@@ -65,10 +65,13 @@ class _Frame:
         return round(min(xs)), round(min(ys)), round(max(xs) - min(xs)), round(max(ys) - min(ys))
 
 
-def tabled(attempt: Attempt, rules: Rules | None, is_struck: Callable[[Written], bool]) -> Attempt:
+def tabled(
+    attempt: Attempt, rules: Callable[[float], Rules | None] | None, is_struck: Callable[[Written], bool]
+) -> Attempt:
     """The attempt with its numbers as cells of a table, by its printed rules if there are any.
 
-    `is_struck` tells whether writing in a cell was struck out.
+    `rules` finds these in its picture (see `Picture.rules`), None of a drawing. `is_struck` tells whether writing in a
+    cell was struck out.
     """
     signs = [sign for line in signs_of(attempt) for sign in line]
     if not signs:
@@ -76,7 +79,10 @@ def tabled(attempt: Attempt, rules: Rules | None, is_struck: Callable[[Written],
     boxes = np.array([sign.box for sign in signs], np.float64)
     is_digit = np.array([sign.mark is None for sign in signs])
     height = float(np.median(boxes[is_digit, 3]))
-    frame = _ruled(rules, attempt, height) or _aligned(boxes[is_digit], height)
+    size = attempt.canvas.ink.shape
+    # A rule's pieces are then as long as digits are high: straight strokes of digits are shorter.
+    printed = rules(TIMES * height / max(size)) if rules else None
+    frame = _ruled(printed, size, height) or _aligned(boxes[is_digit], height)
     placed = frame.of(boxes)
     rows, row_ends = _rows(placed, is_digit, frame.level, height)
     parted = _numbers_in(attempt, signs, placed, rows, frame.upright, height)
@@ -121,11 +127,11 @@ def tabled(attempt: Attempt, rules: Rules | None, is_struck: Callable[[Written],
     return replace(attempt, told=told, grid=grid)
 
 
-def _ruled(rules: Rules | None, attempt: Attempt, height: float) -> _Frame | None:
-    """The frame of a table with printed rules, in the px of the attempt's canvas; None if there is none."""
+def _ruled(rules: Rules | None, size: tuple[int, ...], height: float) -> _Frame | None:
+    """The frame of a table with printed rules, in the px of a canvas of that size; None if there is none."""
     if rules is None or not len(rules.lines[0]) or not len(rules.lines[1]):
         return None
-    level, upright = rules.lines_on(attempt.canvas.ink.shape)
+    level, upright = rules.lines_on(size)
     slopes = [_slope(level), _slope(upright)]
     places = [
         _places(each, slope, ROW * height) for each, slope in ((level, slopes[0]), (upright, slopes[1]))
