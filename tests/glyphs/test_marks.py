@@ -271,6 +271,19 @@ def test_a_mark_must_be_likely_for_an_invented_one_is_worse_than_a_missed_one(
     assert [mark.name for _, mark in told.doubtful] == ["."] * (not is_found)
 
 
+def test_a_mark_is_the_usual_one_of_its_place_and_likelier_there() -> None:
+    ink, found = page((190, 190, 10, 10))
+    canvas = Canvas(ink, lambda box: box)
+
+    def told(likely: float, times: float) -> list[str]:
+        marks = find(canvas, found, [0, 1], Told(".", likely), usual=lambda box: (",", times))
+        return [mark.name for mark in marks.marks] if marks else []
+
+    assert told(0.9, 1) == [","]
+    assert told(0.6, 4) == [","]
+    assert told(0.6, 1) == told(0.9, 0.1) == []
+
+
 @pytest.mark.parametrize(("sure", "is_taken"), [(0.85, True), (0.97, False)])
 def test_a_part_of_a_digit_is_a_mark_if_it_is_surer_than_that_digit(sure: float, is_taken: bool) -> None:
     """Without the point below it the 4 would be a 7."""

@@ -13,7 +13,7 @@ from scrawl.glyphs.acceptance import ACCEPTANCE, Surroundings, reason_of
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.lines import lines_of, words_of
-from scrawl.glyphs.marks import Mark
+from scrawl.glyphs.marks import AskUsual, Mark
 from scrawl.glyphs.segmentation import Found, quality
 from scrawl.glyphs.signs import Grid, Told
 from scrawl.reading import Digit, Reason, Verdict
@@ -111,14 +111,16 @@ class Attempt:
             thresholds["t_unsure"],
         )
 
-    def marked(self, recognizer: Recognizer) -> Attempt:
+    def marked(self, recognizer: Recognizer, usual: AskUsual | None = None) -> Attempt:
         """The page once the marks of its numbers are known, which are no digits, and no part of one.
+
+        `usual` tells what is usual in a place (see `marks.find`).
 
         It is looked at twice: a minus that was taken for a part of a digit hides that digit from a comma behind it.
         """
         attempt = self
         for _ in range(2):
-            told = marks.find(self.canvas, *attempt.looked_at, recognizer, attempt.marks)
+            told = marks.find(self.canvas, *attempt.looked_at, recognizer, attempt.marks, usual)
             if told is None:
                 break
             if told.changed:

@@ -7,7 +7,7 @@ taken for a digit of its own, for a part of the digit beside it, or for nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -27,15 +27,20 @@ from scrawl.glyphs.segmentation import Found, quality
 from scrawl.recognizer import MARKS_SIDE, Recognizer, Scores
 
 Ink = NDArray[np.float32]
+Usual = tuple[str, float]  # the decimal mark of a place, and by how much the odds of one rise there
 
 # What the network tells apart, in the order of its outputs; the first six are marks, named by their character.
 KINDS = (".", ",", "-", "/", ":", "+", "digit", "nothing")
 MARKS = KINDS[:6]
+DECIMALS = ".,"
 SIGNS = "-+"  # they may begin a number; all others stand between two digits
 NEAR = 1.2  # of the line's height: how far a mark keeps from its digits, and its middle from theirs, at most
 MOST_PARTS = 4  # of a glyph of which one is left out: bounds the work
 MOST_PIECES = 1_000  # that are looked at, the nearest to digits: bounds the work
 WRITTEN = 0.8  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
+
+
+AskUsual = Callable[[Box], Usual | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,11 +109,13 @@ class Asked:
     """Pieces that look like marks, the mark that each looks like, and what is known of them.
 
     features  (n, len(marking.FEATURES))
+    times     (n,) by how much the odds of each rise where it stands
     """
 
     pieces: Sequence[Piece]
     names: Sequence[str]
     features: NDArray[np.float64]
+    times: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,18 +195,23 @@ class _Line:
 
 
 def find(
-    canvas: Canvas, found: Found, digits: Sequence[int], recognizer: Recognizer, before: Sequence[Mark] = ()
+    canvas: Canvas,
+    found: Found,
+    digits: Sequence[int],
+    recognizer: Recognizer,
+    before: Sequence[Mark] = (),
+    usual: AskUsual | None = None,
 ) -> Marks | None:
     """The marks on a page, with those found `before`; None if nothing there may be one.
 
-    `digits` are the places of the good digits.
+    `digits` are the places of the good digits. `usual` tells of a box, px, what is usual there, None if nothing is.
     """
     if len(found.glyphs) == 1 and _is_one(canvas.ink):
         return None
-    known = asked(canvas, found, digits, recognizer, before)
+    known = asked(canvas, found, digits, recognizer, before, usual)
     if known is None:
         return None
-    likely = probability(known.features @ MARKING.weights(recognizer.card))
+    likely = probability(known.features @ MARKING.weights(recognizer.card) + np.log(known.times))
     chosen = _chosen(known, likely)
     told = (_taken_out(found, chosen, recognizer) if chosen else None) or Marks((), found, changed=False)
     doubtful = _doubtful(known, likely, {mark.glyph for mark in told.marks}, found)
@@ -319,7 +331,12 @@ def _is_apart(glyph: Glyph, ink: Ink) -> bool:
 
 
 def asked(
-    canvas: Canvas, found: Found, digits: Sequence[int], recognizer: Recognizer, before: Sequence[Mark] = ()
+    canvas: Canvas,
+    found: Found,
+    digits: Sequence[int],
+    recognizer: Recognizer,
+    before: Sequence[Mark] = (),
+    usual: AskUsual | None = None,
 ) -> Asked | None:
     """The pieces that look like marks, None if there are none; see `find`."""
     good = set(digits)
@@ -343,6 +360,8 @@ def asked(
         return None
     shown = [window(canvas.ink, piece.glyph, beside.middle, beside.height) for piece, beside in placed]
     likely = recognizer.marks(np.stack(shown))
+    expected = [usual(piece.glyph.box) if usual else None for piece, _ in placed]
+    likely = np.stack([_of_one_kind(each, known) for each, known in zip(likely, expected, strict=True)])
     told = [piece.mark(each) for (piece, _), each in zip(placed, likely, strict=True)]
     kept = [
         k
@@ -370,7 +389,19 @@ def asked(
         drawn=canvas.drawing is not None,
         part=np.array([piece.part for piece in pieces]),
     )
-    return Asked(pieces, known.names, features(known))
+    times = [known[1] if known and known[0] == told[k][0] else 1.0 for k, known in enumerate(expected)]
+    return Asked(pieces, known.names, features(known), np.array(times)[kept])
+
+
+def _of_one_kind(likely: NDArray[np.float32], usual: Usual | None) -> NDArray[np.float32]:
+    """The probabilities of KINDS (8,) where every decimal mark is the usual one."""
+    if usual is None:
+        return likely
+    kinds = [KINDS.index(name) for name in DECIMALS]
+    own = likely.copy()
+    own[kinds] = 0
+    own[KINDS.index(usual[0])] = likely[kinds].sum()
+    return own
 
 
 def _freed(found: Found, good: set[int], recognizer: Recognizer) -> list[Glyph]:

@@ -21,6 +21,7 @@ from scrawl.binarize import Hypothesis, Picture
 from scrawl.glyphs import drawing, expected, segmentation
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
+from scrawl.glyphs.decimals import Decimals
 from scrawl.glyphs.expectation import Expectation
 from scrawl.glyphs.judge import CLEAR, Judge
 from scrawl.glyphs.struck import STRUCK, is_struck
@@ -170,7 +171,7 @@ class Search:
         """The attempt with its marks; of a table with its cells, too."""
         if self.layout == "digit":
             return attempt
-        attempt = attempt.marked(self.recognizer)
+        unmarked, attempt = attempt, attempt.marked(self.recognizer)
         picture = None
         if self.pixels is not None:
             pixels = _turned(self.pixels, attempt.canvas.turned)
@@ -179,7 +180,12 @@ class Search:
         if self.layout == "auto":
             return in_combs(attempt, picture.rules) if picture else attempt
         rules = picture.rules if picture else None
-        return tabled(attempt, rules, partial(is_struck, STRUCK.weights(self.recognizer.card)))
+        struck = partial(is_struck, STRUCK.weights(self.recognizer.card))
+        table = tabled(attempt, rules, struck)
+        decimals = Decimals.of(table)
+        if not decimals.usual:
+            return table
+        return tabled(unmarked.marked(self.recognizer, decimals.at), rules, struck)
 
     def _as_expected(self, best: Attempt) -> Attempt:
         """The attempt, marked already, as it is expected; where a number is unsure, the likeliest of all."""
