@@ -38,6 +38,15 @@ def test_what_tells_has_weight(feature: str) -> None:
     assert abs(told["shared"]) < 0.1
 
 
+def test_what_always_tells_makes_odds_of_2000_to_one() -> None:
+    """The ridge keeps it from being certain."""
+    features = np.zeros((2, 3, len(FEATURES)))
+    features[:, 1, FEATURES.index("odds")] = 1, -1
+    pairs = [Asked(PAIR, features[0], (1,)), Asked(PAIR, features[1], (0, 2))]
+    told = drawing.fit({"made up": [pairs] * 50})
+    assert np.exp(told["odds"]) == pytest.approx(2000, rel=0.1)
+
+
 def test_numbers_without_a_choice_are_refused() -> None:
     with pytest.raises(DataError, match="beside another"):
         drawing.fit({"made up": [[Asked(np.array([[0, 1]]), np.ones((1, len(FEATURES))), (0,))]]})

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 
 def odds(embedding: NDArray[np.float32], card: Mapping[str, Any]) -> NDArray[np.float64]:
-    """Log-odds of each digit, (N, D), standing upright against the likeliest other way, (N,); 0 if no card says them.
+    """Log-odds of each digit, (N, D), standing upright against the likeliest other way, (N,).
 
     A 0 or a 1 looks alike on its head, so its log-odds are about 0. The weights in the card are (4, D + 1), the bias
-    last: of upright, and of turned by a quarter, a half and three quarters.
+    last: of upright, and of turned by a quarter, a half and three quarters. Without them all log-odds are 0.
     """
     if "upright" not in card or not len(embedding):
         return np.zeros(len(embedding))

@@ -28,7 +28,7 @@ from scrawl.training import hands
 from scrawl.training.logistic import least
 from scrawl.training.pictures import FITTED, Recipe
 
-RIDGE = 1e-4  # penalty on the squared weights, for features of variance 1
+RIDGE = 1e-4  # penalty on the squared weights, for features of variance 1: few strokes must not move them far
 COUNT = 4_000  # drawings to fit to
 SINGLE = 0.5  # of drawings hold one digit, as most do,
 LENGTHS = (2, 7)  # and others a number of so many digits
