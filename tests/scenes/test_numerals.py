@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scrawl.scenes import numerals
-from scrawl.scenes.marks import MARKS, mark
+from scrawl.scenes.marks import MARKS
 from scrawl.scenes.writing import Hand
 
 FORMS = {
@@ -36,7 +36,7 @@ def test_numbers_have_the_form_of_their_kind(kind: str) -> None:
 def test_marks_stand_where_they_are_written() -> None:
     for name in MARKS:
         for seed in range(20):
-            points = np.concatenate(mark(name, np.random.default_rng(seed)))
+            points = np.concatenate(MARKS[name](np.random.default_rng(seed)))
             low, high = points[:, 1].min(), points[:, 1].max()
             middle = {".": (-0.2, 0.2), ",": (-0.1, 0.2)}.get(name, (-0.7, -0.2))
             assert middle[0] < (low + high) / 2 < middle[1], name

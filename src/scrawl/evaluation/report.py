@@ -3,7 +3,7 @@
 import base64
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -147,29 +147,22 @@ def operating_points(
 
 def worst_digits(results: Results) -> Gallery:
     """The wrong answers, the most confident first."""
-    wrong = np.flatnonzero(~results.right)
-    worst = _first(wrong, results.confidence)
-    captions = [
-        f"{results.labels[k]} read as {results.answers[k]}, {_sure(float(results.confidence[k]))}"
-        if results.answers[k] >= 0
-        else f"{results.labels[k]}: no ink found"
-        for k in worst
-    ]
-    return Gallery(
-        results.collection, f"{len(wrong):,} wrong of {len(results):,}", _mistakes(results, worst, captions)
-    )
+
+    def caption(k: int) -> str:
+        if results.answers[k] < 0:
+            return f"{results.labels[k]}: no ink found"
+        return f"{results.labels[k]} read as {results.answers[k]}, {_sure(float(results.confidence[k]))}"
+
+    return _gallery(results, ~results.right, results.confidence, "wrong", caption)
 
 
 def worst_non_digits(results: Results) -> Gallery:
     """The accepted ones, the most like a digit first."""
-    accepted = np.flatnonzero(~results.are("not_a_digit"))
-    worst = _first(accepted, results.digitness)
-    captions = [f"read as {results.answers[k]}, {_sure(float(results.digitness[k]))} a digit" for k in worst]
-    return Gallery(
-        results.collection,
-        f"{len(accepted):,} accepted of {len(results):,}",
-        _mistakes(results, worst, captions),
-    )
+
+    def caption(k: int) -> str:
+        return f"read as {results.answers[k]}, {_sure(float(results.digitness[k]))} a digit"
+
+    return _gallery(results, ~results.are("not_a_digit"), results.digitness, "accepted", caption)
 
 
 def confusion_matrix(results: Results) -> Matrix:
@@ -207,22 +200,26 @@ def marked(text: str) -> Markup:
     return Markup(re.sub(r"`(.+?)`", r"<code>\1</code>", emphasised))
 
 
-def _first(among: NDArray[np.int64], score: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The indices with the highest scores, highest first."""
-    return np.asarray(among[np.argsort(-score[among], kind="stable")][:MOST_MISTAKES])
-
-
-def _mistakes(results: Results, chosen: NDArray[np.int64], captions: list[str]) -> list[Mistake]:
-    return [
+def _gallery(
+    results: Results,
+    of: NDArray[np.bool_],
+    score: NDArray[np.float32],
+    what: str,
+    caption: Callable[[int], str],
+) -> Gallery:
+    """Those that are so, the highest scores first."""
+    among = np.flatnonzero(of)
+    mistakes = [
         Mistake(
             _uri(results.pictures[k]),
             _uri(results.frames[k]),
             max(results.pictures[k].shape) < 60,
-            caption,
+            caption(k),
             TAGS[str(results.verdicts[k])],
         )
-        for k, caption in zip(chosen, captions, strict=True)
+        for k in among[np.argsort(-score[among], kind="stable")][:MOST_MISTAKES].tolist()
     ]
+    return Gallery(results.collection, f"{len(among):,} {what} of {len(results):,}", mistakes)
 
 
 def _uri(pixels: NDArray[np.uint8]) -> str:

@@ -179,29 +179,24 @@ def _with_undisputed(digits: Sequence[Results]) -> Iterator[Results]:
             yield each.take("MNIST test, undisputed", np.setdiff1d(np.arange(len(each)), DISPUTED))
 
 
+def _share(counted: Sequence[bool] | NDArray[np.bool_]) -> tuple[float, float, float]:
+    """The share that is true, and its interval."""
+    return float(np.mean(counted)), *interval(int(np.sum(counted)), len(counted))
+
+
 def _photograph_row(collection: str, outcomes: Sequence[Outcome]) -> PhotographRow:
-    exact = sum(each.exact for each in outcomes)
+    exact = [each.exact for each in outcomes]
     right = [each.right for each in outcomes if each.right is not None]
-    low, high = interval(exact, len(outcomes))
     return PhotographRow(
-        collection=collection,
-        size=len(outcomes),
-        exact=exact / len(outcomes),
-        low=low,
-        high=high,
-        right=sum(right) / len(right) if right else None,
-        singles=len(right),
+        collection, len(outcomes), *_share(exact), sum(right) / len(right) if right else None, len(right)
     )
 
 
 def _digit_row(results: Results) -> DigitRow:
-    low, high = interval(int(results.right.sum()), len(results))
     return DigitRow(
-        collection=results.collection,
-        size=len(results),
-        right=float(results.right.mean()),
-        low=low,
-        high=high,
+        results.collection,
+        len(results),
+        *_share(results.right),
         whole=float((results.texts == results.labels.astype(str)).mean()),
         refused=float(results.are("not_a_digit").mean()),
         unsure=float(results.are("unsure").mean()),
@@ -210,16 +205,12 @@ def _digit_row(results: Results) -> DigitRow:
 
 
 def _non_digit_row(results: Results, pens: NDArray[np.floating]) -> NonDigitRow:
-    accepted = ~results.are("not_a_digit")
-    low, high = interval(int(accepted.sum()), len(results))
-    against = auroc(pens, results.digitness)
+    refused, against = results.are("not_a_digit"), auroc(pens, results.digitness)
     return NonDigitRow(
-        collection=results.collection,
-        size=len(results),
-        refused=float(1 - accepted.mean()),
-        accepted=float(accepted.mean()),
-        low=low,
-        high=high,
+        results.collection,
+        len(results),
+        float(refused.mean()),
+        *_share(~refused),
         auroc=None if math.isnan(against) else against,
     )
 
@@ -227,14 +218,14 @@ def _non_digit_row(results: Results, pens: NDArray[np.floating]) -> NonDigitRow:
 def _verdict_rows(digits: Sequence[Results], non_digits: Sequence[Results]) -> Iterator[VerdictRow]:
     sets = [each for each in (pen_digits(digits), all_digits(digits)) if each is not None]
     for each in sets[:1]:
-        yield _share("digits refused", each.collection, each.are("not_a_digit"))
+        yield _verdict_row("digits refused", each.collection, each.are("not_a_digit"))
     yield from _accepted(non_digits)
     for each in sets:
         flagged = each.are("unsure")[~each.right & ~each.are("not_a_digit")]
-        yield _share("wrong answers flagged unsure", each.collection, flagged)
+        yield _verdict_row("wrong answers flagged unsure", each.collection, flagged)
     for each in sets:
         flagged = each.are("unsure")[each.right & ~each.are("not_a_digit")]
-        yield _share("right answers flagged unsure", each.collection, flagged)
+        yield _verdict_row("right answers flagged unsure", each.collection, flagged)
     for each in (*sets, *digits):
         error = expected_calibration_error(each.confidence, each.right)
         yield VerdictRow("expected calibration error", each.collection, error, None, None, len(each))
@@ -243,7 +234,7 @@ def _verdict_rows(digits: Sequence[Results], non_digits: Sequence[Results]) -> I
 def _accepted(non_digits: Sequence[Results]) -> Iterator[VerdictRow]:
     """The mean over the collections, each counting as much as another, and each."""
     measure = "non-digits accepted"
-    rows = [_share(measure, each.collection, ~each.are("not_a_digit")) for each in non_digits]
+    rows = [_verdict_row(measure, each.collection, ~each.are("not_a_digit")) for each in non_digits]
     if rows:
         mean = float(np.mean([row.value for row in rows]))
         over = f"mean of the {len(rows)} collections"
@@ -251,9 +242,7 @@ def _accepted(non_digits: Sequence[Results]) -> Iterator[VerdictRow]:
     yield from rows
 
 
-def _share(measure: str, over: str, counted: NDArray[np.bool_]) -> VerdictRow:
+def _verdict_row(measure: str, over: str, counted: NDArray[np.bool_]) -> VerdictRow:
     if not len(counted):
         return VerdictRow(measure, over, None, None, None, 0)
-    return VerdictRow(
-        measure, over, float(counted.mean()), *interval(int(counted.sum()), len(counted)), len(counted)
-    )
+    return VerdictRow(measure, over, *_share(counted), len(counted))

@@ -9,11 +9,6 @@ from scrawl.scenes.writing import Symbol
 Generator = np.random.Generator
 
 
-def mark(name: str, rng: Generator) -> Symbol:
-    """Strokes (n, 2) of one of `MARKS`, in digit heights, from anywhere in x; y down, 0 where the digits stand."""
-    return MARKS[name](rng)
-
-
 def point(rng: Generator) -> Symbol:
     """A dab of the pen, now and then turned about."""
     return [_dab(rng, rng.normal(-0.02, 0.03))]
@@ -63,6 +58,7 @@ def _dab(rng: Generator, y: float) -> np.ndarray:
     return turns + [0, y]
 
 
+# Strokes (n, 2) of each, in digit heights, from anywhere in x; y down, 0 where the digits stand.
 MARKS: dict[str, Callable[[Generator], Symbol]] = {
     ".": point,
     ",": comma,

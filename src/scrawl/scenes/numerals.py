@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from scrawl.scenes import writing
-from scrawl.scenes.marks import MARKS, mark
+from scrawl.scenes.marks import MARKS
 from scrawl.scenes.writing import Hand, Symbol, Writing
 
 Generator = np.random.Generator
@@ -70,7 +70,7 @@ KINDS: dict[str, Callable[[Generator], str]] = {
 
 def written(hand: Hand, lines: tuple[str, ...], height: float, pen: float, rng: Generator) -> Writing:
     """Those lines of digits, marks and spaces, in one writer's hand."""
-    made = [_line(hand, line, height, pen, rng) for line in lines]
+    made = [a_number(hand, line, height, pen, rng) for line in lines]
     return Writing(writing.one_below_another(made, height, rng), lines, height, pen)
 
 
@@ -81,7 +81,10 @@ def a_writing(hand: Hand, kind: str, rng: Generator, *, any_pen: bool) -> Writin
     return written(hand, lines, height, pen, rng)
 
 
-def _line(hand: Hand, text: str, height: float, pen: float, rng: Generator) -> list[Symbol]:
+def a_number(hand: Hand, text: str, height: float, pen: float, rng: Generator) -> list[Symbol]:
+    """The digits and marks of a text from x = 0 on, standing about on y = 0; none of an empty one."""
+    if not text:
+        return []
     usual = rng.uniform(*GAPS)
     symbols, gaps = [], []
     gap = 0.0
@@ -98,14 +101,9 @@ def _line(hand: Hand, text: str, height: float, pen: float, rng: Generator) -> l
     return writing.side_by_side(symbols, pen, np.array(gaps))
 
 
-def a_number(hand: Hand, text: str, height: float, pen: float, rng: Generator) -> list[Symbol]:
-    """A number's digits and marks from x = 0 on, standing about on y = 0; none of an empty text."""
-    return _line(hand, text, height, pen, rng) if text else []
-
-
 def _symbol(hand: Hand, character: str, height: float, rng: Generator) -> Symbol:
     if character in MARKS:
-        return [stroke * height for stroke in mark(character, rng)]
+        return [stroke * height for stroke in MARKS[character](rng)]
     return writing.digit(hand, character, height, rng)
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scrawl.scenes import compose, doodles, forms, numerals, pages, tables, writing
 from scrawl.scenes.compose import Page
-from scrawl.scenes.marks import mark
+from scrawl.scenes.marks import MARKS
 from scrawl.scenes.pages import Folder
 from scrawl.scenes.writing import Hand, Symbol, Writing
 
@@ -108,7 +108,7 @@ def _scribble(height: float, rng: Generator) -> Symbol:
 
 
 def _plus(height: float, rng: Generator) -> Symbol:
-    return [stroke * height for stroke in mark("+", rng)]
+    return [stroke * height for stroke in MARKS["+"](rng)]
 
 
 DRAWN: dict[str, Callable[[float, Generator], Symbol]] = {

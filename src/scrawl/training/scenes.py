@@ -1,9 +1,9 @@
 """Pieces of made-up photographs whose ink is known, for the network of binarization to learn from.
 
 The order is the world's: paper, print, ink, things lying on it, light, lens, sensor, file. The physics (how ink lets
-light through, what a lens, a sensor and JPEG do) and a page's border come from `scenes.paper` and `scenes.camera`,
-which also make the pages that reading is measured on. Strokes and arrangement do not: writing, print, clutter and light
-are made anew here, and vary far more. So made-up pages partly measure what was learned; photographs do not.
+light through, what a lens, a sensor and JPEG do), a page's border, combs and figures come from `scenes`, which also
+makes the pages that reading is measured on. Writing, print, clutter and light are made anew here, and vary far more.
+So made-up pages partly measure what was learned; photographs do not.
 """
 
 from __future__ import annotations
