@@ -18,7 +18,7 @@ from scrawl.errors import DataError
 from scrawl.training import export, fonts, mnist, skeleton
 from scrawl.training.fitting import Course, learn
 from scrawl.training.graphs import with_resizes
-from scrawl.training.runs import Run, gather, inherit, parents
+from scrawl.training.runs import Run, ancestry, gather, inherit, parents
 from scrawl.training.skeleton import Skeletons
 
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples
@@ -106,7 +106,8 @@ def train(
     `out` holds another run.
     """
     known = parents(start, task.name)
-    run = Run.begin(out, asdict(recipe) | {"handwriting": fonts.names(handwriting)}, known, resume=resume)
+    asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **ancestry(known)}
+    run = Run(out, asked, say, progress).begun(resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     pictures, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     unseen = task.kinds(held_out, skeleton.of_pictures(held_out.images), handwriting)
@@ -121,22 +122,13 @@ def train(
         losses = [float(task.loss(wanted, model(given, training=False))) for given, wanted in validation]
         return float(np.mean(losses))
 
-    learn(
-        model,
-        recipe,
-        run,
-        task.loss,
-        partial(batch, kinds, recipe),
-        recipe.batches // recipe.times,
-        lambda: {"error": error()},
-        say,
-        times=recipe.times,
-        progress=progress,
-    )
+    make, count = partial(batch, kinds, recipe), recipe.batches // recipe.times
+    learn(model, recipe, run, task.loss, make, lambda: {"error": error()}, count, recipe.times)
     save(model, task.name, validation[0][0], out)
-    say(f"Averaged: error {error():.4f}")
+    reached = error()
+    say(f"Averaged: error {reached:.4f}")
     say(f"Weights are in {out}. Serve them with SCRAWL_WEIGHTS={out}, beside digits.onnx")
-    return error()
+    return reached
 
 
 def save(model: keras.Model, name: str, given: NDArray[Any], out: Path) -> None:

@@ -105,14 +105,11 @@ def learn(
     run: Run,
     loss: Any,
     batch: Callable[[int, int], tuple[Any, ...]],
-    count: int,
     scores: Callable[[], dict[str, float]],
-    say: Callable[[str], None],
-    *,
+    count: int,
     times: int = 1,
-    progress: bool,
 ) -> None:
-    """Take the model through the epochs that the run lacks, each of `count` batches, which `say` is told of.
+    """Take the model through the epochs that the run lacks, each of `count` new batches.
 
     loss    as `Model.compile` takes it
     batch   makes the arguments of `train_on_batch`, by the numbers of an epoch and a batch
@@ -126,11 +123,11 @@ def learn(
     for epoch in range(len(run.history), course.epochs):
         new = made_ahead(partial(batch, epoch), count)
         again = repeated(new, times, np.random.default_rng([course.seed, epoch]))
-        mean = fit(model, again, count * times, progress=progress)
+        mean = fit(model, again, count * times, progress=run.progress)
         run.keep(
             model, {"loss": round(mean, 4)} | {name: round(value, 4) for name, value in scores().items()}
         )
-        say(f"epoch {epoch + 1}/{course.epochs}: {told(run.history[-1])}")
+        run.say(f"epoch {epoch + 1}/{course.epochs}: {told(run.history[-1])}")
     model.optimizer.finalize_variable_values(model.trainable_variables)
     for given, *_ in made_ahead(partial(batch, course.epochs), min(count * times, NORMALISING)):
         model(given, training=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,35 +23,37 @@ CHECKPOINT, UNFINISHED, STATE = "checkpoint.weights.h5", "unfinished.weights.h5"
 class Run:
     """A run in its folder.
 
-    recipe   all that it depends on
-    history  the scores after each epoch so far
+    recipe    all that it depends on
+    say       is told of each epoch
+    progress  whether each shows a bar
+    history   the scores after each epoch so far
     """
 
     folder: Path
     recipe: dict[str, Any]
-    history: list[dict[str, float]]
+    say: Callable[[str], None]
+    progress: bool
+    history: list[dict[str, float]] = field(default_factory=list)
 
-    @classmethod
-    def begin(cls, folder: Path, recipe: dict[str, Any], parents: Sequence[Path], *, resume: bool) -> Run:
-        """A new run, or the one that the folder holds, to go on with; DataError if its recipe is another."""
-        if parents:
-            recipe = recipe | {"from": [ancestry(path) for path in parents]}
+    def begun(self, *, resume: bool) -> Run:
+        """This run, or the one that its folder holds, to go on with; DataError if its recipe is another."""
+        folder = self.folder
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / STATE).exists():
-            return cls(folder, recipe, [])
+            return self
         if not resume:
             raise DataError(
                 f"{folder} holds a run already. Add --resume to go on with it, or name another folder with --out."
             )
         state = json.loads((folder / STATE).read_text("utf-8"))
-        asked = json.loads(json.dumps(recipe))
+        asked = json.loads(json.dumps(self.recipe))
         if state["recipe"] != asked:
             names = sorted({*asked, *state["recipe"]})
             changed = [name for name in names if state["recipe"].get(name) != asked.get(name)]
             raise DataError(
                 f"{folder} holds a run with other settings ({', '.join(changed)}): they must be the same to resume."
             )
-        return cls(folder, recipe, list(state["history"]))
+        return replace(self, history=list(state["history"]))
 
     def restore(self, model: keras.Model) -> None:
         """Give the model the weights of the last checkpoint, if there is one."""
@@ -77,8 +79,13 @@ def parents(folders: Sequence[Path], name: str) -> list[Path]:
     return paths
 
 
-def ancestry(path: Path) -> dict[str, Any]:
-    """What a recipe says of a parent: the beginning of its SHA-256, and its recipe where a card tells it."""
+def ancestry(parents: Sequence[Path]) -> dict[str, Any]:
+    """What a recipe says of its parents, if it has any."""
+    return {"from": [_told(path) for path in parents]} if parents else {}
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """The beginning of a parent's SHA-256, and its recipe where a card tells it."""
     digest = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()[:12]}
     card = path.with_name("card.json")
     if path.stem != "digits" or not card.is_file():  # a card is the network of digits'

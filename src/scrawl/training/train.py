@@ -28,7 +28,7 @@ from scrawl.training import (
     skeleton,
 )
 from scrawl.training.fitting import Course, learn, told
-from scrawl.training.runs import Run, gather, inherit, parents
+from scrawl.training.runs import Run, ancestry, gather, inherit, parents
 
 DEVELOPMENT = "development.npz"
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples: no run gets there
@@ -140,7 +140,8 @@ def train(
     DataError if MNIST cannot be had, a folder lacks fonts or weights, or `out` holds another run.
     """
     known = parents(start, "digits")
-    run = Run.begin(out, asdict(recipe) | {"handwriting": fonts.names(handwriting)}, known, resume=resume)
+    asked = {**asdict(recipe), "handwriting": fonts.names(handwriting), **ancestry(known)}
+    run = Run(out, asked, say, progress).begun(resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     pictures, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
     most = min(patterns.BANK, recipe.pictures or patterns.BANK)
@@ -152,17 +153,8 @@ def train(
     net = build(shape)
     inherit(net.served, known)
     samples = Samples(pictures, skeletons, banks, recipe)
-    learn(
-        net.trained,
-        recipe,
-        run,
-        LOSSES,
-        samples.batch,
-        len(pictures) // samples.digits,
-        lambda: _scores(net, unseen),
-        say,
-        progress=progress,
-    )
+    count = len(pictures) // samples.digits
+    learn(net.trained, recipe, run, LOSSES, samples.batch, lambda: _scores(net, unseen), count)
     chosen = _calibrate(net, unseen)
     card = export.card(
         recipe=run.recipe,
