@@ -23,6 +23,7 @@ from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.canvas import Canvas, turned_back
 from scrawl.glyphs.decimals import Decimals
 from scrawl.glyphs.expectation import Expectation
+from scrawl.glyphs.hand import in_one_hand
 from scrawl.glyphs.judge import CLEAR, Judge
 from scrawl.glyphs.struck import STRUCK, is_struck
 from scrawl.glyphs.tables import tabled
@@ -183,9 +184,9 @@ class Search:
         struck = partial(is_struck, STRUCK.weights(self.recognizer.card))
         table = tabled(attempt, rules, struck)
         decimals = Decimals.of(table)
-        if not decimals.usual:
-            return table
-        return tabled(unmarked.marked(self.recognizer, decimals.at), rules, struck)
+        if decimals.usual:
+            table = tabled(unmarked.marked(self.recognizer, decimals.at), rules, struck)
+        return in_one_hand(table)
 
     def _as_expected(self, best: Attempt) -> Attempt:
         """The attempt, marked already, as it is expected; where a number is unsure, the likeliest of all."""
