@@ -111,9 +111,8 @@ def one(rng: np.random.Generator) -> Strokes:
     strokes = [flag, stem]
     if rng.random() < 0.3:
         before, behind = rng.uniform(0.1, 0.4, 2)
-        strokes.append(
-            _points((lean - before, 1 + rng.normal(0, 0.03)), (lean + behind, 1 + rng.normal(0, 0.03)))
-        )
+        left, right = 1 + rng.normal(0, 0.03, 2)
+        strokes.append(_points((lean - before, left), (lean + behind, right)))
     elif rng.random() < 0.12:  # runs out to the right
         strokes[1] = np.concatenate([stem[:-1], _points((lean + 0.02, 0.95), (lean + 0.15, 1.0))])
     return strokes
@@ -141,16 +140,8 @@ def three(rng: np.random.Generator) -> Strokes:
     kind = rng.random()
     if kind < 0.15:  # hardly a notch
         x = rng.uniform(0.05, 0.2)
-        return [
-            _points(
-                (-0.3, rng.uniform(0.02, 0.15)),
-                (-0.02, 0.0),
-                (0.25, 0.1),
-                (x, y),
-                (0.27, y + 0.2),
-                *belly[2:],
-            )
-        ]
+        bent = [(-0.3, rng.uniform(0.02, 0.15)), (-0.02, 0.0), (0.25, 0.1), (x, y), (0.27, y + 0.2)]
+        return [_points(*bent, *belly[2:])]
     if kind < 0.55:
         top, corner = rng.uniform(-0.35, -0.2), rng.uniform(0.2, 0.34)
         return [
@@ -179,22 +170,14 @@ def four(rng: np.random.Generator) -> Strokes:
         lean = rng.normal(-0.04, 0.06)
         cross = _points((left, bar), (right, bar + tilt))
         if rng.random() < 0.4:  # arm and bar are one round movement
-            arm, cross = (
-                np.concatenate([arm, _points(((left + stem) / 2, bar + 0.04), (right, bar + tilt))]),
-                _points(),
-            )
-        return [
-            arm,
-            cross,
-            _points((stem, high), (stem + lean / 2, (high + bottom) / 2), (stem + lean, bottom)),
-        ]
+            arm = np.concatenate([arm, _points(((left + stem) / 2, bar + 0.04), (right, bar + tilt))])
+            cross = _points()
+        down = _points((stem, high), (stem + lean / 2, (high + bottom) / 2), (stem + lean, bottom))
+        return [arm, cross, down]
     if kind < 0.8:  # like a bolt: the bar turns down into the stem
         lean = rng.uniform(-0.3, 0.05)
-        return [
-            arm,
-            _points((left, bar), (stem, bar + tilt)),
-            _points((stem, bar + tilt), (stem + lean, bottom)),
-        ]
+        turn = (stem, bar + tilt)
+        return [arm, _points((left, bar), turn), _points(turn, (stem + lean, bottom))]
     return [
         _points((stem, 0), (left, bar)),
         _points((left, bar), (right, bar + tilt)),
@@ -205,13 +188,8 @@ def four(rng: np.random.Generator) -> Strokes:
 def five(rng: np.random.Generator) -> Strokes:
     """A hat that stands apart, is long, or is hardly there."""
     left, waist = rng.uniform(-0.3, -0.15), rng.uniform(0.3, 0.46)
-    belly = [
-        (0.05, waist - rng.uniform(0, 0.06)),
-        (0.3, 0.62),
-        (0.22, 0.92),
-        (-0.05, 1.0),
-        (-0.35, rng.uniform(0.82, 0.97)),
-    ]
+    belly = [(0.05, waist - rng.uniform(0, 0.06)), (0.3, 0.62), (0.22, 0.92), (-0.05, 1.0)]
+    belly.append((-0.35, rng.uniform(0.82, 0.97)))
     body = [
         _points((left, 0), (left + rng.normal(-0.03, 0.03), waist)),
         _points((left - 0.02, waist), *belly),
@@ -308,14 +286,8 @@ def nine(rng: np.random.Generator) -> Strokes:
         return [np.concatenate([bowl, _points(*tail)])]
     if kind < 0.8:  # curls back under itself to the right
         bowl = _arc((0, tall), (wide, tall), turn, -turn)
-        tail = [
-            (wide, 0.6),
-            (wide * 0.6, 0.8),
-            (-rng.uniform(0.05, 0.25), 0.93),
-            (-0.2, 1.0),
-            (rng.uniform(0, 0.35), 0.98),
-        ]
-        return [np.concatenate([bowl, _points(*tail)])]
+        tail = [(wide, 0.6), (wide * 0.6, 0.8), (-rng.uniform(0.05, 0.25), 0.93), (-0.2, 1.0)]
+        return [np.concatenate([bowl, _points(*tail, (rng.uniform(0, 0.35), 0.98))])]
     tall *= rng.choice([1, 1, rng.uniform(0.5, 1)])  # some are hardly open
     leaves = rng.uniform(-0.05, 0.4)  # where on the bowl the straight tail begins, in turns
     bowl = _arc((0, tall), (wide, tall), leaves + turn, -turn)

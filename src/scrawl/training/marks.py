@@ -299,13 +299,8 @@ def _sign(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
         return _scaled([np.array([middle - way, middle + way]) for way in ways]), []
     if kind < 0.55:  # a tick
         corner = np.array([0, rng.uniform(-0.3, 0.2)])
-        return _scaled(
-            [
-                np.array(
-                    [corner - [0.2, 0.25], corner, corner + [rng.uniform(0.3, 0.6), -rng.uniform(0.6, 1.2)]]
-                )
-            ]
-        ), []
+        end = corner + [rng.uniform(0.3, 0.6), -rng.uniform(0.6, 1.2)]
+        return _scaled([np.array([corner - [0.2, 0.25], corner, end])]), []
     steps = rng.normal(0, size / 3, (int(rng.integers(3, 6)), 2))
     return _scaled([middle + steps.cumsum(axis=0)]), []
 

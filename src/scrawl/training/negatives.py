@@ -103,29 +103,21 @@ def _ray(angles: NDArray[np.float64], radius: float | NDArray[np.float64]) -> Po
 
 def strokes_apart(rng: np.random.Generator, sources: Sources) -> Ink:
     """Dashes, ticks, parallel lines, grids, dots in a row: marks that belong to no symbol."""
-    kind = rng.integers(4)
-    count = int(rng.integers(2, 6))
+    kind, count = rng.integers(4), int(rng.integers(2, 6))
+    rows = [
+        line(np.array([0.0, y]), np.array([80.0, y + rng.normal(0, 4)])) for y in np.linspace(0, 80, count)
+    ]
     if kind == 0:  # a dash, level or falling: a 1 does not lean to the left
         falls = np.radians(rng.uniform(10, 58)) if rng.random() < 0.5 else rng.normal(0, 0.1)
         points = line(np.zeros(2), 80 * np.array([np.cos(falls), np.sin(falls)]), sag=rng.normal(0, 0.05))
     elif kind == 1:  # parallel lines
-        points = np.concatenate(
-            [
-                line(np.array([0.0, y]), np.array([80.0, y + rng.normal(0, 4)]))
-                for y in np.linspace(0, 80, count)
-            ]
-        )
-        points = points if rng.random() < 0.5 else points[:, ::-1]
+        points = np.concatenate(rows) if rng.random() < 0.5 else np.concatenate(rows)[:, ::-1]
     elif kind == 2:  # a grid, or a corner of one
-        ticks = np.linspace(0, 80, count)
-        rows = [line(np.array([0.0, y]), np.array([80.0, y])) for y in ticks]
-        columns = [
-            line(np.array([x, 0.0]), np.array([x, 80.0])) for x in ticks[: int(rng.integers(1, count + 1))]
-        ]
+        columns = [row[:, ::-1] for row in rows[: int(rng.integers(1, count + 1))]]
         points = np.concatenate(rows + columns)
     else:  # dots
         points = np.repeat(rng.uniform(0, 80, (count, 2)), 2, axis=0).astype(np.float32)
-    return augment.write(augment.warp(augment.place(points.astype(np.float32)), rng), rng)
+    return augment.write(augment.warp(augment.place(points), rng), rng)
 
 
 def blot(rng: np.random.Generator, sources: Sources) -> Ink:

@@ -18,18 +18,19 @@ DESCRIPTION = """Reads handwritten digits, drawn, photographed or scanned.
 Every error is a problem after RFC 9457 with a stable `code`."""
 
 _FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
+
+
+def _form(file: dict[str, Any]) -> dict[str, Any]:
+    """A form with that field `file` alone."""
+    fields = {"type": "object", "properties": {"file": file}, "required": ["file"]}
+    return {"schema": fields | {"additionalProperties": False}}
+
+
 _READ_BODY: dict[str, Any] = {
     "required": True,
     "description": "A picture in one of three forms, or pen strokes. The bytes win over what the type says.",
     "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "properties": {"file": _FILE},
-                "required": ["file"],
-                "additionalProperties": False,
-            }
-        },
+        "multipart/form-data": _form(_FILE),
         "image/*": {},
         "application/pdf": {},
         "application/json": {
@@ -49,16 +50,9 @@ _BATCH_BODY = {
     "required": True,
     "description": f"Pictures: several parts `file`, or one ZIP of them. At most {MOST_FILES:,}.",
     "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "file": {"type": "array", "items": _FILE, "minItems": 1, "maxItems": MOST_FILES}
-                },
-                "required": ["file"],
-                "additionalProperties": False,
-            }
-        },
+        "multipart/form-data": _form(
+            {"type": "array", "items": _FILE, "minItems": 1, "maxItems": MOST_FILES}
+        ),
         "application/zip": {},
     },
 }
