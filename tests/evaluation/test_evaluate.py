@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,18 +65,17 @@ class Evaluated:
     """What an evaluation returned, said and told, and the folder it wrote."""
 
     rows: Rows
-    said: list[str]
+    said: str
     told: list[str]
     report: Path
 
 
 @pytest.fixture(scope="module")
 def evaluated(some: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
-    said: list[str] = []
-    told: list[str] = []
     report = tmp_path_factory.mktemp("evaluated") / "report"
-    rows = evaluate(some, report=report, workers=0, say=said.append, tell=told.append)
-    return Evaluated(rows, said, told, report)
+    with redirect_stdout(io.StringIO()) as said, redirect_stderr(io.StringIO()) as told:
+        rows = evaluate(some, report=report, workers=0)
+    return Evaluated(rows, said.getvalue(), told.getvalue().splitlines(), report)
 
 
 def test_every_collection_found_is_reported_on_its_other_half(evaluated: Evaluated, some: Path) -> None:
@@ -140,7 +141,7 @@ def test_accepted_is_what_is_not_refused(evaluated: Evaluated) -> None:
 
 def test_files_hold_what_was_printed(evaluated: Evaluated, reader: Reader) -> None:
     table = (evaluated.report / "evaluation.md").read_text("utf-8")
-    assert evaluated.said == [table.rstrip("\n")]
+    assert evaluated.said == table
     kept = json.loads((evaluated.report / "evaluation.json").read_text("utf-8"))
     assert {name: kept[name] for name in evaluated.rows} == evaluated.rows
     assert kept["model"]["revision"] == reader.card["revision"]
@@ -180,7 +181,7 @@ def test_look_alikes_are_not_counted_as_non_digits(some: Path) -> None:
 
 def test_empty_folder_gives_empty_tables_and_a_page(tmp_path: Path) -> None:
     report = tmp_path / "report"
-    rows = evaluate(tmp_path, report=report, workers=0, say=lambda _: None)
+    rows = evaluate(tmp_path, report=report, workers=0)
     assert rows == {"photographs": [], "digits": [], "non_digits": [], "verdicts": []}
     assert "<h1>" in (report / "report.html").read_text("utf-8")
 

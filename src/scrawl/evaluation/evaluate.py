@@ -5,7 +5,7 @@ Figures are of the half of each collection that recipes are not chosen by; photo
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from scrawl.measure.symbols import Collection
 from scrawl.recognizer import WEIGHTS, Recognizer
 
 
-def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+def _tell(name: str, pictures: Sized) -> None:
+    print(f"reading {name}, {len(pictures):,} …", file=sys.stderr, flush=True)
 
 
 def evaluate(
@@ -31,17 +31,13 @@ def evaluate(
     weights: Path = WEIGHTS,
     report: Path | None = None,
     workers: int | None = None,
-    say: Callable[[str], None] = print,
-    tell: Callable[[str], None] = _tell,
 ) -> dict[str, list[dict[str, Any]]]:
-    """Read all collections found in `data`, print the tables, and return their rows.
+    """Read all collections found in `data`, print the tables, and return their rows; standard error tells of each.
 
     weights  the folder of the network
     report   a folder, where the tables are also written as evaluation.md and evaluation.json, with pictures and curves
              as report.html
     workers  processes to read with, by default one for each core; 0 reads in this one
-    say      prints the tables
-    tell     prints the name of the collection being read
     """
     card = Recognizer(weights=weights).card
     recipe = usual.load(weights)
@@ -50,12 +46,12 @@ def evaluate(
         for whole in collections:
             half = whole.take(~whole.development)
             if len(half):
-                tell(f"reading {half.name}, {len(half):,} …")
+                _tell(half.name, half)
                 yield read(half, weights, mapper, recipe)
 
     def outcomes() -> Iterator[tuple[str, list[Outcome]]]:
         for name, pictures in collections(data).items():
-            tell(f"reading {name}, {len(pictures):,} …")
+            _tell(name, pictures)
             yield name, photographs.read(pictures, weights, mapper)
 
     with processes(workers) as mapper:
@@ -63,7 +59,7 @@ def evaluate(
         digits = list(results(symbols.digits(data)))
         non_digits = list(results(symbols.non_digits(data)))
     made = tables(digits, non_digits, list(seen.items()))
-    say(markdown(made))
+    print(markdown(made))
     if report is not None:
         report.mkdir(parents=True, exist_ok=True)
         model = {name: card[name] for name in ("name", "version", "revision")}

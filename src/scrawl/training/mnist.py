@@ -27,8 +27,6 @@ MIRRORS = (
 MD5 = {
     "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
     "train-labels-idx1-ubyte.gz": "d53e105ee54ea40749a09fcbcd1e9432",
-    "t10k-images-idx3-ubyte.gz": "9fb629c4189551a2d022fa330f9573f3",
-    "t10k-labels-idx1-ubyte.gz": "ec29112dd5afa0611ce80d1b7f02629c",
 }
 CACHE = Path.home() / ".cache" / "scrawl" / "mnist"
 HELD_OUT_WRITERS = {0: 29, 4: 25}  # by NIST partition: census staff, students; 54 of 539
@@ -53,20 +51,19 @@ class Pictures:
         return Pictures(self.images[where], self.labels[where], writers)
 
 
-def load(folder: Path | None = None, *, part: str = "train") -> Pictures:
-    """MNIST's `train` or `t10k` pictures, from `folder` or, without one, from the cache or the mirrors.
+def load(folder: Path | None = None) -> Pictures:
+    """MNIST's training pictures, from `folder` or, without one, from the cache or the mirrors.
 
     Raises DataError with what to do if a file is missing, damaged or cannot be fetched.
     """
-    names = [f"{part}-images-idx3-ubyte.gz", f"{part}-labels-idx1-ubyte.gz"]
     if folder is None:
-        for name in names:
+        for name in MD5:
             fetch(name, CACHE)
         folder = CACHE
-    images, labels = (_idx(folder / name) for name in names)
+    images, labels = (_idx(folder / name) for name in MD5)
     if len(images) != len(labels):
         raise DataError(f"{folder}: {len(images)} pictures but {len(labels)} labels. Fetch both files again.")
-    return Pictures(images, labels, _writers(folder, part, labels))
+    return Pictures(images, labels, _writers(folder / "train-writers.npz", labels))
 
 
 def fetch(name: str, folder: Path, mirrors: Iterable[str] | None = None) -> Path:
@@ -136,8 +133,7 @@ def _idx(path: Path) -> NDArray[np.uint8]:
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
-def _writers(folder: Path, part: str, labels: NDArray[np.uint8]) -> NDArray[np.int16] | None:
-    path = folder / {"train": "train-writers.npz", "t10k": "test-writers.npz"}[part]
+def _writers(path: Path, labels: NDArray[np.uint8]) -> NDArray[np.int16] | None:
     if not path.exists():
         return None
     with np.load(path) as columns:
