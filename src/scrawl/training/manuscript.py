@@ -75,17 +75,6 @@ class Sources:
         return augment.written(self.skeletons[k], label, rng, abroad=abroad), label
 
 
-@dataclass(frozen=True, eq=False)
-class Style:
-    """How all of a scene is written; `height` in px, `gap` in heights, or None where symbols touch."""
-
-    kind: str
-    height: float
-    slant: NDArray[np.float64]
-    most: int
-    gap: float | None
-
-
 def write(sources: Sources, height: float, side: int, rng: np.random.Generator) -> Points:
     """Points (n, 2) of the writing of one hand on `side` × `side` px, about `height` px high; some lie outside."""
     kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
@@ -94,11 +83,19 @@ def write(sources: Sources, height: float, side: int, rng: np.random.Generator) 
     room = 0.7 * side - 0.3 * height if lines < 3 else 0.3 * side
     y = 0.3 * height + rng.random() * max(room, 0.3 * height)
     most = 1 if rng.random() < ALONE else MOST
-    is_touching, gap = rng.random() < TOUCHING, rng.uniform(*GAPS)
-    style = Style(kind, height, slant, most, None if is_touching else gap)
+    is_touching, usual = rng.random() < TOUCHING, rng.uniform(*GAPS)
     written: list[Points] = []
     for _ in range(lines):
-        written += _line(sources, style, y, side, rng)
+        x = rng.uniform(-0.5 * height, 0.8 * side)
+        for _ in range(int(rng.integers(1, most + 1))):
+            drawn = str(rng.choice(list(SYMBOLS))) if kind == "mixed" else kind
+            size = height / TALL * rng.uniform(1 - SPREAD, 1 + SPREAD)
+            points = symbol(sources, drawn, rng) @ slant * size
+            written.append(points + [x - points[:, 0].min(), y + rng.normal(0, BASELINE) * height])
+            gap = rng.uniform(*OVERLAP) if is_touching else usual * rng.uniform(0.5, 1.5)
+            x += np.ptp(points[:, 0]) + gap * height
+            if x > side:
+                break
         y += height * rng.uniform(*LEADING)
         if y > side + height:
             break
@@ -167,22 +164,6 @@ def a_slant(rng: np.random.Generator) -> NDArray[np.float64]:
 def _turn(angle: float) -> NDArray[np.float64]:
     """The matrix (2, 2) that points are multiplied with to turn them by that angle, in radians."""
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-
-
-def _line(sources: Sources, style: Style, y: float, side: int, rng: np.random.Generator) -> list[Points]:
-    """The points of each symbol of a line at that y, which begins anywhere and ends at the border."""
-    height, symbols = style.height, []
-    x = rng.uniform(-0.5 * height, 0.8 * side)
-    for _ in range(int(rng.integers(1, style.most + 1))):
-        kind = str(rng.choice(list(SYMBOLS))) if style.kind == "mixed" else style.kind
-        size = height / TALL * rng.uniform(1 - SPREAD, 1 + SPREAD)
-        points = symbol(sources, kind, rng) @ style.slant * size
-        symbols.append(points + [x - points[:, 0].min(), y + rng.normal(0, BASELINE) * height])
-        gap = rng.uniform(*OVERLAP) if style.gap is None else style.gap * rng.uniform(0.5, 1.5)
-        x += np.ptp(points[:, 0]) + gap * height
-        if x > side:
-            break
-    return symbols
 
 
 def symbol(sources: Sources, kind: str, rng: np.random.Generator) -> Points:

@@ -5,7 +5,6 @@ Sizes are in heights of the writing, since that is how forms are made; paper and
 
 import string
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -48,12 +47,8 @@ CAPITAL = 22.0  # px, height of their capitals at scale 1
 TYPES = [*(3 * string.digits), *string.ascii_letters, ".", ","]
 
 
-@dataclass(frozen=True, eq=False)
-class Form:
-    """A printed form, each (side, side): how much of a pixel is `covered`, and how much of its light `shade` takes."""
-
-    covered: Field
-    shade: Field | float = 0.0
+# How much of each pixel (side, side) a printed form covers, and how much of its light shaded fields take.
+Form = tuple[Field, Field | float]
 
 
 def form(
@@ -73,8 +68,7 @@ def form(
         for place in _page(side, rng)
     )
     kind = str(rng.choice(list(KINDS), p=[share for _, share in KINDS.values()]))
-    made = KINDS[kind][0](across, down, height, rng)
-    covered = made.covered
+    covered, shadows = KINDS[kind][0](across, down, height, rng)
     if rng.random() < DASHED:
         covered = covered * (across % rng.uniform(6, 14) < rng.uniform(2, 6))
     if rng.random() < UNEVEN:
@@ -83,7 +77,7 @@ def form(
     if rng.random() < WITH_MARGIN:
         line = _anywhere(down if rng.random() < 0.2 else across, _width(height, rng), rng)
         page = paper.through(page, line, np.array(paper.MARGIN_LINE), medium)
-    return shaded(page, made.shade)
+    return shaded(page, shadows)
 
 
 def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
@@ -198,7 +192,7 @@ def _anywhere(place: Field, width: float, rng: np.random.Generator) -> Field:
 
 
 def _ruled(_: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
-    return Form(parallel(down, rng.uniform(0.7, 2.6) * height, _width(height, rng)))
+    return parallel(down, rng.uniform(0.7, 2.6) * height, _width(height, rng)), 0.0
 
 
 def _squared(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
@@ -213,8 +207,7 @@ def _squared(across: Field, down: Field, height: float, rng: np.random.Generator
         every, thick = int(rng.integers(2, 6)), width * rng.uniform(1, 3)
         heavy = [parallel(place, every * spacing, thick) for place in (down, across)]
         covered = np.maximum.reduce([covered * rng.choice([0.5, 1]), *heavy])
-    shadows = shade(across, down, spacing, rng) if rng.random() < SHADED else 0.0
-    return Form(covered, shadows)
+    return covered, shade(across, down, spacing, rng) if rng.random() < SHADED else 0.0
 
 
 def shade(across: Field, down: Field, spacing: float, rng: np.random.Generator) -> Field:
@@ -232,7 +225,7 @@ def shaded(page: Sheet, shade: Field | float) -> Sheet:
 def _dotted(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
     spacing = rng.uniform(0.25, 0.8) * height
     away = np.hypot(down % spacing - spacing / 2, across % spacing - spacing / 2)
-    return Form(within(away, rng.uniform(0.5, max(height / 25, 0.8))))
+    return within(away, rng.uniform(0.5, max(height / 25, 0.8))), 0.0
 
 
 def _single(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:
@@ -241,7 +234,7 @@ def _single(across: Field, down: Field, height: float, rng: np.random.Generator)
     for _ in range(int(rng.integers(1, 4))):
         line = _anywhere((across, down)[rng.integers(2)], _width(height, rng, 4), rng)
         covered = np.maximum(covered, line)
-    return Form(covered)
+    return covered, 0.0
 
 
 # Each kind of form and how often it is printed.
