@@ -284,6 +284,26 @@ def test_a_mark_is_the_usual_one_of_its_place_and_likelier_there() -> None:
     assert told(0.6, 1) == told(0.9, 0.1) == []
 
 
+@pytest.mark.parametrize(("between", "is_apart"), [(0.3, True), (0.45, True), (0.55, False), (0.7, False)])
+def test_where_a_mark_is_usual_a_soft_edge_does_not_join_it_to_its_digit(
+    between: float, is_apart: bool
+) -> None:
+    ink, found = page((154, 190, 10, 16))
+    ink[190:200, 150:154] = between
+    whole = Glyph(ink[100:206, 100:164].copy(), (100, 100, 64, 106))
+    canvas, known = Canvas(ink, lambda box: box), Found((whole, found.glyphs[1]), found.scores)
+    alone = find(canvas, known, [0, 1], Told(",", 0.99))
+    assert alone is None or not alone.marks
+    told = find(canvas, known, [0, 1], Told(",", 0.99), usual=lambda box: (",", 2))
+    marks = told.marks if told else ()
+    assert [mark.name for mark in marks] == [","] * is_apart
+    if is_apart:
+        (mark,) = marks
+        x, y, width, height = mark.glyph.box
+        assert x in (152, 153)  # with its share of the soft edge
+        assert (y, x + width, y + height) == (190, 164, 206)
+
+
 @pytest.mark.parametrize(("sure", "is_taken"), [(0.85, True), (0.97, False)])
 def test_a_part_of_a_digit_is_a_mark_if_it_is_surer_than_that_digit(sure: float, is_taken: bool) -> None:
     """Without the point below it the 4 would be a 7."""

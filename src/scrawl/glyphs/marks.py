@@ -213,9 +213,17 @@ def find(
         return None
     likely = probability(known.features @ MARKING.weights(recognizer.card) + np.log(known.times))
     chosen = _chosen(known, likely)
-    told = (_taken_out(found, chosen, recognizer) if chosen else None) or Marks((), found, changed=False)
+    level = _level(usual)
+    told = (_taken_out(found, chosen, recognizer, level) if chosen else None) or Marks(
+        (), found, changed=False
+    )
     doubtful = _doubtful(known, likely, {mark.glyph for mark in told.marks}, found)
     return replace(told, marks=(*before, *told.marks), doubtful=doubtful)
+
+
+def _level(usual: AskUsual | None) -> float:
+    """The level of ink that connects parts: where marks are expected, a soft edge between two darker parts does not."""
+    return 2 * INK_LEVEL if usual else INK_LEVEL
 
 
 def _is_one(ink: Ink) -> bool:
@@ -232,7 +240,7 @@ def _without_marks(ink: Ink, marks: Sequence[Mark]) -> Ink:
     return rest
 
 
-def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[Piece]:
+def _pieces(rest: Ink, found: Found, good: set[int], height: float, level: float) -> list[Piece]:
     """All ink that may be a mark beside digits of about that height, px: parts, whole glyphs and pairs.
 
     `rest` (H, W) is the ink; that of glyphs is taken out of it.
@@ -243,7 +251,7 @@ def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[Piec
         rest[y : y + tall, x : x + width][glyph.ink > 0] = 0
         if found.left_out.get(k) == "mark":
             continue
-        parts = _parts(glyph)
+        parts = _parts(glyph, level)
         is_good = k in good
         digit = int(found.scores.probabilities[k].argmax())
         # A slash is read as a 1, and a comma is low.
@@ -258,15 +266,20 @@ def _pieces(rest: Ink, found: Found, good: set[int], height: float) -> list[Piec
             ]
     most = 2 * height  # a larger one is not seen whole
     pieces = [piece for piece in pieces if max(piece.glyph.box[2:]) <= most]
-    lost = _parts(Glyph(rest, (0, 0, rest.shape[1], rest.shape[0])), most)
+    lost = _parts(Glyph(rest, (0, 0, rest.shape[1], rest.shape[0])), INK_LEVEL, most)
     lost.sort(key=lambda part: -max(part.box[2:]))
     pieces += [Piece(part, -1, frozenset({(-1, place)})) for place, part in enumerate(lost)]
     return pieces[:MOST_PIECES] + _pairs(pieces[:MOST_PIECES], height)
 
 
-def _parts(glyph: Glyph, most: float = np.inf) -> list[Glyph]:
-    """The connected parts of a glyph's ink; those alone whose longer side, px, is not more than `most`."""
-    labels, boxes, _ = components((glyph.ink > INK_LEVEL).view(np.uint8))
+def _parts(glyph: Glyph, level: float, most: float = np.inf) -> list[Glyph]:
+    """The parts of a glyph's ink that ink above `level` connects, each with the softer ink that is nearest to it.
+
+    Those alone whose longer side, px, is not more than `most`.
+    """
+    labels, boxes, _ = components((glyph.ink > level).view(np.uint8))
+    if level > INK_LEVEL and len(boxes) > 2:
+        labels, boxes = _softened(labels, glyph.ink)
     longer = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     parts = []
     for name in np.flatnonzero((longer > 0) & (longer <= most)).tolist():
@@ -275,6 +288,20 @@ def _parts(glyph: Glyph, most: float = np.inf) -> list[Glyph]:
         own = np.where(labels[inside] == name, glyph.ink[inside], np.float32(0))
         parts.append(Glyph(own, (glyph.box[0] + left, glyph.box[1] + top, right - left, bottom - top)))
     return parts
+
+
+def _softened(labels: NDArray[np.int32], ink: Ink) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Labels (H, W) of parts with their soft edges, and the boxes of all, left, top, right, bottom."""
+    paper = (labels == 0).view(np.uint8)
+    _, names = cv2.distanceTransformWithLabels(paper, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_CCOMP)
+    own = np.zeros(names.max() + 1, np.int32)
+    own[names[labels > 0]] = labels[labels > 0]
+    grown = np.where(ink > INK_LEVEL, own[names], 0)
+    boxes = np.zeros((labels.max() + 1, 4), np.int64)
+    for name in range(1, len(boxes)):
+        x, y, width, height = cv2.boundingRect((grown == name).view(np.uint8))
+        boxes[name] = x, y, x + width, y + height
+    return grown, boxes
 
 
 def _pairs(pieces: Sequence[Piece], height: float) -> list[Piece]:
@@ -319,13 +346,13 @@ def _place(piece: Piece, rows: Sequence[_Line]) -> _Beside | None:
     return best and best[1]
 
 
-def _is_apart(glyph: Glyph, ink: Ink) -> bool:
+def _is_apart(glyph: Glyph, ink: Ink, level: float) -> bool:
     """Whether no other ink (H, W) touches the glyph: crumbs of digits that were cut apart are no marks."""
     x, y, width, tall = glyph.box
     left, top = max(x - 1, 0), max(y - 1, 0)
     around = ink[top : y + tall + 1, left : x + width + 1]
     own = np.zeros(around.shape, np.uint8)
-    own[y - top : y - top + tall, x - left : x - left + width] = glyph.ink > INK_LEVEL
+    own[y - top : y - top + tall, x - left : x - left + width] = glyph.ink > level
     beside = cv2.dilate(own, np.ones((3, 3), np.uint8)) > own
     return not bool((around[beside] > 2 * INK_LEVEL).any())
 
@@ -340,7 +367,8 @@ def asked(
 ) -> Asked | None:
     """The pieces that look like marks, None if there are none; see `find`."""
     good = set(digits)
-    freed = _freed(found, good, recognizer)
+    level = _level(usual)
+    freed = _freed(found, good, recognizer, level)
     glyphs = [*found.glyphs, *freed]
     digits = [*digits, *range(len(found.glyphs), len(glyphs))]
     if not digits:
@@ -353,8 +381,8 @@ def asked(
     rows = [_Line.of(glyphs, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
     placed = [
         (piece, beside)
-        for piece in _pieces(_without_marks(canvas.ink, before), found, good, height)
-        if (beside := _place(piece, rows)) is not None and _is_apart(piece.glyph, canvas.ink)
+        for piece in _pieces(_without_marks(canvas.ink, before), found, good, height, level)
+        if (beside := _place(piece, rows)) is not None and _is_apart(piece.glyph, canvas.ink, level)
     ]
     if not placed:
         return None
@@ -404,10 +432,10 @@ def _of_one_kind(likely: NDArray[np.float32], usual: Usual | None) -> NDArray[np
     return own
 
 
-def _freed(found: Found, good: set[int], recognizer: Recognizer) -> list[Glyph]:
+def _freed(found: Found, good: set[int], recognizer: Recognizer, level: float) -> list[Glyph]:
     """Glyphs that are no good digits, each without the part without which it is one: a minus hides its digit."""
     parts = {
-        k: _parts(glyph)
+        k: _parts(glyph, level)
         for k, glyph in enumerate(found.glyphs)
         if k not in good and found.left_out.get(k) != "mark"
     }
@@ -467,14 +495,16 @@ def _doubtful(
     return tuple(told)
 
 
-def _taken_out(found: Found, chosen: Sequence[tuple[Piece, Mark]], recognizer: Recognizer) -> Marks | None:
+def _taken_out(
+    found: Found, chosen: Sequence[tuple[Piece, Mark]], recognizer: Recognizer, level: float
+) -> Marks | None:
     """The marks, and the glyphs without them; a mark stays in its glyph where the rest is no good digit."""
     used: dict[int, set[int]] = {}
     for piece, _ in chosen:
         for owner, part in piece.parts:
             if owner >= 0:
                 used.setdefault(owner, set()).add(part)
-    rests = {k: _without(found.glyphs[k], parts) for k, parts in used.items()}
+    rests = {k: _without(found.glyphs[k], parts, level) for k, parts in used.items()}
     peeled = {k: rest for k, rest in rests.items() if rest}
     scores = recognizer.score([rest.ink for rest in peeled.values()])
     before = found.take(list(peeled)).scores
@@ -513,9 +543,9 @@ def _are_same(before: Scores, after: Scores) -> NDArray[np.bool_]:
     return np.asarray(~was_good | (before.probabilities.argmax(axis=1) == after.probabilities.argmax(axis=1)))
 
 
-def _without(glyph: Glyph, parts: set[int]) -> Glyph | None:
-    """A glyph without some of its connected parts; None if nothing is left."""
-    left = [each for place, each in enumerate(_parts(glyph)) if place not in parts]
+def _without(glyph: Glyph, parts: set[int], level: float) -> Glyph | None:
+    """A glyph without some of its parts; None if nothing is left."""
+    left = [each for place, each in enumerate(_parts(glyph, level)) if place not in parts]
     return Glyph.joined(left) if left else None
 
 
