@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scrawl.measure.processes import Mapper, reader_with
 from scrawl.measure.symbols import Collection
 from scrawl.picture import reduced
-from scrawl.reading import Digit, Verdict
+from scrawl.reading import Verdict
 from scrawl.strokes import Strokes
 
 CHUNK = 32  # samples, about .2 s of work
@@ -139,10 +139,11 @@ def _read(
         np.stack([digit.probabilities if digit else np.zeros(10, np.float32) for digit in digits]),
         np.array([digit.digitness if digit else 0.0 for digit in digits], np.float32),
         np.array([digit.verdict if digit else "not_a_digit" for digit in digits]),
-        np.stack([_frame(digit) for digit in digits]),
+        np.stack(
+            [
+                np.rint(255 * (digit.frame if digit else np.zeros((28, 28)))).astype(np.uint8)
+                for digit in digits
+            ]
+        ),
         np.array(texts),
     )
-
-
-def _frame(digit: Digit | None) -> NDArray[np.uint8]:
-    return np.rint(255 * digit.frame).astype(np.uint8) if digit else np.zeros((28, 28), np.uint8)

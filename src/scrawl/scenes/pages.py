@@ -157,15 +157,12 @@ ROWS = (*ONE_DIGIT, *NUMBERS, *NOTHING, *CHANGED, *FORMS, *TURNS, *WORDS)
 
 
 def page_to_turn(folder: Folder, rng: Generator) -> Page:
-    """Numbers with some nuisances, whose digits tell which way is up."""
-    made = iter(partial(numbers, compose.some, folder, rng, least=CLOSE_UP), None)
-    return next(filter(tells_up_from_down, made))
-
-
-def tells_up_from_down(page: Page) -> bool:
-    """Whether it has at least three digits and one that is none when it stands on its head."""
-    digits = "".join(page.lines)
-    return len(digits) >= 3 and not set(digits) <= set("01689")
+    """Numbers with some nuisances: at least three digits, and one that is none when it stands on its head."""
+    while True:
+        page = numbers(compose.some, folder, rng, least=CLOSE_UP)
+        digits = "".join(page.lines)
+        if len(digits) >= 3 and not set(digits) <= set("01689"):
+            return page
 
 
 def in_order(wanted: tuple[str, ...], answer: tuple[str, ...]) -> int:

@@ -149,10 +149,8 @@ def beside_words(hand: Hand, other: Hand, height: float, pen: float, rng: np.ran
             if kind == "number":
                 labels = rng.choice(sorted(hand.samples), rng.integers(1, 5)).tolist()
                 texts.append("".join(labels))
-                own, near = (
-                    [digit(hand, label, height, rng) for label in labels],
-                    rng.uniform(*GAPS, len(labels)),
-                )
+                own = [digit(hand, label, height, rng) for label in labels]
+                near = rng.uniform(*GAPS, len(labels))
             else:
                 own = _letters(other, _word(other, rng), height, rng)
                 touch = rng.random() < 0.5

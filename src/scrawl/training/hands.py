@@ -24,7 +24,9 @@ def write(label: int, rng: np.random.Generator) -> NDArray[np.float32]:
     strokes = SHAPES[label](rng)
     scale = np.array([np.exp(rng.normal(0, WIDTH)), 1.0])
     drawn = [
-        _trace(corners + rng.normal(0, JITTER, corners.shape)) * scale for corners in strokes if len(corners)
+        curve(corners + rng.normal(0, JITTER, corners.shape), steps=100 if len(corners) == 2 else 30) * scale
+        for corners in strokes
+        if len(corners)
     ]
     slant = rng.uniform(*SLANTS) if rng.random() < SLANTED else 0.0
     return (np.concatenate(drawn) @ np.array([[1, 0], [-slant, 1]])).astype(np.float32)
@@ -56,11 +58,6 @@ def curve(corners: NDArray[np.floating], steps: int = 30) -> NDArray[np.float32]
         for i in range(1, len(p) - 2)
     ]
     return np.concatenate(pieces).astype(np.float32)
-
-
-def _trace(corners: Corners) -> NDArray[np.float32]:
-    """Straight through two points, else smooth."""
-    return curve(corners, steps=100 if len(corners) == 2 else 30)
 
 
 def _points(*corners: tuple[float, float]) -> Corners:

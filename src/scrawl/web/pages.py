@@ -8,7 +8,6 @@ from flask import Response, current_app, render_template, request
 from scrawl.annotate import annotate
 from scrawl.errors import UnsupportedPicture
 from scrawl.picture import decode, encode_jpeg, page_count, reads_heic, reduced
-from scrawl.reading import Reading
 from scrawl.web import assets
 from scrawl.web.api import data_url, read_sent
 from scrawl.web.inputs import check_length, uploaded
@@ -59,11 +58,6 @@ def upload(query: ReadQuery) -> str:
         if reads_heic() or not str(request.files["file"].filename).lower().endswith((".heic", ".heif")):
             raise
         raise Problem(error.status, "unread_heic", str(error)) from error
-    return render_template(
-        "result.html", reading=reading, picture=_picture(sent, reading), pages=page_count(sent)
-    )
-
-
-def _picture(sent: bytes, reading: Reading) -> str:
-    """The picture with what was found in it, as a data URL: the server keeps none."""
-    return data_url("jpeg", encode_jpeg(reduced(annotate(decode(sent), reading), SHOWN)))
+    # As a data URL: the server keeps none.
+    picture = data_url("jpeg", encode_jpeg(reduced(annotate(decode(sent), reading), SHOWN)))
+    return render_template("result.html", reading=reading, picture=picture, pages=page_count(sent))

@@ -137,7 +137,8 @@ def told(problem: Problem, path: str) -> tuple[str, str]:
 def _answer(error: Exception) -> Response:
     problem = problem_of(error)
     g.problem = problem.code
-    if not is_for_programs(request.path) and _wants_page():
+    is_for_page = request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) == "text/html"
+    if is_for_page and not is_for_programs(request.path):
         response = current_app.make_response(render_template("result.html", problem=problem))
     else:
         kind, text = told(problem, request.path)
@@ -145,7 +146,3 @@ def _answer(error: Exception) -> Response:
     response.status_code = problem.status
     response.headers.update(problem.headers)
     return response
-
-
-def _wants_page() -> bool:
-    return request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) == "text/html"
