@@ -15,7 +15,7 @@ import keras
 
 from scrawl.nets import binarization
 from scrawl.training import binarization as training
-from scrawl.training import dense, export, fonts, mnist, scenes, skeleton
+from scrawl.training import dense, export, fonts, manuscript, mnist, scenes, skeleton
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.
 pytestmark = [
@@ -52,10 +52,10 @@ def test_loss_is_the_cross_entropy_in_nats() -> None:
 
 
 def test_a_batch_is_of_one_size_of_three_and_all_have_about_as_many_pixels(
-    pictures: mnist.Pictures, skeletons: skeleton.Skeletons, monkeypatch: pytest.MonkeyPatch
+    pictures: mnist.Pictures, skeletons: skeleton.Skeletons
 ) -> None:
-    monkeypatch.setattr(training, "letters", lambda _: tuple(islice(fonts.latin(), 20)))
-    kinds = training.TASK.kinds(pictures, skeletons, None)
+    letters = tuple(islice(fonts.latin(), 20))
+    kinds = training.TASK.kinds(manuscript.Sources(pictures.labels, skeletons, letters))
     batches = [dense.batch(kinds, training.Recipe(), 0, index)[0] for index in range(12)]
     assert {batch.shape[:2] for batch in batches} == {(12, 256), (48, 128), (6, 384)}
     assert all(batch.size == pytest.approx(batches[0].size, rel=0.25) for batch in batches)
@@ -64,7 +64,7 @@ def test_a_batch_is_of_one_size_of_three_and_all_have_about_as_many_pixels(
 
 
 def test_run_ends_with_files_that_agree(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "letters", lambda _: tuple(islice(fonts.latin(), 20)))
+    monkeypatch.setattr(fonts, "lettering", lambda _: (tuple(islice(fonts.latin(), 20)), ()))
     monkeypatch.setattr(training, "SIDES", {64: (1.0, 1.0)})
     recipe = training.Recipe(epochs=1, batch=2, batches=2, validation=1, pictures=300)
     error = training.train(recipe, data=data / "mnist", out=tmp_path, progress=False, say=lambda _: None)

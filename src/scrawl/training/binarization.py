@@ -5,21 +5,15 @@ they were not run to their end: docs/training.md tells which runs the shipped we
 """
 
 from dataclasses import dataclass
-from functools import cache, partial
-from itertools import islice
-from pathlib import Path
+from functools import partial
 
 from scrawl.nets import binarization
-from scrawl.training import dense, fonts, mnist, scenes
-from scrawl.training.augment import Points
+from scrawl.training import dense, scenes
 from scrawl.training.manuscript import Sources
-from scrawl.training.skeleton import Skeletons
 
 # For pieces of each side, px: the size of their batches relative to `Recipe.batch`, and their share of all batches.
 # Small pieces are there for their close-ups. Batches of all sides have about equal numbers of pixels.
 SIDES = {scenes.SIDE: (1.0, 0.5), 128: (4.0, 0.2), 384: (0.5, 0.3)}
-
-OTHERS = 3_000  # letters and signs of other alphabets that are written, beside the Latin ones
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,17 +27,8 @@ class Recipe(dense.Recipe):
     warm_up: float = 0.1
 
 
-@cache
-def letters(handwriting: Path | None) -> tuple[Points, ...]:
-    """The points (n, 2) of every letter and sign that is written."""
-    return (*fonts.latin(handwriting), *islice(fonts.others(), OTHERS))
-
-
-def _kinds(
-    pictures: mnist.Pictures, skeletons: Skeletons, handwriting: Path | None
-) -> tuple[dense.Kind, ...]:
-    """New scenes of each of the SIDES: pictures (side, side, 3) uint8, and ink (side, side) float32."""
-    sources = Sources(pictures.labels, skeletons, letters(handwriting))
+def _kinds(sources: Sources) -> tuple[dense.Kind, ...]:
+    """New scenes of each of the SIDES."""
     make = partial(scenes.scene, sources)
     return tuple(
         dense.Kind(partial(make, side=side), amount, share) for side, (amount, share) in SIDES.items()

@@ -6,11 +6,10 @@ for they were not run to their end: docs/training.md tells which runs the shippe
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from scrawl.nets import centres
-from scrawl.training import dense, fonts, manuscript, mnist, strings
-from scrawl.training.skeleton import Skeletons
+from scrawl.training import dense, strings
+from scrawl.training.manuscript import Sources
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +23,7 @@ class Recipe(dense.Recipe):
     warm_up: float = 0.15
 
 
-def _kinds(
-    pictures: mnist.Pictures, skeletons: Skeletons, handwriting: Path | None
-) -> tuple[dense.Kind, ...]:
-    """New strips: ink (CENTRES_HEIGHT, WIDTH), and (CENTRES_HEIGHT, WIDTH, 3), offsets, digits or none, and weights."""
-    sources = manuscript.Sources(pictures.labels, skeletons, alphabet=tuple(fonts.alphabet(handwriting)))
+def _kinds(sources: Sources) -> tuple[dense.Kind, ...]:
     return (dense.Kind(partial(strings.strip, sources)),)
 
 

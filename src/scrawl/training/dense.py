@@ -15,11 +15,11 @@ import onnx
 from numpy.typing import NDArray
 
 from scrawl.errors import DataError
-from scrawl.training import export, fonts, mnist, skeleton
+from scrawl.training import export, fonts, skeleton
 from scrawl.training.fitting import Course, learn
 from scrawl.training.graphs import with_resizes
+from scrawl.training.manuscript import Sources
 from scrawl.training.runs import Run, ancestry, gather, inherit, parents
-from scrawl.training.skeleton import Skeletons
 
 VALIDATION = 1_000_000  # the epoch whose random numbers make the validation samples
 
@@ -67,13 +67,13 @@ class Task:
     name   of its files
     build  a new one, with one input and one output
     loss   of targets and outputs, a number
-    kinds  of samples of some writers, the usual one first, and of the fonts of handwriting in a folder
+    kinds  of samples of some writers, the usual one first
     """
 
     name: str
     build: Callable[[], keras.Model]
     loss: Callable[[Any, Any], Any]
-    kinds: Callable[[mnist.Pictures, Skeletons, Path | None], tuple[Kind, ...]]
+    kinds: Callable[[Sources], tuple[Kind, ...]]
 
 
 def batch(kinds: tuple[Kind, ...], recipe: Recipe, epoch: int, index: int) -> Sample:
@@ -110,9 +110,10 @@ def train(
     run = Run(out, asked, say, progress).begun(resume=resume)
     keras.utils.set_random_seed(recipe.seed)
     pictures, skeletons, held_out = gather(data, out, seed=recipe.seed, most=recipe.pictures, say=say)
-    unseen = task.kinds(held_out, skeleton.of_pictures(held_out.images), handwriting)
+    letters = fonts.lettering(handwriting)
+    unseen = task.kinds(Sources(held_out.labels, skeleton.of_pictures(held_out.images), *letters))
     validation = [batch(unseen[:1], recipe, VALIDATION, index) for index in range(recipe.validation)]
-    kinds = task.kinds(pictures, skeletons, handwriting)
+    kinds = task.kinds(Sources(pictures.labels, skeletons, *letters))
 
     model = task.build()
     inherit(model, known)

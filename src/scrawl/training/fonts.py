@@ -10,6 +10,8 @@ import string
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import matplotlib as mpl
@@ -39,6 +41,7 @@ WRITTEN = {"Lu", "Ll", "Lo", "Sm", "Sc", "Po"}  # Unicode categories of what peo
 PRESENTATION = range(0xFB50, 0xFF00)  # the forms of Arabic letters, which stand in their own block already
 HANDWRITING = "*-latin-400-normal.woff"  # the one file of each of Fontsource's packages that is read
 SIZE = 80  # px of the canvas
+OTHERS = 3_000  # letters and signs of other alphabets that are written by themselves, beside the Latin ones
 EM = 1000  # px, where the sizes of letters are compared
 
 
@@ -82,6 +85,14 @@ def alphabet(handwriting: Path | None = None) -> Iterator[Letter]:
         for text, each in strokes.items():
             low, high = (line - ends[text].max()) / capital, (line - ends[text].min()) / capital
             yield Letter(text, _placed(each), float(low), float(high))
+
+
+@cache
+def lettering(handwriting: Path | None) -> tuple[tuple[Points, ...], tuple[Letter, ...]]:
+    """All letters and signs that are written by themselves, as points (n, 2) each, and the letters of words."""
+    letters = tuple(alphabet(handwriting))
+    fair = (letter.points for letter in letters if letter.text not in LOOK_ALIKES)
+    return (*fair, *islice(others(), OTHERS)), letters
 
 
 def names(handwriting: Path | None) -> list[str]:

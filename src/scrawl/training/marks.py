@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -26,11 +25,10 @@ from scrawl.glyphs.parts import INK_LEVEL
 from scrawl.nets import marks
 from scrawl.scenes import writing
 from scrawl.scenes.plane import log_uniform
-from scrawl.training import augment, dense, fonts, manuscript, mnist
+from scrawl.training import augment, dense, manuscript
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
 from scrawl.training.signs import MARKS, bent, colon, spot
-from scrawl.training.skeleton import Skeletons
 
 Generator = np.random.Generator
 
@@ -326,10 +324,7 @@ NOTHING: dict[Maker, float] = {
 }
 
 
-def _kinds(
-    pictures: mnist.Pictures, skeletons: Skeletons, handwriting: Path | None
-) -> tuple[dense.Kind, ...]:
-    sources = Sources(pictures.labels, skeletons, alphabet=tuple(fonts.alphabet(handwriting)))
+def _kinds(sources: Sources) -> tuple[dense.Kind, ...]:
     return (dense.Kind(partial(sample, sources)),)
 
 
