@@ -5,6 +5,7 @@ Americans do not write, and drawn again with a round pen of any width. The rest 
 thinned. What comes out is ink on a 112×112 canvas, framed afterwards by the network itself like everything else.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -200,6 +201,27 @@ def wear(ink: Ink, rng: np.random.Generator) -> Ink:
         grain = rng.random((SIDE // 2, SIDE // 2), np.float32) * rng.uniform(0.2, 0.8)
         ink = ink * (1 - cv2.resize(grain, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR))
     return np.asarray(ink, np.float32)
+
+
+def worn(inks: Sequence[Ink], rng: np.random.Generator, cut: float = 0.0) -> list[Ink]:
+    """What a lens, and guesses of where the ink is, do to all small ink alike: blur, more of it, weakness.
+
+    As often as `cut` it is black or white.
+    """
+    made: list[Ink] = [ink.copy() for ink in inks]
+    if rng.random() < 0.3:
+        blur = rng.uniform(0.4, 1.2)
+        made = [cv2.GaussianBlur(each, (0, 0), blur) for each in made]
+    if rng.random() < 0.3:
+        amount = rng.uniform(1, 3)
+        made = [np.minimum(each * amount, 1) for each in made]
+    if rng.random() < cut:
+        level = rng.uniform(0.2, 0.6)
+        made = [each > level for each in made]
+    elif rng.random() < 0.2:
+        weak = rng.uniform(0.4, 1)
+        made = [each * weak for each in made]
+    return [np.asarray(each, np.float32) for each in made]
 
 
 def coarsen(ink: Ink, rng: np.random.Generator) -> Ink:

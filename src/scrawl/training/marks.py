@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import cv2
 import numpy as np
@@ -137,7 +136,7 @@ def _seen(
     scale = log_uniform(*READ, rng) / WRITING
     size = (max(round(columns * scale), 1), max(round(rows * scale), 1))
     small = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (piece, rest)]
-    piece, rest = _worn(small, rng)
+    piece, rest = augment.worn(small, rng, cut=0.3)
     whole = np.maximum(piece, rest)
     if rng.random() < HARD:
         piece = np.where(piece > INK_LEVEL, piece, np.float32(0))
@@ -151,24 +150,6 @@ def _seen(
     height *= np.exp(rng.normal(0, ESTIMATED))
     middle += rng.normal(0, ESTIMATED) * height
     return window(whole, glyph, middle * scale, height * scale)
-
-
-def _worn(inks: Sequence[NDArray[Any]], rng: Generator) -> list[NDArray[np.float32]]:
-    """What a lens, and guesses of where the ink is, do to all ink alike: blur, more of it, hard edges, weakness."""
-    worn: list[NDArray[Any]] = list(inks)
-    if rng.random() < 0.3:
-        blur = rng.uniform(0.4, 1.2)
-        worn = [cv2.GaussianBlur(each, (0, 0), blur) for each in worn]
-    if rng.random() < 0.35:
-        amount = rng.uniform(1, 3)
-        worn = [np.minimum(each * amount, 1) for each in worn]
-    if rng.random() < 0.3:
-        level = rng.uniform(0.2, 0.6)
-        worn = [each > level for each in worn]
-    elif rng.random() < 0.2:
-        weak = np.float32(rng.uniform(0.5, 1))
-        worn = [each * weak for each in worn]
-    return [np.asarray(each, np.float32) for each in worn]
 
 
 def _neighbour(sources: Sources, rng: Generator) -> tuple[Points, bool]:

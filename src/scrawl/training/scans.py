@@ -59,14 +59,6 @@ def bilevel(
     return black_and_white, np.where(is_near, ink, np.float32(0))
 
 
-def enlarge(
-    pixels: NDArray[np.uint8], ink: NDArray[np.float32], side: int
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """A thumbnail and its ink at `side` × `side` px, as `binarize.photographs` looks at it."""
-    larger = np.asarray(cv2.resize(pixels, (side, side), interpolation=cv2.INTER_CUBIC), np.uint8)
-    return larger, np.asarray(cv2.resize(ink, (side, side), interpolation=cv2.INTER_LINEAR), np.float32)
-
-
 def pad(
     pixels: NDArray[np.uint8], ink: NDArray[np.float32], rng: np.random.Generator
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:

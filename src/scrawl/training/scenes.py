@@ -8,7 +8,7 @@ So made-up pages partly measure what was learned; photographs do not.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -70,7 +70,7 @@ def scene(sources: Sources, rng: np.random.Generator, side: int = SIDE) -> Scene
     made = _piece(sources, plans.thumbnail(small, rng), small, rng)
     pixels, ink = made.picture, made.ink
     if small < side:
-        pixels, ink = scans.enlarge(pixels, ink, side)
+        pixels, ink = _resized(pixels, side, cv2.INTER_CUBIC), _resized(ink, side, cv2.INTER_LINEAR)
     if rng.random() < PADDED:
         pixels, ink = scans.pad(pixels, ink, rng)
     return Scene(pixels, ink)
@@ -230,10 +230,9 @@ def _seen(
     return page, seen
 
 
-def _resized(page: NDArray[np.float32], side: int, larger: int) -> NDArray[np.float32]:
+def _resized(page: NDArray[Any], side: int, larger: int) -> NDArray[Any]:
     """The page or its ink at `side` × `side` px: smaller by area, larger by that interpolation."""
-    how = cv2.INTER_AREA if len(page) > side else larger
-    return np.asarray(cv2.resize(page, (side, side), interpolation=how), np.float32)
+    return cv2.resize(page, (side, side), interpolation=cv2.INTER_AREA if len(page) > side else larger)
 
 
 def _filed(pixels: NDArray[np.uint8], seen: float, rng: np.random.Generator) -> NDArray[np.uint8]:

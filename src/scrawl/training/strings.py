@@ -8,7 +8,6 @@ looked at, fill a strip.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -210,15 +209,9 @@ def _small(string: String, stretch: float) -> tuple[NDArray[np.float32], NDArray
 
 
 def _worn(ink: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """What cameras and erasing the page's lines do to small ink: blur, darkness, weakness, gaps."""
-    worn: NDArray[Any] = ink.copy()
-    if rng.random() < 0.3:
-        worn = cv2.GaussianBlur(worn, (0, 0), rng.uniform(0.4, 1.1))
-    if rng.random() < 0.25:
-        worn = np.minimum(worn * rng.uniform(1, 2.5), 1)
-    if rng.random() < 0.2:
-        worn = worn * rng.uniform(0.4, 1)
+    """The small ink with gaps, as erasing the page's lines leaves them, too."""
+    (worn,) = augment.worn([ink], rng)
     if rng.random() < 0.15:
         for x, y in rng.uniform(0, worn.shape[::-1], (int(rng.integers(1, 4)), 2)):
             cv2.circle(worn, (int(x), int(y)), int(rng.integers(1, 3)), 0.0, -1)
-    return np.asarray(worn, np.float32)
+    return worn
