@@ -57,10 +57,12 @@ def test_calibration_error_is_none_where_confidence_holds() -> None:
 
 
 def test_a_bin_holds_its_upper_edge() -> None:
-    of = reliability(np.array([0.0, 0.5, 0.51, 1.0]), np.array([False, True, False, True]), bins=2)
-    assert of.count.tolist() == [2, 2]
-    assert of.confidence.tolist() == pytest.approx([0.25, 0.755])
-    assert of.right.tolist() == [1, 1]
+    count, promised, held = reliability(
+        np.array([0.0, 0.5, 0.51, 1.0]), np.array([False, True, False, True]), bins=2
+    )
+    assert count.tolist() == [2, 2]
+    assert promised.tolist() == pytest.approx([0.25, 0.755])
+    assert held.tolist() == [1, 1]
 
 
 def test_refusal_curve_of_six_scores() -> None:

@@ -40,14 +40,12 @@ def reliability_diagram(title: str, confidence: NDArray[np.float32], right: NDAr
     """Share right against confidence (N,), with the number of answers in each bin as bars."""
     error = percent(expected_calibration_error(confidence, right))
     figure, axes = _chart(f"{title}: expected calibration error {error}", "confidence", "right")
-    of = reliability(confidence, right)
-    share = of.right / of.count
-    low, high = np.transpose(
-        [interval(*each) for each in zip(of.right.tolist(), of.count.tolist(), strict=True)]
-    )
-    axes.bar(of.confidence, COUNTED * np.log1p(of.count) / np.log1p(of.count.max()), 0.04, color="0.85")
+    count, promised, held = reliability(confidence, right)
+    share = held / count
+    low, high = np.transpose([interval(*each) for each in zip(held.tolist(), count.tolist(), strict=True)])
+    axes.bar(promised, COUNTED * np.log1p(count) / np.log1p(count.max()), 0.04, color="0.85")
     axes.plot([0, 1], [0, 1], "--", color="0.5")
-    axes.errorbar(of.confidence, share, np.maximum([share - low, high - share], 0), fmt="o")
+    axes.errorbar(promised, share, np.maximum([share - low, high - share], 0), fmt="o")
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.yaxis.set_major_formatter("{x:.0%}")

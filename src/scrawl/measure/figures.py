@@ -1,7 +1,6 @@
 """Figures of how well something reads, by their textbook definitions."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,27 +30,21 @@ def interval(right: int, of: int) -> tuple[float, float]:
     return (centre - reach) / (1 + z * z / of), (centre + reach) / (1 + z * z / of)
 
 
-@dataclass(frozen=True, eq=False)
-class Reliability:
-    """Answers in equal-width bins of their confidence, bins without any left out; for each of B bins:
+def reliability(
+    confidence: NDArray[Any], right: NDArray[np.bool_], bins: int = BINS
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    """What confidence promises and what holds (DeGroot & Fienberg 1983): confidence (N,) 0…1, right (N,).
 
-    count (B,) int, confidence (B,) the mean, right (B,) int
+    How many answers are in each equal-width bin of confidence that has any, (B,), their mean confidence, and how many
+    of them are right.
     """
-
-    count: NDArray[np.int64]
-    confidence: NDArray[np.float64]
-    right: NDArray[np.int64]
-
-
-def reliability(confidence: NDArray[Any], right: NDArray[np.bool_], bins: int = BINS) -> Reliability:
-    """What confidence promises and what holds (DeGroot & Fienberg 1983): confidence (N,) 0…1, right (N,)."""
     # A bin holds its upper edge, not its lower one: (0, 1/15], (1/15, 2/15] …
     place = np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
     count = np.bincount(place, minlength=bins)
     total = np.bincount(place, weights=confidence, minlength=bins)
     held = np.bincount(place, weights=right, minlength=bins)
     there = count > 0
-    return Reliability(count[there], total[there] / count[there], held[there].astype(np.int64))
+    return count[there], total[there] / count[there], held[there].astype(np.int64)
 
 
 def expected_calibration_error(confidence: NDArray[Any], right: NDArray[np.bool_], bins: int = BINS) -> float:
@@ -61,8 +54,8 @@ def expected_calibration_error(confidence: NDArray[Any], right: NDArray[np.bool_
     """
     if not len(confidence):
         return float("nan")
-    of = reliability(confidence, right, bins)
-    return float((np.abs(of.confidence - of.right / of.count) * of.count).sum() / len(confidence))
+    count, promised, held = reliability(confidence, right, bins)
+    return float(np.abs(promised * count - held).sum() / len(confidence))
 
 
 def refusal_curve(

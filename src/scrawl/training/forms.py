@@ -206,8 +206,8 @@ def grid(sources: Sources, height: float, side: int, rng: Generator) -> Filled:
     width = rng.uniform(0.7, max(1.2, spacing / 28))
     lines = np.maximum.reduce(
         [
-            parallel(along, cells * spacing, wide)
-            for cells, wide in ((1, width), (BLOCK, width * rng.uniform(*BLOCK_WIDTHS)))
+            parallel(along, every * spacing, wide)
+            for every, wide in ((1, width), (BLOCK, width * rng.uniform(*BLOCK_WIDTHS)))
             for along in (across, down)
         ]
     )
