@@ -31,10 +31,6 @@ def _decimal(rng: Generator) -> str:
     return whole + str(rng.choice([",", "."])) + _digits(rng, 1, 2)
 
 
-def _negative(rng: Generator) -> str:
-    return "-" + (_decimal(rng) if rng.random() < 0.3 else _integer(rng))
-
-
 def _date(rng: Generator) -> str:
     day, month, year = rng.integers(1, 29), rng.integers(1, 13), rng.integers(1990, 2030)
     kind = rng.random()
@@ -45,25 +41,13 @@ def _date(rng: Generator) -> str:
     return f"{first}{dot}{second}{dot}{year if rng.random() < 0.5 else year % 100:02}"
 
 
-def _time(rng: Generator) -> str:
-    return f"{rng.integers(0, 24)}:{rng.integers(0, 60):02}"
-
-
-def _fraction(rng: Generator) -> str:
-    return f"{rng.integers(1, 20)}/{rng.integers(2, 20)}"
-
-
-def _more(rng: Generator) -> str:
-    return f"+{rng.integers(1, 100)}"
-
-
 KINDS: dict[str, Callable[[Generator], str]] = {
     "decimals": _decimal,
-    "negatives": _negative,
+    "negatives": lambda rng: "-" + (_decimal(rng) if rng.random() < 0.3 else _integer(rng)),
     "dates": _date,
-    "times": _time,
-    "fractions": _fraction,
-    "with a plus": _more,
+    "times": lambda rng: f"{rng.integers(0, 24)}:{rng.integers(0, 60):02}",
+    "fractions": lambda rng: f"{rng.integers(1, 20)}/{rng.integers(2, 20)}",
+    "with a plus": lambda rng: f"+{rng.integers(1, 100)}",
     "integers": _integer,
 }
 

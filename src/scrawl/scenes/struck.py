@@ -89,14 +89,6 @@ def _line(strokes: Symbol, height: float, rng: Generator) -> NDArray[np.float64]
     return np.column_stack([x, y + rng.normal(0, TREMOR, len(x)) * height])
 
 
-def _bar(height: float, rng: Generator) -> Symbol:
-    return [-_shaky(rng.uniform(0.8, 1.3) * height, height, rng)[:, ::-1]]
-
-
-def _dash(height: float, rng: Generator) -> Symbol:
-    return [_shaky(rng.uniform(*DASH) * height, height, rng) - [0, height / 2]]
-
-
 def _shaky(length: float, height: float, rng: Generator) -> NDArray[np.float64]:
     x = np.linspace(0, length, 4)
     return np.column_stack([x, rng.normal(0, LEAN) * (x - length / 2) + rng.normal(0, TREMOR, 4) * height])
@@ -107,13 +99,9 @@ def _scribble(height: float, rng: Generator) -> Symbol:
     return [(stroke - [0, 1]) * height * rng.uniform(0.8, 1.2) for stroke in drawing]
 
 
-def _plus(height: float, rng: Generator) -> Symbol:
-    return [stroke * height for stroke in MARKS["+"](rng)]
-
-
 DRAWN: dict[str, Callable[[float, Generator], Symbol]] = {
-    "bar": _bar,
-    "dash": _dash,
-    "plus": _plus,
+    "bar": lambda height, rng: [-_shaky(rng.uniform(0.8, 1.3) * height, height, rng)[:, ::-1]],
+    "dash": lambda height, rng: [_shaky(rng.uniform(*DASH) * height, height, rng) - [0, height / 2]],
+    "plus": lambda height, rng: [stroke * height for stroke in MARKS["+"](rng)],
     "scribble": _scribble,
 }
