@@ -90,9 +90,12 @@ class Picture:
         )
 
     def _ruled(self, drawing: Ink) -> tuple[Hypothesis, ...]:
-        """A drawing's ink without the rules of its table, if it has any: they may touch what is written."""
+        """A drawing's ink without the rules of its table, if it has any: they may touch what is written.
+
+        What is left of them is no certain ink any more, so what the network sees counts.
+        """
         rules = self._printed
-        return (Hypothesis("drawing, without rules", _erased(rules, drawing)),) if rules.lines[0].size else ()
+        return (self._seen("drawing, without rules", _erased(rules, drawing)),) if rules.lines[0].size else ()
 
     def _last(self) -> tuple[Hypothesis, ...]:
         """Guesses to compare with all others only: an ink without rules may lack a stroke, and still read well."""
