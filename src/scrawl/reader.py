@@ -215,7 +215,7 @@ class Reader:
                     "A region is a part of a picture; leave out strokes that are not to be read.", "region"
                 )
             raster = ink.rasterize(source)
-            drawn = [Canvas(raster.ink, raster.box, raster)]
+            drawn = [Canvas(raster.ink, raster.box, raster, tabular=how.layout == "table")]
             return Search(self.recognizer, self._judge, iter(()), drawn, how.layout, how.expect)
         pixels, place = self._pixels(source, how.region)
         pixels = picture.reduced(pixels, MOST_SIDE)

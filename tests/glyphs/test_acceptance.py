@@ -116,6 +116,13 @@ def test_in_a_drawing_the_company_counts_twice_and_no_pixels_are_asked() -> None
         assert own["company"] == pytest.approx(2 * other["company"])
 
 
+def test_0s_in_a_column_are_rings_of_a_binding_but_not_in_a_table() -> None:
+    glyphs = [ring(50, 10 + 70 * k, 40) for k in range(4)]
+    bound, tabled = (asked(glyphs, replace(around(4), tabular=tabular)) for tabular in (False, True))
+    assert all(each["rings"] > np.log(3.5) for each in bound)
+    assert not any(each["rings"] for each in tabled)
+
+
 def test_no_symbols_have_no_features() -> None:
     assert features([], scores([], []), around(0), unsure).shape == (0, len(FEATURES))
 

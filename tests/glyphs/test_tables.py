@@ -103,6 +103,18 @@ def test_a_pictured_table(ruled: bool, degrees: float, reader: Reader) -> None:
             assert reading.numbers[cell.number].text == cell.text
 
 
+@pytest.mark.slow
+def test_columns_of_0s_are_no_binding(reader: Reader) -> None:
+    cells = [["0", "0", "17"[row % 2]] for row in range(8)]
+    page = np.full((60 + 8 * TALL, 480), 235, np.uint8)
+    for stroke in strokes_of(cells):
+        cv2.polylines(page, [np.rint(np.array(stroke)).astype(np.int32)], False, 140, 4, cv2.LINE_AA)
+    grain = np.random.default_rng(1).normal(0, 6, page.shape)
+    table = reader.read(np.clip(page + grain, 0, 255).astype(np.uint8), layout="table").table
+    assert table is not None
+    assert table.texts() == cells
+
+
 def test_rules_tell_columns_without_a_number(reader: Reader) -> None:
     cells = [[text if column != 1 else "" for column, text in enumerate(row)] for row in CELLS]
     table = reader.read(picture(strokes_of(cells), ruled=True), layout="table").table

@@ -68,6 +68,7 @@ class Surroundings:
     touching  (n,) whether each touches the picture's edge
     size      height and width of the picture
     pictured  it is a picture of paper, and no drawing
+    tabular   it is a table, whose 0s stand in columns as the rings of a binding do
     """
 
     words: Sequence[Sequence[int]]
@@ -76,6 +77,7 @@ class Surroundings:
     touching: NDArray[np.bool_]
     size: tuple[int, int]
     pictured: bool
+    tabular: bool = False
 
 
 def accepted(
@@ -126,7 +128,7 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         "torn": about.torn * ones,
         "corner": about.torn * scores.probabilities[:, 7].astype(np.float64),
         "teeth": np.log1p((_level(boxes) & others) @ ones) * ones,
-        "rings": np.log1p((_row(boxes) & others) @ good.astype(np.float64)) * rings,
+        "rings": np.log1p((_row(boxes) & others) @ good.astype(np.float64)) * rings * (not about.tabular),
         "touching": about.touching * (1 - _filled(boxes, good, about)) * about.pictured,
         "small": np.minimum(larger, 0),
         "short": np.minimum(larger, 0) * ones,

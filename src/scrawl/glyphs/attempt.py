@@ -251,6 +251,7 @@ def _asked(
         touching=np.array([glyph.touches(size) for glyph in inside.glyphs], np.bool_),
         size=size,
         pictured=canvas.seen is not None,
+        tabular=canvas.tabular,
     )
     features = np.zeros((len(looks), len(acceptance.FEATURES)))
     features[written] = acceptance.features(inside.glyphs, inside.scores, about, recognizer.owners)

@@ -29,6 +29,7 @@ class Canvas:
     seen    (h', w') float32, 0…1, probability of ink by the network of binarization; None where the ink is certain,
             as in a drawing
     pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; or None
+    tabular whether it is read as a table
     turned  by how many degrees, clockwise, the source was turned to get it: 0, 90, 180 or 270
     """
 
@@ -37,6 +38,7 @@ class Canvas:
     drawing: Raster | None = None
     seen: Ink | None = None
     pieces: NDArray[np.int32] | None = None
+    tabular: bool = False
     turned: int = 0
 
     @cached_property

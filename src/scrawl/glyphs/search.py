@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
@@ -244,17 +244,20 @@ def inks(
     pixels: NDArray[np.uint8], place: Place, recognizer: Recognizer, layout: Layout, turned: int = 0
 ) -> Iterator[Group]:
     """Makers of the canvases of pixels at `place` in their picture, turned clockwise by `turned` degrees."""
-    picture = Picture(_turned(pixels, turned), recognizer.binarize, is_table=layout == "table")
+    is_table = layout == "table"
+    picture = Picture(_turned(pixels, turned), recognizer.binarize, is_table=is_table)
     for group in picture.hypotheses():
-        yield partial(_canvases, group, place, turned)
+        yield partial(_canvases, group, place, turned, tabular=is_table)
 
 
 def _turned(pixels: NDArray[np.uint8], turned: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.rot90(pixels, -turned // 90))
 
 
-def _canvases(group: Callable[[], Sequence[Hypothesis]], place: Place, turned: int) -> list[Canvas]:
-    return [_canvas(hypothesis, place, turned) for hypothesis in group()]
+def _canvases(
+    group: Callable[[], Sequence[Hypothesis]], place: Place, turned: int, *, tabular: bool
+) -> list[Canvas]:
+    return [replace(_canvas(hypothesis, place, turned), tabular=tabular) for hypothesis in group()]
 
 
 def _canvas(hypothesis: Hypothesis, place: Place, turned: int) -> Canvas:
