@@ -159,7 +159,7 @@ def test_the_side_of_a_box_that_the_network_leaves_to_its_digit_is_taken_from_it
         seen[:, :left], seen[:, right:] = 0, 0
         top, bottom = (round(y * pixels.shape[0] / 300) for y in (80, 220))
         seen[:top], seen[bottom:] = 0, 0
-        return seen
+        return np.asarray(seen, np.float32)
 
     inks = {each.name: each.ink for group in Picture(page, partly).hypotheses() for each in group()}
     side, ring = np.s_[185:215, 216:221], np.s_[135:165, 143:146]

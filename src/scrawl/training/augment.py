@@ -29,7 +29,7 @@ ASPECT = 0.15  # and of the logarithm of its aspect
 STRETCHED = 0.12  # share squeezed or widened much more, as scans cropped to a square are
 SQUARE = (-0.25, 0.9)  # how far those are brought to a square: 0 not at all, 1 wholly
 
-FOREIGN = 0.2  # share of samples written from nothing, in another country's hand
+FOREIGN = 0.3  # share of samples written from nothing, in another country's hand
 REINKED = 0.75  # share of the others that are drawn again from the skeleton
 BARRED_SEVEN, HOOKED_SEVEN = 0.35, 0.2  # shares of re-inked digits given a foreign stroke
 FLAGGED_ONE, FOOTED_ONE = 0.45, 0.25

@@ -71,7 +71,12 @@ def _arc(centre: tuple[float, float], radii: tuple[float, float], start: float, 
 
 
 def zero(rng: np.random.Generator) -> Strokes:
-    """A ring that overshoots its beginning, or ends in a loop; sometimes slashed."""
+    """A ring that overshoots its beginning, ends in a loop or has its ends crossed; sometimes slashed."""
+    if rng.random() < 0.12:  # the pen comes in from above the ring, and may leave there, too
+        wide, high = rng.uniform(0.25, 0.5), rng.uniform(0.08, 0.25)
+        ring = _arc((0, 0.5), (wide, 0.5), rng.uniform(-0.35, -0.2), -rng.uniform(0.9, 1.1))
+        out = [(-rng.uniform(0, 0.25), -high * rng.uniform(0.3, 1))] if rng.random() < 0.4 else []
+        return [np.concatenate([_points((rng.uniform(0.0, 0.3), -high)), ring, _points(*out)])]
     sweep = -rng.uniform(0.95, 1.3 if rng.random() < 0.7 else 1.7)
     start = rng.uniform(-0.45, -0.05)
     wide = rng.uniform(0.25, 0.5)
@@ -93,8 +98,14 @@ def zero(rng: np.random.Generator) -> Strokes:
 
 
 def one(rng: np.random.Generator) -> Strokes:
-    """A stem with an upstroke up to its own length, and sometimes a foot."""
+    """A stem with an upstroke up to its own length, which may bend over into it, and sometimes a foot."""
     lean = rng.normal(-0.03, 0.1)
+    if rng.random() < 0.2:  # without a corner at the top
+        reach, round_top = rng.uniform(0.15, 0.6), rng.uniform(0.02, 0.1)
+        drop = rng.uniform(max(0.2, 0.7 * reach), 0.7)
+        top = _points((-round_top, rng.uniform(0, 0.05)), (0.3 * round_top, 0), (round_top, round_top))
+        bent = _points((-reach, drop), (-0.5 * reach, drop * rng.uniform(0.3, 0.6)))
+        return [np.concatenate([bent, top, _points((lean / 2 + 0.02, 0.5), (lean, 1))])]
     joint = 0.0 if rng.random() < 0.75 else rng.uniform(0.03, 0.35)  # where on the stem the upstroke arrives
     reach, drop = rng.uniform(0.1, 0.6 if rng.random() < 0.75 else 0.85), rng.uniform(0.12, 0.85)
     drop = max(drop, 0.7 * reach)  # flatter, it is a 7
@@ -134,9 +145,11 @@ def three(rng: np.random.Generator) -> Strokes:
     """A flat top with a sharp corner, or two bellies with a loop between them."""
     x, y = rng.uniform(-0.08, 0.1), rng.uniform(0.36, 0.48)
     belly = [(0.22, y + 0.08), (0.32, 0.68), (0.2, 0.93), (-0.08, 1.0), (-0.32, rng.uniform(0.82, 0.95))]
+    if rng.random() < 0.25:  # it ends below, without a hook
+        belly[2:] = [(rng.uniform(0.1, 0.25), 0.85), (rng.uniform(-0.3, 0.05), 1.0)]
     kind = rng.random()
-    if kind < 0.15:  # hardly a notch
-        x = rng.uniform(0.05, 0.2)
+    if kind < 0.25:  # hardly a notch
+        x = rng.uniform(0.05, 0.22)
         bent = [(-0.3, rng.uniform(0.02, 0.15)), (-0.02, 0.0), (0.25, 0.1), (x, y), (0.27, y + 0.2)]
         return [_points(*bent, *belly[2:])]
     if kind < 0.55:
@@ -153,7 +166,7 @@ def three(rng: np.random.Generator) -> Strokes:
 def four(rng: np.random.Generator) -> Strokes:
     """Open: an arm, a bar and a stem that may be short, or all in one like a bolt; or closed and overshooting."""
     bar, left, right = rng.uniform(0.42, 0.72), -rng.uniform(0.25, 0.42), rng.uniform(0.15, 0.42)
-    if rng.random() < 0.2:  # low, and narrow: the arm stands nearly upright
+    if rng.random() < 0.28:  # low, and narrow: the arm stands nearly upright
         bar, left, right = rng.uniform(0.7, 0.95), -rng.uniform(0.12, 0.3), rng.uniform(0.05, 0.25)
     top = rng.uniform(-0.35, 0.2)
     stem, bottom = rng.uniform(0.0, 0.25), rng.uniform(0.9, 1.1)
@@ -161,6 +174,15 @@ def four(rng: np.random.Generator) -> Strokes:
     bend = rng.uniform(-0.08, 0.04)
     arm = _points((top, 0), ((top + left) / 2 + bend, bar / 2), (left, bar))
     kind = rng.random()
+    if kind < 0.12:  # all in one, the bar turns up in a loop before it comes down as the stem
+        bar, loop = rng.uniform(0.45, 0.7), rng.uniform(0.15, 0.3)
+        knot = _points((right, bar - loop / 2), (right - 0.06, bar - loop), (stem, bar - loop / 3))
+        low = arm * [1, bar / arm[-1, 1]]
+        middle, end = (
+            _points(((left + right) / 2, bar + 0.05)),
+            _points((stem + rng.uniform(-0.3, 0), bottom)),
+        )
+        return [np.concatenate([low, middle, knot, end])]
     if kind < 0.5:
         high = rng.uniform(0.0, bar - 0.06) if rng.random() < 0.5 else bar - rng.uniform(0.04, 0.2)
         bottom = rng.uniform(bar + 0.1, max(bar + 0.15, 1.1))
@@ -171,8 +193,10 @@ def four(rng: np.random.Generator) -> Strokes:
             cross = _points()
         down = _points((stem, high), (stem + lean / 2, (high + bottom) / 2), (stem + lean, bottom))
         return [arm, cross, down]
-    if kind < 0.8:  # like a bolt: the bar turns down into the stem
+    if kind < 0.8:  # like a bolt: the bar, level or rising, turns down into the stem
         lean = rng.uniform(-0.3, 0.05)
+        if rng.random() < 0.4:
+            tilt = -rng.uniform(0.05, 0.3)
         turn = (stem, bar + tilt)
         return [arm, _points((left, bar), turn), _points(turn, (stem + lean, bottom))]
     return [
@@ -193,6 +217,9 @@ def five(rng: np.random.Generator) -> Strokes:
     ]
     if rng.random() < 0.3:  # stem and belly in one curve, without a corner
         body = [_points((left + 0.05, 0), (left, waist * 0.6), (left + 0.08, waist - 0.02), *belly)]
+    if rng.random() < 0.12:  # all in one curve, like an S
+        hat = _points((rng.uniform(0.15, 0.4), rng.uniform(0, 0.08)), (-0.05, 0.0), (left, waist * 0.5))
+        return [np.concatenate([hat, _points((left + 0.1, waist), *belly)])]
     length = rng.uniform(0.05, 0.25) if rng.random() < 0.3 else rng.uniform(0.3, 0.9)
     gap, rise = rng.uniform(-0.35, 0.12), rng.normal(0.02, 0.06)
     return [*body, _points((left + gap, -max(gap, 0) / 2), (left + gap + length, -rise))]
@@ -240,9 +267,11 @@ def seven(rng: np.random.Generator) -> Strokes:
         (on_stem + rng.uniform(0.12, 0.35), y + rng.normal(-0.02, 0.05)),
     )
     ending = rng.random()
-    if ending < 0.12:  # the pen stays down between stem and bar
-        return [*top, stem, _points(foot, (foot[0] - 0.2, 0.85), tuple(bar[0])), bar]
-    if ending < 0.2:  # the bar ends in a hook
+    if ending < 0.2:  # the pen stays down between stem and bar
+        out = rng.uniform(0.05, 0.25)
+        back = _points(foot, (foot[0] - out, rng.uniform(0.8, 0.95)), tuple(bar[0]))
+        return [*top, stem, back, bar]
+    if ending < 0.27:  # the bar ends in a hook
         return [*top, stem, np.concatenate([bar, bar[1:] + [0.02, rng.uniform(0.06, 0.15)]])]
     return [*top, stem, bar] if ending < 0.75 else [*top, stem]
 
@@ -256,7 +285,7 @@ def eight(rng: np.random.Generator) -> Strokes:
             _arc((rng.normal(0, 0.04), end - tall), (tall * rng.uniform(0.6, 1.2), tall), rng.uniform(), 1.05)
             for tall, end in rings
         ]
-    t = 2 * np.pi * (rng.uniform(0.05, 0.2) + np.linspace(0, rng.uniform(0.86, 1.04), 25))
+    t = 2 * np.pi * (rng.uniform(0.05, 0.2) + np.linspace(0, rng.uniform(0.78, 1.04), 25))
     upper, lower = rng.uniform(0.04, 0.36), rng.uniform(0.1, 0.4)
     waist = rng.uniform(0.2, 0.55)
     across = np.where(np.cos(t) > 0, upper, lower) * np.sin(2 * t)
@@ -272,7 +301,15 @@ def nine(rng: np.random.Generator) -> Strokes:
     wide, tall = rng.uniform(0.14, 0.34), rng.uniform(0.1, 0.3)
     turn = rng.uniform(0.75, 1.25 if rng.random() < 0.7 else 1.7)  # some turn once more, or begin inside
     kind = rng.random()
-    if kind < 0.6:  # the tail goes down on the right and curls to the left
+    if kind < 0.25:  # a small bowl, whose tail is as round as a 3's: like an S whose head is closed
+        turn = max(turn, 1.0)  # open, it would be a 5
+        wide, tall, belly = rng.uniform(0.1, 0.26), rng.uniform(0.09, 0.23), rng.uniform(0.05, 0.3)
+        bowl = _arc((0, tall), (wide, tall), rng.uniform(0, 0.27) + turn, -turn)
+        low, back = 1 - 2 * tall, rng.uniform(0.15, 0.5)
+        tail = [(wide + 0.7 * belly, 1 - 0.8 * low), (wide + belly, 1 - 0.45 * low)]
+        tail += [(wide + 0.5 * belly, 1 - 0.12 * low), (-0.4 * back, 1.0), (-back, rng.uniform(0.82, 1.0))]
+        return [np.concatenate([bowl, _points(*tail)])]
+    if kind < 0.65:  # the tail goes down on the right and curls to the left
         bowl = _arc((0, tall), (wide, tall), turn, -turn)
         reach = rng.uniform(0.15, 0.55)
         belly = rng.uniform(0, 0.3) if rng.random() < 0.4 else 0.0  # as round as a 3's
