@@ -23,15 +23,24 @@ FITTED = 1  # part of the seed, which keeps these pages apart from those that `b
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """What to fit to: `pages` made-up pages of each kind, and every `step`-th photograph of each set.
+    """What to fit to: `pages` made-up pages with one digit of each kind, and every `step`-th photograph of each set.
 
-    Of pages without digits, and of those with words, there are `empty`, since each of their many sights is rare.
+    Of pages with numbers there are twice as many. Of pages without digits there are `empty`, since each of their many
+    sights is rare, and of forms and pages with words twice as many.
     """
 
     seed: int = 0
     pages: int = 10
     empty: int = 24
-    step: int = 2
+    step: int = 1
+
+    def count(self, row: str) -> int:
+        """How many made-up pages of that row of `scenes.pages.COMPOSED` there are."""
+        if row in pages.FORMS or row in pages.WORDS or row == "no digits: words":
+            return 2 * self.empty
+        if row in pages.NOTHING:
+            return self.empty
+        return 2 * self.pages if row in pages.NUMBERS else self.pages
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +86,7 @@ def sets(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Known]]]:
     folder = _pens(data)
     made: dict[str, list[Callable[[], Known]]] = {}
     for row in pages.COMPOSED if folder else ():
-        count = recipe.empty if row in pages.WORDS or row.startswith("no digits") else recipe.pages
-        made[row] = _several(count, _composed, folder, recipe.seed, row)
+        made[row] = _several(recipe.count(row), _composed, folder, recipe.seed, row)
     made |= _photographs(recipe, data)
     if not made:
         raise DataError(f"There is nothing to be fitted to in {data}: it needs photos and pen.")
