@@ -1,7 +1,7 @@
 """Photographs and scans by strangers, and when a reading of one is exact.
 
 Whatever is missing in the data folder is left out. All of it is development data: failures may be looked at. No
-network learns from it; what the model card tells of acceptance, marks and the judge is fitted to every other one, too.
+network learns from it; acceptance and the judge in the model card are fitted to it, too, and marks to every other one.
 """
 
 import csv
