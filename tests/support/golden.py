@@ -69,7 +69,7 @@ def expected() -> list[Case]:
         page = numerals.written(_hand(rng), (line,) * (1 + k % 4 // 3), 60, 5, rng)
         drawn = [stroke for symbol in page.symbols for stroke in symbol]
         cases += _under(_case(f"marks {k}", drawn, brush=5.0), (*MARKED, line, re.sub(r"\d", "#", line)))
-    for long in (0.62, 0.64, 0.66, 0.68):  # between a 1 and a 7
+    for long in (0.58, 0.6, 0.72, 0.74):  # from a 1 to a 7
         flag = np.array([[50 - 40 * long, 40 - 35 * long], [55, 8], [45, 100]])
         three = [flag, flag * [0.9, 1] + [90, 0], np.array([[190, 5], [187, 101]])]
         patterns = ("7##", "1##", "771|117", "##7", "0..999/7", "luhn")
