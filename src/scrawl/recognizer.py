@@ -36,14 +36,8 @@ CENTRES_STRANGERS = 0.3  # share of non-digits in what the network of centres le
 MARKS_SIDE = 40  # px of a window for the network of marks: two heights of a digit in its frame
 BINARIZATION_STEP = 64  # px, of which sides are multiples: the graph of binarization halves six times
 SMALL = ("centres.onnx", "binarization.onnx", "marks.onnx")  # the other networks in the folder
-LINEAR = (
-    "parting",
-    "marking",
-    "acceptance",
-    "judge",
-    "drawing",
-    "struck",
-)  # entries of the model card: linear models
+# Entries of the model card: linear models.
+LINEAR = ("parting", "marking", "acceptance", "judge", "drawing", "struck")
 FITTED = ("revision", "thresholds", "upright", *LINEAR)  # entries that change what is read
 OUTPUTS = ("probabilities", "digitness", "frame", "window", "evidence", "embedding")
 

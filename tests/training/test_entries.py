@@ -140,3 +140,12 @@ def test_entries_are_written_into_the_card_of_their_weights(
 def test_a_folder_without_collections_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="photos and pen"):
         entries.train(Recipe(), data=tmp_path, weights=WEIGHTS)
+
+
+def test_pages_that_look_most_unlike_each_other_are_fitted_to_most() -> None:
+    recipe = Recipe(pages=1, empty=10)
+    counts = {
+        row: recipe.count(row) for row in ("plain", "numbers apart", "no digits: blank", "numbers in combs")
+    }
+    assert counts == {"plain": 1, "numbers apart": 2, "no digits: blank": 10, "numbers in combs": 20}
+    assert recipe.count("no digits: words") == recipe.count("numbers beside words") == 20

@@ -114,9 +114,8 @@ class Attempt:
     def marked(self, recognizer: Recognizer, usual: AskUsual | None = None) -> Attempt:
         """The page once the marks of its numbers are known, which are no digits, and no part of one.
 
-        `usual` tells what is usual in a place (see `marks.find`).
-
-        It is looked at twice: a minus that was taken for a part of a digit hides that digit from a comma behind it.
+        `usual` tells what is usual in a place (see `marks.find`). It is looked at twice: a minus that was taken for
+        a part of a digit hides that digit from a comma behind it.
         """
         attempt = self
         for _ in range(2):

@@ -17,9 +17,7 @@ from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import Box
 from scrawl.glyphs.marks import DECIMALS, Usual
 
-EXPECTED = (
-    0.1  # share of the places between two digits that have a decimal mark, before their column is known
-)
+PRIOR = 0.1  # share of the places between two digits that have a decimal mark, by what is known of no column
 
 Column = tuple[int, int]  # of the table, and how many digits stand behind a place of it
 
@@ -76,5 +74,5 @@ class Decimals:
 
 def _times(marks: int, numbers: int) -> float:
     """By how much the odds of a mark rise in a place of a column, where so many of its numbers have one."""
-    share = (marks + EXPECTED) / (max(marks, numbers) + 1)
-    return share / (1 - share) * (1 - EXPECTED) / EXPECTED
+    share = (marks + PRIOR) / (max(marks, numbers) + 1)
+    return share / (1 - share) * (1 - PRIOR) / PRIOR

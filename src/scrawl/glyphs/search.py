@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
@@ -257,10 +257,10 @@ def _turned(pixels: NDArray[np.uint8], turned: int) -> NDArray[np.uint8]:
 def _canvases(
     group: Callable[[], Sequence[Hypothesis]], place: Place, turned: int, *, tabular: bool
 ) -> list[Canvas]:
-    return [replace(_canvas(hypothesis, place, turned), tabular=tabular) for hypothesis in group()]
+    return [_canvas(hypothesis, place, turned, tabular=tabular) for hypothesis in group()]
 
 
-def _canvas(hypothesis: Hypothesis, place: Place, turned: int) -> Canvas:
+def _canvas(hypothesis: Hypothesis, place: Place, turned: int, *, tabular: bool) -> Canvas:
     quarters = turned // 90
     left, top = place[:2]
     width, height = place[2:] if quarters % 2 == 0 else place[:1:-1]
@@ -272,4 +272,6 @@ def _canvas(hypothesis: Hypothesis, place: Place, turned: int) -> Canvas:
             box = turned_back(box, before)
         return (box[0] + left, box[1] + top, box[2], box[3])
 
-    return Canvas(hypothesis.ink, unit, seen=hypothesis.seen, pieces=hypothesis.pieces, turned=turned)
+    return Canvas(
+        hypothesis.ink, unit, seen=hypothesis.seen, pieces=hypothesis.pieces, tabular=tabular, turned=turned
+    )
