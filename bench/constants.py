@@ -4,7 +4,8 @@
     python bench/constants.py --tests
 
 Prints for each constant the first source that is read otherwise with two thirds and with four thirds of it: another
-text, verdict or box of any glyph. A constant that no source notices is not worth its line.
+text, verdict or box of any glyph. A constant that no source notices is not worth its line. One that is computed from
+another changes with it.
 Sources are composed pages of the development half of $SCRAWL_DATA, smaller copies of them, and drawings. With --tests
 it prints instead which of these changes the quick tests of the constant's own module notice. Caps on the work, whose
 names begin with MOST, have tests of their own.
@@ -19,7 +20,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -49,15 +50,28 @@ Source = Any
 
 @dataclass(frozen=True)
 class Constant:
-    """A number, or an array of numbers, by name in the modules that know it, its own first."""
+    """A number, or an array of numbers, by name in the modules that know it, its own first.
+
+    expression  that it is assigned
+    derived     those whose expressions name it
+    """
 
     name: str
     value: Any
     modules: tuple[ModuleType, ...]
+    expression: ast.expr
+    derived: tuple[Constant, ...] = ()
 
     def set(self, value: Any) -> None:
         for module in self.modules:
             setattr(module, self.name, value)
+        for each in self.derived:
+            each.set(eval(ast.unparse(each.expression), vars(each.modules[0])))
+
+    @property
+    def named(self) -> set[str]:
+        """What its expression names."""
+        return {each.id for each in ast.walk(self.expression) if isinstance(each, ast.Name)}
 
     def changed(self, factor: float) -> Any:
         """By that factor, at least by 1 if it is a whole number; odd stays odd."""
@@ -77,8 +91,21 @@ def modules() -> list[ModuleType]:
     return [ink, reader, *rooms]
 
 
-def constants(looked_at: list[ModuleType]) -> Iterator[Constant]:
-    """The tuned ones."""
+def constants(looked_at: list[ModuleType]) -> list[Constant]:
+    """The tuned ones: those that are not computed from others."""
+    every = list(_numbers(looked_at))
+
+    def derived(constant: Constant) -> tuple[Constant, ...]:
+        own = (each for each in every if constant.name in each.named and each.modules[0] in constant.modules)
+        return tuple(replace(each, derived=derived(each)) for each in own)
+
+    known = [replace(each, derived=derived(each)) for each in every]
+    computed = {(each.modules[0], each.name) for constant in known for each in constant.derived}
+    return [each for each in known if (each.modules[0], each.name) not in computed]
+
+
+def _numbers(looked_at: list[ModuleType]) -> Iterator[Constant]:
+    """All numbers that are no caps."""
     imported = {module: set(_imported(module)) for module in looked_at}
     for module in looked_at:
         for node in ast.parse(Path(str(module.__file__)).read_text("utf-8")).body:
@@ -89,7 +116,7 @@ def constants(looked_at: list[ModuleType]) -> Iterator[Constant]:
                 is_number = isinstance(value, int | float | np.ndarray) and not isinstance(value, bool)
                 if is_number and not name.startswith(CAP):
                     others = (each for each in looked_at if (module.__name__, name) in imported[each])
-                    yield Constant(name, value, (module, *others))
+                    yield Constant(name, value, (module, *others), node.value)
 
 
 def chosen(names: tuple[str, ...]) -> list[Constant]:

@@ -19,12 +19,14 @@ from scrawl.reading import Box
 from scrawl.strokes import Strokes, span
 from scrawl.timing import counts_as
 
-PEN = 7.0  # raster pixels of the pen's diameter, where LEAST_SIDE and MOST_SIDE permit
 LEAST_SIDE = 112  # raster pixels of the ink's longer side: far finer than the frame's 20
+PEN = (
+    LEAST_SIDE / 16
+)  # raster pixels of the pen's diameter, where the sides permit: that of a digit by a usual pen
 MOST_SIDE = 1024  # raster pixels of the ink's longer side: bounds the work
 MARGIN_PIXELS = 2  # raster pixels around the ink: as far reach soft edges, and `Glyph.touches` looks
 LIGHTEST_PRESSURE = 0.25  # a pen that hardly touches still leaves a line this share of its width
-HAIRLINE = 1 / 80  # of the strokes' usual size: in a frame of 20 pixels a thinner line would hardly be seen
+HAIRLINE = LIGHTEST_PRESSURE / 20  # of the strokes' usual size: as thin in the network's frame of 20 pixels
 
 MOST_POINTS = 4  # of a stroke in the width of a raster pixel: bounds the work
 MOST_LENGTH = 8.0  # raster pixels of a segment's window; a longer one is drawn in pieces: bounds the work

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-EDGE = 0.125  # of a full stroke: a paler pixel is paper
+INK_LEVEL = 0.25  # of a full stroke: paler ink is the soft edge of a stroke, and connects nothing
+EDGE = INK_LEVEL / 2  # a pixel that is nearer to paper than to that is paper
 CONFIRMED = 0.3  # probability, of a component by the network: with less it is no ink, with more all of it is
 MOST_SHADES = 64  # of a component, among which its full stroke is found: bounds the memory
 

@@ -17,11 +17,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.chains import WORST, Glyph
 from scrawl.glyphs.cuts import Owners, strange
 from scrawl.glyphs.fitted import Linear, probability
 from scrawl.glyphs.judge import GOOD
-from scrawl.glyphs.parts import INK_LEVEL, weighted_median
+from scrawl.glyphs.parts import weighted_median
 from scrawl.reading import Reason
 from scrawl.recognizer import CENTRES_STRANGERS, Scores
 

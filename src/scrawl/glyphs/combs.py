@@ -8,11 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.rules import Lines
+from scrawl.binarize.rules import TIMES, Lines
+from scrawl.glyphs.parts import SPECK
 from scrawl.glyphs.signs import Sign
-
-TALLEST = 3.0  # of the digits' height: a longer upright rule is of a table or a margin, not of a single row of boxes
-SAME = 0.25  # of the digits' height: two upright rules that are no farther apart are the two edges of one
 
 
 def joined(signs: Sequence[Sign], height: float, upright: Lines) -> set[int]:
@@ -39,8 +37,9 @@ def _teeth(boxes: NDArray[np.float64], height: float, upright: Lines) -> NDArray
     left, top, right, bottom = boxes[:, 0], boxes[:, 1], boxes[:, ::2].sum(axis=1), boxes[:, 1::2].sum(axis=1)
     start, end, width = upright[:, 0, None], upright[:, 1, None], upright[:, 5, None]
     place = upright[:, 2:4].mean(axis=1)[:, None]
-    room = SAME * height
+    room = SPECK * height  # two rules with no more between them are the two edges of one
     is_stem = (left <= place) & (place <= right) & (top <= start + width) & (end <= bottom + width)
-    is_near = (start <= bottom.max() + room) & (end >= top.min() - room) & (end - start <= TALLEST * height)
+    # A longer rule is of a table or a margin.
+    is_near = (start <= bottom.max() + room) & (end >= top.min() - room) & (end - start <= TIMES * height)
     teeth = np.sort(place[is_near[:, 0] & ~is_stem.any(axis=1), 0])
     return np.asarray(teeth[np.diff(teeth, prepend=-np.inf) > room])

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
+from scrawl.binarize.pieces import EDGE, INK_LEVEL
 from scrawl.glyphs.chains import Chain, Glyph, Run
-from scrawl.glyphs.parts import DUST, INK_LEVEL, SPECK, WIDEST
+from scrawl.glyphs.parts import DUST, SPECK, WIDEST
 from scrawl.recognizer import CENTRES_HEIGHT
 
 STRETCH = 1.2  # factor by which a glyph is widened for the network: digits that touch are narrow
@@ -38,7 +39,7 @@ def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     columns = small.shape[1]
     told = owners(small)
     middles = np.arange(columns, dtype=np.float32) + np.float32(0.5) + told[..., 0] * CENTRES_HEIGHT
-    inked = small > INK_LEVEL / 2
+    inked = small > EDGE
     cuts = _cuts(middles[inked], small[inked], columns) if inked.any() else ()
     if not len(cuts):
         return None
@@ -50,7 +51,7 @@ def cut(glyph: Glyph, owners: Owners) -> Chain | None:
 def vote(glyph: Glyph, owners: Owners) -> NDArray[np.float64]:
     """The probability of each digit for the whole glyph by its pixels' votes, (10,), above 0."""
     small = _small(glyph.ink)
-    inked = small > INK_LEVEL / 2
+    inked = small > EDGE
     told = owners(small)[inked, 1:]
     return np.asarray(_votes(np.zeros(len(told), np.intp), small[inked], told, 1)[0, :10])
 

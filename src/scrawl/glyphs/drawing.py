@@ -30,10 +30,11 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.chains import MOST_ATOMS, WORST, Chain, Glyph, Run
 from scrawl.glyphs.fitted import Linear
 from scrawl.glyphs.judge import GOOD, SURE
-from scrawl.glyphs.parts import INK_LEVEL, weighted_median
+from scrawl.glyphs.parts import weighted_median
 from scrawl.glyphs.segmentation import BOTH, Candidates, Found, quality, without_specks
 from scrawl.ink import Raster
 from scrawl.recognizer import Recognizer, Scores

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
+from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.acceptance import stroke_of
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Box, Glyph
@@ -22,7 +23,7 @@ from scrawl.glyphs.fitted import probability
 from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lines import lines_of
 from scrawl.glyphs.marking import MARKING, Pieces, features
-from scrawl.glyphs.parts import INK_LEVEL, SPECK, weighted_median
+from scrawl.glyphs.parts import SPECK, weighted_median
 from scrawl.glyphs.segmentation import Found, quality
 from scrawl.recognizer import MARKS_SIDE, Recognizer, Scores
 

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
+from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.chains import MOST_ATOMS, Chain, Glyph, Run
+from scrawl.glyphs.lines import WORD_GAP
 
-INK_LEVEL = 0.25  # paler ink is the soft edge of a stroke, and connects nothing
 DUST = 0.06  # of the writing's usual longer side, and of the ink of what was cut: a smaller part is dust
 # Of a digit's longer side, or of its word's height: a smaller glyph is a dot, a comma or a speck. What holds a part so
 # small is a frame.
@@ -25,7 +26,7 @@ MOST_PAIRS = 2_000  # the nearest, whose outlines are compared: 300 digits in ha
 # rule. Other parts, as the loops of an 8, lie within two thirds of that, and neighbours that look like digits within a
 # third. Half as far apart they are surely one symbol, twice as far surely two; between, the network decides.
 # Measured on pens that lift within a digit; neighbours written apart leave .15 and more.
-GAP = 0.15
+GAP = WORD_GAP / 2  # parts of two symbols may stand in one word
 WIDEST = 1.4  # widths in heights: a wider part is not one digit, but may be half of one
 
 MOST_POINTS = 256  # about, of a part's outline: bounds the work, and tells a gap to a hundredth of its size

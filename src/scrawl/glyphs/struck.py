@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.chains import Box, Glyph
 from scrawl.glyphs.fitted import Linear
-from scrawl.glyphs.parts import INK_LEVEL
 
 MOST = 32  # px of the side of the copy in which the line is looked for: bounds the work
 AWAY = 3  # px of that copy from the line's middle, up to which ink may be its own

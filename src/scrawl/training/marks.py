@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.marks import KINDS, window
-from scrawl.glyphs.parts import INK_LEVEL
 from scrawl.nets import marks
 from scrawl.scenes import writing
 from scrawl.scenes.plane import log_uniform

@@ -14,12 +14,12 @@
  *   unit = raster pixel / scale + origin
  */
 
-const PEN = 7; // raster pixels of the pen's diameter, where LEAST_SIDE and MOST_SIDE permit
 const LEAST_SIDE = 112; // raster pixels of the ink's longer side
+const PEN = LEAST_SIDE / 16; // raster pixels of the pen's diameter, where the sides permit: that of a digit by a usual pen
 const MOST_SIDE = 1024;
 const MARGIN_PIXELS = 2;
 const LIGHTEST_PRESSURE = 0.25; // a pen that hardly touches still leaves a line this share of its width
-const HAIRLINE = 1 / 80; // of the strokes' usual size: a thinner line would hardly be seen
+const HAIRLINE = LIGHTEST_PRESSURE / 20; // of the strokes' usual size: as thin in the network's frame of 20 pixels
 const MOST_POINTS = 4; // of a stroke in the width of a raster pixel: bounds the work
 const BRUSH_SHARE = 0.065; // a pen's diameter where none is told, as a share of the canvas' longer side
 const SMALLEST = 1e-6; // of a size
