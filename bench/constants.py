@@ -68,11 +68,6 @@ class Constant:
         for each in self.derived:
             each.set(eval(ast.unparse(each.expression), vars(each.modules[0])))
 
-    @property
-    def named(self) -> set[str]:
-        """What its expression names."""
-        return {each.id for each in ast.walk(self.expression) if isinstance(each, ast.Name)}
-
     def changed(self, factor: float) -> Any:
         """By that factor, at least by 1 if it is a whole number; odd stays odd."""
         if not isinstance(self.value, int):
@@ -96,7 +91,7 @@ def constants(looked_at: list[ModuleType]) -> list[Constant]:
     every = list(_numbers(looked_at))
 
     def derived(constant: Constant) -> tuple[Constant, ...]:
-        own = (each for each in every if constant.name in each.named and each.modules[0] in constant.modules)
+        own = (each for each in every if each.modules[0] in constant.modules and _names(each, constant.name))
         return tuple(replace(each, derived=derived(each)) for each in own)
 
     known = [replace(each, derived=derived(each)) for each in every]
@@ -104,13 +99,19 @@ def constants(looked_at: list[ModuleType]) -> list[Constant]:
     return [each for each in known if (each.modules[0], each.name) not in computed]
 
 
+def _names(constant: Constant, name: str) -> bool:
+    """Whether its expression has that name."""
+    return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(constant.expression))
+
+
 def _numbers(looked_at: list[ModuleType]) -> Iterator[Constant]:
     """All numbers that are no caps."""
     imported = {module: set(_imported(module)) for module in looked_at}
     for module in looked_at:
         for node in ast.parse(Path(str(module.__file__)).read_text("utf-8")).body:
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            names = chain.from_iterable(getattr(target, "elts", [target]) for target in targets)
+            if not isinstance(node, ast.Assign):
+                continue
+            names = chain.from_iterable(getattr(target, "elts", [target]) for target in node.targets)
             for name in (each.id for each in names if isinstance(each, ast.Name)):
                 value = getattr(module, name)
                 is_number = isinstance(value, int | float | np.ndarray) and not isinstance(value, bool)
