@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from scrawl import OptionError
-from scrawl.glyphs.expectation import MOST_KEPT, MOST_LISTED, Expectation, columns, listed, named, parsed
+from scrawl.glyphs.expectation import MOST_KEPT, Expectation, columns, listed, named, parsed
+from scrawl.glyphs.patterns import MOST_LISTED
 
 ISBN, LUHN, TAX_ID = "0306406152", "79927398713", "86095742719"  # valid by their standards' own examples
 

@@ -28,7 +28,7 @@ async function read({ drawing, include, expect }) {
     const under = module?.under(/** @type {string} */ (expect));
     return { reading: reader.read(/** @type {import("../strokes.js").Drawing} */ (drawing), { include, under }) };
   } catch (error) {
-    const { field, message } = /** @type {import("./expectation.js").OptionError} */ (error);
+    const { field, message } = /** @type {import("./patterns.js").OptionError} */ (error);
     if (!field) {
       throw error;
     }
