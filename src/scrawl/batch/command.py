@@ -8,18 +8,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scrawl.errors import OptionError, ScrawlError
+from scrawl.errors import OptionError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from scrawl.batch.output import Format, Output
     from scrawl.glyphs.expectation import Expectation
     from scrawl.picture.documents import EncodedSource, Page, Pages
@@ -157,7 +153,10 @@ def read(  # noqa: PLR0913, PLR0917 — each is an option
             raise click.UsageError(
                 "--annotate and --stages are for a few pictures, without --out or --processes."
             )
-        failed = _drawn([*named_sources(pictures(paths, files_from), pages)], form, how, annotate, stages)
+        from scrawl.batch.drawn import draw  # noqa: PLC0415
+
+        named = named_sources(pictures(paths, files_from), pages)
+        failed = draw([*named], form, how, annotate, stages, _tell)
     elif ray and out:
         failed = _on_cluster([*paths, *pictures((), files_from)], ray, how, out, processes)
     else:
@@ -271,82 +270,3 @@ def _bar(total: Callable[[], int] | None) -> Iterator[Callable[[int], None]]:
             bar.update(task, completed=done, rate=f"{speed:,.0f}/s" if speed else "")
 
         yield show
-
-
-def _drawn(
-    named: Sequence[tuple[str, EncodedSource | Page]],
-    form: Format,
-    how: Options,
-    annotate: Path | None,
-    stages: Path | None,
-) -> bool:
-    """Read a few pictures and draw the readings over them; whether some could not be read."""
-    from scrawl.annotate import annotate as drawn_over  # noqa: PLC0415
-    from scrawl.batch.output import Lines  # noqa: PLC0415
-    from scrawl.picture import decode  # noqa: PLC0415
-    from scrawl.picture.documents import Page, encoded  # noqa: PLC0415
-    from scrawl.reader import Reader  # noqa: PLC0415
-
-    leaves = [source if isinstance(source, Page) else Page(source, 1) for _, source in named]
-    files = [leaf.source if isinstance(leaf.source, str) else None for leaf in leaves]
-    pages = [source.number if isinstance(source, Page) else None for _, source in named]
-    names = _names([*zip(files, pages, strict=True)])
-    outputs = _annotated(files, names, annotate)
-    reader = Reader()
-    lines = Lines(form, sys.stdout)
-    failed = False
-    for (path, _), leaf, name, output in zip(named, leaves, names, outputs, strict=True):
-        try:
-            pixels = decode(encoded(leaf.source), leaf.number)
-            reading = reader.read(pixels, **how, stages=stages is not None)
-        except (ScrawlError, OSError) as error:
-            _tell(path, str((isinstance(error, OSError) and error.strerror) or error))
-            failed = True
-        else:
-            lines.add(path, reading)
-            if output:
-                _save(output, drawn_over(pixels, reading))
-            if stages:
-                for number, (stage, picture) in enumerate(reading.stages.items(), start=1):
-                    _save(stages / f"{name}-{number}-{stage}.png", picture)
-    return failed
-
-
-def _names(leaves: Sequence[tuple[str | None, int | None]]) -> list[str]:
-    """What the files made from each are named after: its file, None for standard input, and page; no two alike."""
-    names: dict[str, None] = {}
-    for file, page in leaves:
-        stem = ("stdin" if file is None else Path(file).stem) + (f"-{page}" if page else "")
-        numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
-        names[next(name for name in numbered if name not in names)] = None
-    return list(names)
-
-
-def _annotated(files: Sequence[str | None], names: Sequence[str], out: Path | None) -> list[Path | None]:
-    """Where each annotated picture goes; UsageError if that cannot be or would overwrite a picture."""
-    if out is None:
-        return [None] * len(files)
-    if not out.is_dir() and out.suffix:
-        if out.suffix.lower() != ".png":
-            raise click.UsageError(f"--annotate writes PNG: name a .png file or a folder, not {out}.")
-        if len(files) > 1:
-            raise click.UsageError(f"--annotate of several pictures needs a folder, not the file {out}.")
-        outputs = [out]
-    else:
-        outputs = [out / f"{name}.png" for name in names]
-    sources = {Path(file).resolve() for file in files if file}
-    for output in outputs:
-        if output.resolve() in sources:
-            raise click.UsageError(f"--annotate would overwrite the picture {output}; name another folder.")
-    return [*outputs]
-
-
-def _save(path: Path, pixels: NDArray[np.uint8]) -> None:
-    """Write a PNG; a folder that is not there yet is made."""
-    from scrawl.picture import encode_png  # noqa: PLC0415
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encode_png(pixels))
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error

@@ -12,10 +12,11 @@ from scrawl.reader import Reader
 from scrawl.reading import Reading
 from scrawl.strokes import Strokes
 from scrawl.timing import Timings, measured
+from scrawl.web.answers import ModelCard, ReadingAnswer, ShownAnswer
 from scrawl.web.inputs import MOST_PAGES, source
 from scrawl.web.metrics import metrics_of
 from scrawl.web.problems import wrong_fields
-from scrawl.web.schemas import ModelCard, ReadingAnswer, ReadQuery, ShownAnswer, ShownQuery
+from scrawl.web.queries import ReadQuery, ShownQuery
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Reading")
 

@@ -26,7 +26,7 @@ from scrawl.web.archive import is_archive, opened
 from scrawl.web.inputs import MOST_PAGES, check_length, parts
 from scrawl.web.metrics import metrics_of
 from scrawl.web.problems import Problem, problem_of
-from scrawl.web.schemas import BatchQuery
+from scrawl.web.queries import BatchQuery
 
 MOST_FILES = 1_000  # of a batch
 MOST_ANSWERED = 32 * 1024 * 1024  # bytes of lines: the server holds what a slow client has not fetched yet

@@ -11,10 +11,10 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from scrawl.reader import Reader
 from scrawl.strokes import Strokes
+from scrawl.web.answers import StatusAnswer
 from scrawl.web.api import reader
 from scrawl.web.metrics import metrics_of
 from scrawl.web.problems import Problem
-from scrawl.web.schemas import StatusAnswer
 
 logger = logging.getLogger(__name__)
 

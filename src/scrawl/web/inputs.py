@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from scrawl.strokes import Strokes
 from scrawl.web.problems import Problem, wrong_fields, wrong_model
-from scrawl.web.schemas import ImageRequest, StrokesRequest
+from scrawl.web.queries import ImageRequest, StrokesRequest
 from scrawl.web.settings import Settings
 
 MOST_PAGES = 20  # of a document that are read in a request, which holds its place so long

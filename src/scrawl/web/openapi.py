@@ -6,9 +6,10 @@ from apiflask import APIFlask
 from pydantic.json_schema import models_json_schema
 
 from scrawl.web.admission import PATIENCE_SECONDS
+from scrawl.web.answers import BatchLine, ProblemAnswer
 from scrawl.web.batches import MOST_FILES
 from scrawl.web.problems import MEDIA_TYPE
-from scrawl.web.schemas import BatchLine, ImageRequest, ProblemAnswer, StrokesRequest
+from scrawl.web.queries import ImageRequest, StrokesRequest
 from scrawl.web.settings import Settings
 
 _SCHEMAS = "#/components/schemas/"

@@ -12,7 +12,7 @@ from scrawl.web import assets
 from scrawl.web.api import data_url, read_sent
 from scrawl.web.inputs import check_length, uploaded
 from scrawl.web.problems import Problem
-from scrawl.web.schemas import ReadQuery
+from scrawl.web.queries import ReadQuery
 
 pages = APIBlueprint("pages", __name__, enable_openapi=False)
 
