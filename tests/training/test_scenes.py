@@ -10,11 +10,10 @@ import pytest
 
 pytest.importorskip("skimage")
 
-from scrawl.scenes import paper, plane
-from scrawl.scenes.camera import Picture
+from scrawl.scenes import clutter, paper, plane
+from scrawl.scenes.plane import Picture
 from scrawl.training import (
     augment,
-    clutter,
     forms,
     manuscript,
     mnist,

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.scenes import camera, paper, writing
+from scrawl.scenes import camera, clutter, light, paper, writing
 from scrawl.scenes.forms import Form
 from scrawl.scenes.writing import Symbol, Writing
 
@@ -105,12 +105,12 @@ def photograph(
     page = paper.write(page, medium, _coverage(symbols, written.pen, view.sheet), rng)
     page = _seen_from(view, page)
     if "clutter" in nuisances:
-        page = camera.lay_out(page, view.ink, written.height, rng)
+        page = clutter.lay_out(page, view.ink, written.height, rng)
     # The contrast of ink and paper where it is darkest: faint ink must not drown in blur or noise.
     seen = medium.step
     if "shadow" in nuisances:
-        seen *= camera.DARKEST
-        page = camera.shade(page, rng)
+        seen *= light.DARKEST
+        page = light.shade(page, rng)
     if "blur" in nuisances:
         seen /= 2
         page = camera.blur(page, written.height, written.pen, rng)

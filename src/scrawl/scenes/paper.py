@@ -11,9 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.scenes.plane import Field, parallel, within
+from scrawl.scenes.plane import Field, Picture, parallel, within
 
-Sheet = NDArray[np.float32]
 Colour = NDArray[np.float64]  # (3,) RGB, 0…1
 
 # How much of red, green and blue passes through a stroke.
@@ -100,7 +99,7 @@ def on_board(rng: np.random.Generator, *, faint: bool) -> Medium:
     return Medium(board, board + strength * (chalk - board), chalk=True, grain=GRAIN)
 
 
-def sheet(medium: Medium, shape: tuple[int, int], rng: np.random.Generator, *, spotless: bool) -> Sheet:
+def sheet(medium: Medium, shape: tuple[int, int], rng: np.random.Generator, *, spotless: bool) -> Picture:
     """A sheet of (H, W) px; unless it is spotless, with fibres, and on boards with traces of the sponge."""
     empty = np.broadcast_to(medium.paper.astype(np.float32), (*shape, 3))
     if spotless:
@@ -110,7 +109,7 @@ def sheet(medium: Medium, shape: tuple[int, int], rng: np.random.Generator, *, s
     return np.clip(empty + (fibres + clouds)[..., None], 0, 1)
 
 
-def rule(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
+def rule(page: Picture, medium: Medium, height: float, rng: np.random.Generator) -> Picture:
     """Lines to write on, one to two digit heights apart, wherever they fall; sometimes with a margin's line."""
     tall, wide = page.shape[:2]
     spacing, width = rng.uniform(1, 2) * height, _line_width(height, rng)
@@ -123,7 +122,7 @@ def rule(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -
     return ruled
 
 
-def square(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
+def square(page: Picture, medium: Medium, height: float, rng: np.random.Generator) -> Picture:
     """Squares of .3 to 1 digit heights."""
     tall, wide = page.shape[:2]
     spacing, width = rng.uniform(0.3, 1.0) * height, _line_width(height, rng)
@@ -131,13 +130,13 @@ def square(page: Sheet, medium: Medium, height: float, rng: np.random.Generator)
     return _printed(page, medium, np.maximum(rows[:, None], columns), rng)
 
 
-PRINT: dict[str, Callable[[Sheet, Medium, float, np.random.Generator], Sheet]] = {
+PRINT: dict[str, Callable[[Picture, Medium, float, np.random.Generator], Picture]] = {
     "ruled": rule,
     "squared": square,
 }
 
 
-def write(page: Sheet, medium: Medium, covered: NDArray[np.float32], rng: np.random.Generator) -> Sheet:
+def write(page: Picture, medium: Medium, covered: NDArray[np.float32], rng: np.random.Generator) -> Picture:
     """The sheet with ink where it is `covered`, (H, W) 0…1."""
     if medium.grain:
         covered = covered * (1 - medium.grain * rng.random(covered.shape, np.float32))
@@ -161,7 +160,7 @@ def _parallel(length: int, spacing: float, width: float, rng: np.random.Generato
     return parallel(np.arange(length) + 0.5 + rng.uniform(0, spacing), spacing, width)
 
 
-def _printed(page: Sheet, medium: Medium, covered: Field, rng: np.random.Generator) -> Sheet:
+def _printed(page: Picture, medium: Medium, covered: Field, rng: np.random.Generator) -> Picture:
     """The sheet with print that is paler than the ink on it."""
     colour = np.array(PRINTS[rng.integers(len(PRINTS))])
     strength = min(rng.uniform(0.4, 1.2), 1.5 * medium.contrast)
@@ -170,7 +169,7 @@ def _printed(page: Sheet, medium: Medium, covered: Field, rng: np.random.Generat
     return through(page, covered, colour**strength, medium)
 
 
-def through(page: Sheet, covered: NDArray[np.floating], colour: Colour, medium: Medium) -> Sheet:
+def through(page: Picture, covered: NDArray[np.floating], colour: Colour, medium: Medium) -> Picture:
     """The sheet with a colour where it is `covered`, (H, W) 0…1: chalk hides it, all other lets light through."""
     share = covered.astype(np.float32)[..., None]
     full = colour.astype(np.float32)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Field = NDArray[np.floating]  # (H, W): a number of each pixel
+Picture = NDArray[np.float32]  # (H, W, 3): RGB from 0 to 1 as a screen shows it
 
 
 def pixels(side: int) -> tuple[Field, Field]:
@@ -34,3 +35,9 @@ def parallel(place: Field, spacing: float, width: float) -> Field:
 def log_uniform(low: float, high: float, rng: np.random.Generator) -> float:
     """A number from low to high, as likely between 1 and 2 as between 2 and 4."""
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+
+
+def over(page: Picture, share: NDArray[np.floating], colour: NDArray[np.floating]) -> Picture:
+    """The picture under something of that colour, (3,) or (H, W, 3), which hides a share (H, W) of each pixel."""
+    cover = share.astype(np.float32)[..., None]
+    return page + (colour.astype(np.float32) - page) * cover

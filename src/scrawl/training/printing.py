@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.scenes import paper
-from scrawl.scenes.paper import Medium, Sheet, smooth_noise
-from scrawl.scenes.plane import Field, log_uniform, parallel, pixels, turned, within
+from scrawl.scenes.paper import Medium, smooth_noise
+from scrawl.scenes.plane import Field, Picture, log_uniform, parallel, pixels, turned, within
 
 ASKEW = np.radians(4)  # standard deviation of the lines' direction
 FAR_ASKEW = 0.8  # radians, at most, of a few
@@ -52,12 +52,12 @@ Form = tuple[Field, Field | float]
 
 
 def form(
-    page: Sheet,
+    page: Picture,
     medium: Medium,
     height: float,
     rng: np.random.Generator,
     through: tuple[int, int] | None = None,
-) -> Sheet:
+) -> Picture:
     """The page (side, side, 3) with a form for writing `height` px high, printed on it in any colour.
 
     through  row and column of a pixel that rules, squares and tables have a line through, px, or anywhere
@@ -80,7 +80,7 @@ def form(
     return shaded(page, shadows)
 
 
-def frame(page: Sheet, medium: Medium, height: float, rng: np.random.Generator) -> Sheet:
+def frame(page: Picture, medium: Medium, height: float, rng: np.random.Generator) -> Picture:
     """The page (side, side, 3) as a table's cell for a digit `height` px high: pieces of its frame about the border."""
     side = len(page)
     width = rng.uniform(1, max(2, height / HEAVIEST))
@@ -124,7 +124,7 @@ def put(
     cv2.putText(page, words, (x, y), font, height / CAPITAL, 255, thick, cv2.LINE_AA)
 
 
-def set_type(page: Sheet, covered: Field, medium: Medium, rng: np.random.Generator) -> Sheet:
+def set_type(page: Picture, covered: Field, medium: Medium, rng: np.random.Generator) -> Picture:
     """The page with text that covers so much of each pixel: black, or white on a board."""
     colour = np.ones(3) if medium.chalk else np.array(paper.INKS["black"])
     return paper.through(page, covered * rng.uniform(0.6, 1), colour, medium)
@@ -146,8 +146,8 @@ def _page(side: int, rng: np.random.Generator) -> tuple[Field, Field]:
 
 
 def _printed(
-    page: Sheet, covered: Field, medium: Medium, rng: np.random.Generator, *, is_dark: bool
-) -> Sheet:
+    page: Picture, covered: Field, medium: Medium, rng: np.random.Generator, *, is_dark: bool
+) -> Picture:
     colour = a_colour(rng, is_dark=is_dark)
     strength = rng.uniform(*STRENGTH)
     if not is_dark and rng.random() < PALER:
@@ -162,14 +162,14 @@ def uneven(covered: Field, depth: float, grains: tuple[float, float], rng: np.ra
 
 
 def lay(
-    page: Sheet,
+    page: Picture,
     covered: Field,
     colour: NDArray[np.float64],
     medium: Medium,
     *,
     strength: float,
     chalked: float,
-) -> Sheet:
+) -> Picture:
     """The page under print of that `strength`; on a board, under chalk that covers `chalked` of each pixel in print."""
     if medium.chalk:
         return paper.through(page, chalked * covered, colour * 0.5 + 0.5, medium)
@@ -217,7 +217,7 @@ def shade(across: Field, down: Field, spacing: float, rng: np.random.Generator) 
     return rng.uniform(0.08, 0.4) * (pattern % int(rng.integers(2, 6)) == 0)
 
 
-def shaded(page: Sheet, shade: Field | float) -> Sheet:
+def shaded(page: Picture, shade: Field | float) -> Picture:
     """The page without the share of light that `shade` takes from each pixel."""
     return page * (1 - np.asarray(shade, np.float32)[..., None])
 

@@ -4,10 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.scenes import camera
-from scrawl.scenes.camera import Picture
 from scrawl.scenes.paper import smooth_noise
-from scrawl.scenes.plane import pixels, within
+from scrawl.scenes.plane import Picture, over, pixels, within
 
 EDGE = (0.04, 0.5)  # of the side, how far into the piece the black beyond a page reaches
 LEFT = 0.7  # share of pieces with it on their left
@@ -35,9 +33,9 @@ def beyond(page: Picture, rng: np.random.Generator) -> Picture:
     if rng.random() < STRIPED:
         strip = rng.uniform(*STRIP) * side
         grey = rng.uniform(0.2, 0.9) + 0.1 * np.sin(inward * rng.uniform(0.5, 2))
-        page = camera.over(page, within(inward - strip, 0), grey[..., None].repeat(3, axis=2))
+        page = over(page, within(inward - strip, 0), grey[..., None].repeat(3, axis=2))
     black = rng.uniform(*BLACK) + 0.015 * smooth_noise((side, side), rng.uniform(1, 4), rng)
-    return camera.over(page, within(inward, 0), np.clip(black, 0, 1)[..., None].repeat(3, axis=2))
+    return over(page, within(inward, 0), np.clip(black, 0, 1)[..., None].repeat(3, axis=2))
 
 
 def bilevel(

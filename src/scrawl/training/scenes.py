@@ -1,8 +1,8 @@
 """Pieces of made-up photographs whose ink is known, for the network of binarization to learn from.
 
 The order is the world's: paper, print, ink, things lying on it, light, lens, sensor, file. The physics (how ink lets
-light through, what a lens, a sensor and JPEG do), a page's border, combs and figures come from `scenes`, which also
-makes the pages that reading is measured on. Writing, print, clutter and light are made anew here, and vary far more.
+light through, what lies on the paper, what light, a lens, a sensor and JPEG do), combs and figures come from `scenes`,
+which also makes the pages that reading is measured on. Writing and print are made anew here, and vary far more.
 So made-up pages partly measure what was learned; photographs do not.
 """
 
@@ -14,10 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.scenes import camera, paper
-from scrawl.scenes.camera import Picture
-from scrawl.scenes.plane import log_uniform, within
-from scrawl.training import clutter, forms, lighting, manuscript, plans, printing, scans, traces
+from scrawl.scenes import camera, clutter, light, paper
+from scrawl.scenes.plane import Picture, log_uniform, within
+from scrawl.training import forms, manuscript, plans, printing, scans, traces
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
 from scrawl.training.plans import Plan, View
@@ -216,8 +215,8 @@ def _seen(
     """
     seen = medium.step
     if not is_even and rng.random() < SHADED:
-        page = lighting.illuminate(page, rng)
-        seen *= camera.DARKEST
+        page = light.illuminate(page, rng)
+        seen *= light.DARKEST
     if seen > FAINTEST and rng.random() < BLURRED:
         page = camera.blur(page, plan.height, 2 * plan.pen, rng)
         seen /= 2

@@ -10,9 +10,8 @@ import cv2
 import numpy as np
 
 from scrawl.scenes import paper
-from scrawl.scenes.camera import Picture
 from scrawl.scenes.paper import Medium
-from scrawl.scenes.plane import Field, log_uniform, within
+from scrawl.scenes.plane import Field, Picture, log_uniform, within
 from scrawl.training import manuscript, printing
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources

@@ -1,29 +1,49 @@
-"""The light on a made-up scene: shadows with hard and soft edges, stripes, spots of light, a tint.
-
-More of it than `scenes.camera.shade` has, since a piece of a photograph may lie at a shadow's very edge.
-"""
+"""The light on a made-up scene: on a page, and on a piece of a photograph, which may lie at a shadow's very edge."""
 
 import numpy as np
 
-from scrawl.scenes.camera import Picture
-from scrawl.scenes.plane import Field, log_uniform, pixels, turned
+from scrawl.scenes.plane import Field, Picture, log_uniform, pixels, turned
 
+DARKEST = 0.45  # share of the light that is left in a shadow on a page
+
+# Of a piece:
 MOST = 3  # shadows
 DEPTH = (0.1, 0.7)  # share of the light that one takes
 SOFT = (0.002, 0.4)  # how wide its edge is, in sides of the scene
-DARKEST = (0.25, 0.5)  # share of the light that all together leave
+LEFT = (0.25, 0.5)  # share of the light that all together leave
 LIT = 0.2  # share of shadows that are turned around: a spot or stripe of light in the dark
 DIM, TINTED = 0.3, 0.4  # shares of scenes in less or more light altogether, and in light of a colour
 TINT = 0.06  # standard deviation of each colour's light
 
 
+def shade(page: Picture, rng: np.random.Generator) -> Picture:
+    """The picture in uneven light: a gradient, dark corners, a shadow with a soft edge; one to all of them."""
+    tall, wide = page.shape[:2]
+    size = max(tall, wide)
+    y, x = (np.mgrid[:tall, :wide].astype(np.float32) + 0.5) / size
+    centre_y, centre_x = tall / size / 2, wide / size / 2
+    across = [
+        np.cos(angle) * (x - centre_x) + np.sin(angle) * (y - centre_y)
+        for angle in rng.uniform(0, 2 * np.pi, 2)
+    ]
+    gradient = np.clip(0.5 + across[0] / 1.4, 0, 1)
+    vignette = np.minimum(((x - centre_x) ** 2 + (y - centre_y) ** 2) / (centre_y**2 + centre_x**2), 1)
+    soft = log_uniform(0.01, 0.3, rng)
+    cast = _behind(across[1] - rng.uniform(-0.35, 0.35), soft)
+    kinds = rng.permutation(3)[: rng.integers(1, 4)]
+    light = np.ones((tall, wide), np.float32)
+    for kind in kinds:
+        light *= 1 - rng.uniform(0.2, 1 - DARKEST) * (gradient, vignette, cast)[kind]
+    return page * np.maximum(light, DARKEST)[..., None]
+
+
 def illuminate(page: Picture, rng: np.random.Generator) -> Picture:
-    """The page (side, side, 3) in uneven light."""
+    """The piece (side, side, 3) in uneven light: shadows with hard and soft edges, stripes, spots of light, a tint."""
     side = len(page)
     light = np.ones((side, side))
     for _ in range(int(rng.integers(1, MOST + 1))):
         light = light * (1 - rng.uniform(*DEPTH) * _shadow(side, rng))
-    light = np.maximum(light, rng.uniform(*DARKEST))
+    light = np.maximum(light, rng.uniform(*LEFT))
     if rng.random() < DIM:
         light = light * rng.uniform(0.5, 1.1)
     tint = 1 + rng.normal(0, TINT, 3) if rng.random() < TINTED else np.ones(3)
@@ -50,4 +70,4 @@ def _shadow(side: int, rng: np.random.Generator) -> Field:
 
 def _behind(beyond: Field, soft: float) -> Field:
     """How deep in shadow a place lies that is `beyond` its edge, which is `soft` wide; both in sides. 0…1."""
-    return 1 / (1 + np.exp(np.clip(-4 * beyond / soft, -30, 30)))
+    return np.asarray(1 / (1 + np.exp(np.clip(-4 * beyond / soft, -30, 30))))
