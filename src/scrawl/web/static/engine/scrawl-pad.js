@@ -3,17 +3,19 @@
  * file, beside which the kernel and the weights lie.
  */
 
+import { under } from "./expected.js";
 import { load } from "./load.js";
 
 /**
  * @typedef {import("./reader.js").Reader} Reader
  * @typedef {import("../client.js").Reading} Reading
  * @typedef {[number, number, null, number]} Point  x, y, no time, pressure
+ * @typedef {ReturnType<typeof under>} Under  an expectation
  * @typedef {{label: string, undo: string, clear: string, missing: string, nothing: string}} Words
  */
 
 const [WIDTH, HEIGHT] = [400, 300]; // of the paper in units of its own, whatever its size on the page
-const DIGIT = 300; // both sides, where one digit is expected
+const DIGIT = 300; // both sides, where the paper holds one digit
 const BRUSH = 12; // diameter of the pen in these units
 const STEP = 10; // of the keyboard's pen; with Shift a fifth of it
 const REST = 400; // ms after which a pen that stands still has written what it meant to
@@ -68,6 +70,8 @@ export class ScrawlPad extends HTMLElement {
   #frame = 0;
   #resting = 0;
   #changed = ""; // the value when `change` was told last
+  /** @type {Under | undefined} undefined where anything is expected */
+  #under;
 
   constructor() {
     super();
@@ -98,7 +102,11 @@ export class ScrawlPad extends HTMLElement {
     engine.then(() => this.#strokes.length && this.#changeInk(), () => this.dispatchEvent(new Event("error")));
   }
 
-  attributeChangedCallback() {
+  /** @param {string} [name]  of what is another */
+  attributeChangedCallback(name) {
+    if (name === "expect") {
+      this.#expect();
+    }
     const words = this.#words;
     this.#canvas.setAttribute("aria-label", words.label);
     this.#canvas.style.aspectRatio = `${this.#width} / ${HEIGHT}`;
@@ -190,8 +198,38 @@ export class ScrawlPad extends HTMLElement {
     this.#changeInk();
   }
 
+  get expect() {
+    return this.getAttribute("expect") ?? "";
+  }
+
+  set expect(expect) {
+    this.setAttribute("expect", expect);
+  }
+
+  get #isDigit() {
+    return this.expect === "digit";
+  }
+
   get #width() {
-    return this.getAttribute("expect") === "digit" ? DIGIT : WIDTH;
+    return this.#isDigit ? DIGIT : WIDTH;
+  }
+
+  /**
+   * Something else is expected. A pattern that is none is the page's mistake, not that of who writes: as an `<input>` does
+   * with its `pattern`, the field says so on the console and takes anything.
+   */
+  #expect() {
+    this.#under = undefined;
+    try {
+      this.#under = this.expect && !this.#isDigit ? under(this.expect) : undefined;
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      console.warn(`scrawl-pad: expect="${this.expect}": ${message}`);
+      this.dispatchEvent(new ErrorEvent("error", { error, message }));
+    }
+    if (this.#strokes.length) {
+      this.#changeInk();
+    }
   }
 
   get #words() {
@@ -282,7 +320,7 @@ export class ScrawlPad extends HTMLElement {
     const strokes = this.#ink;
     const drawing = { strokes, width: this.#width, height: HEIGHT, brush: BRUSH };
     const before = this.value;
-    this.#reading = strokes.length ? reader.read(drawing, { layout: this.getAttribute("expect") === "digit" ? "digit" : "auto" }) : null;
+    this.#reading = strokes.length ? reader.read(drawing, { layout: this.#isDigit ? "digit" : "auto", under: this.#under }) : null;
     this.#output.textContent = this.value || (strokes.length && !this.#drawn ? this.#words.nothing : "");
     this.#internals.setFormValue(this.value, JSON.stringify(this.#strokes));
     this.#validate();
