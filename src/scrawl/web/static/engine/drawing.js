@@ -37,24 +37,52 @@ const MOST_GLYPHS = 500; // of a drawing
  * @returns {Segmented}
  */
 export function segment(raster, recognizer) {
-  const scoreOf = scorer(raster, recognizer);
-  const orders = chains(raster, recognizer.card.drawing);
+  const keys = keysOf(raster);
+  const scoreOf = scorer(raster, recognizer, keys);
+  const orders = chains(raster, recognizer.card.drawing, runsOf(raster, recognizer, keys));
   const ways = orders.map((order) => order.map((chain) => likeliest(chain, scoreOf)));
   const values = ways.map((order) => order.reduce((sum, { value }) => sum + value, 0));
   const best = values.indexOf(Math.max(...values));
-  const told = ways[best].flatMap(({ runs }) => runs).map((each) => lookedAtAgain(each, raster, recognizer));
+  const told = ways[best].flatMap(({ runs }) => runs).map((each) => lookedAtAgain(each, raster, recognizer, keys));
   return { ...withoutSpecks(crossedOut(told, recognizer)), chains: orders[best] };
 }
+
+/**
+ * What only a stroke of that shape in that place has.
+ * @param {Raster} raster
+ */
+const keysOf = ({ paths }) => paths.map(({ points, radii }) => keyOf(points, radii));
 
 /**
  * Gives the scores of a drawing's runs, each of which is scored once while one draws.
  * @param {Raster} raster
  * @param {Recognizer} recognizer
+ * @param {string[]} [keys]  of the strokes
  * @returns {(glyph: Glyph) => Scores}
  */
-export function scorer(raster, recognizer) {
-  const keys = raster.paths.map(({ points, radii }) => keyOf(points, radii));
-  return ({ ink, strokes }) => recognizer.scoreOnce(strokes.map((k) => keys[k]).join(), ink);
+export function scorer(raster, recognizer, keys = keysOf(raster)) {
+  return ({ ink, strokes }) => recognizer.scoreOnce(strokes.map((k) => keys[k]).join(), () => ink);
+}
+
+/**
+ * Gives the ink of a drawing's runs, each of which is drawn once while one draws.
+ * @param {Raster} raster
+ * @param {Recognizer} recognizer
+ * @param {string[]} keys  of the strokes
+ * @returns {(places: number[]) => Glyph}
+ */
+function runsOf(raster, recognizer, keys) {
+  const before = recognizer.runs;
+  recognizer.runs = new Map(); // those of one drawing: ink takes room
+  /** @type {(places: number[]) => Glyph} */
+  const runOf = (places) => {
+    const key = places.map((k) => keys[k]).join();
+    const drawn = () => (places.length > 1 ? joined(places.map((k) => runOf([k]))) : strokeOf(raster, places[0]));
+    const run = recognizer.runs.get(key) ?? before.get(key) ?? drawn();
+    recognizer.runs.set(key, run);
+    return { ...run, strokes: places };
+  };
+  return runOf;
 }
 
 /**
@@ -88,10 +116,11 @@ export const logOdds = ({ digitness }) => Math.log((digitness + WORST) / (1 - di
  * The strokes as chains, in each order that they may have: neighbours share one where they may be one symbol.
  * @param {Raster} raster
  * @param {Weights} weights
+ * @param {(places: number[]) => Glyph} runOf
  * @returns {Chain[][]}
  */
-export function chains(raster, weights) {
-  const strokes = raster.paths.map((_, place) => strokeOf(raster, place));
+function chains(raster, weights, runOf) {
+  const strokes = raster.paths.map((_, place) => runOf([place]));
   const boxes = strokes.map(({ box: [x, y, width, height] }) => /** @type {Sides} */ ([x, y, x + width, y + height]));
   const masses = strokes.map(massOf);
   /** @type {Map<string, Chain>} */
@@ -101,7 +130,7 @@ export function chains(raster, weights) {
     const runs = spans(places, boxes, masses, count < MOST_RUNS ? MOST_ATOMS : 1).map(({ start, stop, features }) => ({
       start,
       stop,
-      glyph: joined(places.slice(start, stop).map((k) => strokes[k])),
+      glyph: runOf(places.slice(start, stop)),
       favour: weights.symbol + Object.entries(features).reduce((sum, [name, each]) => sum + weights[/** @type {keyof Weights} */ (name)] * each, 0),
     }));
     count += runs.length;
@@ -264,13 +293,17 @@ function following(box, other, size) {
  * @param {{glyph: Glyph, scores: Scores}} found
  * @param {Raster} raster
  * @param {Recognizer} recognizer
+ * @param {string[]} keys  of the strokes
  */
-function lookedAtAgain({ glyph, scores }, raster, recognizer) {
+function lookedAtAgain({ glyph, scores }, raster, recognizer, keys) {
   const likely = scores.probabilities.map((each) => Math.max(each, LEAST_LIKELY));
   if (scores.digitness < GOOD || Math.max(...likely) >= SURE) {
     return { glyph, scores };
   }
-  const views = [-LEANING, LEANING].map((lean) => recognizer.score(alone(raster, glyph.strokes, lean).ink).probabilities);
+  const views = [-LEANING, LEANING].map((lean) => {
+    const key = [lean, ...glyph.strokes.map((k) => keys[k])].join();
+    return recognizer.scoreOnce(key, () => alone(raster, glyph.strokes, lean).ink).probabilities;
+  });
   const votes = likely.map((each, k) => {
     const together = views.reduce((all, view) => all * Math.max(view[k], LEAST_LIKELY), each);
     return together ** BOTH / each;

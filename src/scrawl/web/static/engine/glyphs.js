@@ -69,8 +69,21 @@ export function joined(glyphs) {
   return { ink: { data, width, height }, box: [left, top, width, height], strokes: glyphs.flatMap(({ strokes }) => strokes) };
 }
 
+/** @type {WeakMap<Ink, number>} which is asked for again and again while one draws */
+const masses = new WeakMap();
+
 /** @param {Glyph} glyph  how much ink it has */
-export const massOf = ({ ink }) => ink.data.reduce((sum, each) => sum + each, 0);
+export function massOf({ ink }) {
+  let mass = masses.get(ink);
+  if (mass === undefined) {
+    mass = 0;
+    for (const each of ink.data) {
+      mass += each;
+    }
+    masses.set(ink, mass);
+  }
+  return mass;
+}
 
 /**
  * The least of the values that together with all lesser ones have half of the weight.

@@ -3,16 +3,21 @@
 import { softmax } from "./network.js";
 
 /** @typedef {import("./weights.js").Tensor} Tensor */
-/** @typedef {{data: Float32Array, channels: number, side: number}} Maps */
+/** @typedef {{data: Float32Array, channels: number, side: number}} Maps  (side, side, channels) */
+/** @typedef {{weights: Float32Array, bias: Float32Array, channels: number, outputs: number, size: number}} Layer  weights:
+ *   (size, size, channels, outputs) */
 
 const SIDE = 40; // px of a window
 
 export class MarksNetwork {
   #tensors;
+  /** @type {Layer[]} */
+  #layers;
 
   /** @param {Record<string, Tensor>} tensors */
   constructor(tensors) {
     this.#tensors = tensors;
+    this.#layers = [1, 2, 3, 4].map((layer) => layerOf(tensors[`marks.kernel${layer}`], tensors[`marks.bias${layer}`]));
   }
 
   /**
@@ -21,54 +26,78 @@ export class MarksNetwork {
    * @returns {number[]} of the eight kinds
    */
   score(window) {
-    let maps = this.#convolved({ data: window, channels: 2, side: SIDE }, 1, 2);
-    maps = pooled(this.#convolved(maps, 2));
-    maps = pooled(this.#convolved(maps, 3));
-    maps = this.#convolved(maps, 4);
+    const [first, second, third, last] = this.#layers;
+    const places = SIDE * SIDE;
+    const seen = Float32Array.from(window, (_, k) => window[(k % 2) * places + (k >> 1)]);
+    const inked = convolved(convolved({ data: seen, channels: 2, side: SIDE }, first, 2), second);
+    const maps = convolved(pooled(convolved(pooled(inked), third)), last);
     const { data: kernel, shape } = this.#tensors["marks.kinds"];
     const logits = Array.from(this.#tensors["marks.bias"].data);
-    const places = maps.side ** 2;
-    maps.data.forEach((value, k) => {
-      const row = (k % places) * maps.channels + Math.floor(k / places); // the kernel's rows go by place, then channel
+    maps.data.forEach((value, row) => {
       for (let kind = 0; value > 0 && kind < shape[1]; kind++) {
         logits[kind] += value * kernel[row * shape[1] + kind];
       }
     });
     return softmax(logits);
   }
+}
 
-  /**
-   * A convolution with ReLU; the padding is what Keras calls the same.
-   * @param {Maps} maps
-   * @param {number} layer
-   * @param {number} [step]
-   * @returns {Maps}
-   */
-  #convolved({ data, channels, side }, layer, step = 1) {
-    const { data: kernel, shape } = this.#tensors[`marks.kernel${layer}`];
-    const bias = this.#tensors[`marks.bias${layer}`].data;
-    const [outputs, , size] = shape;
-    const made = { data: new Float32Array(outputs * (side / step) ** 2), channels: outputs, side: side / step };
-    const before = Math.floor((size - step) / 2);
-    const own = made.side;
-    for (let output = 0; output < outputs; output++) {
-      const map = made.data.subarray(output * own * own, (output + 1) * own * own).fill(bias[output]);
-      for (let tap = 0; tap < channels * size * size; tap++) {
-        const weight = kernel[output * channels * size * size + tap];
-        const [channel, v, u] = [Math.floor(tap / size / size), (Math.floor(tap / size) % size) - before, (tap % size) - before];
-        const first = Math.max(Math.ceil(-u / step), 0);
-        const behind = Math.min(Math.floor((side - 1 - u) / step) + 1, own);
-        for (let y = Math.max(Math.ceil(-v / step), 0); y * step + v < side && y < own; y++) {
-          const row = (channel * side + y * step + v) * side + u;
-          for (let x = first; x < behind; x++) {
-            map[y * own + x] += weight * data[row + x * step];
+/**
+ * @param {Tensor} kernel  (outputs, channels, size, size)
+ * @param {Tensor} bias
+ * @returns {Layer}
+ */
+function layerOf({ data, shape: [outputs, channels, size] }, { data: bias }) {
+  const taps = size * size;
+  const weights = new Float32Array(data.length);
+  data.forEach((each, k) => {
+    const [output, channel, tap] = [Math.floor(k / taps / channels), Math.floor(k / taps) % channels, k % taps];
+    weights[(tap * channels + channel) * outputs + output] = each;
+  });
+  return { weights, bias, channels, outputs, size };
+}
+
+/**
+ * A convolution with ReLU; the padding is what Keras calls the same. Each value is laid out to all places that it counts in,
+ * for most of a window is paper, which counts nowhere.
+ * @param {Maps} maps
+ * @param {Layer} layer
+ * @param {number} [step]
+ * @returns {Maps}
+ */
+function convolved({ data, channels, side }, { weights, bias, outputs, size }, step = 1) {
+  const before = Math.floor((size - step) / 2);
+  const own = side / step;
+  const made = new Float32Array(own * own * outputs);
+  for (let place = 0; place < own * own; place++) {
+    made.set(bias, place * outputs);
+  }
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      for (let channel = 0; channel < channels; channel++) {
+        const value = data[(y * side + x) * channels + channel];
+        if (value === 0) {
+          continue;
+        }
+        for (let v = (y + before) % step; v < size; v += step) {
+          const row = (y + before - v) / step;
+          for (let u = (x + before) % step; u < size && row >= 0 && row < own; u += step) {
+            const column = (x + before - u) / step;
+            if (column < 0 || column >= own) {
+              continue;
+            }
+            const to = (row * own + column) * outputs;
+            const from = ((v * size + u) * channels + channel) * outputs;
+            for (let output = 0; output < outputs; output++) {
+              made[to + output] += value * weights[from + output];
+            }
           }
         }
       }
-      map.forEach((each, k) => (map[k] = Math.max(each, 0)));
     }
-    return made;
   }
+  made.forEach((each, k) => (made[k] = Math.max(each, 0)));
+  return { data: made, channels: outputs, side: own };
 }
 
 /**
@@ -78,10 +107,12 @@ export class MarksNetwork {
  */
 function pooled({ data, channels, side }) {
   const half = side / 2;
-  const made = { data: new Float32Array(channels * half * half), channels, side: half };
-  made.data.forEach((_, k) => {
-    const first = 2 * Math.floor(k / half) * side + 2 * (k % half);
-    made.data[k] = Math.max(data[first], data[first + 1], data[first + side], data[first + side + 1]);
+  const made = new Float32Array(half * half * channels);
+  made.forEach((_, k) => {
+    const place = Math.floor(k / channels);
+    const first = (2 * Math.floor(place / half) * side + 2 * (place % half)) * channels + (k % channels);
+    const below = first + side * channels;
+    made[k] = Math.max(data[first], data[first + channels], data[below], data[below + channels]);
   });
-  return made;
+  return { data: made, channels, side: half };
 }

@@ -125,7 +125,7 @@ function freedOf(found, good, recognizer) {
  * @returns {Found}
  */
 function scored(glyph, recognizer) {
-  return { glyph, scores: recognizer.scoreOnce(keyOf(glyph.ink.data, Float64Array.from(glyph.box)), glyph.ink), reason: null };
+  return { glyph, scores: recognizer.scoreOnce(keyOf(glyph.ink.data, Float64Array.from(glyph.box)), () => glyph.ink), reason: null };
 }
 
 /**

@@ -26,6 +26,8 @@ export class Recognizer {
     this.known = new Map();
     /** @type {Map<string, number[]>} of windows */
     this.knownMarks = new Map();
+    /** @type {Map<string, import("./glyphs.js").Glyph>} runs of the drawing that was read last, by their keys */
+    this.runs = new Map();
     this.network = network;
     this.marks = marks;
     this.card = card;
@@ -42,10 +44,10 @@ export class Recognizer {
   /**
    * The scores of ink that has a key, from when it was scored before.
    * @param {string} key  that no other ink has
-   * @param {Ink} ink
+   * @param {() => Ink} ink
    */
   scoreOnce(key, ink) {
-    return this.#once(this.known, key, () => this.score(ink));
+    return this.#once(this.known, key, () => this.score(ink()));
   }
 
   /**
