@@ -51,7 +51,7 @@ FOLLOW = """
     port2.postMessage(null);
   });
   const moved = [];
-  window.addEventListener("pointermove", ({ buttons, timeStamp }) => {
+  window.addEventListener("pointerrawupdate", ({ buttons, timeStamp }) => {
     if (buttons) {
       moved.push(timeStamp);
       tell([timeStamp], window.inked);

@@ -157,3 +157,36 @@ def test_the_engine_meets_the_golden_files(open_page: Open, reader: Reader, path
     found = page.evaluate(READ, [worker, cases])
     thresholds = [GOOD, *reader.card["thresholds"].values()]
     assert len(differing(cases, found, thresholds)) <= SHARE * len(cases)
+
+
+def test_a_movement_is_read_before_its_frame_and_once(open_page: Open) -> None:
+    page = read_here(open_page(engine=True))
+    page.evaluate(
+        """() => {
+          window.told = [];
+          const post = Worker.prototype.postMessage;
+          Worker.prototype.postMessage = function (question) {
+            told.push(question.drawing.strokes.flat().map(([x, y]) => [Math.round(x), Math.round(y)]));
+            post.call(this, question);
+          };
+        }"""
+    )
+    move = """([kinds, places]) => {
+      const pad = document.getElementById("pad");
+      const { left, top, width } = pad.getBoundingClientRect();
+      const at = ([x, y]) => ({ clientX: left + (x * width) / 400, clientY: top + (y * width) / 400, bubbles: true,
+        pointerId: 7, isPrimary: true, pointerType: "mouse", button: 0, buttons: 1 });
+      for (const kind of kinds) {
+        const coalescedEvents = kind === "pointermove" ? places.map((each) => new PointerEvent(kind, at(each))) : [];
+        pad.dispatchEvent(new PointerEvent(kind, { ...at(places.at(-1)), coalescedEvents }));
+      }
+    }"""
+    page.evaluate(move, [["pointerdown"], [[50, 50]]])
+    page.wait_for_function("told.length === 1")
+    page.wait_for_timeout(300)  # it is answered
+    page.evaluate(move, [["pointerrawupdate"], [[50, 100]]])
+    assert page.evaluate("told.length") == 2
+    page.evaluate(move, [["pointerrawupdate"], [[50, 150]]])
+    page.evaluate(move, [["pointermove"], [[50, 100], [50, 150]]])
+    page.wait_for_function("told.length >= 3")
+    assert page.evaluate("told.at(-1)") == [[50, 50], [50, 100], [50, 150]]

@@ -1,6 +1,6 @@
 /**
  * signature_pad with a nib: its line is as wide as the pen is pressed, it follows every point that the device tells,
- * also those between two frames, and knows how far the drawn line is behind the pen's tip.
+ * also those between two frames and as soon as they are told, and knows how far the drawn line is behind the pen's tip.
  */
 
 import SignaturePad from "./vendor/signature_pad-5.1.4.min.js";
@@ -19,6 +19,7 @@ const LIGHTEST = 0.35;
 
 export class Nib extends SignaturePad {
   #pressed = false; // whether what draws tells how strongly it is pressed
+  #isRaw = false; // whether the device tells of the stroke's movements before the next frame
   #time = 0; // ms, of the point that is made
 
   /** @param {HTMLCanvasElement} canvas */
@@ -26,6 +27,8 @@ export class Nib extends SignaturePad {
     // `throttle: 0`: browsers already hand out one pointermove a frame, and a point held back comes late.
     super(canvas, { throttle: 0, minDistance: POINT_SPACING });
     this._strokeMoveUpdate = this.#follow;
+    // A pointermove waits for the next frame, and what is read of it for the one after that.
+    canvas.addEventListener("pointerrawupdate", this._handlePointerMove);
   }
 
   /** @returns {PadGroup | undefined} the stroke under way */
@@ -62,14 +65,20 @@ export class Nib extends SignaturePad {
   /** @param {Moved} moved */
   _strokeBegin(moved) {
     this.#pressed = moved.event.pointerType === "pen";
+    this.#isRaw = false;
     super._strokeBegin(moved);
   }
 
   /**
    * https://developer.mozilla.org/en-US/docs/Web/API/PointerEvent/getCoalescedEvents
+   * https://developer.mozilla.org/en-US/docs/Web/API/Element/pointerrawupdate_event
    * @param {Moved} moved
    */
   #follow(moved) {
+    this.#isRaw ||= moved.type === "pointerrawupdate";
+    if (this.#isRaw && moved.type === "pointermove") {
+      return; // which tells again what was told
+    }
     const events = moved.event.getCoalescedEvents?.() ?? [];
     for (const event of events.length ? events : [moved.event]) {
       this._strokeUpdate({ ...moved, event, x: event.clientX, y: event.clientY, pressure: event.pressure });
