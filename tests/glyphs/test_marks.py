@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,16 @@ def test_a_mark_close_to_its_digit_is_no_part_of_it(
     for gap in (4, 10, 20):
         assert reader.read(written(text, uji, gap)).text == text
     assert reader.read(pixels(written(text, uji))).text == text
+
+
+def test_a_digit_that_is_read_stands_beside_marks_though_it_looks_poor(
+    reader: Reader, uji: list[dict[str, Any]]
+) -> None:
+    """As an 8 does whose comma was taken for a part of it."""
+    attempt = reader.attempt(written("125", uji))
+    poor = replace(attempt, asked=replace(attempt.asked, looks=np.full(3, 0.2, np.float32)))
+    assert len(poor.looked_at[1]) == 3
+    assert not replace(poor, verdicts=("not_a_digit",) * 3).looked_at[1]
 
 
 def test_a_comma_under_the_arm_of_a_digit_stands_behind_it(reader: Reader, uji: list[dict[str, Any]]) -> None:
@@ -242,6 +253,68 @@ def names(mark: str, *boxes: tuple[int, int, int, int], second: int = 250) -> li
     ink, found = page(*boxes, second=second)
     told = asked(Canvas(ink, lambda box: box), found, [0, 1], Told(mark, 0.9))
     return list(told.names) if told else []
+
+
+def test_what_is_hardly_a_digit_may_be_a_plus() -> None:
+    """A good digit that looks like one is a 4."""
+    ink, found = page()
+    canvas = Canvas(ink, lambda box: box)
+    for looks, is_asked in ((0.3, True), (1, False)):
+        found.scores.digitness[0] = looks
+        told = asked(canvas, found, [0, 1], Told("+", 0.9))
+        assert (told is not None) == is_asked
+
+
+def test_a_digit_is_not_freed_of_its_larger_part() -> None:
+    """A comma alone would be a 1."""
+    ink, found = page((170, 180, 10, 30))
+    hidden = Glyph(ink[100:210, 100:180].copy(), (100, 100, 80, 110))
+    told = asked(
+        Canvas(ink, lambda box: box), Found((hidden, found.glyphs[1]), found.scores), [1], Told(",", 0.9)
+    )
+    assert told
+    assert (170, 180, 10, 30) in [piece.glyph.box for piece in told.pieces]
+
+
+@pytest.mark.parametrize(("count", "slashes"), [(3, 1), (4, 1), (5, 2), (6, 2)])
+def test_between_two_slashes_stands_a_digit(count: int, slashes: int) -> None:
+    """Each 1 but the first and the last may be one."""
+    boxes = [(100 + 90 * k, 100, 50, 100) for k in range(count)]
+    ink = np.zeros((300, 700), np.float32)
+    for x, y, width, height in boxes:
+        ink[y : y + height, x : x + width] = 1
+    glyphs = tuple(Glyph(np.ones((100, 50), np.float32), box) for box in boxes)
+    recognizer = Told("/", 0.9, digit=1)
+    found = Found(glyphs, recognizer.score([glyph.ink for glyph in glyphs]))
+    told = find(Canvas(ink, lambda box: box), found, list(range(count)), recognizer)
+    assert told
+    assert len(told.marks) == slashes
+    assert find(Canvas(ink, lambda box: box), told.found, _digits(told.found), recognizer, told.marks) is None
+
+
+def _digits(found: Found) -> list[int]:
+    return [k for k in range(len(found.glyphs)) if k not in found.left_out]
+
+
+@pytest.mark.parametrize(
+    ("digit", "left", "is_asked"), [(7, 105, False), (7, 80, True), (7, 125, True), (4, 105, True)]
+)
+def test_the_bar_of_a_7_is_no_minus(digit: int, left: int, is_asked: bool) -> None:
+    ink, found = page()
+    ink[140:210, 100:150] = 0
+    ink[140:210, 145:150] = 1  # its stem
+    ink[170:175, left : left + 35] = 1
+    ink[170:175, 141:145] = ink[170:175, 150:155] = 0
+    begin = min(left, 100)
+    seven = Glyph(ink[100:200, begin:170].copy(), (begin, 100, 170 - begin, 100))
+    scores = digits(found.scores, digit, 0.999)
+    told = asked(
+        Canvas(ink, lambda box: box),
+        Found((seven, found.glyphs[1]), scores),
+        [0, 1],
+        Told("-", 0.9, digit=digit),
+    )
+    assert (told is not None) == is_asked
 
 
 @pytest.mark.parametrize(("away", "is_asked"), [(90, True), (110, True), (130, False), (155, False)])

@@ -131,10 +131,11 @@ class Attempt:
 
     @property
     def looked_at(self) -> tuple[Found, list[int]]:
-        """The glyphs with their own digitness, and the places of those in lines that look like good digits."""
+        """The glyphs with their own digitness, and the places of those in lines that are read as digits or look so."""
         found = replace(self.found, scores=replace(self.found.scores, digitness=self.asked.looks))
         good = quality(found.scores) >= judge.GOOD
-        return found, [k for line in self.lines for k in line if good[k]]
+        read = [verdict != "not_a_digit" for verdict in self.verdicts]
+        return found, [k for line in self.lines for k in line if good[k] or read[k]]
 
     @cached_property
     def features(self) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ taken for a digit of its own, for a part of the digit beside it, or for nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -76,6 +76,7 @@ class Piece:
     parts   which connected parts of the owner it takes, or of the ink in no glyph
     whole   whether it is all of a good digit
     part    whether something of its owner is left without it
+    seven   of a part of a 7, the box of that with the most ink
     pair    the mark that it is if it is one, because it is two pieces of ink: a colon or a plus; "" for others
     """
 
@@ -84,6 +85,7 @@ class Piece:
     parts: frozenset[tuple[int, int]]
     whole: bool = False
     part: bool = False
+    seven: Box | None = None
     pair: str = ""
 
     def mark(self, likely: NDArray[np.float32]) -> tuple[str, float]:
@@ -104,17 +106,27 @@ class Piece:
         name = max(names, key=lambda each: float(likely[KINDS.index(each)]))
         return name, float(likely[KINDS.index(name)])
 
+    @property
+    def is_bar(self) -> bool:
+        """Whether it lies within the width of its 7, whose bar it may be: a sign is not all under its arm."""
+        if self.seven is None:
+            return False
+        (x, _, width, _), (left, _, wide, _) = self.glyph.box, self.seven
+        return left <= x and x + width <= left + wide
+
 
 @dataclass(frozen=True, eq=False)
 class Asked:
     """Pieces that look like marks, the mark that each looks like, and what is known of them.
 
+    rows      the line of digits that each stands in
     features  (n, len(marking.FEATURES))
     times     (n,) by how much the odds of each rise where it stands
     """
 
     pieces: Sequence[Piece]
     names: Sequence[str]
+    rows: Sequence[_Line]
     features: NDArray[np.float64]
     times: NDArray[np.float64]
 
@@ -139,7 +151,7 @@ class _Beside:
     @classmethod
     def of(cls, piece: Piece, number: int, line: _Line) -> _Beside | None:
         """Those of a line of that number, without the piece itself; None if there are no others."""
-        others = line.places != piece.owner if piece.whole else np.ones(len(line.places), np.bool_)
+        others = (line.places != piece.owner) | piece.part
         boxes = line.boxes[others]
         if not len(boxes):
             return None
@@ -194,6 +206,19 @@ class _Line:
         left, top, right, bottom = self.reach
         return x + width >= left and x <= right and y + height >= top and y <= bottom
 
+    def parts(self, box: Box, marks: Sequence[Box], no_digits: Collection[int]) -> bool:
+        """Whether a digit stands between a box and each of some marks as high as it, all in px.
+
+        At the places `no_digits` there is none.
+        """
+        digits = self.boxes[[place not in no_digits for place in self.places.tolist()]]
+        middles = (digits[:, 0] + digits[:, 2]) / 2
+        height = float(np.median(self.boxes[:, 3] - self.boxes[:, 1]))
+        own, level = _stand(box, height), box[1] + box[3] / 2
+        others = [_stand(each, height) for each in marks if 2 * abs(each[1] + each[3] / 2 - level) < height]
+        between = [(middles > min(own, other)) & (middles < max(own, other)) for other in others]
+        return all(each.any() for each in between)
+
 
 def find(
     canvas: Canvas,
@@ -205,7 +230,7 @@ def find(
 ) -> Marks | None:
     """The marks on a page, with those found `before`; None if nothing there may be one.
 
-    `digits` are the places of the good digits. `usual` tells of a box, px, what is usual there, None if nothing is.
+    `digits` are the places of the digits. `usual` tells of a box, px, what is usual there, None if nothing is.
     """
     if len(found.glyphs) == 1 and _is_one(canvas.ink):
         return None
@@ -213,7 +238,7 @@ def find(
     if known is None:
         return None
     likely = probability(known.features @ MARKING.weights(recognizer.card) + np.log(known.times))
-    chosen = _chosen(known, likely)
+    chosen = _chosen(known, likely, before)
     level = _level(usual)
     told = (_taken_out(found, chosen, recognizer, level) if chosen else None) or Marks(
         (), found, changed=False
@@ -241,29 +266,31 @@ def _without_marks(ink: Ink, marks: Sequence[Mark]) -> Ink:
     return rest
 
 
-def _pieces(rest: Ink, found: Found, good: set[int], height: float, level: float) -> list[Piece]:
+def _pieces(rest: Ink, found: Found, read: set[int], height: float, level: float) -> list[Piece]:
     """All ink that may be a mark beside digits of about that height, px: parts, whole glyphs and pairs.
 
-    `rest` (H, W) is the ink; that of glyphs is taken out of it.
+    `rest` (H, W) is the ink; that of glyphs is taken out of it. Those at the places `read` are digits.
     """
     pieces: list[Piece] = []
+    good = quality(found.scores) >= GOOD
     for k, glyph in enumerate(found.glyphs):
         x, y, width, tall = glyph.box
         rest[y : y + tall, x : x + width][glyph.ink > 0] = 0
         if found.left_out.get(k) == "mark":
             continue
         parts = _parts(glyph, level)
-        is_good = k in good
+        is_good = k in read and bool(good[k])
         digit = int(found.scores.probabilities[k].argmax())
         # A slash is read as a 1, and a comma is low.
         if not is_good or digit == 1 or tall < height / 2:
             pieces.append(Piece(glyph, k, frozenset((k, place) for place in range(len(parts))), is_good))
         if len(parts) > 1:
-            main = int(np.argmax([part.ink.sum() for part in parts])) if is_good else -1
+            main = int(np.argmax([part.ink.sum() for part in parts]))
+            seven = parts[main].box if digit == 7 else None
             pieces += [
-                Piece(part, k, frozenset({(k, place)}), part=True)
+                Piece(part, k, frozenset({(k, place)}), part=True, seven=seven)
                 for place, part in enumerate(parts)
-                if place != main
+                if place != main or k not in read
             ]
     most = 2 * height  # a larger one is not seen whole
     pieces = [piece for piece in pieces if max(piece.glyph.box[2:]) <= most]
@@ -367,9 +394,9 @@ def asked(
     usual: AskUsual | None = None,
 ) -> Asked | None:
     """The pieces that look like marks, None if there are none; see `find`."""
-    good = set(digits)
+    read = set(digits)
     level = _level(usual)
-    freed = _freed(found, good, recognizer, level)
+    freed = _freed(found, read, recognizer, level)
     glyphs = [*found.glyphs, *freed]
     digits = [*digits, *range(len(found.glyphs), len(glyphs))]
     if not digits:
@@ -382,7 +409,7 @@ def asked(
     rows = [_Line.of(glyphs, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
     placed = [
         (piece, beside)
-        for piece in _pieces(_without_marks(canvas.ink, before), found, good, height, level)
+        for piece in _pieces(_without_marks(canvas.ink, before), found, read, height, level)
         if (beside := _place(piece, rows)) is not None and _is_apart(piece.glyph, canvas.ink, level)
     ]
     if not placed:
@@ -395,13 +422,18 @@ def asked(
     kept = [
         k
         for k, (_, beside) in enumerate(placed)
-        if told[k][1] >= 1 - SURE and beside.right <= NEAR and (told[k][0] in SIGNS or beside.left <= NEAR)
+        if told[k][1] >= 1 - SURE
+        and beside.right <= NEAR
+        and (beside.left <= NEAR if told[k][0] not in SIGNS else not placed[k][0].is_bar)
     ]
     if not kept:
         return None
     pieces, besides = [placed[k][0] for k in kept], [placed[k][1] for k in kept]
     nothing = np.array(
-        [0.0 if piece.whole else each[-1] for (piece, _), each in zip(placed, likely, strict=True)]
+        [
+            0.0 if piece.owner in read and not piece.part else each[-1]
+            for (piece, _), each in zip(placed, likely, strict=True)
+        ]
     )
     known = Pieces(
         names=[told[k][0] for k in kept],
@@ -419,7 +451,8 @@ def asked(
         part=np.array([piece.part for piece in pieces]),
     )
     times = [known[1] if known and known[0] == told[k][0] else 1.0 for k, known in enumerate(expected)]
-    return Asked(pieces, known.names, features(known), np.array(times)[kept])
+    own = [rows[beside.line] for beside in besides]
+    return Asked(pieces, known.names, own, features(known), np.array(times)[kept])
 
 
 def _of_one_kind(likely: NDArray[np.float32], usual: Usual | None) -> NDArray[np.float32]:
@@ -433,18 +466,21 @@ def _of_one_kind(likely: NDArray[np.float32], usual: Usual | None) -> NDArray[np
     return own
 
 
-def _freed(found: Found, good: set[int], recognizer: Recognizer, level: float) -> list[Glyph]:
-    """Glyphs that are no good digits, each without the part without which it is one: a minus hides its digit."""
+def _freed(found: Found, read: set[int], recognizer: Recognizer, level: float) -> list[Glyph]:
+    """Glyphs that are no digits, each without the part without which it is one: a minus hides its digit.
+
+    The part with the most ink is no mark: without it a comma would be a 1.
+    """
     parts = {
         k: _parts(glyph, level)
         for k, glyph in enumerate(found.glyphs)
-        if k not in good and found.left_out.get(k) != "mark"
+        if k not in read and found.left_out.get(k) != "mark"
     }
     rests = [
         (k, Glyph.joined(each[:place] + each[place + 1 :]))
         for k, each in parts.items()
         if 1 < len(each) <= MOST_PARTS
-        for place in range(len(each))
+        for place in np.argsort([part.ink.sum() for part in each], kind="stable")[:-1].tolist()
     ]
     if not rests:
         return []
@@ -465,15 +501,25 @@ def _usual_stroke(
     return np.array([usual[beside.line] for beside in besides])
 
 
-def _chosen(asked: Asked, likely: NDArray[np.float64]) -> list[tuple[Piece, Mark]]:
-    """The pieces that are marks by their probabilities (n,), the surest first, no part of ink in two of them."""
+def _chosen(asked: Asked, likely: NDArray[np.float64], before: Sequence[Mark]) -> list[tuple[Piece, Mark]]:
+    """The pieces that are marks by their probabilities (n,), the surest first, no part of ink in two of them.
+
+    Between a digit that is one and the others, those found `before` too, stands a digit, unless it is a sign: a 1
+    behind a slash is no other one.
+    """
     chosen: list[tuple[Piece, Mark]] = []
     used: set[tuple[int, int]] = set()
     for k in np.argsort(-likely, kind="stable").tolist():
-        piece = asked.pieces[k]
-        if likely[k] >= WRITTEN and not used & piece.parts:
-            chosen.append((piece, Mark(asked.names[k], float(likely[k]), piece.glyph)))
-            used |= piece.parts
+        piece, row = asked.pieces[k], asked.rows[k]
+        if likely[k] < WRITTEN or used & piece.parts:
+            continue
+        if piece.whole and asked.names[k] not in SIGNS:
+            marks = [mark.glyph.box for mark in (*before, *(mark for _, mark in chosen))]
+            no_digits = {each.owner for each in (piece, *(other for other, _ in chosen)) if each.whole}
+            if not row.parts(piece.glyph.box, marks, no_digits):
+                continue
+        chosen.append((piece, Mark(asked.names[k], float(likely[k]), piece.glyph)))
+        used |= piece.parts
     return chosen
 
 

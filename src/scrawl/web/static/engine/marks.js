@@ -19,9 +19,9 @@ import { GOOD, SPECK, SURE, keyOf, quality } from "./recognizer.js";
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
  * @typedef {{name: string, probability: number, glyph: Glyph}} Mark
  * @typedef {{mark: Mark, isLost: boolean}} Doubtful  what else may be a mark: a whole glyph, or ink in none
- * @typedef {{glyph: Glyph, owner: number, parts: Set<string>, whole: boolean, part: boolean, pair: string}} Piece  ink
- *   that may be a mark: the glyph that it is of, -1 if none; the parts that it takes; whether it is all of a good digit, or
- *   leaves something of its glyph; its mark if it is two pieces
+ * @typedef {{glyph: Glyph, owner: number, parts: Set<string>, whole: boolean, part: boolean, seven: Box | null, pair: string}} Piece
+ *   ink that may be a mark: the glyph that it is of, -1 if none; the parts that it takes; whether it is all of a good digit, or
+ *   leaves something of its glyph; of a part of a 7, the box of that with the most ink; its mark if it is two pieces
  * @typedef {{boxes: Box[], places: number[], reach: number[]}} Line  of good digits
  * @typedef {{line: Line, height: number, middle: number, left: number, right: number}} Beside  the digits beside a piece
  */
@@ -55,7 +55,7 @@ export function find(ink, found, digits, recognizer, before) {
   if (!asked.length) {
     return null;
   }
-  const chosen = chosenOf(asked);
+  const chosen = chosenOf(asked, before);
   const told = (chosen.length && takenOut(found, chosen, recognizer)) || { marks: [], found, changed: false };
   const known = new Set(told.marks.map(({ glyph }) => glyph));
   const doubtful = asked.flatMap(({ piece: { glyph, owner, pair }, name, likely }) => {
@@ -74,9 +74,9 @@ export function find(ink, found, digits, recognizer, before) {
  * @param {Mark[]} before
  */
 function askedAbout(page, found, digits, recognizer, before) {
-  const good = new Set(digits);
-  const all = [...found, ...freedOf(found, good, recognizer)];
-  const places = all.flatMap((_, k) => (good.has(k) || k >= found.length ? [k] : []));
+  const read = new Set(digits);
+  const all = [...found, ...freedOf(found, read, recognizer)];
+  const places = all.flatMap((_, k) => (read.has(k) || k >= found.length ? [k] : []));
   if (!places.length) {
     return [];
   }
@@ -84,36 +84,39 @@ function askedAbout(page, found, digits, recognizer, before) {
   const height = weightedMedian(heights, heights);
   const high = places.filter((k) => all[k].glyph.box[3] >= height / 2); // a comma would part its line in two
   const rows = linesOf(high.map((k) => all[k].glyph.box)).map((line) => lineOf(all, line.map((place) => high[place])));
-  const placed = piecesOf(page, found, good, height, before).flatMap((piece) => {
+  const placed = piecesOf(page, found, read, height, before).flatMap((piece) => {
     const beside = placeOf(piece, rows);
     return beside && isApart(piece.glyph, page.ink) ? [{ piece, beside }] : [];
   });
   const asked = placed.map(({ piece, beside }) => {
     const likely = recognizer.scoreMark(windowOf(page.ink, piece.glyph, beside.middle, beside.height));
     const [name, probability] = markOf(piece, likely);
-    return { piece, beside, name, probability, nothing: piece.whole ? 0 : likely[KINDS.length - 1] };
+    return { piece, beside, name, probability, nothing: read.has(piece.owner) && !piece.part ? 0 : likely[KINDS.length - 1] };
   });
   const litterBeside = (/** @type {Piece} */ { parts }) =>
     asked.reduce((sum, { piece, nothing }) => sum + ([...parts].some((part) => piece.parts.has(part)) ? 0 : nothing), 0);
   return asked
-    .filter(({ name, probability, beside }) => probability >= 1 - SURE && beside.right <= NEAR && (SIGNS.includes(name) || beside.left <= NEAR))
+    .filter(({ name, piece, probability, beside }) =>
+      probability >= 1 - SURE && beside.right <= NEAR && (SIGNS.includes(name) ? !isBar(piece) : beside.left <= NEAR))
     .map((each) => ({ ...each, likely: written(each, litterBeside(each.piece) / places.length, all, recognizer.card.marking) }));
 }
 
 /**
- * Glyphs that are no good digits, each without the part without which it is one: a minus hides its digit.
+ * Glyphs that are no digits, each without the part without which it is one: a minus hides its digit. The part with the
+ * most ink is no mark: without it a comma would be a 1.
  * @param {Found[]} found
- * @param {Set<number>} good
+ * @param {Set<number>} read  the places of those that are digits
  * @param {Recognizer} recognizer
  * @returns {Found[]}
  */
-function freedOf(found, good, recognizer) {
+function freedOf(found, read, recognizer) {
   return found.flatMap(({ glyph, reason }, k) => {
-    const parts = good.has(k) || reason === "mark" ? [] : partsOf(glyph);
+    const parts = read.has(k) || reason === "mark" ? [] : partsOf(glyph);
     if (parts.length < 2 || parts.length > MOST_PARTS) {
       return [];
     }
-    const rests = parts.map((_, place) => scored(joined(parts.filter((__, other) => other !== place)), recognizer));
+    const main = argmax(parts.map(massOf));
+    const rests = parts.flatMap((_, place) => (place === main ? [] : [scored(joined(parts.filter((__, other) => other !== place)), recognizer)]));
     const best = rests[argmax(rests.map(({ scores }) => quality(scores)))];
     return quality(best.scores) >= GOOD ? [best] : [];
   });
@@ -241,8 +244,8 @@ function placeOf(piece, rows) {
  * @param {Line} line
  * @returns {Beside | null}
  */
-function besideOf({ glyph: { box }, owner, whole }, line) {
-  const boxes = line.boxes.filter((_, k) => !whole || line.places[k] !== owner);
+function besideOf({ glyph: { box }, owner, part }, line) {
+  const boxes = line.boxes.filter((_, k) => part || line.places[k] !== owner);
   if (!boxes.length) {
     return null;
   }
@@ -252,7 +255,7 @@ function besideOf({ glyph: { box }, owner, whole }, line) {
   const height = weightedMedian(tall, tall); // by weight neither a comma nor a slash counts for much
   const centres = boxes.map((each) => each[0] + each[2] / 2);
   const order = boxes.map((_, k) => k).sort((a, b) => Math.abs(centres[a] - middle) - Math.abs(centres[b] - middle));
-  const stands = width <= SPECK * height ? x + width : middle; // a dab stands behind the digit that it lies under
+  const stands = standOf(box, height);
   const nearest = order.slice(0, 2).map((k) => boxes[k][1] + boxes[k][3] / 2);
   return {
     line,
@@ -264,15 +267,50 @@ function besideOf({ glyph: { box }, owner, whole }, line) {
 }
 
 /**
+ * Whether a piece lies within the width of its 7, whose bar it may be: a sign is not all under its arm.
+ * @param {Piece} piece
+ */
+function isBar({ glyph: { box }, seven }) {
+  return seven !== null && seven[0] <= box[0] && box[0] + box[2] <= seven[0] + seven[2];
+}
+
+/**
+ * Where ink stands among digits of that height, from left to right: a dab stands behind the digit it lies under.
+ * @param {Box} box
+ * @param {number} height
+ */
+function standOf([x, , width], height) {
+  return width <= SPECK * height ? x + width : x + width / 2;
+}
+
+/**
+ * Whether a digit of a line stands between a box and each of some marks as high as it.
+ * @param {Line} line
+ * @param {Box} box
+ * @param {Box[]} marks
+ * @param {Set<number>} noDigits  places at which there is none
+ */
+function areParted({ boxes, places }, box, marks, noDigits) {
+  const middles = boxes.flatMap(([x, , width], k) => (noDigits.has(places[k]) ? [] : [x + width / 2]));
+  const height = median(boxes.map((each) => each[3]));
+  const levelOf = (/** @type {Box} */ each) => each[1] + each[3] / 2;
+  const own = standOf(box, height);
+  return marks
+    .filter((mark) => 2 * Math.abs(levelOf(mark) - levelOf(box)) < height)
+    .map((mark) => standOf(mark, height))
+    .every((other) => middles.some((middle) => middle > Math.min(own, other) && middle < Math.max(own, other)));
+}
+
+/**
  * All ink that may be a mark beside digits of about that height: parts, whole glyphs and pairs.
  * @param {Glyph} page
  * @param {Found[]} found
- * @param {Set<number>} good
+ * @param {Set<number>} read  the places of those that are digits
  * @param {number} height
  * @param {Mark[]} before
  * @returns {Piece[]}
  */
-function piecesOf(page, found, good, height, before) {
+function piecesOf(page, found, read, height, before) {
   const rest = { ...page.ink, data: page.ink.data.slice() };
   [...before.map(({ glyph }) => glyph), ...found.map(({ glyph }) => glyph)].forEach((glyph) => clear(rest, glyph));
   /** @type {Piece[]} */
@@ -282,15 +320,16 @@ function piecesOf(page, found, good, height, before) {
       return;
     }
     const parts = partsOf(glyph);
-    const whole = good.has(k);
+    const whole = read.has(k) && quality(scores) >= GOOD;
+    const digit = argmax(scores.probabilities);
     // A slash is read as a 1, and a comma is low.
-    if (!whole || argmax(scores.probabilities) === 1 || glyph.box[3] < height / 2) {
-      pieces.push({ glyph, owner: k, parts: new Set(parts.map((_, place) => `${k} ${place}`)), whole, part: false, pair: "" });
+    if (!whole || digit === 1 || glyph.box[3] < height / 2) {
+      pieces.push({ glyph, owner: k, parts: new Set(parts.map((_, place) => `${k} ${place}`)), whole, part: false, seven: null, pair: "" });
     }
-    const main = whole ? argmax(parts.map(massOf)) : -1;
+    const main = argmax(parts.map(massOf));
     parts.forEach((part, place) => {
-      if (parts.length > 1 && place !== main) {
-        pieces.push({ glyph: part, owner: k, parts: new Set([`${k} ${place}`]), whole: false, part: true, pair: "" });
+      if (parts.length > 1 && (place !== main || !read.has(k))) {
+        pieces.push({ glyph: part, owner: k, parts: new Set([`${k} ${place}`]), whole: false, part: true, seven: digit === 7 ? parts[main].box : null, pair: "" });
       }
     });
   });
@@ -299,7 +338,7 @@ function piecesOf(page, found, good, height, before) {
   const lost = partsOf({ ...page, ink: rest }, most).sort((a, b) => longer(b) - longer(a));
   const all = [
     ...pieces.filter(({ glyph }) => longer(glyph) <= most),
-    ...lost.map((glyph, place) => ({ glyph, owner: -1, parts: new Set([`-1 ${place}`]), whole: false, part: false, pair: "" })),
+    ...lost.map((glyph, place) => ({ glyph, owner: -1, parts: new Set([`-1 ${place}`]), whole: false, part: false, seven: null, pair: "" })),
   ].slice(0, MOST_PIECES);
   return [...all, ...pairsOf(all, height)];
 }
@@ -345,6 +384,7 @@ function pairsOf(pieces, height) {
           parts: new Set([...first.parts, ...second.parts]),
           whole: first.whole || second.whole,
           part: first.part || second.part,
+          seven: null,
           pair: isStacked ? ":" : "+",
         });
       }
@@ -373,18 +413,29 @@ function isApart({ ink, box: [left, top] }, page) {
 }
 
 /**
- * The pieces that are marks, the surest first, no part of ink in two of them.
- * @param {{piece: Piece, name: string, likely: number}[]} asked  the surest first
+ * The pieces that are marks, the surest first, no part of ink in two of them. Between a digit that is one and the others,
+ * those found `before` too, stands a digit, unless it is a sign: a 1 behind a slash is no other one.
+ * @param {{piece: Piece, beside: Beside, name: string, likely: number}[]} asked  the surest first
+ * @param {Mark[]} before
+ * @returns {{piece: Piece, mark: Mark}[]}
  */
-function chosenOf(asked) {
+function chosenOf(asked, before) {
   const used = new Set();
-  return asked
-    .filter(({ piece: { parts }, likely }) => {
-      const isFree = likely >= WRITTEN && ![...parts].some((part) => used.has(part));
-      parts.forEach((part) => isFree && used.add(part));
-      return isFree;
-    })
-    .map(({ piece, name, likely }) => ({ piece, mark: { name, probability: likely, glyph: piece.glyph } }));
+  /** @type {{piece: Piece, mark: Mark}[]} */
+  const chosen = [];
+  for (const { piece, beside, name, likely } of asked) {
+    const { glyph, parts, whole } = piece;
+    if (likely < WRITTEN || [...parts].some((part) => used.has(part))) {
+      continue;
+    }
+    const marks = [...before, ...chosen.map(({ mark }) => mark)].map((mark) => mark.glyph.box);
+    const noDigits = new Set([piece, ...chosen.map((each) => each.piece)].filter((each) => each.whole).map(({ owner }) => owner));
+    if (!whole || SIGNS.includes(name) || areParted(beside.line, glyph.box, marks, noDigits)) {
+      chosen.push({ piece, mark: { name, probability: likely, glyph } });
+      parts.forEach((part) => used.add(part));
+    }
+  }
+  return chosen;
 }
 
 /**

@@ -109,7 +109,7 @@ export class Reader {
     let known = { marks: [], doubtful: [] };
     const ink = draw(raster);
     for (let round = 0; round < 2; round++) {
-      const good = attempt.lines.flat().filter((k) => quality(attempt.judged[k].scores) >= GOOD);
+      const good = attempt.lines.flat().filter((k) => attempt.judged[k].verdict !== "not_a_digit" || quality(attempt.judged[k].scores) >= GOOD);
       const told = find(ink, attempt.found, good, this.#recognizer, known.marks);
       if (!told) {
         break;
