@@ -161,7 +161,7 @@ class Recognizer:
     def marks(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
         """What each piece of ink is in its place, by windows (N, 40, 40, 2): (N, 8) float32, softmax.
 
-        The kinds are those of `scrawl.glyphs.marks.KINDS`, in their order; the windows are made there.
+        The kinds are those of `scrawl.glyphs.pieces.KINDS`, in their order; `scrawl.glyphs.window` makes the windows.
         """
         logits = self._engine.marks(windows)
         likely = np.exp(logits - logits.max(axis=1, keepdims=True))

@@ -15,7 +15,8 @@ from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.fitted import probability
 from scrawl.glyphs.marking import FEATURES, MARKING
-from scrawl.glyphs.marks import KINDS, asked, find, window
+from scrawl.glyphs.marks import asked, find
+from scrawl.glyphs.pieces import KINDS
 from scrawl.glyphs.segmentation import Found, segment_all
 from scrawl.ink import rasterize
 from scrawl.recognizer import MARKS_SIDE, WEIGHTS, Recognizer, Scores
@@ -167,26 +168,6 @@ def test_decimal_mark_can_be_told(reader: Reader, uji: list[dict[str, Any]]) -> 
     ]
 
 
-def test_window_shows_a_piece_in_its_place() -> None:
-    ink = np.zeros((100, 200), np.float32)
-    ink[20:60, 50:60] = 1  # a digit 40 px high,
-    ink[55:60, 80:85] = 1  # and a point behind it
-    piece = Glyph(ink[55:60, 80:85], (80, 55, 5, 5))
-    shown = window(ink, piece, middle=40, height=40)
-    assert shown.shape == (MARKS_SIDE, MARKS_SIDE, 2)
-    alone, others = shown[..., 0], shown[..., 1]
-    rows, columns = np.nonzero(alone > 0.4)
-    assert (rows.mean(), columns.mean()) == pytest.approx(
-        (28.5, 20), abs=1
-    )  # at the digit's foot, in the middle
-    assert np.ptp(np.nonzero(others > 0.4)[0]) == 19  # 20 px high
-    assert alone[others > 0.4].max() == 0
-    pale = window(ink * np.float32(0.3), Glyph(piece.ink * np.float32(0.3), piece.box), middle=40, height=40)
-    assert pale == pytest.approx(shown, abs=1e-5)  # as dark as any other
-    beyond = window(ink, Glyph(ink[20:60, 50:60], (0, 0, 10, 40)), middle=0, height=40)
-    assert beyond[:19].max() == 0  # paper where there is no page
-
-
 def test_network_is_small_and_tells_the_kinds_apart(reader: Reader) -> None:
     assert (WEIGHTS / "marks.onnx").stat().st_size < 60_000
     told = reader.recognizer.marks(np.zeros((3, MARKS_SIDE, MARKS_SIDE, 2), np.float32))
@@ -315,22 +296,6 @@ def test_the_bar_of_a_7_is_no_minus(digit: int, left: int, is_asked: bool) -> No
         Told("-", 0.9, digit=digit),
     )
     assert (told is not None) == is_asked
-
-
-@pytest.mark.parametrize(("away", "is_asked"), [(90, True), (110, True), (130, False), (155, False)])
-def test_a_mark_keeps_no_farther_than_a_digit_is_high_and_a_fifth(away: int, is_asked: bool) -> None:
-    second = 180 + away
-    for place in (170, 160 + away - 10):
-        assert bool(names(".", (place, 190, 10, 10), second=second)) == is_asked
-    assert names("-", (150 + away, 145, 20, 4), second=second)  # one may begin a number,
-    assert bool(names("-", (155, 145, 20, 4), second=second + 5)) == is_asked  # and stands before it
-
-
-@pytest.mark.parametrize(("side", "is_pair"), [(15, True), (22, True), (28, False), (32, False)])
-def test_two_dabs_one_above_the_other_may_be_a_colon(side: int, is_pair: bool) -> None:
-    asked_as = names(":", (190, 110, side, side), (190, 180 - side, side, side))
-    assert (":" in asked_as) == is_pair
-    assert ":" not in names(":", (165, 110, side, side), (205, 110, side, side))  # side by side
 
 
 @pytest.mark.parametrize(("likely", "is_found"), [(0.6, False), (0.77, False), (0.83, True), (0.95, True)])

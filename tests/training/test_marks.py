@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("keras")
 pytest.importorskip("skimage")
 
-from scrawl.glyphs.marks import KINDS
+from scrawl.glyphs.pieces import KINDS
 from scrawl.recognizer import MARKS_SIDE, WEIGHTS, Recognizer
 from scrawl.training import fonts, marks, mnist, skeleton
 from scrawl.training.manuscript import Sources

@@ -6,7 +6,7 @@ from itertools import chain, repeat
 from pathlib import Path
 
 from scrawl.errors import ScrawlError
-from scrawl.glyphs.marks import MARKS
+from scrawl.glyphs.pieces import MARKS
 from scrawl.measure.photographs import PHONE, Photograph
 from scrawl.measure.processes import Mapper, reader_with
 

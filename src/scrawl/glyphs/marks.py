@@ -7,37 +7,34 @@ taken for a digit of its own, for a part of the digit beside it, or for nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
 from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.acceptance import stroke_of
+from scrawl.glyphs.beside import NEAR, Beside, Line, nearest
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Box, Glyph
 from scrawl.glyphs.fitted import probability
 from scrawl.glyphs.judge import GOOD, SURE
 from scrawl.glyphs.lines import lines_of
 from scrawl.glyphs.marking import MARKING, Pieces, features
-from scrawl.glyphs.parts import SPECK, weighted_median
+from scrawl.glyphs.parts import weighted_median
+from scrawl.glyphs.pieces import KINDS, Piece, is_apart, parts_of, pieces_of
 from scrawl.glyphs.segmentation import Found, quality
-from scrawl.recognizer import MARKS_SIDE, Recognizer, Scores
+from scrawl.glyphs.window import window
+from scrawl.recognizer import Recognizer, Scores
 
 Ink = NDArray[np.float32]
 Usual = tuple[str, float]  # the decimal mark of a place, and by how much the odds of one rise there
 
-# What the network tells apart, in the order of its outputs; the first six are marks, named by their character.
-KINDS = (".", ",", "-", "/", ":", "+", "digit", "nothing")
-MARKS = KINDS[:6]
 DECIMALS = ".,"
 SIGNS = "-+"  # they may begin a number; all others stand between two digits
-NEAR = 1.2  # of the line's height: how far a mark keeps from its digits, and its middle from theirs, at most
 MOST_PARTS = 4  # of a glyph of which one is left out: bounds the work
-MOST_PIECES = 1_000  # that are looked at, the nearest to digits: bounds the work
 WRITTEN = 0.8  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
 
 
@@ -68,54 +65,6 @@ class Marks:
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
-    """Ink that may be a mark.
-
-    glyph   the ink
-    owner   the place of the glyph that it is of; -1 where it is in none
-    parts   which connected parts of the owner it takes, or of the ink in no glyph
-    whole   whether it is all of a good digit
-    part    whether something of its owner is left without it
-    seven   of a part of a 7, the box of that with the most ink
-    pair    the mark that it is if it is one, because it is two pieces of ink: a colon or a plus; "" for others
-    """
-
-    glyph: Glyph
-    owner: int
-    parts: frozenset[tuple[int, int]]
-    whole: bool = False
-    part: bool = False
-    seven: Box | None = None
-    pair: str = ""
-
-    def mark(self, likely: NDArray[np.float32]) -> tuple[str, float]:
-        """The likeliest mark and its probability, by those of KINDS (8,).
-
-        Two dabs in the place of a colon are one, though a network that hardly sees the upper one may call it a point.
-        """
-        if self.pair == ":":
-            return ":", float(likely[[KINDS.index(name) for name in ":.,"]].sum())
-        if self.pair:
-            names = [self.pair]
-        else:  # a whole digit that looks like a plus is a 4
-            names = [
-                name
-                for name in MARKS
-                if (name != ":" or len(self.parts) > 1) and not (name == "+" and self.whole)
-            ]
-        name = max(names, key=lambda each: float(likely[KINDS.index(each)]))
-        return name, float(likely[KINDS.index(name)])
-
-    @property
-    def is_bar(self) -> bool:
-        """Whether it lies within the width of its 7, whose bar it may be: a sign is not all under its arm."""
-        if self.seven is None:
-            return False
-        (x, _, width, _), (left, _, wide, _) = self.glyph.box, self.seven
-        return left <= x and x + width <= left + wide
-
-
-@dataclass(frozen=True, eq=False)
 class Asked:
     """Pieces that look like marks, the mark that each looks like, and what is known of them.
 
@@ -126,98 +75,9 @@ class Asked:
 
     pieces: Sequence[Piece]
     names: Sequence[str]
-    rows: Sequence[_Line]
+    rows: Sequence[Line]
     features: NDArray[np.float64]
     times: NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class _Beside:
-    """The good digits of a line beside a piece.
-
-    line    which it is
-    height  of them, px
-    middle  where the middle of the two nearest lies, px from the top
-    left    how far the nearest on the left is, in heights; infinite if there is none; likewise
-    right
-    """
-
-    line: int
-    height: float
-    middle: float
-    left: float
-    right: float
-
-    @classmethod
-    def of(cls, piece: Piece, number: int, line: _Line) -> _Beside | None:
-        """Those of a line of that number, without the piece itself; None if there are no others."""
-        others = (line.places != piece.owner) | piece.part
-        boxes = line.boxes[others]
-        if not len(boxes):
-            return None
-        x, _, width, _ = piece.glyph.box
-        tall = boxes[:, 3] - boxes[:, 1]
-        # By weight neither a comma nor a slash that was taken for a digit counts for much.
-        height = float(weighted_median(tall, tall))
-        centres = (boxes[:, 0] + boxes[:, 2]) / 2
-        nearest = np.argsort(np.abs(centres - x - width / 2), kind="stable")[:2]
-        is_left = centres < _stand(piece.glyph.box, height)
-        return cls(
-            number,
-            height,
-            float(boxes[nearest][:, 1::2].mean()),
-            float((x - boxes[is_left, 2]).min(initial=np.inf)) / height,
-            float((boxes[~is_left, 0] - (x + width)).min(initial=np.inf)) / height,
-        )
-
-
-def _stand(box: Box, height: float) -> float:
-    """Where ink stands among digits of that height, from left to right: a dab stands behind the digit it lies under."""
-    x, _, width, _ = box
-    return x + width if width <= SPECK * height else x + width / 2
-
-
-@dataclass(frozen=True, eq=False)
-class _Line:
-    """The good digits of a line of writing.
-
-    boxes   (n, 4) left, top, right, bottom
-    places  (n,)
-    reach   left, top, right, bottom, px, of where its marks may be
-    """
-
-    boxes: NDArray[np.float64]
-    places: NDArray[np.intp]
-    reach: tuple[float, float, float, float]
-
-    @classmethod
-    def of(cls, glyphs: Sequence[Glyph], places: Sequence[int]) -> _Line:
-        """The line of the glyphs in those places."""
-        boxes = np.array([glyphs[k].box for k in places], np.float64)
-        boxes[:, 2:] += boxes[:, :2]
-        room = NEAR * float((boxes[:, 3] - boxes[:, 1]).max())
-        left, top = (boxes[:, :2].min(axis=0) - room).tolist()
-        right, bottom = (boxes[:, 2:].max(axis=0) + room).tolist()
-        return cls(boxes, np.array(places), (left, top, right, bottom))
-
-    def reaches(self, box: Box) -> bool:
-        """Whether a box (x, y, width, height) lies where its marks may be."""
-        x, y, width, height = box
-        left, top, right, bottom = self.reach
-        return x + width >= left and x <= right and y + height >= top and y <= bottom
-
-    def parts(self, box: Box, marks: Sequence[Box], no_digits: Collection[int]) -> bool:
-        """Whether a digit stands between a box and each of some marks as high as it, all in px.
-
-        At the places `no_digits` there is none.
-        """
-        digits = self.boxes[[place not in no_digits for place in self.places.tolist()]]
-        middles = (digits[:, 0] + digits[:, 2]) / 2
-        height = float(np.median(self.boxes[:, 3] - self.boxes[:, 1]))
-        own, level = _stand(box, height), box[1] + box[3] / 2
-        others = [_stand(each, height) for each in marks if 2 * abs(each[1] + each[3] / 2 - level) < height]
-        between = [(middles > min(own, other)) & (middles < max(own, other)) for other in others]
-        return all(each.any() for each in between)
 
 
 def find(
@@ -266,125 +126,6 @@ def _without_marks(ink: Ink, marks: Sequence[Mark]) -> Ink:
     return rest
 
 
-def _pieces(rest: Ink, found: Found, read: set[int], height: float, level: float) -> list[Piece]:
-    """All ink that may be a mark beside digits of about that height, px: parts, whole glyphs and pairs.
-
-    `rest` (H, W) is the ink; that of glyphs is taken out of it. Those at the places `read` are digits.
-    """
-    pieces: list[Piece] = []
-    good = quality(found.scores) >= GOOD
-    for k, glyph in enumerate(found.glyphs):
-        x, y, width, tall = glyph.box
-        rest[y : y + tall, x : x + width][glyph.ink > 0] = 0
-        if found.left_out.get(k) == "mark":
-            continue
-        parts = _parts(glyph, level)
-        is_good = k in read and bool(good[k])
-        digit = int(found.scores.probabilities[k].argmax())
-        # A slash is read as a 1, and a comma is low.
-        if not is_good or digit == 1 or tall < height / 2:
-            pieces.append(Piece(glyph, k, frozenset((k, place) for place in range(len(parts))), is_good))
-        if len(parts) > 1:
-            main = int(np.argmax([part.ink.sum() for part in parts]))
-            seven = parts[main].box if digit == 7 else None
-            pieces += [
-                Piece(part, k, frozenset({(k, place)}), part=True, seven=seven)
-                for place, part in enumerate(parts)
-                if place != main or k not in read
-            ]
-    most = 2 * height  # a larger one is not seen whole
-    pieces = [piece for piece in pieces if max(piece.glyph.box[2:]) <= most]
-    lost = _parts(Glyph(rest, (0, 0, rest.shape[1], rest.shape[0])), INK_LEVEL, most)
-    lost.sort(key=lambda part: -max(part.box[2:]))
-    pieces += [Piece(part, -1, frozenset({(-1, place)})) for place, part in enumerate(lost)]
-    return pieces[:MOST_PIECES] + _pairs(pieces[:MOST_PIECES], height)
-
-
-def _parts(glyph: Glyph, level: float, most: float = np.inf) -> list[Glyph]:
-    """The parts of a glyph's ink that ink above `level` connects, each with the softer ink that is nearest to it.
-
-    Those alone whose longer side, px, is not more than `most`.
-    """
-    labels, boxes, _ = components((glyph.ink > level).view(np.uint8))
-    if level > INK_LEVEL and len(boxes) > 2:
-        labels, boxes = _softened(labels, glyph.ink)
-    longer = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
-    parts = []
-    for name in np.flatnonzero((longer > 0) & (longer <= most)).tolist():
-        left, top, right, bottom = boxes[name].tolist()
-        inside = np.s_[top:bottom, left:right]
-        own = np.where(labels[inside] == name, glyph.ink[inside], np.float32(0))
-        parts.append(Glyph(own, (glyph.box[0] + left, glyph.box[1] + top, right - left, bottom - top)))
-    return parts
-
-
-def _softened(labels: NDArray[np.int32], ink: Ink) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Labels (H, W) of parts with their soft edges, and the boxes of all, left, top, right, bottom."""
-    paper = (labels == 0).view(np.uint8)
-    _, names = cv2.distanceTransformWithLabels(paper, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_CCOMP)
-    own = np.zeros(names.max() + 1, np.int32)
-    own[names[labels > 0]] = labels[labels > 0]
-    grown = np.where(ink > INK_LEVEL, own[names], 0)
-    boxes = np.zeros((labels.max() + 1, 4), np.int64)
-    for name in range(1, len(boxes)):
-        x, y, width, height = cv2.boundingRect((grown == name).view(np.uint8))
-        boxes[name] = x, y, x + width, y + height
-    return grown, boxes
-
-
-def _pairs(pieces: Sequence[Piece], height: float) -> list[Piece]:
-    """Two pieces each that may be one mark: dabs one above the other, as those of a colon, and bars that cross."""
-    boxes = np.reshape([piece.glyph.box for piece in pieces], (-1, 4)) / height
-    sizes = boxes[:, 2:]
-    middles = boxes[:, :2] + sizes / 2
-    aside, above = np.abs(middles[:, None] - middles).transpose(2, 0, 1)
-    wide, tall = np.maximum(sizes[:, None], sizes).transpose(2, 0, 1)
-    is_dab = sizes.max(axis=1) <= SPECK
-    stacked = is_dab & is_dab[:, None] & (aside <= SPECK) & (above > aside) & (above <= 1)
-    crossed = ~is_dab & ~is_dab[:, None] & (2 * aside <= wide) & (2 * above <= tall)
-    pairs = []
-    for a, b in np.argwhere(np.triu(stacked | crossed, 1)).tolist():
-        first, second = pieces[a], pieces[b]
-        if not first.parts & second.parts:
-            joined = Glyph.joined([first.glyph, second.glyph])
-            pairs.append(
-                Piece(
-                    joined,
-                    max(first, second, key=lambda piece: piece.whole).owner,
-                    first.parts | second.parts,
-                    whole=first.whole or second.whole,
-                    part=first.part or second.part,
-                    pair=":" if stacked[a, b] else "+",
-                )
-            )
-    return pairs[:MOST_PIECES]
-
-
-def _place(piece: Piece, rows: Sequence[_Line]) -> _Beside | None:
-    """What stands beside a piece in the line that it is nearest to; None if that is too far."""
-    _, y, _, tall = piece.glyph.box
-    best: tuple[float, _Beside] | None = None
-    for number, row in enumerate(rows):
-        beside = _Beside.of(piece, number, row) if row.reaches(piece.glyph.box) else None
-        if beside is None or min(beside.left, beside.right) > NEAR:
-            continue
-        away = abs(y + tall / 2 - beside.middle) / beside.height
-        if away <= NEAR and (best is None or away < best[0]):
-            best = away, beside
-    return best and best[1]
-
-
-def _is_apart(glyph: Glyph, ink: Ink, level: float) -> bool:
-    """Whether no other ink (H, W) touches the glyph: crumbs of digits that were cut apart are no marks."""
-    x, y, width, tall = glyph.box
-    left, top = max(x - 1, 0), max(y - 1, 0)
-    around = ink[top : y + tall + 1, left : x + width + 1]
-    own = np.zeros(around.shape, np.uint8)
-    own[y - top : y - top + tall, x - left : x - left + width] = glyph.ink > level
-    beside = cv2.dilate(own, np.ones((3, 3), np.uint8)) > own
-    return not bool((around[beside] > 2 * INK_LEVEL).any())
-
-
 def asked(
     canvas: Canvas,
     found: Found,
@@ -406,11 +147,11 @@ def asked(
     # A comma that was taken for a digit would part its line in two.
     high = np.flatnonzero(boxes[:, 3] >= height / 2)
     boxes[:, 2:] += boxes[:, :2]
-    rows = [_Line.of(glyphs, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
+    rows = [Line.of(glyphs, [digits[high[k]] for k in line]) for line in lines_of(boxes[high])]
     placed = [
         (piece, beside)
-        for piece in _pieces(_without_marks(canvas.ink, before), found, read, height, level)
-        if (beside := _place(piece, rows)) is not None and _is_apart(piece.glyph, canvas.ink, level)
+        for piece in pieces_of(_without_marks(canvas.ink, before), found, read, height, level)
+        if (beside := nearest(piece, rows)) is not None and is_apart(piece.glyph, canvas.ink, level)
     ]
     if not placed:
         return None
@@ -472,7 +213,7 @@ def _freed(found: Found, read: set[int], recognizer: Recognizer, level: float) -
     The part with the most ink is no mark: without it a comma would be a 1.
     """
     parts = {
-        k: _parts(glyph, level)
+        k: parts_of(glyph, level)
         for k, glyph in enumerate(found.glyphs)
         if k not in read and found.left_out.get(k) != "mark"
     }
@@ -493,7 +234,7 @@ def _freed(found: Found, read: set[int], recognizer: Recognizer, level: float) -
 
 
 def _usual_stroke(
-    glyphs: Sequence[Glyph], besides: Sequence[_Beside], rows: Sequence[_Line]
+    glyphs: Sequence[Glyph], besides: Sequence[Beside], rows: Sequence[Line]
 ) -> NDArray[np.float64]:
     """The median width of stroke of the digits of each one's line, px, (n,)."""
     lines = {beside.line for beside in besides}
@@ -592,35 +333,5 @@ def _are_same(before: Scores, after: Scores) -> NDArray[np.bool_]:
 
 def _without(glyph: Glyph, parts: set[int], level: float) -> Glyph | None:
     """A glyph without some of its parts; None if nothing is left."""
-    left = [each for place, each in enumerate(_parts(glyph, level)) if place not in parts]
+    left = [each for place, each in enumerate(parts_of(glyph, level)) if place not in parts]
     return Glyph.joined(left) if left else None
-
-
-def window(ink: Ink, piece: Glyph, middle: float, height: float) -> Ink:
-    """A piece of a page's `ink` (H, W) in its place, (MARKS_SIDE, MARKS_SIDE, 2): the piece alone, and all other ink.
-
-    `height` is that of the line's digits, px, and `middle` where the middle of those beside the piece lies, px from the
-    top. The window is centred on the piece from left to right, and on the line from top to bottom. The darkest pixel
-    becomes 1, for a hair in a large hand is pale where it is made small.
-    """
-    side = max(round(2 * height), 1)
-    x, y, width, _ = piece.box
-    left, top = round(x + width / 2 - side / 2), round(middle - side / 2)
-    page = _cropped(ink, left, top, side)
-    alone = _cropped(piece.ink, left - x, top - y, side)
-    both = np.stack([alone, np.maximum(page - alone, 0)], axis=-1)
-    how = cv2.INTER_AREA if side > MARKS_SIDE else cv2.INTER_LINEAR
-    small = np.asarray(cv2.resize(both, (MARKS_SIDE, MARKS_SIDE), interpolation=how), np.float32)
-    return small / (float(small.max()) or 1)
-
-
-def _cropped(ink: Ink, left: int, top: int, side: int) -> Ink:
-    """The square of that side with its corner there, paper where it reaches outside the ink."""
-    height, width = ink.shape
-    square = np.zeros((side, side), np.float32)
-    rows = slice(max(top, 0), min(top + side, height))
-    columns = slice(max(left, 0), min(left + side, width))
-    if rows.start < rows.stop and columns.start < columns.stop:
-        inside = np.s_[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-        square[inside] = ink[rows, columns]
-    return square

@@ -12,7 +12,8 @@ import numpy as np
 from scrawl.binarize import Rules
 from scrawl.glyphs import combs, numbers
 from scrawl.glyphs.attempt import Attempt
-from scrawl.glyphs.marks import NEAR, Mark
+from scrawl.glyphs.beside import NEAR
+from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.numbers import Token
 from scrawl.glyphs.signs import Sign, Told
 from scrawl.reading import Cell, Decimal, Number, Table

@@ -2,7 +2,7 @@
 
 A point, a comma, an apostrophe and the dot of an i are one shape, and a slash is a 1 that leans: they differ in their
 place and size beside the digits. So the network sees a window that is set to the line: the piece in one channel, all
-ink around it in the other (`scrawl.glyphs.marks.window`).
+ink around it in the other (`scrawl.glyphs.window`).
 
 Imported by training and the Keras engine only.
 """
@@ -12,7 +12,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from scrawl.glyphs.marks import KINDS
+from scrawl.glyphs.pieces import KINDS
 from scrawl.nets.unet import convolved
 from scrawl.recognizer import MARKS_SIDE
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs import marks
+from scrawl.glyphs import marks, pieces
 from scrawl.measure.photographs import Photograph
 from scrawl.measure.processes import reader_with
 from scrawl.reading import Box
@@ -54,7 +54,7 @@ def _truth(name: str, box: Box, written: list[str], places: NDArray[np.int64]) -
     covered = [
         symbol
         for symbol, place in zip(written, places.tolist(), strict=True)
-        if symbol in marks.MARKS and _covered(box, place) >= COVERED
+        if symbol in pieces.MARKS and _covered(box, place) >= COVERED
     ]
     return 0.0 if not covered else 1.0 if name in covered else np.nan
 

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.chains import Glyph
-from scrawl.glyphs.marks import KINDS, window
+from scrawl.glyphs.pieces import KINDS
+from scrawl.glyphs.window import window
 from scrawl.nets import marks
 from scrawl.scenes import writing
 from scrawl.scenes.plane import log_uniform

@@ -2,7 +2,7 @@
 
 import { orderOf } from "./attempt.js";
 import { inUnits, median } from "./ink.js";
-import { NEAR } from "./marks.js";
+import { NEAR } from "./beside.js";
 import { decimalOf, meaning, parted } from "./numbers.js";
 import { rounded } from "./reading.js";
 
