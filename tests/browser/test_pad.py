@@ -251,3 +251,24 @@ def test_shift_makes_small_steps(open_page: Open) -> None:
     assert cursor.evaluate(place) == pytest.approx(47.5)
     page.keyboard.press("Shift+ArrowLeft")
     assert cursor.evaluate(place) == pytest.approx(47)
+
+
+def test_what_changes_with_each_movement_is_a_small_canvas_at_the_tip(open_page: Open) -> None:
+    page = open_page()
+    paper, wet = page.locator("#pad"), page.locator(".wet")
+    box = paper.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 60, y)
+    page.mouse.down()
+    for step in range(1, 7):
+        page.mouse.move(x - 60 + 10 * step, y)
+    page.wait_for_timeout(100)
+    found = wet.bounding_box()
+    assert found
+    assert found["x"] <= x - 10 < x < found["x"] + found["width"]
+    assert found["y"] < y < found["y"] + found["height"]
+    assert found["width"] % 32 == found["height"] % 32 == 0
+    assert found["width"] * found["height"] < 0.05 * box["width"] * box["height"]
+    page.mouse.up()
+    assert wet.evaluate("wet => wet.width * wet.height") == 0

@@ -12,6 +12,8 @@ import { BRUSHES, PAGE, spared, toGroup, toStroke } from "./strokes.js";
 /** @typedef {import("./strokes.js").Stroke} Stroke */
 
 const ERASER = 9; // its radius in page units
+const RIM = 1.5; // CSS pixels of its line
+const WET = 32; // CSS pixels: the wet canvas grows and moves by these, so that most movements leave its size
 
 /** A pen grows with the paper up to so many CSS pixels in one page unit; on larger paper one writes larger, not thicker. */
 const FULL_SCALE = 2;
@@ -265,22 +267,37 @@ export class Pad extends EventTarget {
 
   /** What is drawn anew with every movement: the end of the line, which is no curve yet, or the eraser's rim. */
   #moisten() {
-    const context = contextOf(this.#wet);
-    const scale = this.#scale * this.#density;
-    context.clearRect(0, 0, this.#wet.width, this.#wet.height);
+    const rim = this.#eraser?.map((each) => each * this.#scale);
+    const tail = (!rim && this.#pen.underWay?.points.slice(-2)) || [];
+    const width = rim ? RIM : this.width * this.#scale * (tail.at(-1)?.pressure ?? 1);
+    const context = rim ? this.#wetted([{ x: rim[0], y: rim[1] }], ERASER * this.#scale + RIM) : this.#wetted(tail, width);
     context.strokeStyle = this.#pen.penColor;
+    context.lineWidth = width;
+    context.lineCap = "round";
     context.beginPath();
-    if (this.#eraser) {
-      const [x, y] = this.#eraser;
-      context.lineWidth = 1.5 * this.#density;
-      context.arc(x * scale, y * scale, ERASER * scale, 0, 2 * Math.PI);
-    } else {
-      const tail = this.#pen.underWay?.points.slice(-2) ?? [];
-      context.lineWidth = this.width * scale * (tail.at(-1)?.pressure ?? 1);
-      context.lineCap = "round";
-      tail.forEach(({ x, y }) => context.lineTo(x * this.#density, y * this.#density));
+    if (rim) {
+      context.arc(rim[0], rim[1], ERASER * this.#scale, 0, 2 * Math.PI);
     }
+    tail.forEach(({ x, y }) => context.lineTo(x, y));
     context.stroke();
+  }
+
+  /**
+   * Lays the wet canvas, blank, about some places and no further: all of it is painted with every frame.
+   * @param {{x: number, y: number}[]} places  in CSS pixels of the pad, as all that is drawn there
+   * @param {number} reach
+   */
+  #wetted(places, reach) {
+    const sides = (/** @type {number[]} */ values) => {
+      const begin = Math.floor((Math.min(...values) - reach) / WET) * WET;
+      return [begin, Math.ceil((Math.max(...values) + reach) / WET) * WET - begin];
+    };
+    const [[left, width], [top, height]] = places.length ? [sides(places.map(({ x }) => x)), sides(places.map(({ y }) => y))] : [[0, 0], [0, 0]];
+    Object.assign(this.#wet, { width: Math.round(width * this.#density), height: Math.round(height * this.#density) }); // which clears it
+    Object.assign(this.#wet.style, { width: `${width}px`, height: `${height}px`, transform: `translate(${left}px, ${top}px)` });
+    const context = contextOf(this.#wet);
+    context.setTransform(this.#density, 0, 0, this.#density, -left * this.#density, -top * this.#density);
+    return context;
   }
 
   /** Brings the canvas to its CSS size and the screen's density. Setting its width or height clears it. */
@@ -297,10 +314,8 @@ export class Pad extends EventTarget {
     this.#strokes = this.strokes; // also the stroke under way, which ends here
     this.#scale = scale;
     this.#density = density;
-    for (const canvas of [this.#canvas, this.#wet]) {
-      canvas.width = Math.round(width * density);
-      canvas.height = Math.round(this.#canvas.clientHeight * density);
-    }
+    this.#canvas.width = Math.round(width * density);
+    this.#canvas.height = Math.round(this.#canvas.clientHeight * density);
     contextOf(this.#canvas).scale(density, density);
     this.#setWidth();
     this.#draw();
