@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from scrawl import Reader, Strokes
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.hand import in_one_hand
 from scrawl.reading import Verdict
+from scrawl.recognizer import Recognizer, Scores
 
 Path = list[list[float]]
 
@@ -53,6 +56,26 @@ def test_a_sure_digit_stays_what_it_is(written: Attempt) -> None:
     attempt = told(written, [(0.95, 0.05), *[(0.01, 0.99)] * 3], 0.99)
     assert attempt.found.scores.probabilities[0, 1] == pytest.approx(0.95)
     assert attempt.character(0) == "1"
+
+
+class Doubting(Recognizer):
+    """Takes a narrow crop for a 1 or a 7, all others surely for a 7, and all of them for one shape."""
+
+    def score(self, crops: Sequence[NDArray[np.float32]]) -> Scores:
+        scores = super().score(crops)
+        is_narrow = np.array([crop.shape[1] < crop.shape[0] / 2 for crop in crops], np.bool_)
+        scores.probabilities[:] = 1e-4
+        scores.probabilities[:, 7], scores.probabilities[is_narrow, 1] = np.where(is_narrow, 0.6, 0.999), 0.4
+        scores.digitness[:], scores.embedding[:] = 1, 1
+        return scores
+
+
+def test_the_digits_of_a_drawing_tell_of_an_unsure_one() -> None:
+    narrow: Path = [[0, 1], [12, 0], [5, 40]]
+    wide: list[Path] = [[[x, 1], [x + 26, 0], [x + 10, 40]] for x in (40.0, 100.0)]
+    reader = Reader(Doubting())
+    assert reader.read(Strokes.of([narrow], brush=3)).text == "?"
+    assert reader.read(Strokes.of([narrow, *wide], brush=3)).text == "777"
 
 
 def test_nothing_written_stays_nothing(reader: Reader) -> None:

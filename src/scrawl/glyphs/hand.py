@@ -1,7 +1,8 @@
 """One hand writes a digit one way: where a digit is unsure, those of its page that look like it vote on it.
 
 So a 9 that is nearly a 3 is read as the other 9s of its writer are. A single digit of a strange shape stays as unsure
-as it was, for nothing looks like it.
+as it was, for nothing looks like it. Asked of tables and drawings: on other pictures digits that were cut wrongly look
+alike, too.
 """
 
 from __future__ import annotations

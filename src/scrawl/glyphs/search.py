@@ -179,7 +179,7 @@ class Search:
             is_table = self.layout == "table"
             picture = Picture(pixels, lambda _: np.zeros((1, 1), np.float32), is_table=is_table)
         if self.layout == "auto":
-            return in_combs(attempt, picture.rules) if picture else attempt
+            return in_combs(attempt, picture.rules) if picture else in_one_hand(attempt)
         rules = picture.rules if picture else None
         struck = partial(is_struck, STRUCK.weights(self.recognizer.card))
         table = tabled(attempt, rules, struck)

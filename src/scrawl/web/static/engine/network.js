@@ -10,8 +10,8 @@ import { FRAME } from "./frame.js";
  * @typedef {{convolve: (input: number, weights: number, bias: number, output: number, channels: number, blocks: number,
  *   side: number) => void, memory: WebAssembly.Memory}} Kernel
  * @typedef {{side: number, channels: number, outputs: number, weights: number, bias: number}} Layer  addresses in bytes
- * @typedef {{logits: number[], probabilities: number[], digitness: number, evidence: () => number[][][]}} Scores  evidence: ten maps of 7×7, made
- *   when they are asked for
+ * @typedef {{logits: number[], probabilities: number[], digitness: number, embedding: Float64Array, evidence: () => number[][][]}} Scores
+ *   embedding: the mean of each of the last maps; evidence: ten maps of 7×7, made when they are asked for
  */
 
 export const CLASSES = 10;
@@ -186,9 +186,20 @@ export class Network {
       logits,
       probabilities: softmax(logits),
       digitness: 1 / (1 + Math.exp(-digit)),
+      embedding: pooledOver(features, places),
       evidence: () => evidenceOf(shares, bias),
     };
   }
+}
+
+/**
+ * The mean of each channel's map.
+ * @param {Float32Array} features  (channels, 7, 7)
+ * @param {number} places  of a map
+ */
+function pooledOver(features, places) {
+  return Float64Array.from({ length: features.length / places }, (_, channel) =>
+    features.subarray(channel * places, (channel + 1) * places).reduce((sum, each) => sum + each, 0) / places);
 }
 
 /**

@@ -4,6 +4,7 @@ import { attemptOf, orderOf } from "./attempt.js";
 import { segment } from "./drawing.js";
 import { glyphOf } from "./glyphs.js";
 import { draw, inUnits, rasterOf } from "./ink.js";
+import { inOneHand } from "./hand.js";
 import { find } from "./marks.js";
 import { digitOf } from "./reading.js";
 import { GOOD, quality } from "./recognizer.js";
@@ -120,6 +121,6 @@ export class Reader {
         break;
       }
     }
-    return { ...known, attempt };
+    return { ...known, attempt: inOneHand(attempt, this.card.thresholds.t_unsure) };
   }
 }
