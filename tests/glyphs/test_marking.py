@@ -47,6 +47,11 @@ def test_what_is_no_writing_counts_against_a_mark() -> None:
     assert likely("-", stroke=6.0) < 0.8 < likely("-", stroke=1.5)  # a finger, and a bold minus
 
 
+@pytest.mark.parametrize(("name", "counts"), [(".", False), (":", False), (",", True), ("-", True)])
+def test_a_dab_may_be_a_blot(name: str, counts: bool) -> None:
+    assert (likely(name, stroke=1.6) < likely(name)) == counts
+
+
 def test_litter_counts_by_numbers_of_five_digits_and_ink_that_nobody_sees_as_one_in_a_thousand() -> None:
     one, none = np.ones(1), np.zeros(1)
     faint = Pieces([","], one * 0.5, one < 0, one, none, none, one, one / 5, False, one < 0)

@@ -18,6 +18,7 @@ from scrawl.glyphs.chains import WORST
 from scrawl.glyphs.fitted import Linear
 
 NUMBER = 5  # digits, a number with its marks
+DABS = ".:"
 
 # In the order in which `features` computes them. Of what else might tell, where a piece stands, how pale it is, and
 # whether its line has other marks or letters, nothing made unseen pages likelier.
@@ -29,7 +30,7 @@ FEATURES = (
     "seen",  # logarithm of how likely it is ink to the network of binarization
     "torn",  # share of its dark component that lies outside it, as a comb does outside a bit of its wall
     "finer",  # logarithm of its stroke's width by the digits' of its line, if that is finer
-    "thicker",  # that logarithm, if it is thicker: a finger is no minus
+    "thicker",  # of a line, that logarithm if it is thicker: a finger is no minus; a dab may be a blot
     "litter",  # logarithm of one more than the other pieces to NUMBER digits that the network knows to be nothing
     "drawn",  # the ink is a drawing's, where no speck is
     "part",  # something of its glyph is left without it, as of a digit that is broken
@@ -71,6 +72,7 @@ class Pieces:
 def features(pieces: Pieces) -> Numbers:
     """FEATURES of the pieces, (n, len(FEATURES))."""
     sure, slash = logit(pieces.likely), np.array(pieces.names) == "/"
+    line = ~np.isin(pieces.names, list(DABS))
     columns = {
         "sure": sure,
         "slash": slash,
@@ -79,7 +81,7 @@ def features(pieces: Pieces) -> Numbers:
         "seen": np.log(np.clip(pieces.seen, WORST, 1)),
         "torn": pieces.torn,
         "finer": np.minimum(np.log(pieces.stroke), 0),
-        "thicker": np.maximum(np.log(pieces.stroke), 0),
+        "thicker": np.maximum(np.log(pieces.stroke), 0) * line,
         "litter": np.log1p(NUMBER * pieces.litter),
         "drawn": np.full(len(sure), float(pieces.drawn)),
         "part": pieces.part,

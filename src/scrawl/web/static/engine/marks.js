@@ -28,6 +28,7 @@ import { windowOf } from "./window.js";
 
 const SIGNS = "-+"; // they may begin a number; all others stand between two digits
 const NUMBER = 5; // digits, a number with its marks
+const DABS = ".:"; // of which each may be a blot
 const MOST_PARTS = 4; // of a glyph of which one is left out: bounds the work
 const WRITTEN = 0.8; // probability from which a piece is a mark that was written
 
@@ -162,7 +163,7 @@ function written({ piece, beside, name, probability }, litter, found, weights) {
     weights["sure slash"] * sure * slash +
     weights.leaning * (piece.whole ? Math.log(width / height) : 0) +
     weights.finer * Math.min(broad, 0) +
-    weights.thicker * Math.max(broad, 0) +
+    weights.thicker * (DABS.includes(name) ? 0 : Math.max(broad, 0)) +
     weights.litter * Math.log1p(NUMBER * litter) +
     weights.drawn +
     weights.part * Number(piece.part) +
