@@ -63,7 +63,7 @@ def test_the_colour_of_the_paper_is_found_in_a_small_copy(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(cv2, "medianBlur", counted)
     Contrast(np.full((900, 640, 3), 200, np.uint8), WIDE)
-    assert looked_at == [400] * 3
+    assert looked_at == [320] * 3
 
 
 def test_a_shadow_is_paper_in_the_narrow_window() -> None:

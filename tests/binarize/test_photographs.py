@@ -58,7 +58,7 @@ def test_strokes_too_fine_to_be_sure_of_are_looked_at_from_nearer(width: int, ag
     assert looks(page((8, 0.8), (width, 0.3)))[1] == again
 
 
-@pytest.mark.parametrize(("dark", "is_ink"), [(0.27, False), (0.33, True)])
+@pytest.mark.parametrize(("dark", "is_ink"), [(0.22, False), (0.28, True)])
 def test_a_stroke_that_the_network_doubts_is_none(dark: float, is_ink: bool) -> None:
     assert ink_of_photograph(page((8, dark)), Network()).any() == is_ink
 

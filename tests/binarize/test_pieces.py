@@ -20,8 +20,8 @@ def test_a_pixel_an_eighth_as_dark_as_its_stroke_is_ink(full: float, share: floa
 
 
 @pytest.mark.parametrize("full", [1, 0.1])
-@pytest.mark.parametrize(("likely", "is_whole"), [(0.27, False), (0.33, True)])
-def test_three_tenths_of_a_component_confirm_it(full: float, likely: float, is_whole: bool) -> None:
+@pytest.mark.parametrize(("likely", "is_whole"), [(0.22, False), (0.28, True)])
+def test_a_quarter_of_a_component_confirms_it(full: float, likely: float, is_whole: bool) -> None:
     ink = np.zeros((20, 40), np.float32)
     ink[5:15, 5:15] = ink[5:15, 20:30] = full
     seen = np.zeros_like(ink)

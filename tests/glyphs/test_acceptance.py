@@ -145,10 +145,10 @@ def test_pale_edges_are_no_part_of_a_stroke() -> None:
     assert asked([edged(0.6)])[0]["thick"] > asked([edged(0.0)])[0]["thick"] + 0.3
 
 
-def test_looks_count_up_to_one_doubt_in_five_hundred_and_so_do_those_of_others() -> None:
+def test_looks_count_up_to_one_doubt_in_a_thousand_and_so_do_those_of_others() -> None:
     sure, other = asked([ring(0, 0, 40), ring(50, 0, 40)], looks=[0.9999, 0.0001])
-    assert sure["looks"] == -other["looks"] == pytest.approx(np.log(0.998 / 0.002))
-    assert sure["company"] == -other["company"] == pytest.approx(np.log(0.002 / 0.998) / 2)
+    assert sure["looks"] == pytest.approx(np.log(0.999 / 0.001)) == -other["looks"]
+    assert sure["company"] == pytest.approx(np.log(0.001 / 0.999) / 2) == -other["company"]
 
 
 def test_a_bar_that_is_wide_is_told_by_half_its_height() -> None:
@@ -261,7 +261,7 @@ def test_of_the_others_in_a_word_the_mean_is_told() -> None:
 
     glyphs = [Glyph(np.ones((20, 3), np.float32), (5 * k, 0, 3, 20)) for k in range(4)]
     told = asked(glyphs, around(4, words=[[*range(4)]]), owners=owners)
-    surest = np.log(0.998 / 0.002)
+    surest = np.log(0.999 / 0.001)
     assert told[0]["told"] == pytest.approx(np.log(0.3 / 0.7) + surest, abs=0.01)
     assert told[3]["told"] == pytest.approx(np.log(0.3 / 0.7) - surest, abs=0.01)
     for k, each in enumerate(told):

@@ -18,7 +18,7 @@ from scrawl.binarize.pieces import strokes_of
 from scrawl.binarize.rules import Rules
 from scrawl.picture import reduced
 
-SIDE = 400  # px, longer side of the copy in which the paper's colour is found: paper has no detail
+AFAR = 320  # px, longer side of the copy in which the paper's colour and the width of strokes are found
 # Of the longer side: the window of the paper's median for a digit that fills its picture, and the one for a page: it
 # follows shadows three times finer.
 WIDE = 0.36
@@ -80,7 +80,7 @@ def _deviation(lighter: Sequence[MatLike]) -> float:
 
 
 def _paper(pixels: NDArray[np.uint8], window: float) -> NDArray[np.uint8]:
-    small = reduced(pixels, SIDE)
+    small = reduced(pixels, AFAR)
     across = 2 * round(window * max(small.shape) / 2) + 1
     paper = cv2.merge([cv2.medianBlur(channel, across) for channel in cv2.split(small)])
     return np.asarray(cv2.resize(paper, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.contrast import NARROW, WIDE, Contrast
+from scrawl.binarize.contrast import AFAR, NARROW, WIDE, Contrast
 from scrawl.binarize.drawings import ink_of_drawing
-from scrawl.binarize.photographs import AFAR, MOST_SIDE, Binarize, ink_of_photograph
+from scrawl.binarize.photographs import MOST_SIDE, Binarize, ink_of_photograph
 from scrawl.binarize.pieces import confirmed
 from scrawl.binarize.rules import BOX, Rules
 from scrawl.binarize.thumbnails import THUMBNAIL, ink_of_thumbnail

@@ -15,11 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.pieces import CONFIRMED, EDGE, strokes_of
+from scrawl.binarize.contrast import AFAR
+from scrawl.binarize.pieces import EDGE, INK_LEVEL, strokes_of
 from scrawl.picture import enlarged, reduced
 
 MOST_SIDE = 1_400  # px, longer side of the copy in which a larger picture is looked at: bounds the time
-AFAR = 320  # px, longer side of the copy in which strokes' width is measured; contrast is, in twice that
 BROAD = 12  # px: strokes more than twice as broad are looked at in a copy in which they are so
 
 Binarize = Callable[
@@ -36,7 +36,7 @@ def ink_of_photograph(pixels: NDArray[np.uint8], binarize: Binarize) -> NDArray[
     again = min(2 * side, MOST_SIDE) if is_near else side // 2
     if again != side:
         likely = np.float32(0.5) * (likely + _seen(colours, again, binarize))
-    return strokes_of(likely, EDGE, CONFIRMED)
+    return strokes_of(likely, EDGE, INK_LEVEL)
 
 
 def _seen(colours: NDArray[np.uint8], side: int, binarize: Binarize) -> NDArray[np.float32]:

@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-INK_LEVEL = 0.25  # of a full stroke: paler ink is the soft edge of a stroke, and connects nothing
+# Of a full stroke: paler ink is the soft edge of one, and connects nothing. The probability, too, of a component by the
+# network: with less it is no ink, with more all of it is.
+INK_LEVEL = 0.25
 EDGE = INK_LEVEL / 2  # a pixel that is nearer to paper than to that is paper
-CONFIRMED = 0.3  # probability, of a component by the network: with less it is no ink, with more all of it is
 MOST_SHADES = 64  # of a component, among which its full stroke is found: bounds the memory
 
 
@@ -35,7 +36,7 @@ def confirmed(ink: NDArray[np.float32], likely: NDArray[np.float32]) -> NDArray[
     """Where a component of `ink`, (H, W), is that a network confirms, by its probability (H, W): it may miss a part."""
     count, labels = cv2.connectedComponents((ink > 0).view(np.uint8), connectivity=8)
     mass, seen = (np.bincount(labels.ravel(), each.ravel(), count) for each in (ink, ink * likely))
-    return np.asarray((seen > CONFIRMED * mass)[labels])
+    return np.asarray((seen > INK_LEVEL * mass)[labels])
 
 
 def _full(shares: NDArray[np.float32], names: NDArray[np.int64], count: int) -> NDArray[np.float32]:

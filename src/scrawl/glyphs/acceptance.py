@@ -28,7 +28,6 @@ from scrawl.recognizer import CENTRES_STRANGERS, Scores
 
 Numbers = NDArray[np.float64]
 
-SUREST = 0.998  # digitness and votes by pixels are clipped here, and at 1 - SUREST: one alone never decides
 MOST_TOGETHER = 8  # symbols of a word that the network of centres sees at once: bounds the memory
 ALIKE = 0.1  # of their size: printed symbols differ by less
 PEN = 0.12  # of a digit's longer side: the usual width of a stroke
@@ -98,8 +97,8 @@ def reason_of(features: Numbers, weights: Numbers) -> Reason:
 
 
 def logit(likely: NDArray[np.floating[Any]]) -> Numbers:
-    """The log-odds of a probability, clipped to 1 - SUREST…SUREST."""
-    clipped = np.clip(likely.astype(np.float64), 1 - SUREST, SUREST)
+    """The log-odds of a probability, clipped to WORST…1 - WORST."""
+    clipped = np.clip(likely.astype(np.float64), WORST, 1 - WORST)
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 

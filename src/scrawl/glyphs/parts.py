@@ -15,10 +15,10 @@ from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.chains import MOST_ATOMS, Chain, Glyph, Run
 from scrawl.glyphs.lines import WORD_GAP
 
-DUST = 0.06  # of the writing's usual longer side, and of the ink of what was cut: a smaller part is dust
 # Of a digit's longer side, or of its word's height: a smaller glyph is a dot, a comma or a speck. What holds a part so
 # small is a frame.
 SPECK = 0.25
+DUST = SPECK**2  # of the writing's usual longer side, and of the ink of what was cut: a smaller part is dust
 MOST_PARTS = 1_000  # the largest are kept: no page has more handwriting, noise and texture have
 MOST_PAIRS = 2_000  # the nearest, whose outlines are compared: 300 digits in halves have fewer
 

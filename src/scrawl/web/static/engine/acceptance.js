@@ -5,7 +5,7 @@
 
 import { INK_LEVEL } from "./components.js";
 import { massOf, weightedMedian } from "./glyphs.js";
-import { GOOD, quality } from "./recognizer.js";
+import { GOOD, WORST, quality } from "./recognizer.js";
 
 /**
  * @typedef {import("./glyphs.js").Glyph} Glyph
@@ -14,7 +14,6 @@ import { GOOD, quality } from "./recognizer.js";
  * @typedef {Record<string, number>} Numbers  by the names of features
  */
 
-const SUREST = 0.998; // digitness is clipped here, and at 1 - SUREST: looks alone never decide
 const ALIKE = 0.1; // of their size: symbols of one size differ by less
 const DRAWN = 2; // how much the company counts in a drawing, where the network of centres is not asked
 
@@ -34,7 +33,7 @@ const REASONS = {
  * @param {number} probability
  */
 export function logit(probability) {
-  const clipped = Math.min(Math.max(probability, 1 - SUREST), SUREST);
+  const clipped = Math.min(Math.max(probability, WORST), 1 - WORST);
   return Math.log(clipped / (1 - clipped));
 }
 
