@@ -40,22 +40,22 @@ export function lineOf(found, places) {
  * @param {Line[]} rows
  * @returns {Beside | null}
  */
-export function placeOf(piece, rows) {
+export function nearest(piece, rows) {
   const [x, y, width, height] = piece.glyph.box;
   /** @type {{away: number, beside: Beside} | null} */
-  let nearest = null;
+  let first = null;
   for (const row of rows) {
     const [left, top, right, bottom] = row.reach;
     const isReached = x + width >= left && x <= right && y + height >= top && y <= bottom;
     const beside = isReached ? besideOf(piece, row) : null;
     if (beside && Math.min(beside.left, beside.right) <= NEAR) {
       const away = Math.abs(y + height / 2 - beside.middle) / beside.height;
-      if (away <= NEAR && (nearest === null || away < nearest.away)) {
-        nearest = { away, beside };
+      if (away <= NEAR && (first === null || away < first.away)) {
+        first = { away, beside };
       }
     }
   }
-  return nearest && nearest.beside;
+  return first && first.beside;
 }
 
 /**

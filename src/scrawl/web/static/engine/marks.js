@@ -4,7 +4,7 @@
  */
 
 import { logit, strokeOf, strokeWidthOf } from "./acceptance.js";
-import { NEAR, areParted, lineOf, placeOf } from "./beside.js";
+import { NEAR, areParted, lineOf, nearest } from "./beside.js";
 import { partsOf } from "./components.js";
 import { joined, massOf, weightedMedian } from "./glyphs.js";
 import { median } from "./ink.js";
@@ -80,7 +80,7 @@ function askedAbout(page, found, digits, recognizer, before) {
   const high = places.filter((k) => all[k].glyph.box[3] >= height / 2); // a comma would part its line in two
   const rows = linesOf(high.map((k) => all[k].glyph.box)).map((line) => lineOf(all, line.map((place) => high[place])));
   const placed = piecesOf(page, found, read, height, before).flatMap((piece) => {
-    const beside = placeOf(piece, rows);
+    const beside = nearest(piece, rows);
     return beside && isApart(piece.glyph, page.ink) ? [{ piece, beside }] : [];
   });
   const asked = placed.map(({ piece, beside }) => {
