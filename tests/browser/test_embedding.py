@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,24 +13,30 @@ from pathlib import Path
 import pytest
 from browsing import Open
 from click.testing import CliRunner
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from serving_files import FileServer
 
 from scrawl.cli import main
+from scrawl.web import assets, embed
 
 DOCS = Path(__file__).parents[2] / "docs/embedding.md"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page of docs/embedding.md, under a path of its own."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FileServer]:
+    """Serves the page of docs/embedding.md, under a path of its own."""
     with FileServer(tmp_path_factory.mktemp("files")) as server:
         page = server.folder / "some/where"
         assert CliRunner().invoke(main, ["embed", str(page / "pad")]).exit_code == 0
         (page / "index.html").write_text(
             DOCS.read_text("utf-8").split("```html\n")[1].split("```")[0], "utf-8"
         )
-        yield f"{server.address}/some/where/"
+        yield server
+
+
+@pytest.fixture
+def address(files: FileServer) -> str:
+    return f"{files.address}/some/where/"
 
 
 def write_one(page: Page) -> None:
@@ -88,6 +95,56 @@ def test_one_digit_is_expected_and_one_field_disabled(open_page: Open, address: 
     assert page.evaluate("[...new FormData(document.forms[0])]") == []
 
 
+def test_what_reads_under_a_pattern_is_fetched_where_one_is_expected(
+    open_page: Open, address: str, files: FileServer
+) -> None:
+    files.asked.clear()
+    page = open_page(address, engine=True)
+    page.evaluate("document.querySelector('scrawl-pad').expect = 'digit'")
+    write_one(page)
+    expect(page.locator("scrawl-pad output")).to_have_text("1")
+    assert "/some/where/pad/scrawl-pad.js" in files.asked
+    assert "/some/where/pad/expected.js" not in files.asked
+    page.evaluate("document.querySelector('scrawl-pad').expect = '7|9'")
+    expect(page.locator("scrawl-pad output")).to_have_text("?")
+    assert files.asked.count("/some/where/pad/expected.js") == 1
+
+
+def test_ink_waits_for_what_reads_under_a_pattern(open_page: Open, address: str) -> None:
+    page = open_page(address, engine=True)
+    held: list[Route] = []
+    page.route("**/expected.js", lambda route: held.append(route))  # noqa: PLW0108 — Playwright takes no built-in
+    page.evaluate(
+        "given = []; document.forms[0].addEventListener('input', ({ target }) => given.push(target.value))"
+    )
+    page.evaluate("document.querySelector('scrawl-pad').expect = '1'")
+    write_one(page)
+    page.wait_for_timeout(600)
+    page.evaluate("document.querySelector('scrawl-pad').expect = '7|9'")
+    page.wait_for_timeout(100)
+    expect(page.locator("scrawl-pad output")).to_have_text("")
+    assert page.evaluate("document.querySelector('scrawl-pad').reading") is None
+    for route in held:
+        route.continue_()
+    expect(page.locator("scrawl-pad output")).to_have_text("?")
+    assert page.evaluate("given") == ["?"]
+
+
+def test_what_reads_under_a_pattern_is_missing(open_page: Open, address: str) -> None:
+    page = open_page(address, expected="ailed to ", engine=True)
+    page.route("**/expected.js", lambda route: route.fulfill(status=404))
+    told = page.evaluate(
+        """() => new Promise((resolve) => {
+          const field = document.querySelector("scrawl-pad");
+          field.addEventListener("error", ({ message }) => resolve(message));
+          field.expect = "7|9";
+        })"""
+    )
+    assert told == f"Failed to fetch dynamically imported module: {address}pad/expected.js"
+    write_one(page)
+    expect(page.locator("scrawl-pad output")).to_have_text("1")
+
+
 def test_a_pattern_is_expected(open_page: Open, address: str) -> None:
     page = open_page(address, engine=True)
     write_one(page)
@@ -117,7 +174,7 @@ def test_a_wrong_pattern_is_told_and_the_field_takes_anything(open_page: Open, a
     assert page.evaluate("document.forms[0].checkValidity()") is True
 
 
-def test_it_is_a_package_of_34_kb_beside_the_weights(tmp_path: Path) -> None:
+def test_it_is_a_package_of_25_kb_beside_the_weights(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["embed", str(tmp_path / "pad")]).exit_code == 0
     npm = shutil.which("npm")
     if npm is None:
@@ -128,9 +185,18 @@ def test_it_is_a_package_of_34_kb_beside_the_weights(tmp_path: Path) -> None:
     assert {file["path"] for file in packed["files"]} == {
         "README.md",
         "convolution.wasm",
+        "expected.js",
         "package.json",
         "scrawl-pad.js",
         "weights.bin",
     }
-    code = [(tmp_path / "pad" / name).read_bytes() for name in ("scrawl-pad.js", "convolution.wasm")]
-    assert sum(len(gzip.compress(each)) for each in code) < 34_000
+    size = {file.name: len(gzip.compress(file.read_bytes())) for file in (tmp_path / "pad").iterdir()}
+    assert size["scrawl-pad.js"] + size["convolution.wasm"] < 25_000
+    assert size["expected.js"] < 8_000
+
+
+def test_no_text_loses_a_space() -> None:
+    for module in (assets.FOLDER / "engine").glob("*.js"):
+        fixed = re.sub(r"\$\{[^}]*\}", "", embed.source(module.name))
+        texts = re.findall(r'"[^"\n]*"|`[^`\n]*`', fixed)
+        assert [text for text in texts if embed.SPACE.search(text)] == []

@@ -1,16 +1,15 @@
 /**
  * `<scrawl-pad>`: a field to write digits into, for forms on any page. `scrawl embed` joins this and the engine into one
- * file, beside which the kernel and the weights lie.
+ * file, beside which the kernel, the weights and, joined into one too, the modules of expectation lie.
  */
 
-import { under } from "./expected.js";
 import { load } from "./load.js";
 
 /**
  * @typedef {import("./reader.js").Reader} Reader
  * @typedef {import("../client.js").Reading} Reading
  * @typedef {[number, number, null, number]} Point  x, y, no time, pressure
- * @typedef {ReturnType<typeof under>} Under  an expectation
+ * @typedef {ReturnType<typeof import("./expected.js").under>} Under  an expectation
  * @typedef {{label: string, undo: string, clear: string, missing: string, nothing: string}} Words
  */
 
@@ -70,7 +69,7 @@ export class ScrawlPad extends HTMLElement {
   #frame = 0;
   #resting = 0;
   #changed = ""; // the value when `change` was told last
-  /** @type {Under | undefined} undefined where anything is expected */
+  /** @type {Promise<Under | undefined> | undefined} undefined where anything is expected */
   #under;
 
   constructor() {
@@ -214,21 +213,27 @@ export class ScrawlPad extends HTMLElement {
     return this.#isDigit ? DIGIT : WIDTH;
   }
 
-  /**
-   * Something else is expected. A pattern that is none is the page's mistake, not that of who writes: as an `<input>` does
-   * with its `pattern`, the field says so on the console and takes anything.
-   */
+  /** Something else is expected. */
   #expect() {
-    this.#under = undefined;
-    try {
-      this.#under = this.expect && !this.#isDigit ? under(this.expect) : undefined;
-    } catch (error) {
-      const { message } = /** @type {Error} */ (error);
-      console.warn(`scrawl-pad: expect="${this.expect}": ${message}`);
-      this.dispatchEvent(new ErrorEvent("error", { error, message }));
-    }
+    this.#under = this.expect && !this.#isDigit ? this.#underOf(this.expect) : undefined;
     if (this.#strokes.length) {
       this.#changeInk();
+    }
+  }
+
+  /**
+   * Fetches what reads under a pattern. A pattern that is none, or modules that are not there, are the page's mistake, not
+   * that of who writes: as an `<input>` does with its `pattern`, the field says so on the console and takes anything.
+   * @param {string} pattern
+   */
+  async #underOf(pattern) {
+    try {
+      const { under } = await import("./expected.js");
+      return under(pattern);
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      console.warn(`scrawl-pad: expect="${pattern}": ${message}`);
+      this.dispatchEvent(new ErrorEvent("error", { error, message }));
     }
   }
 
@@ -313,14 +318,16 @@ export class ScrawlPad extends HTMLElement {
   }
 
   async #read() {
+    const frame = this.#frame;
     const reader = await engine?.catch(() => null);
-    if (!reader) {
+    const under = await this.#under;
+    if (!reader || frame !== this.#frame) { // there is newer ink, or another expectation, that is read in a later frame
       return;
     }
     const strokes = this.#ink;
     const drawing = { strokes, width: this.#width, height: HEIGHT, brush: BRUSH };
     const before = this.value;
-    this.#reading = strokes.length ? reader.read(drawing, { layout: this.#isDigit ? "digit" : "auto", under: this.#under }) : null;
+    this.#reading = strokes.length ? reader.read(drawing, { layout: this.#isDigit ? "digit" : "auto", under }) : null;
     this.#output.textContent = this.value || (strokes.length && !this.#drawn ? this.#words.nothing : "");
     this.#internals.setFormValue(this.value, JSON.stringify(this.#strokes));
     this.#validate();
