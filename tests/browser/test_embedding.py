@@ -130,6 +130,18 @@ def test_ink_waits_for_what_reads_under_a_pattern(open_page: Open, address: str)
     assert page.evaluate("given") == ["?"]
 
 
+def test_paper_is_cleared_without_what_reads_under_a_pattern(open_page: Open, address: str) -> None:
+    page = open_page(address, engine=True)
+    held: list[Route] = []
+    page.route("**/expected.js", lambda route: held.append(route))  # noqa: PLW0108 — Playwright takes no built-in
+    write_one(page)
+    expect(page.locator("scrawl-pad output")).to_have_text("1")
+    page.evaluate("document.querySelector('scrawl-pad').expect = '7|9'")
+    page.evaluate("document.forms[0].reset()")
+    expect(page.locator("scrawl-pad output")).to_have_text("", timeout=2000)
+    held[0].continue_()
+
+
 def test_what_reads_under_a_pattern_is_missing(open_page: Open, address: str) -> None:
     page = open_page(address, expected="ailed to ", engine=True)
     page.route("**/expected.js", lambda route: route.fulfill(status=404))

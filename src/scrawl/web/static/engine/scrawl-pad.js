@@ -320,7 +320,7 @@ export class ScrawlPad extends HTMLElement {
   async #read() {
     const frame = this.#frame;
     const reader = await engine?.catch(() => null);
-    const under = await this.#under;
+    const under = this.#ink.length ? await this.#under : undefined;
     if (!reader || frame !== this.#frame) { // there is newer ink, or another expectation, that is read in a later frame
       return;
     }
