@@ -77,6 +77,12 @@ def zero(rng: np.random.Generator) -> Strokes:
         ring = _arc((0, 0.5), (wide, 0.5), rng.uniform(-0.35, -0.2), -rng.uniform(0.9, 1.1))
         out = [(-rng.uniform(0, 0.25), -high * rng.uniform(0.3, 1))] if rng.random() < 0.4 else []
         return [np.concatenate([_points((rng.uniform(0.0, 0.3), -high)), ring, _points(*out)])]
+    if rng.random() < 0.1:  # both ends cross above it
+        wide, meet = rng.uniform(0.25, 0.45), rng.uniform(0.05, 0.2)
+        ring = _arc((0, 0.5 + meet / 2), (wide, 0.5 - meet / 2), -0.19, 0.88)
+        ends = rng.uniform(0.05, 0.3, 2), rng.uniform(-0.15, 0.02, 2)
+        begins, leaves = _points((-ends[0][0], ends[1][0])), _points((ends[0][1], ends[1][1]))
+        return [np.concatenate([begins, ring[1:], leaves])]
     sweep = -rng.uniform(0.95, 1.3 if rng.random() < 0.7 else 1.7)
     start = rng.uniform(-0.45, -0.05)
     wide = rng.uniform(0.25, 0.5)
@@ -117,6 +123,9 @@ def one(rng: np.random.Generator) -> Strokes:
         flag = np.concatenate([_points((start[0] - 0.08, start[1] - 0.1)), flag])
     stem = _points((0, 0), (lean * 0.5 + rng.normal(0, 0.02), 0.5), (lean, 1))
     strokes = [flag, stem]
+    if rng.random() < 0.06:  # the flag is gone over twice, which leaves a narrow loop
+        twice = flag[::-1] + [0, rng.uniform(0.04, 0.12)]
+        strokes[0] = np.concatenate([twice[:-1], flag])
     if rng.random() < 0.3:
         before, behind = rng.uniform(0.1, 0.4, 2)
         left, right = 1 + rng.normal(0, 0.03, 2)
@@ -183,6 +192,10 @@ def four(rng: np.random.Generator) -> Strokes:
             _points((stem + rng.uniform(-0.3, 0), bottom)),
         )
         return [np.concatenate([low, middle, knot, end])]
+    if kind < 0.18:  # an arm that bends into the bar, and a short stem that begins on it
+        low = rng.uniform(0.6, 0.8)
+        bent = _points((left, 0), (left, 0.75 * low), (left / 2 + stem / 2, low), (stem, low - 0.05))
+        return [bent, _points((stem, low - rng.uniform(0.05, 0.25)), (stem + rng.normal(0, 0.04), bottom))]
     if kind < 0.5:
         high = rng.uniform(0.0, bar - 0.06) if rng.random() < 0.5 else bar - rng.uniform(0.04, 0.2)
         bottom = rng.uniform(bar + 0.1, max(bar + 0.15, 1.1))
@@ -285,7 +298,7 @@ def eight(rng: np.random.Generator) -> Strokes:
             _arc((rng.normal(0, 0.04), end - tall), (tall * rng.uniform(0.6, 1.2), tall), rng.uniform(), 1.05)
             for tall, end in rings
         ]
-    t = 2 * np.pi * (rng.uniform(0.05, 0.2) + np.linspace(0, rng.uniform(0.78, 1.04), 25))
+    t = 2 * np.pi * (rng.uniform(0.05, 0.2) + np.linspace(0, rng.uniform(0.7, 1.04), 25))
     upper, lower = rng.uniform(0.04, 0.36), rng.uniform(0.1, 0.4)
     waist = rng.uniform(0.2, 0.55)
     across = np.where(np.cos(t) > 0, upper, lower) * np.sin(2 * t)
@@ -309,6 +322,11 @@ def nine(rng: np.random.Generator) -> Strokes:
         tail = [(wide + 0.7 * belly, 1 - 0.8 * low), (wide + belly, 1 - 0.45 * low)]
         tail += [(wide + 0.5 * belly, 1 - 0.12 * low), (-0.4 * back, 1.0), (-back, rng.uniform(0.82, 1.0))]
         return [np.concatenate([bowl, _points(*tail)])]
+    if kind < 0.28:  # a bowl nearly as flat as a 7's bar
+        wide, tall = rng.uniform(0.16, 0.32), rng.uniform(0.06, 0.12)
+        bowl = _arc((0, tall), (wide, tall), max(turn, 1.0), -max(turn, 1.0))
+        foot, bend = rng.uniform(-0.6, 0.0), rng.uniform(-0.02, 0.1)
+        return [np.concatenate([bowl, _points(((wide + foot) / 2 + bend, 0.55), (foot, 1.0))])]
     if kind < 0.65:  # the tail goes down on the right and curls to the left
         bowl = _arc((0, tall), (wide, tall), turn, -turn)
         reach = rng.uniform(0.15, 0.55)
