@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 
 pytest.importorskip("keras")
@@ -54,6 +55,15 @@ def test_letters_of_an_alphabet_keep_their_sizes(alphabet: list[fonts.Letter]) -
             assert 0.35 < letter.high < 0.85
         if letter.text in "gpqy":
             assert letter.low < -0.1
+
+
+def test_letters_move_the_pen_on_by_about_their_width(alphabet: list[fonts.Letter]) -> None:
+    for letter in alphabet:
+        width = np.ptp(letter.points[:, 0]) / np.ptp(letter.points[:, 1]) * (letter.high - letter.low)
+        assert -0.8 < letter.left < 0.6, letter.font
+        if letter.text in "noHT":
+            assert 0.7 * width < letter.advance < 2.5 * width, letter.font
+            assert letter.left + width < letter.advance + 0.35, letter.font
 
 
 def test_letters_of_handwriting_are_those_of_one_file_of_each_font(

@@ -50,14 +50,20 @@ class Letter:
     """A letter of a font.
 
     text       which
+    font       of that name
     points     (n, 2) on the canvas
     low, high  how far its ends are above the line that it stands on, in heights of the font's H
+    left       how far right of the pen's place it begins, in the same
+    advance    how far the pen moves on for the next letter of a word
     """
 
     text: str
+    font: str
     points: Points
     low: float
     high: float
+    left: float
+    advance: float
 
     def written(self, capital: float, rng: np.random.Generator) -> Points:
         """Its points in some hand, on y = 0 or reaching below, as high as beside a capital of `capital` px."""
@@ -79,12 +85,13 @@ def alphabet(handwriting: Path | None = None) -> Iterator[Letter]:
     for path in (*map(_path, ("DejaVuSans", *LATIN_FONTS)), *in_folder(handwriting)):
         yield from _letters(path)
     for name in LATIN_HERSHEY:
-        strokes = dict(_strokes([name], string.ascii_letters))
-        ends = {text: np.concatenate(each)[:, 1] for text, each in strokes.items()}
-        line, capital = ends["H"].max(), np.ptp(ends["H"])
-        for text, each in strokes.items():
-            low, high = (line - ends[text].max()) / capital, (line - ends[text].min()) / capital
-            yield Letter(text, _placed(each), float(low), float(high))
+        known = {text: (strokes, width) for text, strokes, width in _strokes([name], string.ascii_letters)}
+        ends = {text: np.concatenate(strokes) for text, (strokes, _) in known.items()}
+        line, capital = ends["H"][:, 1].max(), np.ptp(ends["H"][:, 1])
+        for text, (strokes, width) in known.items():
+            left, high = ends[text].min(axis=0)
+            sizes = line - ends[text][:, 1].max(), line - high, left, width
+            yield Letter(text, name, _placed(strokes), *(float(size / capital) for size in sizes))
 
 
 @cache
@@ -115,13 +122,16 @@ def in_folder(handwriting: Path | None) -> list[Path]:
 
 def _letters(path: Path) -> Iterator[Letter]:
     """The Latin letters of a TrueType or OpenType font, each as large as the canvas allows."""
-    font = ImageFont.truetype(path, EM)
+    font, tables = ImageFont.truetype(path, EM), TTFont(path)
+    names, moves, em = tables.getBestCmap(), tables["hmtx"], tables["head"].unitsPerEm / EM
     capital = -font.getbbox("H", anchor="ls")[1]
     for text in string.ascii_letters:
         left, top, right, bottom = font.getbbox(text, anchor="ls")
         large = ImageFont.truetype(path, EM * SIZE / max(right - left, bottom - top))
+        advance, bearing = moves[names[ord(text)]]
+        sizes = [size / capital for size in (-bottom, -top, bearing / em, advance / em)]
         for _, points in _outlines(large, text):
-            yield Letter(text, points, -bottom / capital, -top / capital)
+            yield Letter(text, path.stem, points, *sizes)
 
 
 def others() -> Iterator[Points]:
@@ -129,7 +139,7 @@ def others() -> Iterator[Points]:
     path = _path("DejaVuSans")
     for _, points in _outlines(ImageFont.truetype(path, SIZE), _texts(path)):
         yield points
-    for _, strokes in _strokes(
+    for _, strokes, _ in _strokes(
         HersheyFonts().default_font_names, set(map(chr, range(256))) - set(string.digits) - LOOK_ALIKES
     ):
         yield _placed(strokes)
@@ -159,15 +169,22 @@ def _outlines(font: ImageFont.FreeTypeFont, texts: Iterable[str]) -> Iterator[tu
             yield text, thin(mask)
 
 
-def _strokes(names: Iterable[str], texts: Collection[str]) -> Iterator[tuple[str, list[Points]]]:
-    """Those characters of Hershey fonts, as strokes (n, 2); what stands in a letter's place in some is no letter."""
+def _strokes(names: Iterable[str], texts: Collection[str]) -> Iterator[tuple[str, list[Points], float]]:
+    """Those characters of Hershey fonts, as strokes (n, 2) from the pen's place, and how far it moves on for the next.
+
+    What stands in a letter's place in some is no letter.
+    """
     fonts = HersheyFonts()
     for name in names:
         fonts.load_default_font(name)
         for text, glyph in fonts.all_glyphs.items():
-            strokes = [np.array(stroke, np.float64) for stroke in glyph.strokes if len(stroke) > 1]
+            strokes = [
+                np.array(stroke, np.float64) - [glyph.left_offset, 0]
+                for stroke in glyph.strokes
+                if len(stroke) > 1
+            ]
             if strokes and text in texts:
-                yield text, strokes
+                yield text, strokes, glyph.char_width
 
 
 def _placed(strokes: list[Points]) -> Points:

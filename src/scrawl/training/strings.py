@@ -2,8 +2,8 @@
 
 A string is written by one pen and one slant, most of them with MNIST's skeletons, warped and with other countries'
 strokes as `augment` does it; the others with letters of fonts, or with figures and scribbles. Each symbol is moved
-until it touches the one before, or overlaps it, mostly. Several strings, each brought to the height that glyphs are
-looked at, fill a strip.
+until it touches the one before, or overlaps it, mostly; the letters of a word in a joined hand stand as their font has
+them. Several strings, each brought to the height that glyphs are looked at, fill a strip.
 """
 
 from collections.abc import Sequence
@@ -24,14 +24,21 @@ WIDTH = 288  # px of a strip
 GAPS = (16, 28)  # px between its strings
 COUNTS = (0.12, 0.33, 0.25, 0.13, 0.09, 0.05, 0.03)  # how often 1, 2, … symbols are written together,
 WORDS = (0.1, 0.15, 0.2, 0.2, 0.15, 0.1, 0.06, 0.04)  # or letters
-KINDS = {"digits": 0.64, "letters": 0.2, "figures": 0.04, "scribble": 0.12}  # how often each is
+# How often each is: letters of any hands, touching; words in one hand; what is neither.
+KINDS = {"digits": 0.56, "letters": 0.14, "words": 0.16, "figures": 0.04, "scribble": 0.1}
 CAPITALS = 0.35  # share of words
+INITIAL = 0.4  # share of the other words in one hand that begin with a capital
 ALIKE = 0.3  # share of letters beside others that look like digits
 NO_DIGIT = 10  # the label of non-digits
 
 WRITING = 80.0  # px, about the height of a digit while it is written
 WIDEST = 1.2  # of its height: a wider one is made smaller
 FOREIGN = 0.25  # share of digits in another country's hand
+SLANTED, SLANTS = (
+    0.35,
+    (0.15, 0.75),
+)  # share of strings that lean to the right as school hands do; by so many heights
+TRACKING = 0.08  # standard deviation of the logarithm of the letters' distances in a word
 STRETCH = 0.2  # standard deviation of the logarithm of a string's stretch
 SPREAD, BASELINE = 0.2, 0.08  # shares of the height by which, at most, heights and places on the line vary
 THINNEST, THICKEST = 0.7, 8.5  # px, radius of the pen
@@ -74,7 +81,7 @@ def strip(
     left = int(rng.integers(12))
     while left < WIDTH * 3 / 4:
         kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
-        counts = WORDS if kind == "letters" else COUNTS
+        counts = WORDS if kind in ("letters", "words") else COUNTS
         written = string(kind, int(rng.choice(len(counts), p=counts)) + 1, sources, rng)
         small, told = _small(written, float(np.exp(rng.normal(0, STRETCH))))
         width = small.shape[1]
@@ -87,8 +94,11 @@ def strip(
 def string(kind: str, count: int, sources: manuscript.Sources, rng: np.random.Generator) -> String:
     """`count` random symbols of one of the KINDS, written one after the other."""
     radius = log_uniform(THINNEST, THICKEST, rng)
+    labels, pens = [NO_DIGIT] * count, None
     if kind == "letters":
-        symbols, labels = _word(count, sources.alphabet, rng), [NO_DIGIT] * count
+        symbols = [letter.written(WRITING, rng) for letter in _letters(count, sources.alphabet, rng)]
+    elif kind == "words":
+        symbols, pens = _word(count, sources.alphabet, rng)
     else:
         symbols, labels = map(list, zip(*(_symbol(kind, sources, rng) for _ in range(count)), strict=True))
     symbols = _uneven(symbols, rng)
@@ -103,7 +113,11 @@ def string(kind: str, count: int, sources: manuscript.Sources, rng: np.random.Ge
         )
         for points in symbols
     ]
-    return _joined(crops, _lefts(crops, margin, radius, rng), np.array(labels, np.uint8))
+    if pens is None:
+        lefts = _lefts(crops, margin, radius, rng)
+    else:
+        lefts = [round(pen + points[:, 0].min()) for pen, points in zip(pens, symbols, strict=True)]
+    return _joined(crops, lefts, np.array(labels, np.uint8))
 
 
 def _symbol(kind: str, sources: manuscript.Sources, rng: np.random.Generator) -> tuple[augment.Points, int]:
@@ -115,8 +129,8 @@ def _symbol(kind: str, sources: manuscript.Sources, rng: np.random.Generator) ->
     return augment.stand(points, WRITING, WIDEST), label
 
 
-def _word(count: int, alphabet: Sequence[Letter], rng: np.random.Generator) -> list[augment.Points]:
-    """Points (n, 2) of each of `count` letters, small ones or capitals, which are WRITING px high.
+def _letters(count: int, alphabet: Sequence[Letter], rng: np.random.Generator) -> list[Letter]:
+    """`count` letters of any fonts, small ones or capitals.
 
     Some look like digits, but one at least does not: it tells of the others.
     """
@@ -127,12 +141,36 @@ def _word(count: int, alphabet: Sequence[Letter], rng: np.random.Generator) -> l
     is_alike = rng.random(count) < ALIKE
     is_alike[rng.integers(count)] = False
     known = [alike if each else fair for each in is_alike]
-    return [some[rng.integers(len(some))].written(WRITING, rng) for some in known]
+    return [some[rng.integers(len(some))] for some in known]
+
+
+def _word(
+    count: int, alphabet: Sequence[Letter], rng: np.random.Generator
+) -> tuple[list[augment.Points], NDArray[np.float64]]:
+    """Points (n, 2) of the letters of a word in one hand, each from the pen's place, and these places (count,), px.
+
+    In a joined hand each letter ends where the next begins.
+    """
+    font = alphabet[int(rng.integers(len(alphabet)))].font
+    letters = _letters(count, [letter for letter in alphabet if letter.font == font], rng)
+    if letters[0].text.islower() and rng.random() < INITIAL:
+        letters[0] = next(
+            letter for letter in alphabet if (letter.font, letter.text) == (font, letters[0].text.upper())
+        )
+    size = WRITING * np.exp(rng.normal(0, TRACKING))
+    advances = [letter.advance * size for letter in letters[:-1]]
+    written = []
+    for letter in letters:
+        points = letter.written(WRITING, rng)
+        written.append(points + [letter.left * size - points[:, 0].min(), 0])
+    return written, np.cumsum([0.0, *advances])
 
 
 def _uneven(symbols: list[augment.Points], rng: np.random.Generator) -> list[augment.Points]:
     """Points (n, 2) of each symbol in the string's slant, its size and its place on the line varied."""
     slant = manuscript.a_slant(rng)
+    if rng.random() < SLANTED:
+        slant[1, 0] = -rng.uniform(*SLANTS)
     spread, baseline = rng.uniform(0, (SPREAD, BASELINE))
     return [
         points @ slant * rng.uniform(1 - spread, 1 + spread) + [0, rng.normal(0, baseline) * WRITING]
