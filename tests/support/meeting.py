@@ -32,8 +32,8 @@ def _differences(wanted: dict[str, Any], own: dict[str, Any]) -> Iterator[str]:
     yield from (name for name in ("text", "lines", "complete", "turned") if wanted[name] != own[name])
     if _numbers(wanted) != _numbers(own):
         yield "numbers"
-    elif any(
-        abs(a["confidence"] - b["confidence"]) > PROBABILITY
+    elif any(  # the errors of its digits' probabilities add up
+        abs(a["confidence"] - b["confidence"]) > PROBABILITY * max(len(a["digits"]), 1)
         for a, b in zip(wanted["numbers"], own["numbers"], strict=True)
     ):
         yield "confidence"
