@@ -24,7 +24,7 @@ def in_one_hand(attempt: Attempt) -> Attempt:
     scores = attempt.found.scores
     digits = [k for k, verdict in enumerate(attempt.verdicts) if verdict != "not_a_digit"]
     likely, shapes = scores.likely[digits], scores.embedding[digits]
-    shapes = shapes / np.linalg.norm(shapes, axis=1, keepdims=True)
+    shapes = shapes / np.maximum(np.linalg.norm(shapes, axis=1, keepdims=True), np.finfo(np.float32).tiny)
     alike = shapes @ shapes.T >= ALIKE
     np.fill_diagonal(alike, val=False)
     votes = np.ones_like(scores.likely)
