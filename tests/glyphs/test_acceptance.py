@@ -13,7 +13,7 @@ from scrawl.glyphs import Glyph, acceptance
 from scrawl.glyphs.acceptance import ACCEPTANCE, FEATURES, Surroundings, features, reason_of
 from scrawl.glyphs.cuts import Owners
 from scrawl.glyphs.judge import GOOD
-from scrawl.recognizer import Recognizer, Scores
+from scrawl.recognizer import CENTRES_STRANGERS, Recognizer, Scores
 
 RECOGNIZER = Recognizer()
 SHIPPED = ACCEPTANCE.weights(RECOGNIZER.card)
@@ -33,7 +33,7 @@ def ring(x: int, y: int, side: int, stroke: int = 6) -> Glyph:
 def unsure(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """What pixels that tell nothing say of each place: three tenths are no digit, as where the network learned."""
     told = np.zeros((*ink.shape, 12), np.float32)
-    told[..., -1] = np.log(10 * 0.3 / 0.7)
+    told[..., -1] = np.log(10 * CENTRES_STRANGERS / (1 - CENTRES_STRANGERS))
     return told
 
 
@@ -261,9 +261,9 @@ def test_of_the_others_in_a_word_the_mean_is_told() -> None:
 
     glyphs = [Glyph(np.ones((20, 3), np.float32), (5 * k, 0, 3, 20)) for k in range(4)]
     told = asked(glyphs, around(4, words=[[*range(4)]]), owners=owners)
-    surest = np.log(0.999 / 0.001)
-    assert told[0]["told"] == pytest.approx(np.log(0.3 / 0.7) + surest, abs=0.01)
-    assert told[3]["told"] == pytest.approx(np.log(0.3 / 0.7) - surest, abs=0.01)
+    surest, usual = np.log(0.999 / 0.001), np.log(CENTRES_STRANGERS / (1 - CENTRES_STRANGERS))
+    assert told[0]["told"] == pytest.approx(usual + surest, abs=0.01)
+    assert told[3]["told"] == pytest.approx(usual - surest, abs=0.01)
     for k, each in enumerate(told):
         others = [other["told"] for other in told[:k] + told[k + 1 :]]
         assert each["beside"] == pytest.approx(np.mean(others))

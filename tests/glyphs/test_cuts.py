@@ -93,7 +93,7 @@ def test_pixels_tell_letters_from_digits() -> None:
 
 def test_what_stands_beside_a_ring_tells_what_it_is() -> None:
     letters, digits = (strange(typed(text), RECOGNIZER.owners)[1:3] for text in ("ROOM", "1007"))
-    assert (letters / (1 - letters) > 5 * digits / (1 - digits)).all()  # odds are what counts
+    assert (letters / (1 - letters) > 3 * digits / (1 - digits)).all()  # odds are what counts
 
 
 @pytest.mark.parametrize("step", [-20, -10, 10, 20])
