@@ -156,9 +156,10 @@ def test_upload_without_javascript_says_why_something_is_no_digit(client: FlaskC
 def test_upload_without_javascript_says_what_a_likely_mark_may_be(client: FlaskClient) -> None:
     """Where one symbol is meant; elsewhere what is likelier a digit than none is read as one."""
     sheet = np.full((320, 400), 255, np.uint8)
-    hexagon = np.array([(160, 50), (240, 50), (290, 160), (240, 270), (160, 270), (110, 160)])
-    cv2.polylines(sheet, [hexagon], True, 0, 14, cv2.LINE_AA)
-    sent = {"file": (io.BytesIO(encode_png(sheet)), "hexagon.png")}
+    angles = 2 * np.pi * np.arange(7) / 7
+    heptagon = np.column_stack([200 + 95 * np.cos(angles), 160 + 110 * np.sin(angles)]).astype(np.int32)
+    cv2.polylines(sheet, [heptagon], True, 0, 22, cv2.LINE_AA)
+    sent = {"file": (io.BytesIO(encode_png(sheet)), "heptagon.png")}
     page = client.post("/?layout=digit", data=sent, headers=BROWSER)
     assert "Perhaps a 0" in page.text
     assert "It may be another kind of mark. " in page.text
