@@ -17,7 +17,7 @@ from inks import ink_of
 
 from scrawl.errors import EngineError
 from scrawl.ink import rasterize
-from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, _version, batches
+from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, _version, batches, chosen
 from scrawl.strokes import Strokes
 
 
@@ -188,3 +188,12 @@ def test_the_engine_reports_to_nobody(tmp_path: Path) -> None:
     where = {"TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "HOME": str(tmp_path)}
     subprocess.run([sys.executable, "-c", program], env=told | where, check=True)
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_the_environment_names_other_weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SCRAWL_WEIGHTS", raising=False)
+    assert chosen() == WEIGHTS
+    monkeypatch.setenv("SCRAWL_WEIGHTS", str(tmp_path))
+    assert chosen() == tmp_path
+    with pytest.raises(EngineError):
+        Recognizer()
