@@ -179,7 +179,7 @@ def test_a_wrong_pattern_is_told_and_the_field_takes_anything(open_page: Open, a
           field.expect = "##x";
         })"""
     )
-    assert told.startswith("Column 3: 'x' cannot be expected")
+    assert told.startswith("Column 3: `x` cannot be expected")
     assert said == [f'scrawl-pad: expect="##x": {told}']
     write_one(page)
     expect(page.locator("scrawl-pad output")).to_have_text("1")

@@ -67,7 +67,7 @@ def test_what_is_expected_is_read_on_this_device(open_page: Open) -> None:
     expect_on(page, "A pattern", "##")
     expect(answer(page)).to_have_attribute("data-state", "unsure")
     expect_on(page, "A pattern", "##x")
-    expect(page.locator("#expect-wrong")).to_contain_text("Column 3: 'x' cannot be expected")
+    expect(page.locator("#expect-wrong")).to_contain_text("Column 3: `x` cannot be expected")
     expect(answer(page)).to_contain_text("the reason stands below it")
     expect_on(page, "A pattern", "1|7")
     expect(page.locator("#expect-wrong")).to_be_hidden()

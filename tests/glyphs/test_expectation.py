@@ -52,8 +52,8 @@ def test_a_range_is_each_of_its_numbers() -> None:
     ("pattern", "column", "part"),
     [
         ("", 1, "nothing is expected"),
-        ("##x", 3, "'x' cannot be expected"),
-        ("12|#a", 5, "'a' cannot be expected"),
+        ("##x", 3, "`x` cannot be expected"),
+        ("12|#a", 5, "`a` cannot be expected"),
         ("#|", 3, "nothing is expected"),
         ("##{3,1}", 3, "least to most"),
         ("#{0}", 2, "least to most"),
@@ -70,6 +70,8 @@ def test_a_range_is_each_of_its_numbers() -> None:
         ("0..100000/0.01", 1, "more than 10,000"),
         ("ibán", 1, "cannot be expected"),
         ("file:ids.txt", 1, "cannot be expected"),
+        ("٠..٩", 1, "a range is as"),
+        ("#{٢}", 2, "how often"),
     ],
 )
 def test_a_wrong_pattern_shows_its_column(pattern: str, column: int, part: str) -> None:
@@ -79,7 +81,10 @@ def test_a_wrong_pattern_shows_its_column(pattern: str, column: int, part: str) 
     assert caught.value.field == "expect"
 
 
-@pytest.mark.parametrize("pattern", ["#" * 2_001, "#{0,1}" * 300 + "#", "#{1,64}" * 200])
+RANGES = "|".join(f"{k}..{10**60}" for k in range(5))  # of 40,000 moves and more each
+
+
+@pytest.mark.parametrize("pattern", ["#" * 2_001, "#{0,1}" * 300 + "#", "#{1,64}" * 200, RANGES])
 def test_too_much_is_refused(pattern: str) -> None:
     with pytest.raises(OptionError, match=r"at most|too much"):
         parsed(pattern)
@@ -102,6 +107,7 @@ def test_a_class_list(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (b"4071\nname\n", "Line 2"),
+        ("4071\n٤٠٧٢\n".encode(), "Line 2"),
         (b"\xff\xfe1", "UTF-8"),
         (b"1" * 65, "Line 1"),
     ],
@@ -141,7 +147,7 @@ def test_columns_of_a_table() -> None:
     assert [each and each.text for each in columns("##")] == ["##"]
     with pytest.raises(OptionError, match=r"In column 2 of the table: Column 1: "):
         columns("#;x")
-    with pytest.raises(OptionError, match="';' cannot be expected"):
+    with pytest.raises(OptionError, match="`;` cannot be expected"):
         parsed("#;#")
 
 

@@ -131,7 +131,7 @@ def test_what_is_expected_in_each_column(reader: Reader) -> None:
     for expect in ("##;x", "9..1;"):
         with pytest.raises(OptionError, match="of the table"):
             reader.read(drawing, layout="table", expect=expect)
-    with pytest.raises(OptionError, match="';' cannot be expected"):
+    with pytest.raises(OptionError, match="`;` cannot be expected"):
         reader.read(drawing, expect="##;#")
 
 

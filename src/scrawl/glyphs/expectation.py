@@ -27,7 +27,7 @@ MOST_KEPT = 64  # patterns that are compiled once for all who ask
 MOST_SEEN = 100_000  # steps that are remembered
 FILE = "file:"
 
-_LISTED = re.compile(rf"[{re.escape(MARKS)}]?\d[\d{re.escape(MARKS)}]*")
+_LISTED = re.compile(rf"[{re.escape(MARKS)}]?\d[\d{re.escape(MARKS)}]*", re.ASCII)
 
 State = tuple[
     frozenset[int], tuple[int, ...]

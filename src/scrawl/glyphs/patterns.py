@@ -14,8 +14,8 @@ MOST_TIMES = 64  # that an item may be repeated, and digits of a number of a ran
 MOST_LISTED = 10_000  # values of a list or of a range with steps
 MOST_MOVES = 200_000  # of the automaton, alternatives and repetitions written out: bounds the work
 
-_RANGE = re.compile(r"([-+]?\d+(?:[.,]\d+)?)\.\.([-+]?\d+(?:[.,]\d+)?)(?:/(\d+(?:[.,]\d+)?))?")
-_TIMES = re.compile(r"\{(\d{1,9})(?:,(\d{1,9}))?\}")
+_RANGE = re.compile(r"([-+]?\d+(?:[.,]\d+)?)\.\.([-+]?\d+(?:[.,]\d+)?)(?:/(\d+(?:[.,]\d+)?))?", re.ASCII)
+_TIMES = re.compile(r"\{(\d{1,9})(?:,(\d{1,9}))?\}", re.ASCII)
 
 Check = tuple[
     tuple[int, ...], Callable[[tuple[int, ...], int], tuple[int, ...]], Callable[[tuple[int, ...]], bool]
@@ -63,17 +63,21 @@ class Patterns:
 
     def add(self, before: Iterable[int], characters: str) -> int:
         """A new state, behind any of the characters from those before."""
-        before = list(before)
-        self._count += len(before) * len(characters)
+        self.moves.append({})
+        made = len(self.moves) - 1
+        for state in before:
+            for character in characters:
+                self.join(state, character, made)
+        return made
+
+    def join(self, state: int, character: str, behind: int) -> None:
+        """A move from one state to another."""
+        self._count += 1
         if self._count > MOST_MOVES:
             raise OptionError(
                 "This expects too much at once: write fewer alternatives or repetitions.", "expect"
             )
-        self.moves.append({})
-        for state in before:
-            for character in characters:
-                self.moves[state].setdefault(character, []).append(len(self.moves) - 1)
-        return len(self.moves) - 1
+        self.moves[state].setdefault(character, []).append(behind)
 
     def repeated(self, before: list[int], characters: str, least: int, most: int) -> list[int]:
         """The states behind `least` to `most` of the characters."""
@@ -134,7 +138,7 @@ def _add(patterns: Patterns, text: str, start: int, stop: int) -> None:
     while column < stop:
         character = text[column]
         if character != "#" and character not in DIGITS + MARKS:
-            raise _wrong(text, column, f"{character!r} cannot be expected; {_KNOWN}")
+            raise _wrong(text, column, f"`{character}` cannot be expected; {_KNOWN}")
         least, most, column = _times(text, column + 1, stop)
         has_digit |= character not in MARKS and least > 0
         ends = patterns.repeated(ends, DIGITS if character == "#" else character, least, most)
@@ -209,16 +213,14 @@ def _add_whole(patterns: Patterns, start: int, low: int, high: int) -> None:
         # States behind each digit: whether it is still that of the least number, and of the most.
         states = {(True, True): start}
         for floor, ceiling in zip(least, most, strict=True):
-            behind: dict[tuple[bool, bool], dict[int, list[str]]] = {}
+            behind: dict[tuple[bool, bool], list[tuple[int, str]]] = {}
             for (at_least, at_most), state in states.items():
                 for digit in DIGITS[int(floor) if at_least else 0 : (int(ceiling) if at_most else 9) + 1]:
                     tight = at_least and digit == floor, at_most and digit == ceiling
-                    behind.setdefault(tight, {}).setdefault(state, []).append(digit)
+                    behind.setdefault(tight, []).append((state, digit))
             states = {}
             for tight, moves in behind.items():
-                (first, digits), *others = moves.items()
-                states[tight] = patterns.add([first], "".join(digits))
-                for state, more in others:
-                    for digit in more:
-                        patterns.moves[state].setdefault(digit, []).append(states[tight])
+                states[tight] = patterns.add((), "")
+                for state, digit in moves:
+                    patterns.join(state, digit, states[tight])
         patterns.end(states.values())

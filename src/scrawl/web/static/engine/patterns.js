@@ -165,7 +165,7 @@ function add(patterns, text, start, stop) {
     const character = text[column];
     if (character !== "#" && !(DIGITS + MARKS).includes(character)) {
       const shown = String.fromCodePoint(/** @type {number} */ (text.codePointAt(column)));
-      throw wrong(text, column, `${shown === "'" ? '"\'"' : `'${shown}'`} cannot be expected; ${KNOWN}`);
+      throw wrong(text, column, `\`${shown}\` cannot be expected; ${KNOWN}`);
     }
     const { least, most, behind } = timesOf(text, column + 1, stop);
     hasDigit ||= !MARKS.includes(character) && least > 0;
