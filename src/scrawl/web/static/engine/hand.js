@@ -7,7 +7,10 @@ import { BOTH, LEAST_LIKELY } from "./drawing.js";
 import { argmax } from "./reading.js";
 import { SURE, voted } from "./recognizer.js";
 
-/** @typedef {import("./attempt.js").Attempt} Attempt */
+/**
+ * @typedef {import("./attempt.js").Attempt} Attempt
+ * @typedef {import("./recognizer.js").Scores} Scores
+ */
 
 const ALIKE = 0.85; // cosine of the network's embeddings of two digits from which they are of one shape
 
@@ -19,21 +22,26 @@ const ALIKE = 0.85; // cosine of the network's embeddings of two digits from whi
  */
 export function inOneHand({ found, judged, lines }, least) {
   const digits = judged.flatMap(({ verdict }, k) => (verdict === "not_a_digit" ? [] : [k]));
-  const votes = digits.map((k) => {
-    const alike = digits.filter((other) => other !== k && cosine(judged[k].scores.embedding, judged[other].scores.embedding) >= ALIKE);
-    return alike.length && Math.max(...judged[k].scores.probabilities) < SURE ? votesOf(alike.map((other) => judged[other].scores.probabilities)) : null;
-  });
-  const known = new Map(digits.map((k, place) => [k, votes[place]]));
-  const again = (/** @type {number} */ k) => {
-    const own = known.get(k);
-    return own ? voted(judged[k].scores, own) : judged[k].scores;
-  };
+  const likelyOf = (/** @type {number} */ k) => judged[k].scores.probabilities;
+  const isAlike = (/** @type {number} */ one, /** @type {number} */ other) =>
+    one !== other && cosine(judged[one].scores.embedding, judged[other].scores.embedding) >= ALIKE;
+  /** @type {Map<number, Scores>} by its place, of each digit that others vote on */
+  const again = new Map();
+  for (const k of digits.filter((each) => Math.max(...likelyOf(each)) < SURE)) {
+    const alike = digits.filter((other) => isAlike(k, other));
+    if (alike.length) {
+      again.set(k, voted(judged[k].scores, votesOf(alike.map(likelyOf))));
+    }
+  }
   return {
-    found: found.map((each, k) => ({ ...each, scores: known.get(k) ? again(k) : each.scores })),
+    found: found.map((each, k) => ({ ...each, scores: again.get(k) ?? each.scores })),
     judged: judged.map((each, k) => {
-      const scores = again(k);
+      const scores = again.get(k);
+      if (!scores) {
+        return each;
+      }
       const isSure = Math.max(...scores.probabilities) >= least;
-      return known.get(k) ? { ...each, scores, digit: argmax(scores.probabilities), verdict: isSure ? "digit" : "unsure" } : each;
+      return { ...each, scores, digit: argmax(scores.probabilities), verdict: isSure ? "digit" : "unsure" };
     }),
     lines,
   };
