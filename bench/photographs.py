@@ -32,7 +32,7 @@ from scrawl.evaluation.photographs import Outcome
 from scrawl.measure.photographs import PHONE, Photograph, collections
 from scrawl.measure.processes import Mapper, processes, reader_with
 from scrawl.picture import decode
-from scrawl.recognizer import chosen
+from scrawl.recognizer import weights_folder
 
 SIZED = (PHONE, "answer-boxes")  # sets that are read at other sizes
 LEAST_HALF = 64  # px
@@ -86,7 +86,7 @@ def at_other_sizes(photograph: Photograph, text: str) -> Sizes | None:
         return None
     half = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     twice = cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    read = reader_with(chosen()).read
+    read = reader_with(weights_folder()).read
     return Sizes(*(read(np.asarray(each, np.uint8)).text == text for each in (half, twice)))
 
 
@@ -104,7 +104,7 @@ class Row:
 
 
 def measured(name: str, pictures: list[Photograph], mapper: Mapper, peer: str | None, sizes: bool) -> Row:
-    outcomes = photographs.read(pictures, chosen(), mapper)
+    outcomes = photographs.read(pictures, weights_folder(), mapper)
     texts = [each.text for each in outcomes]
     return Row(
         outcomes,

@@ -17,7 +17,7 @@ from inks import ink_of
 
 from scrawl.errors import EngineError
 from scrawl.ink import rasterize
-from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, _version, batches, chosen
+from scrawl.recognizer import MOST_PIXELS, OUTPUTS, WEIGHTS, Recognizer, _version, batches, weights_folder
 from scrawl.strokes import Strokes
 
 
@@ -192,8 +192,8 @@ def test_the_engine_reports_to_nobody(tmp_path: Path) -> None:
 
 def test_the_environment_names_other_weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SCRAWL_WEIGHTS", raising=False)
-    assert chosen() == WEIGHTS
+    assert weights_folder() == WEIGHTS
     monkeypatch.setenv("SCRAWL_WEIGHTS", str(tmp_path))
-    assert chosen() == tmp_path
+    assert weights_folder() == tmp_path
     with pytest.raises(EngineError):
         Recognizer()

@@ -108,7 +108,7 @@ class Engine:
     card: dict[str, Any]
 
 
-def chosen() -> Path:
+def weights_folder() -> Path:
     """The folder of weights that the environment names, else our own."""
     return Path(os.environ.get("SCRAWL_WEIGHTS") or WEIGHTS)
 
@@ -124,7 +124,7 @@ class Recognizer:
         name = engine or os.environ.get("SCRAWL_ENGINE") or "onnx"
         if name not in _ENGINES:
             raise EngineError(f"There is no engine {name!r}; SCRAWL_ENGINE may be {' or '.join(_ENGINES)}.")
-        folder = weights or chosen()
+        folder = weights or weights_folder()
         self.folder = folder
         self._engine = _ENGINES[name](folder)
         self.card = self._engine.card | {"version": _version(folder, self._engine.card)}
