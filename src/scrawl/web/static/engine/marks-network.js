@@ -1,13 +1,12 @@
 /** The small network that knows the marks of numbers, in plain JavaScript. The twin of `scrawl/nets/marks.py`. */
 
 import { softmax } from "./network.js";
+import { SIDE } from "./window.js";
 
 /** @typedef {import("./weights.js").Tensor} Tensor */
 /** @typedef {{data: Float32Array, channels: number, side: number}} Maps  (side, side, channels) */
 /** @typedef {{weights: Float32Array, bias: Float32Array, channels: number, outputs: number, size: number}} Layer  weights:
  *   (size, size, channels, outputs) */
-
-const SIDE = 40; // px of a window
 
 export class MarksNetwork {
   #tensors;

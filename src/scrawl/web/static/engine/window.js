@@ -7,7 +7,7 @@ import { cropped } from "./glyphs.js";
  * @typedef {import("./ink.js").Ink} Ink
  */
 
-const SIDE = 40; // px of a window: two digit heights
+export const SIDE = 40; // px of a window: two digit heights
 
 /**
  * A piece of a page's ink in its place, (2, 40, 40): the piece alone, and all other ink. The window is centred on the piece
