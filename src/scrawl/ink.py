@@ -20,9 +20,8 @@ from scrawl.strokes import Strokes, span
 from scrawl.timing import counts_as
 
 LEAST_SIDE = 112  # raster pixels of the ink's longer side: far finer than the frame's 20
-PEN = (
-    LEAST_SIDE / 16
-)  # raster pixels of the pen's diameter, where the sides permit: that of a digit by a usual pen
+# Raster pixels of the pen's diameter, where the sides permit: that of a digit by a usual pen.
+PEN = LEAST_SIDE / 16
 MOST_SIDE = 1024  # raster pixels of the ink's longer side: bounds the work
 MARGIN_PIXELS = 2  # raster pixels around the ink: as far reach soft edges, and `Glyph.touches` looks
 LIGHTEST_PRESSURE = 0.25  # a pen that hardly touches still leaves a line this share of its width

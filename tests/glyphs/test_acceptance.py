@@ -31,7 +31,7 @@ def ring(x: int, y: int, side: int, stroke: int = 6) -> Glyph:
 
 
 def unsure(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What pixels that tell nothing say of each place: three tenths are no digit, as where the network learned."""
+    """What pixels that tell nothing say of each place: as many are no digit as where the network learned."""
     told = np.zeros((*ink.shape, 12), np.float32)
     told[..., -1] = np.log(10 * CENTRES_STRANGERS / (1 - CENTRES_STRANGERS))
     return told

@@ -18,10 +18,8 @@ def test_window_shows_a_piece_in_its_place() -> None:
     shown = window(ink, piece, middle=40, height=40)
     assert shown.shape == (MARKS_SIDE, MARKS_SIDE, 2)
     alone, others = shown[..., 0], shown[..., 1]
-    rows, columns = np.nonzero(alone > 0.4)
-    assert (rows.mean(), columns.mean()) == pytest.approx(
-        (28.5, 20), abs=1
-    )  # at the digit's foot, in the middle
+    rows, columns = np.nonzero(alone > 0.4)  # at the digit's foot, in the middle
+    assert (rows.mean(), columns.mean()) == pytest.approx((28.5, 20), abs=1)
     assert np.ptp(np.nonzero(others > 0.4)[0]) == 19  # 20 px high
     assert alone[others > 0.4].max() == 0
     pale = window(ink * np.float32(0.3), Glyph(piece.ink * np.float32(0.3), piece.box), middle=40, height=40)

@@ -17,7 +17,7 @@ NEAR = 1.2  # of the line's height: how far a mark keeps from its digits, and it
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """The good digits of a line of writing.
+    """The digits of a line of writing.
 
     boxes   (n, 4) left, top, right, bottom
     places  (n,)
@@ -60,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """The good digits of a line beside a piece.
+    """The digits of a line beside a piece.
 
     line    which it is
     height  of them, px

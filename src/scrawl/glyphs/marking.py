@@ -18,7 +18,7 @@ from scrawl.glyphs.chains import WORST
 from scrawl.glyphs.fitted import Linear
 
 NUMBER = 5  # digits, a number with its marks
-DABS = ".:"
+DABS = ".:"  # marks of which each may be a blot, thicker than the pen
 
 # In the order in which `features` computes them. Of what else might tell, where a piece stands, how pale it is, and
 # whether its line has other marks or letters, nothing made unseen pages likelier.
@@ -52,7 +52,7 @@ class Pieces:
     seen    (n,) how likely it is ink to the network of binarization, 0…1; 1 where the ink is certain
     torn    (n,) share of its dark component that lies outside it, 0…1
     stroke  (n,) its stroke's width by the digits' of its line
-    litter  (n,) how many other pieces are nothing by the network, by the good digits of the page
+    litter  (n,) how many other pieces are nothing by the network, by the digits of the page
     drawn   whether the ink is a drawing's
     part    (n,) bool, whether something of its glyph is left without it
     """

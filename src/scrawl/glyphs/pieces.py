@@ -21,7 +21,7 @@ Ink = NDArray[np.float32]
 # What the network tells apart, in the order of its outputs; the first six are marks, named by their character.
 KINDS = (".", ",", "-", "/", ":", "+", "digit", "nothing")
 MARKS = KINDS[:6]
-MOST_PIECES = 1_000  # that are looked at, the nearest to digits: bounds the work
+MOST_PIECES = 1_000  # that are looked at, of ink in no glyph the largest: bounds the work
 
 
 @dataclass(frozen=True, eq=False)

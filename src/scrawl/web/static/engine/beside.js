@@ -8,7 +8,7 @@ import { SPECK } from "./recognizer.js";
  * @typedef {import("./drawing.js").Found} Found
  * @typedef {import("./glyphs.js").Box} Box
  * @typedef {import("./pieces.js").Piece} Piece
- * @typedef {{boxes: Box[], places: number[], reach: number[]}} Line  of good digits
+ * @typedef {{boxes: Box[], places: number[], reach: number[]}} Line  of digits
  * @typedef {{line: Line, height: number, middle: number, left: number, right: number}} Beside  the digits beside a piece
  */
 

@@ -36,7 +36,7 @@ const WRITTEN = 0.8; // probability from which a piece is a mark that was writte
  * The marks of a drawing with those found before, and the glyphs without them; null if nothing there may be one.
  * @param {Ink} ink  all of it
  * @param {Found[]} found
- * @param {number[]} digits  places of the good digits
+ * @param {number[]} digits  places of the digits
  * @param {Recognizer} recognizer
  * @param {Mark[]} before
  * @returns {{marks: Mark[], found: Found[], changed: boolean, doubtful: Doubtful[]} | null}  doubtful: the likeliest first
@@ -148,7 +148,7 @@ function restOf(glyph, k, parts) {
 /**
  * How likely a piece is a mark that was written: a logistic regression on named features.
  * @param {{piece: Piece, beside: Beside, name: string, probability: number}} asked
- * @param {number} litter  how many other pieces are nothing, by the good digits
+ * @param {number} litter  how many other pieces are nothing, by the digits
  * @param {Found[]} found
  * @param {Record<string, number>} weights
  */

@@ -3,8 +3,8 @@
 import { attemptOf, orderOf } from "./attempt.js";
 import { segment } from "./drawing.js";
 import { glyphOf } from "./glyphs.js";
-import { draw, inUnits, rasterOf } from "./ink.js";
 import { inOneHand } from "./hand.js";
+import { draw, inUnits, rasterOf } from "./ink.js";
 import { find } from "./marks.js";
 import { digitOf } from "./reading.js";
 import { GOOD, quality } from "./recognizer.js";
@@ -110,8 +110,9 @@ export class Reader {
     let known = { marks: [], doubtful: [] };
     const ink = draw(raster);
     for (let round = 0; round < 2; round++) {
-      const good = attempt.lines.flat().filter((k) => attempt.judged[k].verdict !== "not_a_digit" || quality(attempt.judged[k].scores) >= GOOD);
-      const told = find(ink, attempt.found, good, this.#recognizer, known.marks);
+      // Those in lines that are read as digits, or look like good ones.
+      const digits = attempt.lines.flat().filter((k) => attempt.judged[k].verdict !== "not_a_digit" || quality(attempt.judged[k].scores) >= GOOD);
+      const told = find(ink, attempt.found, digits, this.#recognizer, known.marks);
       if (!told) {
         break;
       }

@@ -1,8 +1,8 @@
 /** The numbers of a drawing as they were written, from its digits and marks. The twin of `scrawl/glyphs/written.py`. */
 
 import { orderOf } from "./attempt.js";
-import { inUnits, median } from "./ink.js";
 import { NEAR } from "./beside.js";
+import { inUnits, median } from "./ink.js";
 import { decimalOf, meaning, parted } from "./numbers.js";
 import { rounded } from "./reading.js";
 
