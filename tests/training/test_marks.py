@@ -13,10 +13,10 @@ pytest.importorskip("skimage")
 
 from scrawl.glyphs.pieces import KINDS
 from scrawl.recognizer import MARKS_SIDE, WEIGHTS, Recognizer
-from scrawl.training import fonts, marks, mnist, skeleton
+from scrawl.scenes.marks import MARKS
+from scrawl.training import fonts, marks, mnist, signs, skeleton
 from scrawl.training.manuscript import Sources
 from scrawl.training.marks import NOTHING, SHARES, Recipe, sample, train
-from scrawl.training.signs import MARKS
 
 # TensorFlow's converters look up names that NumPy 2 deprecates.
 pytestmark = [
@@ -34,6 +34,36 @@ def test_every_kind_is_learned_from() -> None:
     assert set(SHARES) == set(KINDS)
     assert sum(SHARES.values()) == pytest.approx(1)
     assert list(MARKS) == list(KINDS[:6])
+
+
+def _measured(kind: str) -> np.ndarray:
+    """Width, height and middle row of many marks, and how many strokes each has, (n, 4)."""
+    rng = np.random.default_rng(0)
+    made = [signs.mark(kind, rng) for _ in range(2_000)]
+    ends = [(np.concatenate(strokes).min(axis=0), np.concatenate(strokes).max(axis=0)) for strokes in made]
+    return np.array(
+        [
+            [*(high - low), (low[1] + high[1]) / 2, len(strokes)]
+            for (low, high), strokes in zip(ends, made, strict=True)
+        ]
+    )
+
+
+def test_marks_vary_more_than_on_made_up_pages() -> None:
+    wide, high, middle, _ = _measured("+").T
+    assert np.log(wide).std() == pytest.approx(0.27, abs=0.05)
+    assert np.log(high).std() == pytest.approx(0.21, abs=0.04)
+    assert middle.std() == pytest.approx(0.07, abs=0.01)
+
+
+def test_slashes_lean_up_to_half_a_right_angle() -> None:
+    wide, high, *_ = _measured("/").T
+    assert np.quantile(wide / high, 0.5) == pytest.approx(0.53, abs=0.06)
+    assert np.quantile(wide / high, 0.95) == pytest.approx(1.03, abs=0.08)
+
+
+def test_some_commas_begin_with_a_dab() -> None:
+    assert (_measured(",")[:, 3] == 2).mean() == pytest.approx(0.3, abs=0.05)
 
 
 @pytest.mark.parametrize("kind", KINDS)

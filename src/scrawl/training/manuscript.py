@@ -202,30 +202,17 @@ def _letter(sources: Sources, rng: np.random.Generator) -> Points:
 
 def _figure(_: Sources, rng: np.random.Generator) -> Points:
     """A shape that people draw. Unlike those of a printed frame, its sides are ink."""
-    strokes = doodles.SHAPES[rng.integers(len(doodles.SHAPES))](rng)
-    points = augment.place(np.concatenate([augment.polyline(TALL * each) for each in strokes]))
-    return _tall(augment.warp(points, rng)) * log_uniform(*LARGER, rng)
+    return _drawn(doodles.SHAPES, rng) * log_uniform(*LARGER, rng)
 
 
 def _scribble(_: Sources, rng: np.random.Generator) -> Points:
-    return _tall(_wander(rng))
+    return _drawn(doodles.SCRIBBLES, rng)
 
 
-def _wander(rng: np.random.Generator) -> Points:
-    """A wandering line, a zigzag, a coil, or straight lines from anywhere to anywhere."""
-    kind = rng.random()
-    if kind < 0.4:
-        return hands.curve(rng.normal(0, 1, (int(rng.integers(4, 14)), 2)).cumsum(0), steps=60)
-    if kind < 0.6:
-        count = int(rng.integers(5, 18))
-        across = np.linspace(0, rng.uniform(0.6, 3), count)
-        return augment.polyline(
-            60 * np.column_stack([across, np.arange(count) % 2 + rng.normal(0, 0.15, count)])
-        )
-    if kind < 0.8:
-        angles = np.linspace(0, 2 * np.pi * rng.integers(3, 9), 900)
-        return np.column_stack([np.cos(angles) + rng.uniform(0.1, 0.5) * angles / 6, np.sin(angles)])
-    return augment.polyline(rng.uniform(0, 80, (int(rng.integers(2, 9)), 2)))
+def _drawn(kinds: Sequence[doodles.Kind], rng: np.random.Generator) -> Points:
+    strokes = kinds[int(rng.integers(len(kinds)))](rng)
+    points = augment.place(np.concatenate([augment.polyline(TALL * each) for each in strokes]))
+    return _tall(augment.warp(points, rng))
 
 
 SYMBOLS: dict[str, Callable[[Sources, np.random.Generator], Points]] = {

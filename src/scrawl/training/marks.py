@@ -28,7 +28,7 @@ from scrawl.scenes.plane import log_uniform
 from scrawl.training import augment, dense, manuscript
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
-from scrawl.training.signs import MARKS, bent, colon, spot
+from scrawl.training.signs import mark, spot
 
 Generator = np.random.Generator
 
@@ -157,7 +157,7 @@ def _neighbour(sources: Sources, rng: Generator) -> tuple[Points, bool]:
     """Points of a digit or a mark beside what is shown, and whether it is a digit."""
     if rng.random() < AMONG:
         kind = KINDS[int(rng.integers(6))]
-        return _scaled(MARKS[kind](rng)), False
+        return _scaled(mark(kind, rng)), False
     return _digit(sources, rng), True
 
 
@@ -174,12 +174,17 @@ def _shown(kind: str, sources: Sources, rng: Generator) -> tuple[Points, list[Po
         makers = list(NOTHING)
         shares = np.array([NOTHING[each] for each in makers])
         return makers[int(rng.choice(len(makers), p=shares / shares.sum()))](sources, rng)
-    return _scaled(MARKS[kind](rng)), []
+    return _scaled(mark(kind, rng)), []
 
 
 def _scaled(strokes: Sequence[NDArray[np.floating]]) -> Points:
     """Dense points of strokes in digit heights."""
     return np.concatenate([augment.polyline(np.asarray(stroke) * WRITING) for stroke in strokes])
+
+
+def _bow(start: NDArray[np.floating], end: NDArray[np.floating], sag: float) -> Points:
+    """Dense points of an arc between two places in digit heights; `sag` bends it by that share of its length."""
+    return augment.line(start * WRITING, end * WRITING, sag)
 
 
 def _fragment(sources: Sources, rng: Generator) -> tuple[Points, list[Points]]:
@@ -207,10 +212,10 @@ def _high(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
         return _scaled([[0, -1] + size * np.column_stack([np.cos(angles), np.sin(angles)])]), []
     start = np.array([0, rng.uniform(-1.35, -0.85)])
     end = start + [rng.normal(-0.06, 0.1), rng.uniform(0.12, 0.45)]
-    stroke = bent(start, end, rng.normal(0, 0.1))
+    stroke = _bow(start, end, rng.normal(0, 0.1))
     if kind < 0.55:
-        return _scaled([stroke, stroke + [rng.uniform(0.08, 0.2), 0]]), []
-    return _scaled([stroke]), []
+        return np.concatenate([stroke, stroke + [rng.uniform(0.08, 0.2) * WRITING, 0]]), []
+    return stroke, []
 
 
 def _low(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
@@ -220,7 +225,7 @@ def _low(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
         return _scaled([spot(rng, 0, y + 0.1)]), []
     length = log_uniform(0.2, 3, rng)
     end = np.array([length, y + rng.normal(0, 0.04)])
-    return _scaled([bent(np.array([0, y]), end, rng.normal(0, 0.02))]), []
+    return _bow(np.array([0, y]), end, rng.normal(0, 0.02)), []
 
 
 def _bracket(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
@@ -229,7 +234,7 @@ def _bracket(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     lean = rng.normal(0, 0.05)
     sag = float(rng.choice([-1, 1])) * rng.uniform(0.09, 0.25)
     if rng.random() < 0.6:
-        return _scaled([bent(np.array([lean, top]), np.array([0, low]), sag)]), []
+        return _bow(np.array([lean, top]), np.array([0, low]), sag), []
     hook = float(rng.choice([-1, 0, 1])) * rng.uniform(0.12, 0.3)
     if hook:
         return _scaled([np.array([[lean + hook, top], [lean, top], [0, low], [hook, low]])]), []
@@ -254,7 +259,7 @@ def _bars(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
 
 def _one_of_two(_: Sources, rng: Generator) -> tuple[Points, list[Points]]:
     """One point of a colon: the two are shown together."""
-    high, low = colon(rng)
+    high, low = mark(":", rng)
     shown, other = (high, low) if rng.random() < 0.5 else (low, high)
     return _scaled([shown]), [_scaled([other])]
 
