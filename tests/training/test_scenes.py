@@ -240,15 +240,6 @@ def test_straight_one_is_ink_from_end_to_end(
     assert upright >= 2  # exactly, as a rule is
 
 
-def test_spots_are_filled_for_a_thin_ring_would_be_a_0(nothing_but: pytest.MonkeyPatch) -> None:
-    nothing_but.setattr(clutter, "ON_THE_BORDER", 0)
-    nothing_but.setattr(clutter, "THINGS", (clutter.THINGS[1],))
-    for seed in range(20):
-        page = clutter.scatter(np.ones((160, 160, 3), np.float32), 60, np.random.default_rng(seed))
-        is_bare = (page > 0.999).all(axis=2)
-        assert cv2.connectedComponents(np.pad(is_bare, 1, constant_values=True).astype(np.uint8))[0] == 2
-
-
 def test_printed_text_is_ink(sources: manuscript.Sources, nothing_but: pytest.MonkeyPatch) -> None:
     nothing_but.setattr(scenes, "TYPED", 1)
     pieces = [scenes.scene(sources, np.random.default_rng(seed)) for seed in range(10)]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.scenes.paper import smooth_noise
-from scrawl.scenes.plane import Field, Picture, log_uniform, over, pixels, turned, within
+from scrawl.scenes.plane import Field, Picture, log_uniform, over, pixels, shaded, turned, within
 
 CLEARANCE = 0.3  # digit heights that nothing on the border comes nearer to the ink
 
@@ -127,11 +127,6 @@ def surface(height: float, side: int, rng: np.random.Generator) -> Picture:
     return np.asarray(np.clip(colour + change[..., None], 0, 1), np.float32)
 
 
-def _shaded(page: Picture, taken: Field) -> Picture:
-    """The page without the share of light that is `taken` from each pixel."""
-    return page * (1 - taken[..., None].astype(np.float32))
-
-
 def _about(page: Picture, middle: NDArray[np.floating], angle: float) -> tuple[Field, Field]:
     """How far along that direction from the middle (2,), px, each pixel is, and how far across."""
     x, y = pixels(len(page))
@@ -149,7 +144,7 @@ def _edge(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     if rng.random() < 0.6:
         depth, reach = rng.uniform(0.1, 0.6), rng.uniform(1, 0.15 * side)
         is_there = beyond > 0 if rng.random() < 0.6 else beyond < 0
-        page = _shaded(page, depth * np.exp(-np.abs(beyond) / reach) * is_there)
+        page = shaded(page, depth * np.exp(-np.abs(beyond) / reach) * is_there)
     return page
 
 
@@ -197,7 +192,7 @@ def _rod(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     page = over(page, within((away - 1) * thick / 2, 0), colour * roundness[..., None])
     if rng.random() < 0.4:
         near = np.exp(-np.maximum(away - 1, 0) * thick / rng.uniform(2, 12))
-        page = _shaded(page, rng.uniform(0.1, 0.5) * near * (away > 1) * (across > 0))
+        page = shaded(page, rng.uniform(0.1, 0.5) * near * (away > 1) * (across > 0))
     return page
 
 
@@ -207,13 +202,13 @@ def crease(page: Picture, _: float, rng: np.random.Generator) -> Picture:
     away, _across = _about(page, rng.uniform(0, side, 2), rng.uniform(0, np.pi))
     away = away + 3 * smooth_noise((side, side), 60, rng)
     crease = rng.uniform(-0.15, 0.2) * np.exp(-np.abs(away) / rng.uniform(0.7, 6))
-    return _shaded(page, crease + rng.uniform(-0.06, 0.06) * np.tanh(away / 3))
+    return shaded(page, crease + rng.uniform(-0.06, 0.06) * np.tanh(away / 3))
 
 
 def _stain(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     """Dark clouds with an edge."""
     clouds = smooth_noise(page.shape[:2], rng.uniform(0.2, 2) * height + 4, rng)
-    return _shaded(page, rng.uniform(0.1, 0.5) * np.clip(clouds - rng.uniform(0.6, 1.6), 0, 1))
+    return shaded(page, rng.uniform(0.1, 0.5) * np.clip(clouds - rng.uniform(0.6, 1.6), 0, 1))
 
 
 THINGS = (_edge, _spot, _holes, _rod, crease, _stain)

@@ -1,4 +1,4 @@
-"""Where the pixels of a picture are, how much of each a shape covers, and sizes of every order."""
+"""Where the pixels of a picture are, how much of each a shape or a shadow covers, and sizes of every order."""
 
 import math
 
@@ -41,3 +41,8 @@ def over(page: Picture, share: NDArray[np.floating], colour: NDArray[np.floating
     """The picture under something of that colour, (3,) or (H, W, 3), which hides a share (H, W) of each pixel."""
     cover = share.astype(np.float32)[..., None]
     return page + (colour.astype(np.float32) - page) * cover
+
+
+def shaded(page: Picture, taken: Field | float) -> Picture:
+    """The picture without the share of light that is `taken` from each pixel, (H, W) or one for all."""
+    return page * (1 - np.asarray(taken, np.float32)[..., None])

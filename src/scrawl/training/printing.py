@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scrawl.scenes import paper
 from scrawl.scenes.paper import Medium, smooth_noise
-from scrawl.scenes.plane import Field, Picture, log_uniform, parallel, pixels, turned, within
+from scrawl.scenes.plane import Field, Picture, log_uniform, parallel, pixels, shaded, turned, within
 
 ASKEW = np.radians(4)  # standard deviation of the lines' direction
 FAR_ASKEW = 0.8  # radians, at most, of a few
@@ -215,11 +215,6 @@ def shade(across: Field, down: Field, spacing: float, rng: np.random.Generator) 
     row, column = down // spacing, across // spacing
     pattern = int(rng.integers(1, 8)) * column + int(rng.integers(1, 5)) * row
     return rng.uniform(0.08, 0.4) * (pattern % int(rng.integers(2, 6)) == 0)
-
-
-def shaded(page: Picture, shade: Field | float) -> Picture:
-    """The page without the share of light that `shade` takes from each pixel."""
-    return page * (1 - np.asarray(shade, np.float32)[..., None])
 
 
 def _dotted(across: Field, down: Field, height: float, rng: np.random.Generator) -> Form:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.scenes import camera, clutter, light, paper
-from scrawl.scenes.plane import Picture, log_uniform, within
+from scrawl.scenes.plane import Picture, log_uniform, shaded, within
 from scrawl.training import forms, manuscript, plans, printing, scans, traces
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
@@ -155,7 +155,7 @@ def _filled_form(
 ) -> tuple[Picture, NDArray[np.float32]]:
     """The page with a form, text and writing in it, and perhaps what was rubbed out; and its ink."""
     filled = FORMS[plan.view](sources, plan.height, plan.side, rng)
-    page = printing.shaded(page, filled.shade)
+    page = shaded(page, filled.shade)
     colour = printing.a_colour(rng, is_dark=rng.random() < DARK_FORMS)
     strength = rng.uniform(*FORM_STRENGTH)
     page = printing.lay(page, filled.lines, colour, medium, strength=strength, chalked=FORM_CHALKED)
