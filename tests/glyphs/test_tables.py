@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from scrawl import BadInput, OptionError, Reader, Strokes
+from scrawl.glyphs.acceptance import FEATURES
 
 Points = list[list[float]]
 WIDE, TALL = 130, 90  # px of a cell
@@ -59,6 +60,13 @@ def test_a_drawn_table_stands_as_its_numbers_do(degrees: float, reader: Reader) 
     table = reader.read(drawing, layout="table").table
     assert table is not None
     assert table.texts() == CELLS
+
+
+def test_0s_of_a_drawn_table_are_no_rings(reader: Reader) -> None:
+    drawing = Strokes.of(strokes_of([["0", "0"]] * 4), brush=5)
+    rings = list(FEATURES).index("rings")
+    assert (reader.attempt(drawing).asked.features[:, rings] > 1).all()
+    assert not reader.attempt(drawing, layout="table").asked.features[:, rings].any()
 
 
 def test_twelve_degrees_are_the_most_that_a_table_is_looked_for_askew(reader: Reader) -> None:
