@@ -34,10 +34,8 @@ NO_DIGIT = 10  # the label of non-digits
 WRITING = 80.0  # px, about the height of a digit while it is written
 WIDEST = 1.2  # of its height: a wider one is made smaller
 FOREIGN = 0.25  # share of digits in another country's hand
-SLANTED, SLANTS = (
-    0.35,
-    (0.15, 0.75),
-)  # share of strings that lean to the right as school hands do; by so many heights
+SLANTED = 0.35  # share of strings that lean to the right as school hands do,
+SLANTS = (0.15, 0.75)  # by so many heights
 TRACKING = 0.08  # standard deviation of the logarithm of the letters' distances in a word
 STRETCH = 0.2  # standard deviation of the logarithm of a string's stretch
 SPREAD, BASELINE = 0.2, 0.08  # shares of the height by which, at most, heights and places on the line vary
@@ -130,7 +128,7 @@ def _symbol(kind: str, sources: manuscript.Sources, rng: np.random.Generator) ->
 
 
 def _letters(count: int, alphabet: Sequence[Letter], rng: np.random.Generator) -> list[Letter]:
-    """`count` letters of any fonts, small ones or capitals.
+    """`count` letters of an alphabet, all small ones or all capitals.
 
     Some look like digits, but one at least does not: it tells of the others.
     """
