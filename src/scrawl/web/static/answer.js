@@ -336,6 +336,9 @@ export class Answer extends EventTarget {
 export function paint(canvas, frame) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(canvas.width, canvas.height);
-  frame?.flat().forEach((ink, i) => image.data.set([255 * ink, 255 * ink, 255 * ink, 255], 4 * i));
+  frame?.flat().forEach((ink, i) => {
+    image.data.fill(255 * ink, 4 * i, 4 * i + 3);
+    image.data[4 * i + 3] = 255;
+  });
   context.putImageData(image, 0, 0);
 }

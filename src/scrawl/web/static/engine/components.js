@@ -27,10 +27,13 @@ export function partsOf({ ink, box }, most = Infinity) {
       const longer = Math.max(right - left, bottom - top);
       if (longer <= most) {
         const own = cropped(ink, left, top, right - left, bottom - top);
-        own.data.forEach((_, k) => {
-          const place = (top + Math.floor(k / own.width)) * width + left + (k % own.width);
-          own.data[k] = names[place] === count ? own.data[k] : 0;
-        });
+        for (let y = top, k = 0; y < bottom; y++) {
+          for (let x = left; x < right; x++, k++) {
+            if (names[y * width + x] !== count) {
+              own.data[k] = 0;
+            }
+          }
+        }
         parts.push({ ink: own, box: [box[0] + left, box[1] + top, own.width, own.height], strokes: [] });
       }
     }
@@ -47,19 +50,23 @@ export function partsOf({ ink, box }, most = Infinity) {
  * @returns {[number, number, number, number]} left, top, right, bottom
  */
 function flooded({ data, width, height }, names, seed, name) {
-  let [left, top, right, bottom] = [width, height, 0, 0];
+  let left = width;
+  let top = height;
+  let right = 0;
+  let bottom = 0;
   const todo = [seed];
   names[seed] = name;
   for (let place = todo.pop(); place !== undefined; place = todo.pop()) {
-    const [x, y] = [place % width, Math.floor(place / width)];
+    const y = Math.floor(place / width);
+    const x = place - y * width;
     left = Math.min(left, x);
     right = Math.max(right, x + 1);
     top = Math.min(top, y);
     bottom = Math.max(bottom, y + 1);
-    for (let v = Math.max(y - 1, 0); v <= Math.min(y + 1, height - 1); v++) {
-      for (let u = Math.max(x - 1, 0); u <= Math.min(x + 1, width - 1); u++) {
-        const next = v * width + u;
-        if (data[next] > INK_LEVEL && names[next] === 0) {
+    const [fromX, toX] = [Math.max(x - 1, 0), Math.min(x + 1, width - 1)];
+    for (let row = Math.max(y - 1, 0) * width; row <= Math.min(y + 1, height - 1) * width; row += width) {
+      for (let next = row + fromX; next <= row + toX; next++) {
+        if (names[next] === 0 && data[next] > INK_LEVEL) {
           names[next] = name;
           todo.push(next);
         }

@@ -77,8 +77,8 @@ export function massOf({ ink }) {
   let mass = masses.get(ink);
   if (mass === undefined) {
     mass = 0;
-    for (const each of ink.data) {
-      mass += each;
+    for (let k = 0; k < ink.data.length; k++) {
+      mass += ink.data[k];
     }
     masses.set(ink, mass);
   }

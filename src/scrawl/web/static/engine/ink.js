@@ -102,7 +102,7 @@ function drawPath(ink, { points, radii }) {
   const last = radii.length - 1;
   let begin = 0;
   for (let end = 1; end <= last; end++) {
-    const isNear = [0, 1].every((axis) => Math.floor(points[2 * end + axis] * MOST_POINTS) === Math.floor(points[2 * end + axis - 2] * MOST_POINTS));
+    const isNear = isBeside(points[2 * end], points[2 * end - 2]) && isBeside(points[2 * end + 1], points[2 * end - 1]);
     if (end === last || !isNear) {
       drawSegment(ink, points, radii, begin, end);
       begin = end;
@@ -110,6 +110,13 @@ function drawPath(ink, { points, radii }) {
   }
   drawSegment(ink, points, radii, last, last); // so that a dot is drawn, too
 }
+
+/**
+ * Whether two coordinates lie in one of the MOST_POINTS parts of a pixel.
+ * @param {number} a
+ * @param {number} b
+ */
+const isBeside = (a, b) => Math.floor(a * MOST_POINTS) === Math.floor(b * MOST_POINTS);
 
 /**
  * @param {Ink} ink
