@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -24,3 +24,22 @@ def skeletons(pictures: mnist.Pictures) -> skeleton.Skeletons:
     from scrawl.training import skeleton
 
     return skeleton.of_pictures(pictures.images)
+
+
+@pytest.fixture
+def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps of learning as they are written: to compile them takes longer than a few of them do."""
+    import tensorflow as tf
+
+    from scrawl.training import fitting
+
+    fit = fitting.fit
+
+    def fit_uncompiled(*given: Any, **how: Any) -> float:
+        tf.config.run_functions_eagerly(True)
+        try:
+            return fit(*given, **how)
+        finally:
+            tf.config.run_functions_eagerly(False)
+
+    monkeypatch.setattr(fitting, "fit", fit_uncompiled)

@@ -63,6 +63,7 @@ def test_a_batch_is_of_one_size_of_three_and_all_have_about_as_many_pixels(
     assert all(batch.shape == (2, scenes.SIDE, scenes.SIDE, 3) for batch in validated)
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_run_ends_with_files_that_agree(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "lettering", lambda _: (tuple(islice(fonts.latin(), 20)), ()))
     monkeypatch.setattr(training, "SIDES", {64: (1.0, 1.0)})

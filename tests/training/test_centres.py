@@ -122,6 +122,7 @@ def test_some_strings_lean_as_school_hands_do(sources: manuscript.Sources) -> No
     assert 0.6 < leans.max() < 0.8
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_run_ends_with_what_is_served(data: Path, tmp_path: Path) -> None:
     recipe = Recipe(epochs=1, batch=2, batches=2, validation=1, pictures=300)
     train(recipe, data=data / "mnist", out=tmp_path, progress=False, say=lambda _: None)

@@ -90,6 +90,7 @@ def test_figures_are_recorded_in_both_cards(weights: Path, tmp_path: Path) -> No
         assert np.array_equal(before, after)
 
 
+@pytest.mark.usefixtures("uncompiled")
 def test_a_run_begins_with_the_mean_of_others(
     weights: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
