@@ -17,7 +17,7 @@ from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import Box
 from scrawl.glyphs.marks import DECIMALS, Usual
 
-PRIOR = 0.1  # share of the places between two digits that have a decimal mark, by what is known of no column
+PRIOR = 0.1  # share of the places between two digits that have a decimal mark, before their column is known
 
 Column = tuple[int, int]  # of the table, and how many digits stand behind a place of it
 
