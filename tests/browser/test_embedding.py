@@ -136,7 +136,8 @@ def test_paper_is_cleared_without_what_reads_under_a_pattern(open_page: Open, ad
     page.route("**/expected.js", lambda route: held.append(route))  # noqa: PLW0108 — Playwright takes no built-in
     write_one(page)
     expect(page.locator("scrawl-pad output")).to_have_text("1")
-    page.evaluate("document.querySelector('scrawl-pad').expect = '7|9'")
+    with page.expect_request("**/expected.js"):
+        page.evaluate("document.querySelector('scrawl-pad').expect = '7|9'")
     page.evaluate("document.forms[0].reset()")
     expect(page.locator("scrawl-pad output")).to_have_text("", timeout=2000)
     held[0].continue_()
