@@ -6,10 +6,9 @@ written so far, so that nothing is lost or there twice, however the work ended.
 
 import hashlib
 import json
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import islice, tee
 from pathlib import Path
 
 from scrawl.batch.output import Output
@@ -69,11 +68,10 @@ class Job:
 
         The readings are saved, however the work ends.
         """
-        waiting: deque[str] = deque()
         done = self.progress
+        names, sources = tee(self._named)
         try:
-            for result in read(self._sources(waiting)):
-                name = waiting.popleft()
+            for (name, _), result in zip(names, read(source for _, source in sources), strict=True):
                 if isinstance(result, Reading):
                     output.add(name, result)
                 else:
@@ -90,11 +88,6 @@ class Job:
             self._save(output)
         if self._kept:
             self._kept.unlink()
-
-    def _sources(self, waiting: deque[str]) -> Iterator[Source]:
-        for name, source in self._named:
-            waiting.append(name)
-            yield source
 
     def _count(self, name: str) -> None:
         self._hash.update(name.encode("utf-8", "surrogateescape") + b"\0")

@@ -168,30 +168,24 @@ def worst_non_digits(results: Results) -> Gallery:
 def confusion_matrix(results: Results) -> Matrix:
     """How often each digit was read as which."""
     counts = figures.confusion(results.labels, results.answers)
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    return Matrix(
-        results.collection,
-        [
-            (
-                str(label),
-                [
-                    Cell(int(counts[label, read]), _heat(float(shares[label, read])), label == read)
-                    for read in range(10)
-                ],
-            )
-            for label in range(10)
-        ],
-    )
+    rows = [(str(label), _cells(row, int(row.sum()), label)) for label, row in enumerate(counts)]
+    return Matrix(results.collection, rows)
 
 
 def accepted_matrix(non_digits: Sequence[Results]) -> Matrix:
     """What the non-digits that were accepted were read as."""
-    rows = []
-    for each in non_digits:
-        counts = np.bincount(each.answers[~each.are("not_a_digit")], minlength=10)
-        cells = [Cell(int(count), _heat(float(count / len(each)))) for count in counts]
-        rows.append((each.collection, cells))
+    accepted = [(each, each.answers[~each.are("not_a_digit")]) for each in non_digits]
+    rows = [(each.collection, _cells(np.bincount(read, minlength=10), len(each))) for each, read in accepted]
     return Matrix("Non-digits accepted as", rows)
+
+
+def _cells(counts: NDArray[np.int64], of: int, right: int | None = None) -> list[Cell]:
+    """A row of how often each digit was read, among so many; `right` is the one that it should be."""
+    shares = [min(count / max(of, 1) / FULL_HEAT, 1) for count in counts.tolist()]
+    return [
+        Cell(count, round(math.sqrt(share), 2), digit == right)
+        for digit, (count, share) in enumerate(zip(counts.tolist(), shares, strict=True))
+    ]
 
 
 def marked(text: str) -> Markup:
@@ -229,10 +223,6 @@ def _uri(pixels: NDArray[np.uint8]) -> str:
 def _sure(share: float) -> str:
     """A percentage that is 100 only if nothing is left to doubt."""
     return f"{100 * share:.0f} %" if share < 0.995 else f"{math.floor(1000 * share) / 10:.1f} %"
-
-
-def _heat(share: float) -> float:
-    return round(math.sqrt(min(share / FULL_HEAT, 1)), 2)
 
 
 TEMPLATES = Environment(

@@ -255,12 +255,17 @@ def _edges(
     edges = []
     for covered, (x, y) in pictures:
         left, right = np.full(rows, np.inf), np.full(rows, -np.inf)
-        for row, inked in enumerate(covered > INKED, y - top):
-            columns = np.flatnonzero(inked)
-            if columns.size:
-                left[row], right[row] = x + columns[0], x + columns[-1] + 1
+        own = slice(y - top, y - top + len(covered))
+        left[own], right[own] = np.add(ends_of(covered > INKED), x)
         edges.append((left, right))
     return edges
+
+
+def ends_of(inked: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the ink (h, w) of each row begins and ends, (h,) px; of a row without ink at inf and -inf."""
+    has_ink, width = inked.any(axis=1), inked.shape[1]
+    begins = np.where(has_ink, inked.argmax(axis=1), np.inf)
+    return begins, np.where(has_ink, width - inked[:, ::-1].argmax(axis=1), -np.inf)
 
 
 def meeting(reached: NDArray[np.float64], left: NDArray[np.float64], near: int) -> float:

@@ -7,14 +7,14 @@ pixel apart: its skeleton pixels and the midpoints between neighbours.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from skimage.morphology import skeletonize
+
+from scrawl.measure.processes import processes
 
 SIDE = 112  # px, side of the canvas that digits are written on again: 4 × 28
 CHUNK = 1_000  # pictures a worker thins at a time
@@ -49,11 +49,8 @@ def of_pictures(images: NDArray[np.uint8], cache: Path | None = None) -> Skeleto
             if np.array_equal(kept["sums"], sums):
                 return np.split(kept["points"].astype(np.float32) / np.float32(2), kept["ends"][:-1])
     chunks = [images[i : i + CHUNK] for i in range(0, len(images), CHUNK)]
-    if len(chunks) > 1:
-        with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-            skeletons = [points for chunk in pool.map(thin_pictures, chunks) for points in chunk]
-    else:
-        skeletons = thin_pictures(images)
+    with processes(None if len(chunks) > 1 else 0) as mapper:
+        skeletons = [points for chunk in mapper(thin_pictures, chunks) for points in chunk]
     if cache is not None:
         cache.parent.mkdir(parents=True, exist_ok=True)
         points = (2 * np.concatenate(skeletons)).astype(np.uint8)

@@ -184,15 +184,12 @@ def _lefts(
     lefts: list[int] = []
     reached = np.full(len(crops[0]), -np.inf)  # in each row, where the ink so far ends
     for k, crop in enumerate(crops):
-        inked = crop > INK
-        has_ink, width = inked.any(axis=1), crop.shape[1]
-        begins = np.where(has_ink, inked.argmax(axis=1), np.inf)
-        ends = np.where(has_ink, width - inked[:, ::-1].argmax(axis=1), -np.inf)
+        begins, ends = writing.ends_of(crop > INK)
         left = 0
         if k:
             meeting = writing.meeting(reached, begins, 0)
             if is_tight or rng.random() >= LOOSE:
-                narrower = min(width, crops[k - 1].shape[1]) - 2 * margin
+                narrower = min(crop.shape[1], crops[k - 1].shape[1]) - 2 * margin
                 most = NARROWER * narrower + 2 * radius * rng.uniform(0, 0.6)
                 left = round(meeting - max(min(rng.uniform(0, OVERLAP) * WRITING, most), 1))
             else:
