@@ -274,12 +274,12 @@ def test_numbers_whose_digits_touch(data: Path) -> None:
     random = np.random.default_rng(3)
     reader = Reader(RECOGNIZER)
     right = 0
-    for _ in range(40):
+    for _ in range(24):
         hand = hands[random.integers(len(hands))]
         written = writing.numbers(hand, [int(random.integers(2, 5))], 90, 7, random, touching=True)
         page = compose.photograph(written, (), random)
         right += reader.read(page.pixels).text == page.text
-    assert right >= 24
+    assert right >= 15
 
 
 class Doubtful(Recognizer):
