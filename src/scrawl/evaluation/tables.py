@@ -220,12 +220,10 @@ def _verdict_rows(digits: Sequence[Results], non_digits: Sequence[Results]) -> I
     for each in sets[:1]:
         yield _verdict_row("digits refused", each.collection, each.are("not_a_digit"))
     yield from _accepted(non_digits)
-    for each in sets:
-        flagged = each.are("unsure")[~each.right & ~each.are("not_a_digit")]
-        yield _verdict_row("wrong answers flagged unsure", each.collection, flagged)
-    for each in sets:
-        flagged = each.are("unsure")[each.right & ~each.are("not_a_digit")]
-        yield _verdict_row("right answers flagged unsure", each.collection, flagged)
+    for kind, is_right in (("wrong", False), ("right", True)):
+        for each in sets:
+            flagged = each.are("unsure")[(each.right == is_right) & ~each.are("not_a_digit")]
+            yield _verdict_row(f"{kind} answers flagged unsure", each.collection, flagged)
     for each in (*sets, *digits):
         error = expected_calibration_error(each.confidence, each.right)
         yield VerdictRow("expected calibration error", each.collection, error, None, None, len(each))

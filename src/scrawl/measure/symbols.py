@@ -67,9 +67,8 @@ class Collection:
 def digits(data: Path) -> Iterator[Collection]:
     """Every collection of digits in the folder."""
     for name, file in (("uji digits", "uji-digits"), ("pendigits", "pendigits")):
-        path = data / "pen" / f"{file}.json.gz"
-        if path.exists():
-            yield from _written(name, _json(path))
+        if samples := _pen_samples(data, file):
+            yield from _written(name, samples)
     images, labels = data / "mnist/t10k-images-idx3-ubyte.gz", data / "mnist/t10k-labels-idx1-ubyte.gz"
     if images.exists() and labels.exists():
         pictures = np.frombuffer(gzip.decompress(images.read_bytes()), np.uint8, offset=16).reshape(
@@ -90,9 +89,8 @@ def digits(data: Path) -> Iterator[Collection]:
 
 def non_digits(data: Path) -> Iterator[Collection]:
     """Every collection of non-digits in the folder, without those that look like a digit."""
-    letters = data / "pen/uji-letters.json.gz"
-    if letters.exists():
-        fair = [letter for letter in _json(letters) if letter["label"] not in LOOK_ALIKES]
+    if letters := _pen_samples(data, "uji-letters"):
+        fair = [letter for letter in letters if letter["label"] not in LOOK_ALIKES]
         for pen, brush in PENS.items():
             strokes = [_placed(letter["strokes"], LARGE, brush) for letter in fair]
             yield _drawn(f"uji letters, {pen}", strokes, np.full(len(fair), -1), _by_writer(fair))
@@ -113,9 +111,14 @@ def pen_samples(data: Path, file: str, *, development: bool) -> list[dict[str, A
 
     Each has label, writer and strokes: lists of points [x, y], y down. Empty if the folder lacks the file.
     """
-    path = data / "pen" / f"{file}.json.gz"
-    samples = _json(path) if path.exists() else []
+    samples = _pen_samples(data, file)
     return [sample for sample in samples if (int(sample["writer"]) % 2 == 0) == development]
+
+
+def _pen_samples(data: Path, file: str) -> list[dict[str, Any]]:
+    path = data / "pen" / f"{file}.json.gz"
+    samples: list[dict[str, Any]] = json.loads(gzip.decompress(path.read_bytes())) if path.exists() else []
+    return samples
 
 
 def _written(name: str, samples: list[dict[str, Any]]) -> Iterator[Collection]:
@@ -176,8 +179,3 @@ def draw(strokes: Strokes) -> NDArray[np.uint8]:
         path = np.rint(points * 256).astype(np.int32)
         cv2.polylines(canvas, [path], False, 0, max(round(strokes.brush), 1), cv2.LINE_AA, 8)
     return canvas
-
-
-def _json(path: Path) -> list[dict[str, Any]]:
-    samples: list[dict[str, Any]] = json.loads(gzip.decompress(path.read_bytes()))
-    return samples

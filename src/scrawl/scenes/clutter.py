@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.scenes.paper import smooth_noise
-from scrawl.scenes.plane import Field, Picture, log_uniform, over, pixels, shaded, turned, within
+from scrawl.scenes.plane import Picture, about, log_uniform, over, pixels, shaded, turned, within
 
 CLEARANCE = 0.3  # digit heights that nothing on the border comes nearer to the ink
 
@@ -127,18 +127,12 @@ def surface(height: float, side: int, rng: np.random.Generator) -> Picture:
     return np.asarray(np.clip(colour + change[..., None], 0, 1), np.float32)
 
 
-def _about(page: Picture, middle: NDArray[np.floating], angle: float) -> tuple[Field, Field]:
-    """How far along that direction from the middle (2,), px, each pixel is, and how far across."""
-    x, y = pixels(len(page))
-    return turned(x - middle[0], y - middle[1], angle)
-
-
 def _edge(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     """Something that covers all beyond a straight edge, mostly an upright one, with a shadow on either side."""
     side = len(page)
     upright = rng.normal(0, 0.15) + np.pi / 2 * rng.integers(4)
     angle = upright if rng.random() < 0.7 else rng.uniform(0, 2 * np.pi)
-    beyond, _ = _about(page, np.full(2, side / 2), angle)
+    beyond, _ = about(side, np.full(2, side / 2), angle)
     beyond = beyond - rng.uniform(0.05, 0.6) * side
     page = over(page, within(-beyond, 0), surface(height, side, rng))
     if rng.random() < 0.6:
@@ -163,7 +157,7 @@ def _spot(page: Picture, height: float, rng: np.random.Generator) -> Picture:
 def _holes(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     """A row of round or square holes, often with the wire of a spiral in them."""
     side = len(page)
-    aside, along = _about(page, np.full(2, side / 2), rng.normal(0, 0.05) + np.pi / 2 * rng.integers(4))
+    aside, along = about(side, np.full(2, side / 2), rng.normal(0, 0.05) + np.pi / 2 * rng.integers(4))
     radius = rng.uniform(0.05, 0.35) * height
     pitch = rng.uniform(2.5, 7) * radius
     along = (along + rng.uniform(0, pitch)) % pitch - pitch / 2
@@ -182,7 +176,7 @@ def _holes(page: Picture, height: float, rng: np.random.Generator) -> Picture:
 
 def _rod(page: Picture, height: float, rng: np.random.Generator) -> Picture:
     """A pen, a ruler, a finger or the gap of a table: long, with round ends, and sometimes a shadow beside it."""
-    along, across = _about(page, rng.uniform(0, len(page), 2), rng.uniform(0, np.pi))
+    along, across = about(len(page), rng.uniform(0, len(page), 2), rng.uniform(0, np.pi))
     thick = log_uniform(*THICK, rng) * height + 2  # half of it
     beyond = np.maximum(along - rng.uniform(1.5, 9) * height, -along)
     away = np.hypot(np.maximum(beyond, 0) / (0.6 * thick), across / thick)
@@ -199,7 +193,7 @@ def _rod(page: Picture, height: float, rng: np.random.Generator) -> Picture:
 def crease(page: Picture, _: float, rng: np.random.Generator) -> Picture:
     """A crease, dark or bright, or a fold, whose two sides catch the light differently."""
     side = len(page)
-    away, _across = _about(page, rng.uniform(0, side, 2), rng.uniform(0, np.pi))
+    away, _across = about(side, rng.uniform(0, side, 2), rng.uniform(0, np.pi))
     away = away + 3 * smooth_noise((side, side), 60, rng)
     crease = rng.uniform(-0.15, 0.2) * np.exp(-np.abs(away) / rng.uniform(0.7, 6))
     return shaded(page, crease + rng.uniform(-0.06, 0.06) * np.tanh(away / 3))

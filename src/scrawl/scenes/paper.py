@@ -164,8 +164,15 @@ def _printed(page: Picture, medium: Medium, covered: Field, rng: np.random.Gener
     """The sheet with print that is paler than the ink on it."""
     colour = np.array(PRINTS[rng.integers(len(PRINTS))])
     strength = min(rng.uniform(0.4, 1.2), 1.5 * medium.contrast)
+    return lay(page, covered, colour, medium, strength=strength, chalked=0.3 * strength)
+
+
+def lay(
+    page: Picture, covered: Field, colour: Colour, medium: Medium, *, strength: float, chalked: float
+) -> Picture:
+    """The sheet under print of that `strength`; on a board, under chalk that covers `chalked` of each printed pixel."""
     if medium.chalk:
-        return through(page, 0.3 * strength * covered, colour, medium)
+        return through(page, chalked * covered, colour, medium)
     return through(page, covered, colour**strength, medium)
 
 

@@ -21,6 +21,12 @@ def turned(x: Field, y: Field, angle: float) -> tuple[Field, Field]:
     return cos * x + sin * y, cos * y - sin * x
 
 
+def about(side: int, middle: NDArray[np.floating], angle: float) -> tuple[Field, Field]:
+    """How far along a direction from the middle (2,), px, each of `side` × `side` px is, and how far across it."""
+    x, y = pixels(side)
+    return turned(x - middle[0], y - middle[1], angle)
+
+
 def within(distance: Field, reach: float | Field) -> Field:
     """How much of each pixel lies within `reach` of a shape, by its `distance` from it, 0…1; both in px."""
     return np.clip(reach + 0.5 - distance, 0, 1)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scrawl.scenes import writing
 from scrawl.scenes.forms import cells
-from scrawl.scenes.plane import Field, log_uniform, parallel, pixels, turned
+from scrawl.scenes.plane import Field, about, log_uniform, parallel, turned
 from scrawl.training import manuscript, printing
 from scrawl.training.augment import Points
 from scrawl.training.manuscript import Sources
@@ -84,11 +84,6 @@ class Place:
     def on_page(self, points: Points) -> Points:
         """Points (n, 2) that far across and down from the middle → their x and y, px."""
         return np.stack(turned(points[:, 0], points[:, 1], -self.angle), axis=-1) + self.middle
-
-    def fields(self, side: int) -> tuple[Field, Field]:
-        """How far across and down from the middle each of `side` × `side` px is."""
-        x, y = pixels(side)
-        return turned(x - self.middle[0], y - self.middle[1], self.angle)
 
     def drawn(self, lines: writing.Symbol, width: float, side: int) -> Field:
         """How much of each of `side` × `side` px lines cover whose points are across and down from the middle."""
@@ -202,7 +197,7 @@ def grid(sources: Sources, height: float, side: int, rng: Generator) -> Filled:
     """Equal cells all over `side` × `side` px, as a sudoku's, a digit in many of them, by hand or in type."""
     spacing = height / rng.uniform(*IN_CELL)
     at = Place(rng.normal(0, printing.ASKEW), rng.uniform(0, side, 2))
-    across, down = at.fields(side)
+    across, down = about(side, at.middle, at.angle)
     width = rng.uniform(0.7, max(1.2, spacing / 28))
     lines = np.maximum.reduce(
         [

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl.scenes import paper
-from scrawl.scenes.paper import Medium, smooth_noise
+from scrawl.scenes.paper import Colour, Medium, smooth_noise
 from scrawl.scenes.plane import Field, Picture, log_uniform, parallel, pixels, shaded, turned, within
 
 ASKEW = np.radians(4)  # standard deviation of the lines' direction
@@ -94,9 +94,9 @@ def frame(page: Picture, medium: Medium, height: float, rng: np.random.Generator
                 covered = np.maximum(covered, within(np.abs(from_border - line), reach))
     if rng.random() < FRAME_UNEVEN:
         covered = uneven(covered, 0.2, (3, 20), rng)
-    colour = a_colour(rng, is_dark=rng.random() < FRAME_DARK)
+    colour = a_colour(medium, rng, is_dark=rng.random() < FRAME_DARK)
     strength = rng.uniform(*FRAME_STRENGTH)
-    return lay(page, covered, colour, medium, strength=strength, chalked=FRAME_CHALKED)
+    return paper.lay(page, covered, colour, medium, strength=strength, chalked=FRAME_CHALKED)
 
 
 def text(height: float, side: int, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -148,11 +148,11 @@ def _page(side: int, rng: np.random.Generator) -> tuple[Field, Field]:
 def _printed(
     page: Picture, covered: Field, medium: Medium, rng: np.random.Generator, *, is_dark: bool
 ) -> Picture:
-    colour = a_colour(rng, is_dark=is_dark)
+    colour = a_colour(medium, rng, is_dark=is_dark)
     strength = rng.uniform(*STRENGTH)
     if not is_dark and rng.random() < PALER:
         strength = min(strength, 1.5 * medium.contrast)
-    return lay(page, covered, colour, medium, strength=strength, chalked=CHALKED * strength)
+    return paper.lay(page, covered, colour, medium, strength=strength, chalked=CHALKED * strength)
 
 
 def uneven(covered: Field, depth: float, grains: tuple[float, float], rng: np.random.Generator) -> Field:
@@ -161,24 +161,10 @@ def uneven(covered: Field, depth: float, grains: tuple[float, float], rng: np.ra
     return covered * np.clip(worn, 0, 1)
 
 
-def lay(
-    page: Picture,
-    covered: Field,
-    colour: NDArray[np.float64],
-    medium: Medium,
-    *,
-    strength: float,
-    chalked: float,
-) -> Picture:
-    """The page under print of that `strength`; on a board, under chalk that covers `chalked` of each pixel in print."""
-    if medium.chalk:
-        return paper.through(page, chalked * covered, colour * 0.5 + 0.5, medium)
-    return paper.through(page, covered, np.clip(colour, 0.02, 1) ** strength, medium)
-
-
-def a_colour(rng: np.random.Generator, *, is_dark: bool) -> NDArray[np.float64]:
-    """The colour of black ink, or of a pale print."""
-    return np.array(paper.INKS["black"] if is_dark else paper.PRINTS[rng.integers(len(paper.PRINTS))])
+def a_colour(medium: Medium, rng: np.random.Generator, *, is_dark: bool) -> Colour:
+    """The colour of black ink, or of a pale print; paler on a board."""
+    colour = np.array(paper.INKS["black"] if is_dark else paper.PRINTS[rng.integers(len(paper.PRINTS))])
+    return colour * 0.5 + 0.5 if medium.chalk else colour
 
 
 def _width(height: float, rng: np.random.Generator, most: float = 3.0) -> float:

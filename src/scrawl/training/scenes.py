@@ -156,9 +156,9 @@ def _filled_form(
     """The page with a form, text and writing in it, and perhaps what was rubbed out; and its ink."""
     filled = FORMS[plan.view](sources, plan.height, plan.side, rng)
     page = shaded(page, filled.shade)
-    colour = printing.a_colour(rng, is_dark=rng.random() < DARK_FORMS)
+    colour = printing.a_colour(medium, rng, is_dark=rng.random() < DARK_FORMS)
     strength = rng.uniform(*FORM_STRENGTH)
-    page = printing.lay(page, filled.lines, colour, medium, strength=strength, chalked=FORM_CHALKED)
+    page = paper.lay(page, filled.lines, colour, medium, strength=strength, chalked=FORM_CHALKED)
     if plan.is_pencilled and len(filled.points) and rng.random() < ERASED:
         others = manuscript.digit(sources, plan.height, rng) + filled.points[rng.integers(len(filled.points))]
         page = traces.erase(page, others, medium, plan.height, rng)
