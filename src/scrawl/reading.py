@@ -75,8 +75,8 @@ class Digit:
             "probabilities": _rounded(self.probabilities, 4),
             "digitness": round(self.digitness, 4),
             "alternatives": [{"digit": k, "confidence": round(p, 4)} for k, p in self.alternatives],
-            "box": [round(v, 4) for v in self.box],
-            "frame_box": [round(v, 4) for v in self.frame_box],
+            "box": _shown(self.box),
+            "frame_box": _shown(self.frame_box),
             "line": self.line,
             "reason": self.reason,
         }
@@ -97,11 +97,7 @@ class Mark:
 
     def to_dict(self) -> dict[str, Any]:
         """The mark as the HTTP API answers it."""
-        return {
-            "mark": self.mark,
-            "confidence": round(self.confidence, 4),
-            "box": [round(v, 4) for v in self.box],
-        }
+        return {**asdict(self), "confidence": round(self.confidence, 4), "box": _shown(self.box)}
 
 
 @dataclass(frozen=True)
@@ -136,16 +132,11 @@ class Number:
     def to_dict(self) -> dict[str, Any]:
         """The number as the HTTP API answers it."""
         return {
-            "text": self.text,
-            "kind": self.kind,
-            "value": self.value,
+            **asdict(self),
             "confidence": round(self.confidence, 4),
-            "box": [round(v, 4) for v in self.box],
-            "line": self.line,
+            "box": _shown(self.box),
             "digits": list(self.digits),
             "marks": [mark.to_dict() for mark in self.marks],
-            "unsure": self.unsure,
-            "unrestrained": self.unrestrained,
         }
 
 
@@ -170,7 +161,7 @@ class Cell:
 
     def to_dict(self) -> dict[str, Any]:
         """The cell as the HTTP API answers it."""
-        return {**asdict(self), "box": [round(v, 4) for v in self.box]}
+        return {**asdict(self), "box": _shown(self.box)}
 
 
 @dataclass(frozen=True)
@@ -252,6 +243,10 @@ class Reading:
 
 _PLACES = {"frame": 3, "evidence": 3, "embedding": 4}
 INCLUDES = (*_PLACES, "stages")
+
+
+def _shown(box: Box) -> list[float]:
+    return [round(v, 4) for v in box]
 
 
 def _rounded(values: NDArray[np.float32], places: int) -> Any:

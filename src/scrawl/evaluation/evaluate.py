@@ -6,6 +6,7 @@ Figures are of the half of each collection that recipes are not chosen by; photo
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sized
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +60,13 @@ def evaluate(
         digits = list(results(symbols.digits(data)))
         non_digits = list(results(symbols.non_digits(data)))
     made = tables(digits, non_digits, list(seen.items()))
+    rows: dict[str, list[dict[str, Any]]] = asdict(made)
     print(markdown(made))
     if report is not None:
         report.mkdir(parents=True, exist_ok=True)
         model = {name: card[name] for name in ("name", "version", "revision")}
-        written = json.dumps({"model": model, **made.to_dict()}, indent=1)
+        written = json.dumps({"model": model, **rows}, indent=1)
         (report / "evaluation.md").write_text(markdown(made) + "\n", "utf-8")
         (report / "evaluation.json").write_text(written + "\n", "utf-8")
         (report / "report.html").write_text(page(digits, non_digits, made, card), "utf-8")
-    return made.to_dict()
+    return rows

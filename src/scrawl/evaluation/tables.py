@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,10 +123,6 @@ class Tables:
     digits: list[DigitRow]
     non_digits: list[NonDigitRow]
     verdicts: list[VerdictRow]
-
-    def to_dict(self) -> dict[str, list[dict[str, Any]]]:
-        """The rows as plain data."""
-        return asdict(self)
 
 
 def tables(
