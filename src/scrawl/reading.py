@@ -219,7 +219,7 @@ class Reading:
         return min((d.confidence for d in self.digits if d.line is not None), default=None)
 
     def to_dict(self, include: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """The reading as the HTTP API answers it; `include` names parts of `INCLUDES` to add."""
+        """The reading as the HTTP API answers it; `include` names `frame`, `evidence` or `embedding` to add."""
         digits = []
         for digit in self.digits:
             entry = digit.to_dict()
@@ -242,7 +242,6 @@ class Reading:
 
 
 _PLACES = {"frame": 3, "evidence": 3, "embedding": 4}
-INCLUDES = (*_PLACES, "stages")
 
 
 def _shown(box: Box) -> list[float]:

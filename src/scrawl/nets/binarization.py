@@ -16,7 +16,6 @@ from scrawl.nets.unet import Unfold, convolved, enlarged, mixed
 
 # At a half, a quarter, … a 32nd of the picture's resolution; the last is also the number at a 64th.
 CHANNELS = (16, 32, 48, 64, 96)
-STEP = 2 ** (len(CHANNELS) + 1)  # px: height and width of a picture are multiples of it
 
 # Near black a pixel's value is about linear in light, so a little is added before the logarithm is taken.
 DARK = 8.0  # of 255
@@ -41,7 +40,7 @@ class LogLight(layers.Layer):
 
 
 def build() -> keras.Model:
-    """A new network: picture (N, H, W, 3) uint8, RGB, H and W multiples of STEP → ink (N, H, W) float32, 0…1."""
+    """A new network: picture (N, H, W, 3) uint8, RGB, H and W multiples of 64 → ink (N, H, W) float32, 0…1."""
     half, quarter, eighth, sixteenth, coarsest = CHANNELS
     picture = keras.Input((None, None, 3), dtype="uint8", name="picture")
     x1 = convolved(LogLight(name="light")(picture), half, size=5, step=2)

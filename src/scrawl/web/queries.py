@@ -43,9 +43,6 @@ def _size(description: str) -> Any:
     return Field(default=None, json_schema_extra=schema)
 
 
-_PARSERS: dict[str, Callable[[str], object]] = {"region": region.parsed, "pages": Pages.parsed}
-
-
 class BatchQuery(BaseModel):
     """How to read."""
 
@@ -86,7 +83,8 @@ class BatchQuery(BaseModel):
     @classmethod
     def _check(cls, value: str | None, field: ValidationInfo) -> str | None:
         parsers: dict[str, Callable[[str], object]] = {
-            **_PARSERS,
+            "region": region.parsed,
+            "pages": Pages.parsed,
             "expect": partial(expectation.checked, in_columns=field.data.get("layout") == "table"),
         }
         if value is not None:
