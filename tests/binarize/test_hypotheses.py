@@ -172,6 +172,31 @@ def test_the_side_of_a_box_that_the_network_leaves_to_its_digit_is_taken_from_it
     assert all((ink[ring] > 0.5).all() for ink in sized.values())
 
 
+def test_of_a_small_box_askew_the_network_s_ink_is_also_read_without_its_sides() -> None:
+    """They are too short for rules; without a closed box there is no such guess."""
+    page = np.full((600, 800, 3), 220, np.uint8)
+    cv2.line(page, (110, 110), (110, 140), (60, 60, 60), 4)
+    open_box = page.copy()
+    box = cv2.boxPoints(((110, 125), (60, 60), 2.0)).astype(np.int32)
+    cv2.polylines(page, [box], True, (40, 40, 40), 3)
+    cv2.polylines(open_box, [box], False, (40, 40, 40), 3)
+
+    def dark(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """A network that takes print for ink, too."""
+        return np.asarray(pixels.min(axis=2) < 130, np.float32)
+
+    closed, opened = (
+        {each.name: each.ink for group in Picture(each, dark).hypotheses() for each in group()}
+        for each in (page, open_box)
+    )
+    assert "network, without boxes" not in opened
+    print_only = (page[..., 0] < 50) & (np.abs(np.arange(800) - 110) > 8)
+    for name, most in (("network", 1.0), ("network, without rules", 1.0), ("network, without boxes", 0.1)):
+        ink = cv2.resize(closed[name], (800, 600), interpolation=cv2.INTER_AREA)
+        assert (ink[112:138, 110] > 0.5).all()
+        assert most - 0.4 < (ink[print_only] > 0.5).mean() <= most
+
+
 def test_pale_pencil_in_a_dark_box_is_found_without_the_box() -> None:
     """Though it touches a side; its own contrast counts, not the print's."""
     page = np.full((300, 400, 3), 220, np.uint8)

@@ -128,3 +128,43 @@ def test_a_page_of_texture_has_the_longest_lines_alone() -> None:
     level, _ = Rules.of(dark, 100).lines
     assert len(level) == 300
     assert level[:, 1].max() == 379
+
+
+def without_boxes(dark: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return Rules.boxes((dark > 0).view(np.uint8)).erased(dark)
+
+
+@pytest.mark.parametrize("degrees", [-3, 0, 2])
+@pytest.mark.parametrize("width", [1, 4, 9])
+@pytest.mark.parametrize("size", [20, 60, 200])
+def test_of_a_closed_box_of_any_size_nothing_is_left(size: int, width: int, degrees: float) -> None:
+    near, far = 150 - size // 2, 150 + size // 2
+    box = ((near, near), (far, near), (far, far), (near, far), (near, near))
+    dark = page(box, width=width, degrees=degrees)
+    if size > 8 * width:
+        assert without_boxes(dark).sum() < 0.06 * dark.sum()
+    else:
+        assert (without_boxes(dark) == dark).all()  # it is not hollow
+
+
+def test_digits_in_a_box_stay_and_so_does_most_of_one_on_its_side() -> None:
+    five = ((200, 100), (150, 100), (150, 140), (200, 140), (200, 190), (150, 190))
+    beside = tuple((x + 119, y) for x, y in five)  # its belly on the side
+    assert (without_boxes(page(FORM, five)) == page(five)).all()
+    found = without_boxes(page(FORM, beside))
+    assert (found & ~page(beside)).sum() < 0.02 * page(FORM).sum()
+    assert (found & page(beside))[:, :317].sum() > 0.95 * page(beside)[:, :317].sum()
+
+
+@pytest.mark.parametrize(
+    "digit", [SEVEN, ONE, ((150, 100), (150, 190), (210, 190), (210, 100))], ids=["7", "1", "open"]
+)
+def test_what_is_not_closed_is_no_box(digit: Points) -> None:
+    assert (without_boxes(page(digit)) == page(digit)).all()
+
+
+def test_a_0_is_no_box_though_it_is_hollow() -> None:
+    """An ellipse fills .79 of the rectangle around it."""
+    zero = np.zeros(SIZE, np.uint8)
+    cv2.ellipse(zero, (200, 150), (40, 60), 0, 0, 360, 255, 5)
+    assert (without_boxes(zero) == zero).all()

@@ -51,12 +51,14 @@ def around(
     words: Sequence[Sequence[int]] = (),
     seen: float = 1.0,
     torn: float = 0.0,
+    rim: float = 0.0,
     touching: Sequence[int] = (),
     size: tuple[int, int] = SIZE,
     pictured: bool = True,
 ) -> Surroundings:
     touches = np.isin(np.arange(count), touching)
-    return Surroundings(words, np.full(count, seen), np.full(count, torn), touches, size, pictured)
+    seen_, torn_, rim_ = (np.full(count, each) for each in (seen, torn, rim))
+    return Surroundings(words, seen_, torn_, rim_, touches, size, pictured)
 
 
 def asked(
@@ -129,7 +131,7 @@ def test_no_symbols_have_no_features() -> None:
 
 def test_the_stroke_of_a_bar_is_measured_by_its_length_and_by_the_other_digits() -> None:
     told = asked([bar(0, 0, 50, 6), ring(100, 0, 50, 6), bar(200, 0, 50, 3)])
-    assert told[0]["thick"] == pytest.approx(0, abs=0.1)  # .12 of its length
+    assert told[0]["thick"] == pytest.approx(np.log(0.12), abs=0.1)
     assert told[0]["thick"] > told[2]["thick"] + 0.4
     assert told[2]["finer"] < -0.4 < told[0]["finer"]
     assert told[1]["finer"] == pytest.approx(0, abs=0.01)  # it is asked of bars
@@ -177,6 +179,14 @@ def test_a_7_that_is_torn_from_its_piece_may_be_a_corner() -> None:
     told = features([ring(0, 0, 40)], scores([7], [0.99]), around(1, torn=0.5), unsure)[0]
     assert dict(zip(FEATURES, told.tolist(), strict=True))["corner"] == pytest.approx(0.5, abs=0.01)
     assert asked([bar(0, 0, 40)], around(1, torn=0.5))[0]["corner"] < 0.01
+
+
+def test_what_is_torn_from_the_rim_of_its_piece_may_be_a_frame_and_vouches_for_nothing() -> None:
+    pair = [ring(0, 0, 40), ring(100, 0, 40)]
+    framed, inside = (asked(pair, around(2, torn=0.8, rim=rim))[0] for rim in (1.0, 0.0))
+    assert framed["rim"] == pytest.approx(0.8 * framed["looks"])
+    assert inside["rim"] == 0
+    assert framed["company"] == pytest.approx(0.2 * inside["company"])
 
 
 def test_bars_on_one_level_and_of_one_height_are_teeth() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -82,5 +83,22 @@ def test_a_glyph_is_torn_out_of_what_is_dark_beyond_it() -> None:
     pieces = np.zeros((50, 100), np.int32)
     pieces[10:30, 0:20] = 1  # just the first
     pieces[10:30, 50:90] = 2  # of which the second is one half
-    assert page_with(pieces=pieces).torn_of([glyph(0), glyph(100), glyph(50)]).tolist() == [0, 0.5, 0]
-    assert page_with().torn_of([glyph(0)]).tolist() == [0]
+    assert page_with(pieces=pieces).torn_of([glyph(0), glyph(100), glyph(50)]).share.tolist() == [0, 0.5, 0]
+    assert page_with().torn_of([glyph(0)]).share.tolist() == [0]
+
+
+def test_the_sides_of_a_box_lie_on_its_rim_and_a_digit_that_touches_it_within() -> None:
+    box = np.zeros((200, 300), np.uint8)
+    cv2.rectangle(box, (20, 20), (180, 120), 1, 3)
+    seven = np.zeros_like(box)
+    cv2.polylines(seven, [np.array([[80, 55], [110, 55], [90, 121]])], False, 1, 3)
+    corner = np.zeros_like(box)
+    corner[19:60, 150:183] = box[19:60, 150:183]
+    glyphs = [Glyph.of(each.astype(np.float32)) for each in (corner, seven)]
+    for scale in (1, 2):
+        pieces = cv2.resize(box | seven, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_NEAREST)
+        page = Canvas(box.astype(np.float32), lambda at: at, pieces=pieces.astype(np.int32))
+        torn = page.torn_of([each for each in glyphs if each])
+        assert (torn.share > 0.6).all()
+        assert torn.rim[0] > 0.95
+        assert torn.rim[1] < 0.2

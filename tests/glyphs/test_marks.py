@@ -18,6 +18,7 @@ from scrawl.glyphs.marking import FEATURES, MARKING
 from scrawl.glyphs.marks import asked, find
 from scrawl.glyphs.pieces import KINDS
 from scrawl.glyphs.segmentation import Found, segment_all
+from scrawl.glyphs.window import window
 from scrawl.ink import rasterize
 from scrawl.recognizer import MARKS_SIDE, WEIGHTS, Recognizer, Scores
 from scrawl.scenes.writing import side_by_side
@@ -99,6 +100,29 @@ def test_a_digit_that_is_read_stands_beside_marks_though_it_looks_poor(
     poor = replace(attempt, asked=replace(attempt.asked, looks=np.full(3, 0.2, np.float32)))
     assert len(poor.looked_at[1]) == 3
     assert not replace(poor, verdicts=("not_a_digit",) * 3).looked_at[1]
+
+
+def test_of_more_pieces_than_can_be_shown_those_with_most_ink_are(
+    reader: Reader, uji: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is shown in a window of two heights of the digits, whose pixels are what the work costs."""
+    attempt = reader.attempt(written("1.2-3", uji))
+    found, digits = attempt.looked_at
+    shown: list[float] = []
+
+    def recorded(ink: NDArray[np.float32], piece: Glyph, middle: float, height: float) -> NDArray[np.float32]:
+        shown.append(float(piece.ink.sum()))
+        return window(ink, piece, middle, height)
+
+    monkeypatch.setattr("scrawl.glyphs.marks.window", recorded)
+    asked(attempt.canvas, found, digits, reader.recognizer)
+    everything = sorted(shown, reverse=True)
+    shown.clear()
+    side = 2 * float(np.median([found.glyphs[k].box[3] for k in digits]))
+    monkeypatch.setattr("scrawl.glyphs.marks.MOST_SHOWN", 2.5 * side**2)
+    asked(attempt.canvas, found, digits, reader.recognizer)
+    assert shown == everything[:2]
+    assert len(everything) > 2
 
 
 def test_a_comma_under_the_arm_of_a_digit_stands_behind_it(reader: Reader, uji: list[dict[str, Any]]) -> None:

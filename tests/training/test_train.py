@@ -189,7 +189,7 @@ def test_thresholds_refuse_few_digits_and_flag_few_right_answers() -> None:
     thresholds = calibrate.thresholds({"logits": logits, "digit_logit": digit_logit}, labels, usual)
     is_digit = usual & (labels >= 0)
     digitness = 1 / (1 + np.exp(-digit_logit[is_digit, 0]))
-    assert (digitness < thresholds["t_digit"]).mean() == pytest.approx(0.01, abs=0.001)
+    assert (digitness < thresholds["t_digit"]).mean() == pytest.approx(0.0125, abs=0.001)
     odds = np.exp(logits[is_digit])
     probabilities = odds / odds.sum(axis=1, keepdims=True)
     right = probabilities.argmax(axis=1) == labels[is_digit]

@@ -61,8 +61,15 @@ class Contrast:
 
     def rules(self, length: float) -> Rules:
         """The printed rules, where sides of boxes are at least about `length` of the picture's longer side."""
-        threshold = self._threshold(self.dark, faint=False)
-        return Rules.of((self.dark > 255 * threshold).view(np.uint8), length * max(self.dark.shape))
+        return Rules.of(self._mask(), length * max(self.dark.shape))
+
+    def boxes(self) -> Rules:
+        """The sides of closed boxes."""
+        return Rules.boxes(self._mask())
+
+    def _mask(self) -> NDArray[np.uint8]:
+        """The dark pixels (H, W), 0 or 1."""
+        return (self.dark > 255 * self._threshold(self.dark, faint=False)).view(np.uint8)
 
     def _threshold(self, dark: NDArray[np.uint8], *, faint: bool) -> float:
         """The threshold of ink's darkness, 0…1."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.components import components
+from scrawl.binarize.components import Components, components
 from scrawl.binarize.contrast import LEAST, WIDE
 from scrawl.binarize.pieces import confirmed, strokes_of
 
@@ -18,11 +19,22 @@ Ink = NDArray[np.float32]
 SEEN = 4  # px, of a component: in half the resolution, where the network looks again, a smaller one is a pixel or two
 
 
-def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | None:
-    """The ink (H, W) float32 of a drawing on exactly white or black paper that is seen all around it.
+class Drawn(NamedTuple):
+    """The ink of a drawing.
 
-    None for any other picture. Each connected component is scaled to full ink: pale drawings are as good as dark ones.
-    `seen` gives the network's ink, and is called only where there may be printed lines.
+    ink     (H, W) float32, 0…1
+    pieces  (H, W) int32, the label of each pixel's connected component, 0 on paper; None where none can be print
+    """
+
+    ink: Ink
+    pieces: NDArray[np.int32] | None
+
+
+def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Drawn | None:
+    """What is drawn on exactly white or black paper that is seen all around it; None for any other picture.
+
+    Each connected component is scaled to full ink: pale drawings are as good as dark ones. `seen` gives the network's
+    ink, and is called only where there may be printed lines.
     """
     paper = int(pixels.flat[0])
     if paper not in (0, 255):
@@ -34,29 +46,35 @@ def ink_of_drawing(pixels: NDArray[np.uint8], seen: Callable[[], Ink]) -> Ink | 
         return None
     x, y, width, height = cv2.boundingRect(cv2.bitwise_not(grey))
     drawn = np.s_[max(y - 1, 0) : y + height + 1, max(x - 1, 0) : x + width + 1]  # and paper all around
+    found = _drawn(grey[drawn], lambda: seen()[drawn], grey.shape)
     ink = np.zeros(grey.shape, np.float32)
-    ink[drawn] = _ink_of(grey[drawn], lambda: seen()[drawn], grey.shape)
-    return ink
+    ink[drawn] = found.ink
+    if found.pieces is None:
+        return Drawn(ink, None)
+    pieces = np.zeros(grey.shape, np.int32)
+    pieces[drawn] = found.pieces
+    return Drawn(ink, pieces)
 
 
-def _ink_of(grey: NDArray[np.uint8], seen: Callable[[], Ink], size: tuple[int, ...]) -> Ink:
-    """The ink of the drawn part (h, w) of a picture with height and width `size`; 255 is paper."""
+def _drawn(grey: NDArray[np.uint8], seen: Callable[[], Ink], size: tuple[int, ...]) -> Drawn:
+    """The drawn part (h, w) of a picture with height and width `size`; 255 is paper."""
     dark = 1 - grey.astype(np.float32) / np.float32(255)
     inked = dark > LEAST
     if not _may_be_print(inked, size):
-        return strokes_of(dark, LEAST, LEAST)
+        return Drawn(strokes_of(dark, LEAST, LEAST), None)
     network = seen()
+    found = components(inked.view(np.uint8))
     # Else print may cross it, and the network parts them.
-    is_whole = confirmed(dark * inked, network) | _dabs(inked)
+    is_whole = confirmed(dark * inked, network) | _dabs(found, dark)
     whole = strokes_of(dark * is_whole, LEAST, LEAST)
-    return np.where(is_whole, whole, network * inked)
+    return Drawn(np.where(is_whole, whole, network * inked), found.labels)
 
 
-def _dabs(inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where a mask has components that the network cannot make out."""
-    labels, boxes, areas = components(inked.view(np.uint8))
-    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
-    return np.asarray(((sides < SEEN) & (areas > 0))[labels])
+def _dabs(found: Components, dark: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where components are that the network cannot make out, (h, w); JPEG leaves paler ones beside strokes."""
+    sides = (found.boxes[:, 2:] - found.boxes[:, :2]).max(axis=1)
+    is_dark = np.bincount(found.labels[dark > dark.max() / 2], minlength=len(sides)) > 0
+    return np.asarray(((sides < SEEN) & (found.areas > 0) & is_dark)[found.labels])
 
 
 def _may_be_print(inked: NDArray[np.bool_], size: tuple[int, ...]) -> bool:

@@ -39,7 +39,8 @@ class Hypothesis:
     ink     (h, w) float32, 0…1, of a copy of the picture at any scale: 1 in a full stroke, 0 on paper
     seen    (h', w') float32, 0…1, the network's probability of ink at each place; None where the ink is certain, as in
             a drawing
-    pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; None where `seen` is
+    pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; None where no ink can be
+            a part of print, as in most drawings
     """
 
     name: str
@@ -70,9 +71,9 @@ class Picture:
         else:
             drawing = ink_of_drawing(self.pixels, lambda: self._network)
             if drawing is not None:
-                yield lambda: (Hypothesis("drawing", drawing),)
+                yield lambda: (Hypothesis("drawing", drawing.ink, pieces=drawing.pieces),)
                 if self._is_table:
-                    yield lambda: self._ruled(drawing)
+                    yield lambda: self._ruled(drawing.ink)
             else:
                 yield lambda: (self._seen("contrast, wide window", self._wide.ink()),)
                 yield self._by_contrast
@@ -99,13 +100,16 @@ class Picture:
 
     def _last(self) -> tuple[Hypothesis, ...]:
         """Guesses to compare with all others only: an ink without rules may lack a stroke, and still read well."""
-        rules = self._printed
-        return (
+        rules, boxes = self._printed, self._wide.boxes()
+        guesses = (
             self._seen("network, another distance", ink_of_photograph(self._elsewhere, self._binarize)),
             self._seen("network and contrast", _joined(self._network, self._narrow.ink())),
             self._seen("network, without rules", _erased(rules, self._network)),
             self._seen("contrast, without rules", self._narrow.ink(faint=True, without=rules)),
         )
+        if not any(map(len, boxes.lines)):
+            return guesses
+        return (*guesses, self._seen("network, without boxes", _erased(boxes, self._network)))
 
     def _seen(self, name: str, ink: Ink) -> Hypothesis:
         return Hypothesis(name, ink, self._glance, self._pieces)

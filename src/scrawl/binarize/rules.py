@@ -6,6 +6,7 @@ a tooth of a comb stands on a long line. Whether the guess was right, the readin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,13 +18,17 @@ from numpy.typing import NDArray
 from scrawl.binarize.components import components
 
 Mask = NDArray[np.bool_]
-Lines = NDArray[np.float64]
+Line = tuple[float, float, float, float, float, float]
+Lines = NDArray[np.float64]  # (n, 6)
 
 BOX = 0.25  # of a picture's longer side: about the side of a box around a number
 # A line is so many times as broad as its soft edge reaches beyond it, a comb's tooth is as many times longer than it is
 # broad, a box's side than a tooth, and a line that is a rule whatever it meets than a box's side.
 TIMES = 3
-MOST = 300  # lines each way, the longest: a page with more is texture
+MOST = 300  # lines each way, the longest: a page with more is texture; and boxes
+FILLED = (
+    0.87  # of the smallest rectangle around a box, at least: digits reach beyond it; an ellipse fills .79
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +58,24 @@ class Rules:
         ]
         level = level[sides[0] | (meet & sides[1]).any(axis=1)]
         upright = upright[sides[1] | (meet & sides[0][:, None]).any(axis=0)]
+        return cls.along(level, upright, dark.shape)
+
+    @classmethod
+    def boxes(cls, dark: NDArray[np.uint8]) -> Rules:
+        """The sides of closed boxes of any size, by a page's mask of dark pixels (H, W), 0 or 1."""
+        level: list[Line] = []
+        upright: list[Line] = []
+        for hull, width in _boxes(dark):
+            level += _sides(hull, width)
+            upright += _sides(hull[:, ::-1], width)
+        return cls.along(np.reshape(level, (-1, 6)), np.reshape(upright, (-1, 6)), dark.shape)
+
+    @classmethod
+    def along(cls, level: Lines, upright: Lines, size: tuple[int, ...]) -> Rules:
+        """The rules along those lines on a page of that height and width."""
         widths = _drawn_width(np.concatenate([level, upright])[:, 5])
         across = 2 * round(float(np.median(widths)) / 2) + 3 if len(widths) else 1
-        return cls(_drawn(level, dark.shape), _drawn(upright, dark.shape[::-1]).T, across, (level, upright))
+        return cls(_drawn(level, size), _drawn(upright, size[::-1]).T, across, (level, upright))
 
     def lines_on(self, size: tuple[int, ...]) -> tuple[Lines, Lines]:
         """The lines, in px of a copy of the page of that height and width."""
@@ -96,6 +116,34 @@ def _lines(dark: NDArray[np.uint8], piece: int, broad: int) -> Lines:
         ends = np.polyval(bend, [0, last, last / 2])
         lines.append([left, right - 1, *(top + ends), float(np.median(counts[columns]))])
     return np.reshape(lines, (-1, 6)).astype(np.float64)
+
+
+def _boxes(dark: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.float64], float]]:
+    """Of each connected component that is hollow and fills a rectangle, the hull (n, 2) and its line's width, px."""
+    labels, boxes, areas = components(dark)
+    for k in np.argsort(-areas, kind="stable")[: min(MOST, np.count_nonzero(areas))].tolist():
+        left, top, right, bottom = boxes[k].tolist()
+        own = np.pad((labels[top:bottom, left:right] == k).astype(np.uint8), 1)
+        (outline,), _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        area = cv2.contourArea(outline)
+        if 2 * areas[k] <= area and area >= FILLED * np.prod(cv2.minAreaRect(outline)[1]):
+            away = cv2.distanceTransform(own, cv2.DIST_L2, 5)[own > 0]
+            width = 2 * float(np.percentile(away, 90)) - 1  # digits may be broader, but are less of it
+            corners = cv2.approxPolyDP(cv2.convexHull(outline), 1, closed=True)  # to the pixel
+            yield corners[:, 0].astype(np.float64) + (left - 1, top - 1), width
+
+
+def _sides(hull: NDArray[np.float64], width: float) -> list[Line]:
+    """The level sides of a box with that hull (n, 2), see `_lines`: in parts where a digit reaches beyond one."""
+    low, high = hull.min(axis=0), hull.max(axis=0)
+    narrow = width / (1 + 2 / TIMES)  # digits in a tight box touch its lines: a pixel beside these must do
+    lines: list[Line] = []
+    for (x, y), (u, v) in zip(hull, np.roll(hull, -1, axis=0), strict=True):
+        if abs(u - x) > abs(v - y) and TIMES * abs(u - x) >= high[0] - low[0]:
+            inside = np.sign((low[1] + high[1]) / 2 - (y + v) / 2) * (width - 1) / 2
+            (start, first), (end, last) = sorted([(x, y + inside), (u, v + inside)])
+            lines.append((start, end, first, last, (first + last) / 2, narrow))
+    return lines
 
 
 def _scales(along: float, aside: float) -> NDArray[np.float64]:

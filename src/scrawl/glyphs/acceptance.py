@@ -13,11 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.glyphs.chains import WORST, Glyph
 from scrawl.glyphs.cuts import Owners, strange
 from scrawl.glyphs.fitted import Linear, probability
@@ -30,20 +28,21 @@ Numbers = NDArray[np.float64]
 
 MOST_TOGETHER = 8  # symbols of a word that the network of centres sees at once: bounds the memory
 ALIKE = 0.1  # of their size: printed symbols differ by less
-PEN = 0.12  # of a digit's longer side: the usual width of a stroke
 DRAWN = 2.0  # how much the company counts in a drawing, where the network of centres is not asked what is a letter
 
 # Each feature, and the reason it gives if it speaks most against a symbol; `features` computes them in this order. "As
 # a 1" ("as a 0") means: times the probability of that digit, since leftovers are often bars and rings.
 FEATURES: dict[str, Reason] = {
+    "pictured": "mark",  # 1 in a picture
     "looks": "mark",  # the network's logit, in a picture: there it tells less than in a drawing
     "sure": "mark",  # logarithm of the probability of its digit, in a picture
     "seen": "mark",  # logarithm of how likely it is ink to the network of binarization, from afar
-    "thick": "mark",  # logarithm of its stroke's width by its longer side, in a picture; 0 for the usual pen's
+    "thick": "mark",  # logarithm of its stroke's width by its longer side, in a picture
     "finer": "mark",  # as a 1: logarithm of its stroke's width by the other digits', if that is finer
     "wide": "mark",  # as a 1, in a picture: logarithm of its width by half its height, if that is wider
     "torn": "frame",  # as a 1: share of its dark component that lies outside it, as a box does outside its side
     "corner": "frame",  # as a 7: that share, as a box does outside its corner
+    "rim": "frame",  # the network's logit, times that share and the share of its ink on the component's rim
     "teeth": "frame",  # as a 1: logarithm of one more than the other 1s of its height on its level
     "rings": "edge",  # as a 0: logarithm of one more than the other good digits of its size in a row or column with it
     "touching": "edge",  # it touches a picture's edge, 0…1: less where the digits inside fill the picture
@@ -51,7 +50,8 @@ FEATURES: dict[str, Reason] = {
     "short": "too_small",  # `small`, as a 1
     "told": "word",  # in a picture: log-likelihood ratio, digit against non-digit, of its pixels seen in its word
     "beside": "word",  # in a picture: the mean of `told` of the others in its word
-    "company": "word",  # mean logit of all other symbols, smaller ones weighing less, and of one that is 0
+    # Mean logit of all other symbols, and of one that is 0; smaller ones weigh less, and a part of a frame nothing.
+    "company": "word",
     "strangers": "word",  # `company`, if it is below 0
     "letters": "word",  # as a 0: mean logit of its neighbours in the word, and of one that is 0, if it is below 0
 }
@@ -65,6 +65,7 @@ class Surroundings:
     words     places of those that stand close together
     seen      (n,) how likely each is ink to the network of binarization, 0…1; 1 where the ink is certain
     torn      (n,) share of each one's dark component that lies outside it, 0…1
+    rim       (n,) share of each one's ink that lies on the rim of that component, 0…1
     touching  (n,) whether each touches the picture's edge
     size      height and width of the picture
     pictured  it is a picture of paper, and no drawing
@@ -74,6 +75,7 @@ class Surroundings:
     words: Sequence[Sequence[int]]
     seen: Numbers
     torn: Numbers
+    rim: Numbers
     touching: NDArray[np.bool_]
     size: tuple[int, int]
     pictured: bool
@@ -108,25 +110,28 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         return np.zeros((len(glyphs), len(FEATURES)))
     boxes = np.array([glyph.box for glyph in glyphs], np.float64)
     sides = boxes[:, 2:].max(axis=1)
-    strokes = np.array([stroke_of(glyph) for glyph in glyphs])
+    strokes = np.array([glyph.stroke for glyph in glyphs])
     sure = scores.probabilities.max(axis=1).astype(np.float64)
     good = scores.digitness * sure >= GOOD
     ones, rings = scores.probabilities[:, 1].astype(np.float64), scores.probabilities[:, 0].astype(np.float64)
     larger, thicker = (_by_others(values, glyphs, good) for values in (sides, strokes))
     others = ~np.eye(len(glyphs), dtype=bool)
-    company = _mean(logit(scores.digitness), np.minimum(sides / sides[:, None], 1) * others)
+    frame = about.torn * about.rim
+    company = _mean(logit(scores.digitness) * (1 - frame), np.minimum(sides / sides[:, None], 1) * others)
     company *= 1 if about.pictured else DRAWN
     together = _together(about.words, len(glyphs)) & others
     told = _told(glyphs, about.words, owners) if about.pictured else np.zeros(len(glyphs))
     columns = {
+        "pictured": np.full(len(glyphs), float(about.pictured)),
         "looks": logit(scores.digitness) * about.pictured,
         "sure": np.log(sure) * about.pictured,
         "seen": np.log(np.clip(about.seen, WORST, 1)),
-        "thick": np.log(strokes / (PEN * sides)) * about.pictured,
+        "thick": np.log(strokes / sides) * about.pictured,
         "finer": np.minimum(thicker, 0) * ones,
         "wide": np.maximum(np.log(2 * boxes[:, 2] / boxes[:, 3]), 0) * ones * about.pictured,
         "torn": about.torn * ones,
         "corner": about.torn * scores.probabilities[:, 7].astype(np.float64),
+        "rim": logit(scores.digitness) * frame,
         "teeth": np.log1p((_level(boxes) & others) @ ones) * ones,
         "rings": np.log1p((_row(boxes) & others) @ good.astype(np.float64)) * rings * (not about.tabular),
         "touching": about.touching * (1 - _filled(boxes, good, about)) * about.pictured,
@@ -139,19 +144,6 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         "letters": np.minimum(_mean(logit(scores.digitness), together), 0) * rings,
     }
     return np.column_stack([columns[name] for name in FEATURES])
-
-
-def stroke_of(glyph: Glyph) -> float:
-    """The width of a symbol's stroke, px: twice the 90th percentile of its ink's distance to paper."""
-    height, width = glyph.ink.shape
-    core = np.zeros((height + 2, width + 2), np.uint8)
-    core[1:-1, 1:-1] = glyph.ink > 2 * INK_LEVEL
-    inside = cv2.distanceTransform(core, cv2.DIST_L2, 5)[core > 0]
-    if not inside.size:
-        return 1.0
-    place = 0.9 * (inside.size - 1)
-    around = np.sort(inside)[int(place) : int(place) + 2]  # np.percentile takes five times as long
-    return max(2 * float(np.interp(place % 1, range(len(around)), around)), 0.5)
 
 
 def _by_others(values: Numbers, glyphs: Sequence[Glyph], good: NDArray[np.bool_]) -> Numbers:

@@ -244,10 +244,12 @@ def _asked(
     places = {k: place for place, k in enumerate(written)}
     inside = found.take(written)
     size = (canvas.ink.shape[0], canvas.ink.shape[1])
+    torn = canvas.torn_of(inside.glyphs)
     about = Surroundings(
         words=[[places[k] for k in word] for word in words],
         seen=canvas.seen_of(inside.glyphs),
-        torn=canvas.torn_of(inside.glyphs),
+        torn=torn.share,
+        rim=torn.rim,
         touching=np.array([glyph.touches(size) for glyph in inside.glyphs], np.bool_),
         size=size,
         pictured=canvas.seen is not None,

@@ -44,7 +44,7 @@ class Line:
         left, top, right, bottom = self.reach
         return x + width >= left and x <= right and y + height >= top and y <= bottom
 
-    def parts(self, box: Box, marks: Sequence[Box], no_digits: Collection[int]) -> bool:
+    def are_parted(self, box: Box, marks: Sequence[Box], no_digits: Collection[int]) -> bool:
         """Whether a digit stands between a box and each of some marks as high as it, all in px.
 
         At the places `no_digits` there is none.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -19,17 +19,28 @@ from scrawl.recognizer import INK_THRESHOLD
 Ink = NDArray[np.float32]
 
 
+class Torn(NamedTuple):
+    """How n glyphs lie in their dark components, (n,) each, 0…1.
+
+    share  of the component that lies outside the glyph
+    rim    share of the glyph's ink that lies on the border of the component's convex hull, where a box has its sides
+    """
+
+    share: NDArray[np.float64]
+    rim: NDArray[np.float64]
+
+
 @dataclass(frozen=True, eq=False)
 class Canvas:
     """The ink of a picture or a drawing, ready to be read.
 
     ink     (h, w) float32
     unit    turns a box in its pixels into the source's own units
-    drawing its strokes; None for a picture
+    drawing  its strokes; None for a picture
     seen    (h', w') float32, 0…1, probability of ink by the network of binarization; None where the ink is certain,
             as in a drawing
     pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; or None
-    tabular whether it is read as a table
+    tabular  whether it is read as a table
     turned  by how many degrees, clockwise, the source was turned to get it: 0, 90, 180 or 270
     """
 
@@ -69,21 +80,25 @@ class Canvas:
             missed[place][ink > 0] = 0
         return float(missed.sum() / self.seen.sum())
 
-    def torn_of(self, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
-        """The share of each glyph's dark component, the one with most of its ink, that lies outside it, (n,), 0…1.
+    def torn_of(self, glyphs: Sequence[Glyph]) -> Torn:
+        """How far n glyphs are torn out of their dark components, each the one with most of its ink.
 
-        0 where the glyph has no dark component, or the canvas has no `pieces`.
+        0 where a glyph has no dark component, or the canvas has no `pieces`.
         """
-        torn = np.zeros(len(glyphs))
+        torn = Torn(*np.zeros((2, len(glyphs))))
         if self.pieces is None:
             return torn
         areas = np.bincount(self.pieces.ravel())
+        hulls: dict[int, NDArray[np.int32]] = {}
         for k, glyph in enumerate(glyphs):
             place, ink = _placed(glyph, self.ink.shape, self.pieces.shape)
             own = np.bincount(self.pieces[place][ink > INK_THRESHOLD], minlength=len(areas))[1:]
             if own.any():
-                piece = int(own.argmax())
-                torn[k] = 1 - own[piece] / areas[1 + piece]
+                piece = 1 + int(own.argmax())
+                torn.share[k] = 1 - own[piece - 1] / areas[piece]
+                if piece not in hulls:
+                    hulls[piece] = cv2.convexHull(cv2.findNonZero((self.pieces == piece).view(np.uint8)))
+                torn.rim[k] = ink[_on_rim(hulls[piece], glyph, place)].sum() / ink.sum()
         return torn
 
     def turn(self) -> Canvas:
@@ -106,6 +121,17 @@ def turned_back(box: Box, height: float) -> Box:
 
 def _turned(page: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(np.rot90(page, -1))
+
+
+def _on_rim(hull: NDArray[np.int32], glyph: Glyph, place: tuple[slice, slice]) -> NDArray[np.bool_]:
+    """Which pixels of a glyph's place lie within the width of its stroke from the border of a hull, (m, 1, 2) x, y."""
+    top, left = (side.start for side in place)
+    down, across = (side.stop - side.start for side in place)
+    wide = glyph.stroke * down / glyph.box[3]
+    band = np.zeros((down, across), np.uint8)
+    thickness = 1 + 2 * round(wide)  # half of it lies outside the hull
+    cv2.polylines(band, [hull - (left, top)], isClosed=True, color=1, thickness=thickness)
+    return band > 0
 
 
 def _placed(glyph: Glyph, size: tuple[int, ...], other: tuple[int, ...]) -> tuple[tuple[slice, slice], Ink]:

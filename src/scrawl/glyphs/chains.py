@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.pieces import INK_LEVEL
 from scrawl.recognizer import INK_THRESHOLD
 
 Box = tuple[int, int, int, int]
@@ -51,6 +54,19 @@ class Glyph:
             place = joined.place_of(glyph)
             np.maximum(joined.ink[place], glyph.ink, out=joined.ink[place])
         return joined
+
+    @cached_property
+    def stroke(self) -> float:
+        """The width of its stroke, px: twice the 90th percentile of its ink's distance to paper."""
+        height, width = self.ink.shape
+        core = np.zeros((height + 2, width + 2), np.uint8)
+        core[1:-1, 1:-1] = self.ink > 2 * INK_LEVEL
+        inside = cv2.distanceTransform(core, cv2.DIST_L2, 5)[core > 0]
+        if not inside.size:
+            return 1.0
+        place = 0.9 * (inside.size - 1)
+        around = np.sort(inside)[int(place) : int(place) + 2]  # np.percentile takes five times as long
+        return max(2 * float(np.interp(place % 1, range(len(around)), around)), 0.5)
 
     def touches(self, size: tuple[int, ...]) -> bool:
         """Whether it touches an edge of its page, of that height and width."""

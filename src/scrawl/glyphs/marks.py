@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
 from scrawl.binarize.pieces import INK_LEVEL
-from scrawl.glyphs.acceptance import stroke_of
 from scrawl.glyphs.beside import NEAR, Beside, Line, nearest
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Box, Glyph
@@ -34,6 +33,9 @@ Usual = tuple[str, float]  # the decimal mark of a place, and by how much the od
 
 DECIMALS = ".,"
 SIGNS = "-+"  # they may begin a number; all others stand between two digits
+MOST_SHOWN = (
+    100_000_000  # px of the windows that the network is shown: beyond it the pieces with most ink alone
+)
 MOST_PARTS = 4  # of a glyph of which one is left out: bounds the work
 WRITTEN = 0.8  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
 
@@ -90,7 +92,8 @@ def find(
 ) -> Marks | None:
     """The marks on a page, with those found `before`; None if nothing there may be one.
 
-    `digits` are the places of the digits. `usual` tells of a box, px, what is usual there, None if nothing is.
+    `digits` are the places of what is read as a digit, or looks like a good one. `usual` tells of a box, px, what is
+    usual there, None if nothing is.
     """
     if len(found.glyphs) == 1 and _is_one(canvas.ink):
         return None
@@ -155,6 +158,10 @@ def asked(
     ]
     if not placed:
         return None
+    most = max(int(MOST_SHOWN / (2 * height) ** 2), 1)
+    if len(placed) > most:
+        placed.sort(key=lambda each: float(each[0].glyph.ink.sum()), reverse=True)
+        del placed[most:]
     shown = [window(canvas.ink, piece.glyph, beside.middle, beside.height) for piece, beside in placed]
     likely = recognizer.marks(np.stack(shown))
     expected = [usual(piece.glyph.box) if usual else None for piece, _ in placed]
@@ -182,8 +189,8 @@ def asked(
         whole=np.array([piece.whole for piece in pieces]),
         aspect=np.array([piece.glyph.box[2] / piece.glyph.box[3] for piece in pieces]),
         seen=canvas.seen_of([piece.glyph for piece in pieces]),
-        torn=canvas.torn_of([piece.glyph for piece in pieces]),
-        stroke=np.array([stroke_of(piece.glyph) for piece in pieces]) / _usual_stroke(glyphs, besides, rows),
+        torn=canvas.torn_of([piece.glyph for piece in pieces]).share,
+        stroke=np.array([piece.glyph.stroke for piece in pieces]) / _usual_stroke(glyphs, besides, rows),
         litter=np.array(
             [nothing[[not piece.parts & each.parts for each, _ in placed]].sum() for piece in pieces]
         )
@@ -221,7 +228,7 @@ def _freed(found: Found, read: set[int], recognizer: Recognizer, level: float) -
         (k, Glyph.joined(each[:place] + each[place + 1 :]))
         for k, each in parts.items()
         if 1 < len(each) <= MOST_PARTS
-        for place in np.argsort([part.ink.sum() for part in each], kind="stable")[:-1].tolist()
+        for place in np.delete(range(len(each)), np.argmax([part.ink.sum() for part in each])).tolist()
     ]
     if not rests:
         return []
@@ -238,7 +245,7 @@ def _usual_stroke(
 ) -> NDArray[np.float64]:
     """The median width of stroke of the digits of each one's line, px, (n,)."""
     lines = {beside.line for beside in besides}
-    usual = {k: float(np.median([stroke_of(glyphs[place]) for place in rows[k].places])) for k in lines}
+    usual = {k: float(np.median([glyphs[place].stroke for place in rows[k].places])) for k in lines}
     return np.array([usual[beside.line] for beside in besides])
 
 
@@ -257,7 +264,7 @@ def _chosen(asked: Asked, likely: NDArray[np.float64], before: Sequence[Mark]) -
         if piece.whole and asked.names[k] not in SIGNS:
             marks = [mark.glyph.box for mark in (*before, *(mark for _, mark in chosen))]
             no_digits = {each.owner for each in (piece, *(other for other, _ in chosen)) if each.whole}
-            if not row.parts(piece.glyph.box, marks, no_digits):
+            if not row.are_parted(piece.glyph.box, marks, no_digits):
                 continue
         chosen.append((piece, Mark(asked.names[k], float(likely[k]), piece.glyph)))
         used |= piece.parts

@@ -29,6 +29,7 @@ import { windowOf } from "./window.js";
 const SIGNS = "-+"; // they may begin a number; all others stand between two digits
 const NUMBER = 5; // digits, a number with its marks
 const DABS = ".:"; // of which each may be a blot
+const MOST_SHOWN = 100_000_000; // px of the windows that the network is shown: beyond it the pieces with most ink alone
 const MOST_PARTS = 4; // of a glyph of which one is left out: bounds the work
 const WRITTEN = 0.8; // probability from which a piece is a mark that was written
 
@@ -83,7 +84,9 @@ function askedAbout(page, found, digits, recognizer, before) {
     const beside = nearest(piece, rows);
     return beside && isApart(piece.glyph, page.ink) ? [{ piece, beside }] : [];
   });
-  const asked = placed.map(({ piece, beside }) => {
+  const most = Math.max(Math.floor(MOST_SHOWN / (2 * height) ** 2), 1);
+  const shown = placed.length > most ? placed.sort((a, b) => massOf(b.piece.glyph) - massOf(a.piece.glyph)).slice(0, most) : placed;
+  const asked = shown.map(({ piece, beside }) => {
     const likely = recognizer.scoreMark(windowOf(page.ink, piece.glyph, beside.middle, beside.height));
     const [name, probability] = markOf(piece, likely);
     return { piece, beside, name, probability, nothing: read.has(piece.owner) && !piece.part ? 0 : likely[KINDS.length - 1] };
