@@ -68,6 +68,7 @@ def test_a_drawing_from_before_the_engine_came_needs_no_server(open_page: Open, 
     page.goto(server)
     draw(page, SEVEN)
     expect(answer(page)).to_have_attribute("data-state", "offline")
+    page.unroute("**/*.bin*", keep_back)  # they may not be asked for yet
     for route in weights:
         route.continue_()
     expect(answer(page).locator(".symbol")).to_have_text("7")
