@@ -37,18 +37,24 @@ def components(mask: NDArray[np.uint8]) -> Components:
     mask = mask[inside]
     count, found = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_32S)
     labels[inside] = found
-    boxes = np.zeros((count, 4), np.int64)
     if count == 2:
-        boxes[1] = x, y, x + width, y + height
+        boxes = np.array([[0, 0, 0, 0], [x, y, x + width, y + height]], np.int64)
         return Components(labels, boxes, np.array([0, cv2.countNonZero(mask)], np.int64))
-    for axis, across in enumerate((np.ascontiguousarray(found.T), found)):
+    boxes = boxes_of(np.asarray(found, np.int32), count)
+    boxes[1:] += (left, top, left, top)
+    areas = np.bincount(found.ravel(), minlength=count).astype(np.int64)
+    areas[0] = 0
+    return Components(labels, boxes, areas)
+
+
+def boxes_of(labels: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+    """The boxes (count, 4) of `labels` (H, W) below `count`: see `Components`."""
+    boxes = np.zeros((count, 4), np.int64)
+    for axis, across in enumerate((np.ascontiguousarray(labels.T), labels)):
         places = np.flatnonzero(across)
         names = across.ravel()[places]
         lines = places // across.shape[1]
         # Lines come in order: of all that are written to one label the last one stays.
         boxes[names, 2 + axis] = lines + 1
         boxes[names[::-1], axis] = lines[::-1]
-    boxes[1:] += (left, top, left, top)
-    areas = np.bincount(found.ravel(), minlength=count).astype(np.int64)
-    areas[0] = 0
-    return Components(labels, boxes, areas)
+    return boxes

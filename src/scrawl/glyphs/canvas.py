@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.binarize.components import boxes_of
 from scrawl.glyphs.chains import Glyph
 from scrawl.ink import Raster
 from scrawl.reading import Box
@@ -89,6 +90,7 @@ class Canvas:
         if self.pieces is None:
             return torn
         areas = np.bincount(self.pieces.ravel())
+        boxes = boxes_of(self.pieces, len(areas))
         hulls: dict[int, NDArray[np.int32]] = {}
         for k, glyph in enumerate(glyphs):
             place, ink = _placed(glyph, self.ink.shape, self.pieces.shape)
@@ -97,7 +99,9 @@ class Canvas:
                 piece = 1 + int(own.argmax())
                 torn.share[k] = 1 - own[piece - 1] / areas[piece]
                 if piece not in hulls:
-                    hulls[piece] = cv2.convexHull(cv2.findNonZero((self.pieces == piece).view(np.uint8)))
+                    left, top, right, bottom = boxes[piece].tolist()
+                    dark = (self.pieces[top:bottom, left:right] == piece).view(np.uint8)
+                    hulls[piece] = cv2.convexHull(cv2.findNonZero(dark)) + np.array([left, top], np.int32)
                 torn.rim[k] = ink[_on_rim(hulls[piece], glyph, place)].sum() / ink.sum()
         return torn
 
