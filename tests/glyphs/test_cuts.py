@@ -155,6 +155,13 @@ def test_a_crumb_is_its_neighbours(side: int, is_own: bool) -> None:
     assert (right.box[0] < 60) == is_own
 
 
+def block(width: int) -> Glyph:
+    """Ink 100 px high, of more than one stroke."""
+    ink = np.ones((100, width), np.float32)
+    ink[20:40] = ink[60:80] = 0
+    return Glyph(ink, (0, 0, width, 100))
+
+
 def many(ink: NDArray[np.float32], step: float = 24) -> NDArray[np.float32]:
     """As if each so many columns were a digit."""
     columns = np.arange(ink.shape[1])
@@ -164,14 +171,23 @@ def many(ink: NDArray[np.float32], step: float = 24) -> NDArray[np.float32]:
 
 
 def test_a_square_has_at_most_sixteen_cuts() -> None:
-    chain = cut(Glyph(np.ones((100, 200), np.float32), (0, 0, 200, 100)), partial(many, step=1.5))
+    chain = cut(block(200), partial(many, step=1.5))
     assert chain is not None
     assert len(chain.weights) == 16 * round(1.2 * 2 * 32) // 32 + 1
 
 
+@pytest.mark.parametrize(("height", "is_cut"), [(18, False), (24, True)])
+def test_what_is_as_low_as_one_level_stroke_is_not_cut(height: int, is_cut: bool) -> None:
+    """A minus of a fine pen was cut into a thousand pieces, each asked what digit it is: that took five seconds."""
+    ink = np.zeros((height, 90), np.float32)
+    ink[:10] = 1
+    ink[:, :10] = 1
+    assert (cut(Glyph(ink, (0, 0, 90, height)), many) is not None) == is_cut
+
+
 @pytest.mark.parametrize(("width", "is_cut"), [(990, True), (1010, False)])
 def test_a_line_of_writing_is_not_cut(width: int, is_cut: bool) -> None:
-    chain = cut(Glyph(np.ones((100, width), np.float32), (0, 0, width, 100)), many)
+    chain = cut(block(width), many)
     assert (chain is not None) == is_cut
 
 
@@ -186,5 +202,5 @@ def test_where_hardly_any_ink_points_no_digit_is(share: float, count: int) -> No
         told[..., 0] = (middles - np.arange(ink.shape[1]) - 0.5) / 32
         return told
 
-    chain = cut(Glyph(np.ones((100, 120), np.float32), (0, 0, 120, 100)), owners)
+    chain = cut(block(120), owners)
     assert (len(chain.weights) if chain else 1) == count

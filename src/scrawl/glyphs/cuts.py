@@ -32,8 +32,8 @@ Owners = Callable[[Ink], Ink]  # ink (32, W) → (32, W, 12): see `scrawl.recogn
 def cut(glyph: Glyph, owners: Owners) -> Chain | None:
     """The glyph as a chain of pieces between cuts; None if there is nothing to cut."""
     height, width = glyph.ink.shape
-    # As narrow as a speck it is one stroke.
-    if not SPECK * height <= width <= MOST_WIDE * height:
+    # As narrow as a speck it is one stroke, and so is what is less than twice as high as its stroke is wide.
+    if not SPECK * height <= width <= MOST_WIDE * height or height < 2 * glyph.stroke:
         return None
     small = _small(glyph.ink)
     columns = small.shape[1]
