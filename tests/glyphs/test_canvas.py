@@ -83,8 +83,8 @@ def test_a_glyph_is_torn_out_of_what_is_dark_beyond_it() -> None:
     pieces = np.zeros((50, 100), np.int32)
     pieces[10:30, 0:20] = 1  # just the first
     pieces[10:30, 50:90] = 2  # of which the second is one half
-    assert page_with(pieces=pieces).torn_of([glyph(0), glyph(100), glyph(50)]).share.tolist() == [0, 0.5, 0]
-    assert page_with().torn_of([glyph(0)]).share.tolist() == [0]
+    assert page_with(pieces=pieces).torn_of([glyph(0), glyph(100), glyph(50)]).tolist() == [0, 0.5, 0]
+    assert page_with().torn_of([glyph(0)]).tolist() == [0]
 
 
 def test_the_sides_of_a_box_lie_on_its_rim_and_a_digit_that_touches_it_within() -> None:
@@ -98,7 +98,9 @@ def test_the_sides_of_a_box_lie_on_its_rim_and_a_digit_that_touches_it_within() 
     for scale in (1, 2):
         pieces = cv2.resize(box | seven, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_NEAREST)
         page = Canvas(box.astype(np.float32), lambda at: at, pieces=pieces.astype(np.int32))
-        torn = page.torn_of([each for each in glyphs if each])
-        assert (torn.share > 0.6).all()
-        assert torn.rim[0] > 0.95
-        assert torn.rim[1] < 0.2
+        rims = page.rims_of([each for each in glyphs if each])
+        assert rims[0] > 0.95
+        assert rims[1] < 0.2
+    alone = Canvas(seven.astype(np.float32), lambda at: at, pieces=seven.astype(np.int32))
+    assert alone.rims_of([each for each in glyphs[1:] if each]).tolist() == [0]
+    assert page_with().rims_of([glyph(0)]).tolist() == [0]

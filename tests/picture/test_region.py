@@ -38,10 +38,10 @@ def page(scale: int = 1) -> NDArray[np.uint8]:
     return pixels
 
 
-def encoded(pixels: NDArray[np.uint8], form: str = "PNG", orientation: int = 1, **how: int) -> bytes:
+def encoded(pixels: NDArray[np.uint8], form: str = "PNG", orientation: int = 1) -> bytes:
     file, exif = io.BytesIO(), Image.Exif()
     exif[0x0112] = orientation
-    Image.fromarray(pixels).save(file, form, exif=exif, **how)
+    Image.fromarray(pixels).save(file, form, exif=exif)
     return file.getvalue()
 
 
@@ -113,8 +113,7 @@ def test_only_the_region_is_read_and_boxes_are_those_of_the_whole(reader: Reader
 
 
 def test_a_region_of_a_large_photograph_is_read_from_its_own_pixels(reader: Reader) -> None:
-    # 15 megapixels, which the whole picture is not decoded to, with so few specks that it is soon read.
-    jpeg = encoded(page(5), "JPEG", quality=95)
+    jpeg = encoded(page(5), "JPEG")  # 15 megapixels, which the whole picture is not decoded to
     left, top, width, height = region = (2000, 2000, 1100, 900)
     stored = np.array(Image.open(io.BytesIO(jpeg)))[top : top + height, left : left + width]
     alone, within = reader.read(stored), reader.read(jpeg, region=region)

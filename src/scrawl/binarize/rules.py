@@ -26,9 +26,7 @@ BOX = 0.25  # of a picture's longer side: about the side of a box around a numbe
 # broad, a box's side than a tooth, and a line that is a rule whatever it meets than a box's side.
 TIMES = 3
 MOST = 300  # lines each way, the longest: a page with more is texture; and boxes
-FILLED = (
-    0.87  # of the smallest rectangle around a box, at least: digits reach beyond it; an ellipse fills .79
-)
+FILLED = 0.87  # of the rectangle around a box, at least: digits reach beyond it; an ellipse fills .79
 
 
 @dataclass(frozen=True, eq=False)

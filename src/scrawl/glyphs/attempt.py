@@ -244,12 +244,11 @@ def _asked(
     places = {k: place for place, k in enumerate(written)}
     inside = found.take(written)
     size = (canvas.ink.shape[0], canvas.ink.shape[1])
-    torn = canvas.torn_of(inside.glyphs)
     about = Surroundings(
         words=[[places[k] for k in word] for word in words],
         seen=canvas.seen_of(inside.glyphs),
-        torn=torn.share,
-        rim=torn.rim,
+        torn=canvas.torn_of(inside.glyphs),
+        rim=canvas.rims_of(inside.glyphs),
         touching=np.array([glyph.touches(size) for glyph in inside.glyphs], np.bool_),
         size=size,
         pictured=canvas.seen is not None,

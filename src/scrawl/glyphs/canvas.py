@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,17 +18,6 @@ from scrawl.reading import Box
 from scrawl.recognizer import INK_THRESHOLD
 
 Ink = NDArray[np.float32]
-
-
-class Torn(NamedTuple):
-    """How n glyphs lie in their dark components, (n,) each, 0…1.
-
-    share  of the component that lies outside the glyph
-    rim    share of the glyph's ink that lies on the border of the component's convex hull, where a box has its sides
-    """
-
-    share: NDArray[np.float64]
-    rim: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,29 +70,51 @@ class Canvas:
             missed[place][ink > 0] = 0
         return float(missed.sum() / self.seen.sum())
 
-    def torn_of(self, glyphs: Sequence[Glyph]) -> Torn:
-        """How far n glyphs are torn out of their dark components, each the one with most of its ink.
+    def torn_of(self, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
+        """The share of each glyph's dark component, the one with most of its ink, that lies outside it, (n,), 0…1.
 
-        0 where a glyph has no dark component, or the canvas has no `pieces`.
+        0 where the glyph has no dark component, or the canvas has no `pieces`.
         """
-        torn = Torn(*np.zeros((2, len(glyphs))))
+        torn = np.zeros(len(glyphs))
+        for k, piece, dark in self._dark(glyphs):
+            torn[k] = 1 - dark / self._areas[piece]
+        return torn
+
+    def rims_of(self, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
+        """The share of each glyph's ink on the rim of its dark component, where a box has its sides, (n,), 0…1.
+
+        The rim is the border of the convex hull. 0 as for `torn_of`, and where all of the component is the glyph's.
+        """
+        rims = np.zeros(len(glyphs))
         if self.pieces is None:
-            return torn
-        areas = np.bincount(self.pieces.ravel())
-        boxes = boxes_of(self.pieces, len(areas))
+            return rims
+        boxes = boxes_of(self.pieces, len(self._areas))
         hulls: dict[int, NDArray[np.int32]] = {}
+        for k, piece, dark in self._dark(glyphs):
+            if dark == self._areas[piece]:
+                continue
+            if piece not in hulls:
+                left, top, right, bottom = boxes[piece].tolist()
+                own = (self.pieces[top:bottom, left:right] == piece).view(np.uint8)
+                hulls[piece] = cv2.convexHull(cv2.findNonZero(own)) + np.array([left, top], np.int32)
+            place, ink = _placed(glyphs[k], self.ink.shape, self.pieces.shape)
+            rims[k] = ink[_on_rim(hulls[piece], glyphs[k], place)].sum() / ink.sum()
+        return rims
+
+    @cached_property
+    def _areas(self) -> NDArray[np.int64]:
+        """The pixels of each dark component, by label."""
+        return np.zeros(1, np.int64) if self.pieces is None else np.bincount(self.pieces.ravel())
+
+    def _dark(self, glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int, int]]:
+        """Of each glyph on dark components its place, the label of the one with most of its ink, and that ink, px."""
+        if self.pieces is None:
+            return
         for k, glyph in enumerate(glyphs):
             place, ink = _placed(glyph, self.ink.shape, self.pieces.shape)
-            own = np.bincount(self.pieces[place][ink > INK_THRESHOLD], minlength=len(areas))[1:]
+            own = np.bincount(self.pieces[place][ink > INK_THRESHOLD], minlength=2)[1:]
             if own.any():
-                piece = 1 + int(own.argmax())
-                torn.share[k] = 1 - own[piece - 1] / areas[piece]
-                if piece not in hulls:
-                    left, top, right, bottom = boxes[piece].tolist()
-                    dark = (self.pieces[top:bottom, left:right] == piece).view(np.uint8)
-                    hulls[piece] = cv2.convexHull(cv2.findNonZero(dark)) + np.array([left, top], np.int32)
-                torn.rim[k] = ink[_on_rim(hulls[piece], glyph, place)].sum() / ink.sum()
-        return torn
+                yield k, 1 + int(own.argmax()), int(own.max())
 
     def turn(self) -> Canvas:
         """A copy turned clockwise by a quarter; its `unit` still gives boxes in the source as it was sent."""

@@ -33,9 +33,7 @@ Usual = tuple[str, float]  # the decimal mark of a place, and by how much the od
 
 DECIMALS = ".,"
 SIGNS = "-+"  # they may begin a number; all others stand between two digits
-MOST_SHOWN = (
-    100_000_000  # px of the windows that the network is shown: beyond it the pieces with most ink alone
-)
+MOST_SHOWN = 100_000_000  # px of the windows that are shown: beyond it only of the pieces with most ink
 MOST_PARTS = 4  # of a glyph of which one is left out: bounds the work
 WRITTEN = 0.8  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
 
@@ -189,7 +187,7 @@ def asked(
         whole=np.array([piece.whole for piece in pieces]),
         aspect=np.array([piece.glyph.box[2] / piece.glyph.box[3] for piece in pieces]),
         seen=canvas.seen_of([piece.glyph for piece in pieces]),
-        torn=canvas.torn_of([piece.glyph for piece in pieces]).share,
+        torn=canvas.torn_of([piece.glyph for piece in pieces]),
         stroke=np.array([piece.glyph.stroke for piece in pieces]) / _usual_stroke(glyphs, besides, rows),
         litter=np.array(
             [nothing[[not piece.parts & each.parts for each, _ in placed]].sum() for piece in pieces]

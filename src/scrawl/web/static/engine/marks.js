@@ -29,7 +29,7 @@ import { windowOf } from "./window.js";
 const SIGNS = "-+"; // they may begin a number; all others stand between two digits
 const NUMBER = 5; // digits, a number with its marks
 const DABS = ".:"; // of which each may be a blot
-const MOST_SHOWN = 100_000_000; // px of the windows that the network is shown: beyond it the pieces with most ink alone
+const MOST_SHOWN = 100_000_000; // px of the windows that are shown: beyond it only of the pieces with most ink
 const MOST_PARTS = 4; // of a glyph of which one is left out: bounds the work
 const WRITTEN = 0.8; // probability from which a piece is a mark that was written
 
