@@ -10,7 +10,7 @@ import pytest
 
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.decimals import Decimals
-from scrawl.glyphs.marks import Mark
+from scrawl.glyphs.pieces import Mark
 from scrawl.glyphs.signs import Sign, Told
 
 DOT = Glyph(np.ones((8, 8), np.float32), (0, 0, 8, 8))

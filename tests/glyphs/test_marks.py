@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from scrawl import Reader, Strokes
 from scrawl.binarize.components import components
+from scrawl.glyphs.asked import ask
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.fitted import probability
 from scrawl.glyphs.marking import FEATURES, MARKING
-from scrawl.glyphs.marks import asked, find
+from scrawl.glyphs.marks import find
 from scrawl.glyphs.pieces import KINDS
 from scrawl.glyphs.segmentation import Found, segment_all
 from scrawl.glyphs.window import window
@@ -114,13 +115,13 @@ def test_of_more_pieces_than_can_be_shown_those_with_most_ink_are(
         shown.append(float(piece.ink.sum()))
         return window(ink, piece, middle, height)
 
-    monkeypatch.setattr("scrawl.glyphs.marks.window", recorded)
-    asked(attempt.canvas, found, digits, reader.recognizer)
+    monkeypatch.setattr("scrawl.glyphs.asked.window", recorded)
+    ask(attempt.canvas, found, digits, reader.recognizer)
     everything = sorted(shown, reverse=True)
     shown.clear()
     side = 2 * float(np.median([found.glyphs[k].box[3] for k in digits]))
-    monkeypatch.setattr("scrawl.glyphs.marks.MOST_SHOWN", 2.5 * side**2)
-    asked(attempt.canvas, found, digits, reader.recognizer)
+    monkeypatch.setattr("scrawl.glyphs.asked.MOST_SHOWN", 2.5 * side**2)
+    ask(attempt.canvas, found, digits, reader.recognizer)
     assert shown == everything[:2]
     assert len(everything) > 2
 
@@ -207,7 +208,7 @@ def test_a_bit_of_something_larger_is_less_likely_a_mark(reader: Reader, uji: li
     digits = [k for k, glyph in enumerate(found.glyphs) if glyph.box[3] > 60]
 
     def likely() -> float:
-        told = asked(Canvas(ink, lambda box: box, pieces=pieces), found, digits, reader.recognizer)
+        told = ask(Canvas(ink, lambda box: box, pieces=pieces), found, digits, reader.recognizer)
         assert told
         (comma,) = (k for k, name in enumerate(told.names) if name == ",")
         x, y, width, height = told.pieces[comma].glyph.box
@@ -256,7 +257,7 @@ def page(*boxes: tuple[int, int, int, int], second: int = 250) -> tuple[NDArray[
 def names(mark: str, *boxes: tuple[int, int, int, int], second: int = 250) -> list[str]:
     """What the ink in those places is asked about as, between two digits."""
     ink, found = page(*boxes, second=second)
-    told = asked(Canvas(ink, lambda box: box), found, [0, 1], Told(mark, 0.9))
+    told = ask(Canvas(ink, lambda box: box), found, [0, 1], Told(mark, 0.9))
     return list(told.names) if told else []
 
 
@@ -266,7 +267,7 @@ def test_what_is_hardly_a_digit_may_be_a_plus() -> None:
     canvas = Canvas(ink, lambda box: box)
     for looks, is_asked in ((0.3, True), (1, False)):
         found.scores.digitness[0] = looks
-        told = asked(canvas, found, [0, 1], Told("+", 0.9))
+        told = ask(canvas, found, [0, 1], Told("+", 0.9))
         assert (told is not None) == is_asked
 
 
@@ -274,7 +275,7 @@ def test_a_digit_is_not_freed_of_its_larger_part() -> None:
     """A comma alone would be a 1."""
     ink, found = page((170, 180, 10, 30))
     hidden = Glyph(ink[100:210, 100:180].copy(), (100, 100, 80, 110))
-    told = asked(
+    told = ask(
         Canvas(ink, lambda box: box), Found((hidden, found.glyphs[1]), found.scores), [1], Told(",", 0.9)
     )
     assert told
@@ -313,7 +314,7 @@ def test_the_bar_of_a_7_is_no_minus(digit: int, left: int, is_asked: bool) -> No
     begin = min(left, 100)
     seven = Glyph(ink[100:200, begin:170].copy(), (begin, 100, 170 - begin, 100))
     scores = digits(found.scores, digit, 0.999)
-    told = asked(
+    told = ask(
         Canvas(ink, lambda box: box),
         Found((seven, found.glyphs[1]), scores),
         [0, 1],

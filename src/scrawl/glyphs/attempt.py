@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from scrawl.glyphs import acceptance, judge, marks, upright
 from scrawl.glyphs.acceptance import ACCEPTANCE, Surroundings, reason_of
+from scrawl.glyphs.asked import AskUsual
 from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.lines import lines_of, words_of
-from scrawl.glyphs.marks import AskUsual, Mark
+from scrawl.glyphs.pieces import Mark
 from scrawl.glyphs.segmentation import Found, quality
 from scrawl.glyphs.signs import Grid, Told
 from scrawl.reading import Digit, Reason, Verdict

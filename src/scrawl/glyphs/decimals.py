@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scrawl.glyphs.asked import Usual
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.chains import Box
-from scrawl.glyphs.marks import DECIMALS, Usual
+from scrawl.glyphs.pieces import DECIMALS
 
 PRIOR = 0.1  # share of the places between two digits that have a decimal mark, before their column is known
 

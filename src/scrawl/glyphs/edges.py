@@ -20,7 +20,7 @@ from scrawl.glyphs.cuts import cut
 from scrawl.glyphs.drawing import log_odds
 from scrawl.glyphs.judge import SURE
 from scrawl.glyphs.lattice import MOST_STATES, Edge, Lattice, Node
-from scrawl.glyphs.marks import Mark
+from scrawl.glyphs.pieces import Mark
 from scrawl.glyphs.segmentation import BOTH, MOST_PIECES
 from scrawl.glyphs.signs import Sign
 from scrawl.recognizer import INK_THRESHOLD, Recognizer, Scores

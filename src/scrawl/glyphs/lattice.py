@@ -16,7 +16,7 @@ from functools import reduce
 from typing import Generic, TypeVar
 
 from scrawl.glyphs.chains import Glyph
-from scrawl.glyphs.marks import Mark
+from scrawl.glyphs.pieces import Mark
 from scrawl.recognizer import Scores
 
 MOST_BEHIND = (

@@ -21,7 +21,18 @@ Ink = NDArray[np.float32]
 # What the network tells apart, in the order of its outputs; the first six are marks, named by their character.
 KINDS = (".", ",", "-", "/", ":", "+", "digit", "nothing")
 MARKS = KINDS[:6]
+DECIMALS = ".,"
+SIGNS = "-+"  # they may begin a number; all others stand between two digits
 MOST_PIECES = 1_000  # that are looked at, of ink in no glyph the largest: bounds the work
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A mark that was found: its character, its probability, and its ink on the page."""
+
+    name: str
+    probability: float
+    glyph: Glyph
 
 
 @dataclass(frozen=True, eq=False)

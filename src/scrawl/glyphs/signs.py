@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scrawl.glyphs.chains import Box
-from scrawl.glyphs.marks import Mark
+from scrawl.glyphs.pieces import Mark
 from scrawl.reading import Content
 
 Place = tuple[int, int]  # row and column

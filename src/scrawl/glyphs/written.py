@@ -13,8 +13,8 @@ from scrawl.binarize import Rules
 from scrawl.glyphs import combs, numbers
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.beside import NEAR
-from scrawl.glyphs.marks import Mark
 from scrawl.glyphs.numbers import Token
+from scrawl.glyphs.pieces import Mark
 from scrawl.glyphs.signs import Sign, Told
 from scrawl.reading import Cell, Decimal, Number, Table
 from scrawl.reading import Mark as Seen

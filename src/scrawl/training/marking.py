@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scrawl.glyphs import marks, pieces
+from scrawl.glyphs import pieces
+from scrawl.glyphs.asked import ask
 from scrawl.measure.photographs import Photograph
 from scrawl.measure.processes import reader_with
 from scrawl.reading import Box
@@ -31,7 +32,7 @@ def asked(weights: Path, make: Callable[[], Known | Drawing]) -> list[Asked]:
     reader = reader_with(weights)
     attempt = reader.attempt(source(known))
     found, digits = attempt.looked_at
-    told = marks.asked(attempt.canvas, found, digits, reader.recognizer)
+    told = ask(attempt.canvas, found, digits, reader.recognizer)
     if told is None:
         return []
     truth = np.zeros(len(told.names))

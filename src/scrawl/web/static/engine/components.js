@@ -1,4 +1,4 @@
-/** The 8-connected parts of ink. The twin of `scrawl/binarize/components.py` and of `_parts` in `scrawl/glyphs/marks.py`. */
+/** The 8-connected parts of ink. The twin of `scrawl/binarize/components.py` and of `parts_of` in `scrawl/glyphs/pieces.py`. */
 
 import { cropped } from "./glyphs.js";
 

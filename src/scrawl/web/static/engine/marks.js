@@ -1,6 +1,6 @@
 /**
  * The marks of numbers in a drawing: what is no digit, but stands by digits as a point, a comma, a sign or a stroke does. The
- * twin of `scrawl/glyphs/marks.py` and `scrawl/glyphs/marking.py`.
+ * twin of `scrawl/glyphs/asked.py`, `marks.py` and `marking.py`.
  */
 
 import { logit, strokeOf, strokeWidthOf } from "./acceptance.js";
