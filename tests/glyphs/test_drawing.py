@@ -78,7 +78,9 @@ def test_a_stroke_far_from_the_one_before_it_shares_the_chain_of_what_it_is_near
         ([[30, 0], [80, 100]], {"space": 0, "shared": 0.1}),
         ([[50, 40], [50, 100]], {"shorter": 0.4, "below": 0}),
         ([[50, 40], [50, 120]], {"shorter": 0.2, "below": 0.2}),
-        ([[50, 110], [50, 210]], {"shorter": 0, "below": 1.1}),
+        ([[50, 110], [50, 210]], {"shorter": 0, "below": 1.1, "inside": 0}),
+        ([[10, 20], [30, 80]], {"shared": 0.2, "shorter": 0.4, "inside": 1}),
+        ([[20, 50], [40, 150]], {"inside": 0.125}),
     ],
 )
 def test_what_follows_a_run_tells_whether_it_is_whole(follows: Any, told: dict[str, float]) -> None:
@@ -128,11 +130,23 @@ def test_a_late_bar_is_read_with_its_digit() -> None:
     assert reading.digits[0].box[2] == pytest.approx(68, abs=4)
 
 
+TURN = np.linspace(0, 2 * np.pi, 30)
+LOOP = np.column_stack([np.sin(TURN), -np.cos(TURN)])
+
+
+@pytest.mark.parametrize("reach", [0.5, 0.8, 1.0, 1.2, 1.4])
+@pytest.mark.parametrize("first", ["ring", "slash"])
+def test_a_slashed_zero_is_no_zero_and_a_one(reach: float, first: str) -> None:
+    """Its slash ends within the ring or beyond it."""
+    ring, slash = LOOP * [30, 45], np.array([[1, -1], [-1, 1]]) * [24, 36] * reach
+    zero = [ring, slash] if first == "ring" else [slash, ring]
+    assert READER.read(Strokes.of(zero, brush=8)).text == "0"
+    assert READER.read(Strokes.of([*zero, *(each + [130, 0] for each in zero)], brush=8)).text == "00"
+
+
 def test_an_eight_of_two_loops_is_no_pair_of_zeros() -> None:
-    turn = np.linspace(0, 2 * np.pi, 30)
-    loop = np.column_stack([np.sin(turn), -np.cos(turn)])
     for upper in (18, 22, 26):
-        strokes = [loop * [0.8 * upper, upper], loop * [24, 26] + [0, upper + 26]]
+        strokes = [LOOP * [0.8 * upper, upper], LOOP * [24, 26] + [0, upper + 26]]
         beside = [stroke + [110, 0] for stroke in (np.array(ONE, float) * 0.9 - [0, 20])[None]]
         assert READER.read(Strokes.of([*strokes, *beside], brush=7)).text == "81"
 

@@ -305,7 +305,8 @@ def _digits(found: Found) -> list[int]:
 @pytest.mark.parametrize(
     ("digit", "left", "is_asked"), [(7, 105, False), (7, 80, True), (7, 125, True), (4, 105, True)]
 )
-def test_the_bar_of_a_7_is_no_minus(digit: int, left: int, is_asked: bool) -> None:
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_bar_of_a_7_is_no_minus(digit: int, left: int, is_asked: bool, is_first: bool) -> None:
     ink, found = page()
     ink[140:210, 100:150] = 0
     ink[140:210, 145:150] = 1  # its stem
@@ -314,12 +315,13 @@ def test_the_bar_of_a_7_is_no_minus(digit: int, left: int, is_asked: bool) -> No
     begin = min(left, 100)
     seven = Glyph(ink[100:200, begin:170].copy(), (begin, 100, 170 - begin, 100))
     scores = digits(found.scores, digit, 0.999)
-    told = ask(
-        Canvas(ink, lambda box: box),
-        Found((seven, found.glyphs[1]), scores),
-        [0, 1],
-        Told("-", 0.9, digit=digit),
-    )
+    own = Found((seven, found.glyphs[1]), scores)
+    if not is_first:  # a minus may stand between two digits, too
+        ink[100:200, 20:70] = 1
+        before = Glyph(np.ones((100, 50), np.float32), (20, 100, 50, 100))
+        own = Found((*own.glyphs, before), Scores.joined(scores, scores.take([1])))
+    places = list(range(len(own.glyphs)))
+    told = ask(Canvas(ink, lambda box: box), own, places, Told("-", 0.9, digit=digit))
     assert (told is not None) == is_asked
 
 

@@ -69,10 +69,10 @@ class _Shown:
 
     @property
     def may_be_a_mark(self) -> bool:
-        """Whether it looks like a mark that digits stand by, on the sides where such a mark has them."""
-        begins = self.name in SIGNS and not self.piece.is_bar
-        is_near = self.beside.right <= NEAR and (begins or self.beside.left <= NEAR)
-        return self.likely >= 1 - SURE and is_near
+        """Whether it looks like a mark, with digits where such a mark has them; the bar of a 7 is no sign."""
+        if self.likely < 1 - SURE or self.beside.right > NEAR:
+            return False
+        return not self.piece.is_bar if self.name in SIGNS else self.beside.left <= NEAR
 
 
 def ask(

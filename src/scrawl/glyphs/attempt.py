@@ -167,7 +167,8 @@ class Attempt:
     @property
     def side(self) -> NDArray[np.float64]:
         """What tells whether this side is up, (len(judge.SIDE.features),)."""
-        stands = self.upright[self._good].sum()
+        # Many digits tell more than one, but by the same pen and page they err together.
+        stands = self.upright[self._good].sum() / max(self.good, 1) ** 0.5
         digits = self.good / max(len(self.found.written), 1)
         return np.array([stands, digits, self.canvas.turned > 0], np.float64)
 

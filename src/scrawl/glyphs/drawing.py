@@ -14,6 +14,9 @@ and by the stroke that follows the run in its chain, if one does,
     + space · p                         p: how far it keeps from the run, across
     + below · b                         b: how far it reaches below the run's foot
     + shorter · h                       h: how much less high than the run it is
+    + inside · i² j                     i: how near their middles are, across, 1 if they are one and 0 half the wider
+                                           one's width apart; j: share of the lower one's height that the other has,
+                                           too: a bar in a ring is a slashed 0
 
 All lengths are in the usual size of strokes, the longer side of the one that the middle pixel of all ink belongs to; of
 a chain that is lower than that it is the chain's own. The weights (`odds` …) are fitted on numbers of many writers
@@ -39,7 +42,7 @@ from scrawl.glyphs.segmentation import BOTH, Candidates, Found, quality, without
 from scrawl.ink import Raster
 from scrawl.recognizer import Recognizer, Scores
 
-FEATURES = ("odds", "symbol", "gap", "small", "shared", "space", "below", "shorter")
+FEATURES = ("odds", "symbol", "gap", "small", "shared", "space", "below", "shorter", "inside")
 DRAWING = Linear("drawing", FEATURES)
 
 FAR = 0.2  # usual sizes: strokes that keep more than that from each other are surely two symbols
@@ -235,19 +238,22 @@ def spans(
             if gap > FAR * size:
                 break
             small = math.log(min(_longer(box) / size, 1.0))
-            follows = _follows(box, own[stop], size) if stop < len(own) else (0.0,) * 4
+            follows = _follows(box, own[stop], size) if stop < len(own) else (0.0,) * 5
             yield start, stop, (1.0, gap / size, small, *follows)
 
 
-def _follows(box: Sides, other: Sides, size: float) -> tuple[float, float, float, float]:
+def _follows(box: Sides, other: Sides, size: float) -> tuple[float, float, float, float, float]:
     """How far a run and the stroke that follows share their width, and keep apart; how far that reaches below the
-    run, and how much less high it is; in sizes."""
+    run, and how much less high it is; in sizes. And how much one lies in the middle of the other, 0…1."""
     across, down = _apart(box, other)
+    wide, high = max(box[2] - box[0], other[2] - other[0]), min(box[3] - box[1], other[3] - other[1])
+    off = abs(box[0] + box[2] - other[0] - other[2]) / wide
     return (
         max(-across, 0.0) / size if down < FAR * size else 0.0,
         max(across, 0.0) / size,
         max(other[3] - box[3], 0.0) / size,
         max(box[3] - box[1] - other[3] + other[1], 0.0) / size,
+        max(1 - off, 0.0) ** 2 * max(-down, 0.0) / high,
     )
 
 

@@ -40,7 +40,7 @@ CHANCE = Linear("judge.chance", ("missed", "framed", "worst", "least", "upright"
 SIDE = Linear(
     "judge.side",
     (
-        "stands",  # log-odds that its good digits stand upright, together
+        "stands",  # log-odds that its good digits stand upright, their sum by the root of their number
         "digits",  # share of the writing that is a good digit: letters look like digits from some side here and there
         "turned",  # 1 if the picture was turned for it
     ),

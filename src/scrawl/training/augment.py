@@ -33,7 +33,8 @@ FOREIGN = 0.3  # share of samples written from nothing, in another country's han
 REINKED = 0.75  # share of the others that are drawn again from the skeleton
 BARRED_SEVEN, HOOKED_SEVEN = 0.35, 0.2  # shares of re-inked digits given a foreign stroke
 FLAGGED_ONE, FOOTED_ONE = 0.45, 0.25
-SLASHED_ZERO = 0.05
+SLASHED_ZERO = 0.08
+SLASH = (0.5, 1.3)  # how far its ends reach: 1 to the corners of the ring's box
 
 
 def digit(image: NDArray[np.uint8], points: Points, label: int, rng: np.random.Generator) -> Ink:
@@ -153,8 +154,9 @@ def foreign(points: Points, label: int, rng: np.random.Generator) -> Points:
             tilt = rng.normal(0, 0.04) * height
             added.append(line(heel - [before, tilt], heel + [behind, tilt]))
     elif label == 0 and rng.random() < SLASHED_ZERO:
-        reach = rng.uniform(0, 0.15, 2) * height
-        added.append(line(np.array([left - reach[0], bottom]), np.array([right + reach[1], top])))
+        middle, half = np.array([left + right, top + bottom]) / 2, np.array([right - left, bottom - top]) / 2
+        ends = middle + rng.uniform(*SLASH, 2)[:, None] * half * [[-1, 1], [1, -1]]
+        added.append(line(*ends))
     return np.concatenate([points, *added]).astype(np.float32) if added else points
 
 

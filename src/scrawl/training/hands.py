@@ -97,9 +97,9 @@ def zero(rng: np.random.Generator) -> Strokes:
     if kind < 0.4:  # a curl at the top, as the pen comes in
         curl = _arc((rng.uniform(0, 0.2), 0.08), (0.12, 0.1), rng.uniform(0, 1), -rng.uniform(0.6, 1.1))
         return [np.concatenate([curl, ring])]
-    if kind < 0.5:
-        reach = rng.uniform(-0.05, 0.2)
-        return [ring, _points((-wide - reach, 0.95 + reach), (wide + reach, 0.05 - reach))]
+    if kind < 0.55:  # slashed, from within the ring or beyond it
+        reach = rng.uniform(0.5, 1.3)
+        return [ring, _points((-wide * reach, 0.5 + 0.5 * reach), (wide * reach, 0.5 - 0.5 * reach))]
     return [ring]
 
 

@@ -25,8 +25,9 @@ FITTED = 1  # part of the seed, which keeps these pages apart from those that `b
 class Recipe:
     """What to fit to: `pages` made-up pages with one digit of each kind, and every `step`-th photograph of each set.
 
-    Of pages with numbers there are twice as many. Of pages without digits there are `empty`, since each of their many
-    sights is rare, and of forms and pages with words twice as many.
+    Of pages with numbers there are twice as many, and four times as many on their heads, where a 6 is a good 9. Of
+    pages without digits there are `empty`, since each of their many sights is rare, and of forms and pages with words
+    twice as many.
     """
 
     seed: int = 0
@@ -35,11 +36,13 @@ class Recipe:
     step: int = 1
 
     def count(self, row: str) -> int:
-        """How many made-up pages of that row of `scenes.pages.COMPOSED` there are."""
+        """How many made-up pages of that row of `scenes.pages` there are."""
         if row in pages.FORMS or row in pages.WORDS or row == "no digits: words":
             return 2 * self.empty
         if row in pages.NOTHING:
             return self.empty
+        if pages.TURNS.get(row) == 2:
+            return 4 * self.pages
         return 2 * self.pages if row in pages.NUMBERS else self.pages
 
 
@@ -178,7 +181,7 @@ def turned(recipe: Recipe, data: Path) -> dict[str, list[Callable[[], Turned]]]:
     """Makers of pages of numbers that lie on their side or their head, set by set; none without pens."""
     folder = _pens(data)
     rows = pages.TURNS if folder else ()
-    return {row: _several(recipe.pages, _turned, folder, recipe.seed, row) for row in rows}
+    return {row: _several(recipe.count(row), _turned, folder, recipe.seed, row) for row in rows}
 
 
 def _turned(folder: pages.Folder, seed: int, row: str, number: int) -> Turned:

@@ -14,7 +14,8 @@ import { GOOD, SPECK, SURE, WORST, keyOf, quality, voted } from "./recognizer.js
  * @typedef {import("./ink.js").Raster} Raster
  * @typedef {import("./recognizer.js").Recognizer} Recognizer
  * @typedef {import("./recognizer.js").Scores} Scores
- * @typedef {{odds: number, symbol: number, gap: number, small: number, shared: number, space: number, below: number, shorter: number}} Weights  of a run's features
+ * @typedef {{odds: number, symbol: number, gap: number, small: number, shared: number, space: number, below: number, shorter: number,
+ *   inside: number}} Weights  of a run's features
  * @typedef {[number, number, number, number]} Sides  left, top, right, bottom
  * @typedef {{glyph: Glyph, scores: Scores, reason: "too_small" | "mark" | null}} Found  reason: why it is left out
  * @typedef {{found: Found[], chains: Chain[], isComplete: boolean}} Segmented  chains: that the symbols were chosen from
@@ -273,18 +274,22 @@ function spans(places, boxes, masses, longest) {
 
 /**
  * How far a run and the stroke that follows share their width, and keep apart; how far that reaches below the run, and
- * how much less high it is; in sizes.
+ * how much less high it is; in sizes. And how much one lies in the middle of the other, 0…1.
  * @param {Sides} box
  * @param {Sides} other
  * @param {number} size
  */
 function following(box, other, size) {
   const [across, down] = apart(box, other);
+  const wide = Math.max(box[2] - box[0], other[2] - other[0]);
+  const high = Math.min(box[3] - box[1], other[3] - other[1]);
+  const off = Math.abs(box[0] + box[2] - other[0] - other[2]) / wide;
   return {
     shared: down < FAR * size ? Math.max(-across, 0) / size : 0,
     space: Math.max(across, 0) / size,
     below: Math.max(other[3] - box[3], 0) / size,
     shorter: Math.max(box[3] - box[1] - other[3] + other[1], 0) / size,
+    inside: (Math.max(1 - off, 0) ** 2 * Math.max(-down, 0)) / high,
   };
 }
 
