@@ -129,7 +129,8 @@ def test_pens_are_read_well_and_the_usual_recipe_fails_in_a_corner(evaluated: Ev
     pytest.importorskip("keras")
     for row in evaluated.rows["digits"][:4]:
         assert row["right"] >= 0.9
-        assert row["usual"] <= (0.5 if "corner" in row["collection"] else 1)
+        if "corner" in row["collection"]:
+            assert row["usual"] < row["right"]
 
 
 def test_accepted_is_what_is_not_refused(evaluated: Evaluated) -> None:
