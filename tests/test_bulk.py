@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from click.testing import CliRunner, Result
 
 from scrawl.batch import job
 from scrawl.batch.sources import pictures
-from scrawl.bulk import read_all
+from scrawl.bulk import interrupts_wait, read_all
 from scrawl.cli import main
 from scrawl.errors import EngineError
 from scrawl.ink import rasterize
@@ -223,6 +224,23 @@ def test_process_that_is_killed_is_told(names: list[str]) -> None:
     child.kill()
     with pytest.raises(EngineError, match="fewer processes"):
         list(results)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_interrupt_waits_whichever_thread_is_given_it() -> None:
+    """A process that is being started gets what it needs, even if a thread that is without our mask hears Ctrl-C."""
+    asleep, done = threading.Event(), False
+    another = threading.Thread(target=asleep.wait)
+    another.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupts_wait():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)  # Python raises between two steps of the main thread
+            done = True
+    finally:
+        asleep.set()
+        another.join()
+    assert done
 
 
 def begins_to_write(process: subprocess.Popen[str], out: Path) -> bool:

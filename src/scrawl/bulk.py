@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -60,16 +61,26 @@ def read_all(
 def interrupts_wait() -> Iterator[None]:
     """Ctrl-C is heard when the context ends, and not by processes started in it, until they say what they do then.
 
-    Not on Windows, which has no signal mask: a process of a pool that is just starting may show a stack trace there.
+    The mask is for the processes, which take it over; it does not keep this one from hearing, since any thread that
+    is without it (those of a library of arithmetic) may be given the signal, and Python raises in the main thread.
+    Windows has no signal mask: a process of a pool that is just starting may show a stack trace there.
     """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    heard: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    ours = threading.current_thread() is threading.main_thread() and before is not None
+    masks = hasattr(signal, "pthread_sigmask")
+    if ours:
+        signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if ours:
+            signal.signal(signal.SIGINT, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 _reader = cache(Reader)
