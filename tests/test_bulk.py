@@ -231,12 +231,18 @@ def test_interrupt_waits_whichever_thread_is_given_it() -> None:
     """A process that is being started gets what it needs, even if a thread that is without our mask hears Ctrl-C."""
     asleep, done = threading.Event(), False
     another = threading.Thread(target=asleep.wait)
-    another.start()
-    try:
-        with pytest.raises(KeyboardInterrupt), interrupts_wait():
+
+    def interrupted() -> None:
+        nonlocal done
+        with interrupts_wait():
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.2)  # Python raises between two steps of the main thread
             done = True
+
+    another.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
     finally:
         asleep.set()
         another.join()
