@@ -103,6 +103,17 @@ def test_a_digit_that_is_read_stands_beside_marks_though_it_looks_poor(
     assert not replace(poor, verdicts=("not_a_digit",) * 3).looked_at[1]
 
 
+@pytest.mark.parametrize(("text", "litter"), [("12,5", 0), ("12,5'", 1), ("'12,5'", 2)])
+def test_what_is_nothing_is_counted_among_the_digits(
+    reader: Reader, uji: list[dict[str, Any]], text: str, litter: int
+) -> None:
+    attempt = reader.attempt(written(text, uji))
+    asked = ask(attempt.canvas, *attempt.looked_at, reader.recognizer)
+    assert asked is not None
+    comma = asked.features[list(asked.names).index(",")]
+    assert comma[FEATURES.index("litter")] == pytest.approx(litter / (litter + 3), abs=0.02)
+
+
 def test_of_more_pieces_than_can_be_shown_those_with_most_ink_are(
     reader: Reader, uji: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,7 +205,7 @@ def test_decimal_mark_can_be_told(reader: Reader, uji: list[dict[str, Any]]) -> 
 
 
 def test_network_is_small_and_tells_the_kinds_apart(reader: Reader) -> None:
-    assert (WEIGHTS / "marks.onnx").stat().st_size < 60_000
+    assert (WEIGHTS / "marks.onnx").stat().st_size < 100_000
     told = reader.recognizer.marks(np.zeros((3, MARKS_SIDE, MARKS_SIDE, 2), np.float32))
     assert told.shape == (3, len(KINDS))
     assert told.sum(axis=1) == pytest.approx(1, abs=1e-5)
@@ -217,7 +228,7 @@ def test_a_bit_of_something_larger_is_less_likely_a_mark(reader: Reader, uji: li
 
     alone, within = likely(), likely()
     assert alone > 0.95
-    assert 1 - within > 5 * (1 - alone)
+    assert 1 - within > 3 * (1 - alone)
 
 
 class Told(Recognizer):
@@ -302,11 +313,8 @@ def _digits(found: Found) -> list[int]:
     return [k for k in range(len(found.glyphs)) if k not in found.left_out]
 
 
-@pytest.mark.parametrize(
-    ("digit", "left", "is_asked"), [(7, 105, False), (7, 80, True), (7, 125, True), (4, 105, True)]
-)
-@pytest.mark.parametrize("is_first", [True, False])
-def test_the_bar_of_a_7_is_no_minus(digit: int, left: int, is_asked: bool, is_first: bool) -> None:
+@pytest.mark.parametrize(("left", "within"), [(105, 1), (80, 15 / 35), (125, 1)])
+def test_how_much_of_a_bar_lies_under_the_arm_of_its_7_is_told(left: int, within: float) -> None:
     ink, found = page()
     ink[140:210, 100:150] = 0
     ink[140:210, 145:150] = 1  # its stem
@@ -314,15 +322,11 @@ def test_the_bar_of_a_7_is_no_minus(digit: int, left: int, is_asked: bool, is_fi
     ink[170:175, 141:145] = ink[170:175, 150:155] = 0
     begin = min(left, 100)
     seven = Glyph(ink[100:200, begin:170].copy(), (begin, 100, 170 - begin, 100))
-    scores = digits(found.scores, digit, 0.999)
-    own = Found((seven, found.glyphs[1]), scores)
-    if not is_first:  # a minus may stand between two digits, too
-        ink[100:200, 20:70] = 1
-        before = Glyph(np.ones((100, 50), np.float32), (20, 100, 50, 100))
-        own = Found((*own.glyphs, before), Scores.joined(scores, scores.take([1])))
-    places = list(range(len(own.glyphs)))
-    told = ask(Canvas(ink, lambda box: box), own, places, Told("-", 0.9, digit=digit))
-    assert (told is not None) == is_asked
+    own = Found((seven, found.glyphs[1]), digits(found.scores, 7, 0.999))
+    told = ask(Canvas(ink, lambda box: box), own, [0, 1], Told("-", 0.9, digit=7))
+    assert told is not None
+    bar = next(k for k, piece in enumerate(told.pieces) if piece.glyph.box[0] == left)
+    assert told.features[bar, FEATURES.index("within")] == pytest.approx(within)
 
 
 @pytest.mark.parametrize(("likely", "is_found"), [(0.6, False), (0.77, False), (0.83, True), (0.95, True)])

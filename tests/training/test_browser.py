@@ -16,7 +16,7 @@ def test_the_file_is_made_from_the_weights_beside_it() -> None:
     """If this fails, write it anew: `browser.write(WEIGHTS)`."""
     packed = (WEIGHTS / BROWSER).read_bytes()
     assert gzip.decompress(packed) == browser.content(WEIGHTS)
-    assert len(packed) < 500_000
+    assert len(packed) < 502_000  # with 47 kB of scripts less than 550 kB
 
 
 def test_the_layers_before_the_first_pooling_keep_their_precision() -> None:

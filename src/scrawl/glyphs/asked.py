@@ -69,10 +69,10 @@ class _Shown:
 
     @property
     def may_be_a_mark(self) -> bool:
-        """Whether it looks like a mark, with digits where such a mark has them; the bar of a 7 is no sign."""
+        """Whether it looks like a mark, with digits where such a mark has them."""
         if self.likely < 1 - SURE or self.beside.right > NEAR:
             return False
-        return not self.piece.is_bar if self.name in SIGNS else self.beside.left <= NEAR
+        return self.name in SIGNS or self.beside.left <= NEAR
 
 
 def ask(
@@ -102,23 +102,40 @@ def ask(
     kept = [each for each in shown if each.may_be_a_mark]
     if not kept:
         return None
-    pieces = [each.piece for each in kept]
     own = [rows[each.beside.line] for each in kept]
-    nothing = np.array([each.nothing * (each.piece.part or each.piece.owner not in read) for each in shown])
-    others = [[not piece.parts & each.piece.parts for each in shown] for piece in pieces]
-    known = Pieces(
+    known = _known(canvas, kept, _usual_strokes(glyphs, own), _litter(kept, shown, read, len(places)))
+    pieces, times = [each.piece for each in kept], np.array([each.times for each in kept])
+    return Asked(pieces, known.names, own, features(known), times)
+
+
+def _known(
+    canvas: Canvas, kept: Sequence[_Shown], strokes: NDArray[np.float64], litter: NDArray[np.float64]
+) -> Pieces:
+    """What is known of pieces, with the width of stroke of each one's line (n,), px, and the litter about it (n,)."""
+    glyphs = [each.piece.glyph for each in kept]
+    return Pieces(
         names=[each.name for each in kept],
         likely=np.array([each.likely for each in kept]),
-        whole=np.array([piece.whole for piece in pieces]),
-        aspect=np.array([piece.glyph.box[2] / piece.glyph.box[3] for piece in pieces]),
-        seen=canvas.seen_of([piece.glyph for piece in pieces]),
-        torn=canvas.torn_of([piece.glyph for piece in pieces]),
-        stroke=np.array([piece.glyph.stroke for piece in pieces]) / _usual_strokes(glyphs, own),
-        litter=np.array([nothing[each].sum() for each in others]) / len(places),
+        whole=np.array([each.piece.whole for each in kept]),
+        aspect=np.array([glyph.box[2] / glyph.box[3] for glyph in glyphs]),
+        seen=canvas.seen_of(glyphs),
+        torn=canvas.torn_of(glyphs),
+        stroke=np.array([glyph.stroke for glyph in glyphs]) / strokes,
+        litter=litter,
         drawn=canvas.drawing is not None,
-        part=np.array([piece.part for piece in pieces]),
+        part=np.array([each.piece.part for each in kept]),
+        within=np.array([each.piece.within for each in kept]),
     )
-    return Asked(pieces, known.names, own, features(known), np.array([each.times for each in kept]))
+
+
+def _litter(
+    kept: Sequence[_Shown], shown: Sequence[_Shown], read: set[int], digits: int
+) -> NDArray[np.float64]:
+    """Of a page's digits and the other pieces that are nothing, the share of these, for each that is kept, (n,)."""
+    nothing = np.array([each.nothing * (each.piece.part or each.piece.owner not in read) for each in shown])
+    others = [[not piece.piece.parts & each.piece.parts for each in shown] for piece in kept]
+    litter = np.array([nothing[each].sum() for each in others])
+    return np.asarray(litter / (litter + digits))
 
 
 def _lines(glyphs: Sequence[Glyph], digits: Sequence[int]) -> tuple[list[Line], float]:

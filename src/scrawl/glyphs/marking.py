@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scrawl.glyphs.acceptance import logit
 from scrawl.glyphs.chains import WORST
 from scrawl.glyphs.fitted import Linear
+from scrawl.glyphs.pieces import SIGNS
 
-NUMBER = 5  # digits, a number with its marks
 DABS = ".:"  # marks of which each may be a blot, thicker than the pen
 
 # In the order in which `features` computes them. Of what else might tell, where a piece stands, how pale it is, and
@@ -31,9 +31,10 @@ FEATURES = (
     "torn",  # share of its dark component that lies outside it, as a comb does outside a bit of its wall
     "finer",  # logarithm of its stroke's width by the digits' of its line, if that is finer
     "thicker",  # of a line, that logarithm if it is thicker: a finger is no minus; a dab may be a blot
-    "litter",  # logarithm of one more than the other pieces to NUMBER digits that the network knows to be nothing
+    "litter",  # of the digits and the other pieces that the network knows to be nothing, the share of these
     "drawn",  # the ink is a drawing's, where no speck is
     "part",  # something of its glyph is left without it, as of a digit that is broken
+    "within",  # of a sign that may be the bar of a 7, the share of its width in the columns of the stem
     "bias",
 )
 MARKING = Linear("marking", FEATURES)
@@ -52,9 +53,10 @@ class Pieces:
     seen    (n,) how likely it is ink to the network of binarization, 0…1; 1 where the ink is certain
     torn    (n,) share of its dark component that lies outside it, 0…1
     stroke  (n,) its stroke's width by the digits' of its line
-    litter  (n,) how many other pieces are nothing by the network, by the digits of the page
+    litter  (n,) of the page's digits and the other pieces that are nothing by the network, the share of these
     drawn   whether the ink is a drawing's
     part    (n,) bool, whether something of its glyph is left without it
+    within  (n,) of a part of a 7, the share of its width in the columns of that with the most ink; of others 0
     """
 
     names: Sequence[str]
@@ -67,6 +69,7 @@ class Pieces:
     litter: Numbers
     drawn: bool
     part: NDArray[np.bool_]
+    within: Numbers
 
 
 def features(pieces: Pieces) -> Numbers:
@@ -82,9 +85,10 @@ def features(pieces: Pieces) -> Numbers:
         "torn": pieces.torn,
         "finer": np.minimum(np.log(pieces.stroke), 0),
         "thicker": np.maximum(np.log(pieces.stroke), 0) * line,
-        "litter": np.log1p(NUMBER * pieces.litter),
+        "litter": pieces.litter,
         "drawn": np.full(len(sure), float(pieces.drawn)),
         "part": pieces.part,
+        "within": pieces.within * np.isin(pieces.names, list(SIGNS)),
         "bias": np.ones(len(sure)),
     }
     return np.column_stack([columns[name] for name in FEATURES]).astype(np.float64)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scrawl.binarize.components import components
 from scrawl.binarize.pieces import INK_LEVEL
-from scrawl.glyphs.chains import Box, Glyph
+from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parts import SPECK
 from scrawl.glyphs.segmentation import Found, quality
@@ -44,7 +44,7 @@ class Piece:
     parts   which connected parts of the owner it takes, or of the ink in no glyph
     whole   whether it is all of a good digit
     part    whether something of its owner is left without it
-    seven   of a part of a 7, the box of that with the most ink
+    within  of a part of a 7, the share of its width in the columns of that with the most ink; of others 0
     pair    the mark that it is if it is one, because it is two pieces of ink: a colon or a plus; "" for others
     """
 
@@ -53,7 +53,7 @@ class Piece:
     parts: frozenset[tuple[int, int]]
     whole: bool = False
     part: bool = False
-    seven: Box | None = None
+    within: float = 0.0
     pair: str = ""
 
     def mark(self, likely: NDArray[np.float32]) -> tuple[str, float]:
@@ -73,14 +73,6 @@ class Piece:
             ]
         name = max(names, key=lambda each: float(likely[KINDS.index(each)]))
         return name, float(likely[KINDS.index(name)])
-
-    @property
-    def is_bar(self) -> bool:
-        """Whether it lies within the width of its 7, whose bar it may be: a sign is not all under its arm."""
-        if self.seven is None:
-            return False
-        (x, _, width, _), (left, _, wide, _) = self.glyph.box, self.seven
-        return left <= x and x + width <= left + wide
 
 
 def pieces_of(rest: Ink, found: Found, read: set[int], height: float, level: float) -> list[Piece]:
@@ -103,9 +95,14 @@ def pieces_of(rest: Ink, found: Found, read: set[int], height: float, level: flo
             pieces.append(Piece(glyph, k, frozenset((k, place) for place in range(len(parts))), is_good))
         if len(parts) > 1:
             main = int(np.argmax([part.ink.sum() for part in parts]))
-            seven = parts[main].box if digit == 7 else None
             pieces += [
-                Piece(part, k, frozenset({(k, place)}), part=True, seven=seven)
+                Piece(
+                    part,
+                    k,
+                    frozenset({(k, place)}),
+                    part=True,
+                    within=_within(part, parts[main]) if digit == 7 else 0.0,
+                )
                 for place, part in enumerate(parts)
                 if place != main or k not in read
             ]
@@ -115,6 +112,12 @@ def pieces_of(rest: Ink, found: Found, read: set[int], height: float, level: flo
     lost.sort(key=lambda part: -max(part.box[2:]))
     pieces += [Piece(part, -1, frozenset({(-1, place)})) for place, part in enumerate(lost)]
     return pieces[:MOST_PIECES] + _pairs(pieces[:MOST_PIECES], height)
+
+
+def _within(part: Glyph, main: Glyph) -> float:
+    """The share of a part's width in the columns of the stem that it may be the bar of."""
+    (x, _, width, _), (left, _, wide, _) = part.box, main.box
+    return max(min(x + width, left + wide) - max(x, left), 0) / width if part is not main else 0.0
 
 
 def parts_of(glyph: Glyph, level: float, most: float = np.inf) -> list[Glyph]:

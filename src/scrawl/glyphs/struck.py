@@ -18,7 +18,6 @@ from scrawl.glyphs.chains import Box, Glyph
 from scrawl.glyphs.fitted import Linear
 
 MOST = 32  # px of the side of the copy in which the line is looked for: bounds the work
-AWAY = 3  # px of that copy from the line's middle, up to which ink may be its own
 
 # In the order in which `features` computes them. Of what else might tell, how far the line reaches beyond the
 # writing, and in how many columns there is ink above and below it, nothing made unseen cells likelier.
@@ -77,7 +76,8 @@ class Written:
     def features(self) -> Numbers:
         """FEATURES, (len(FEATURES),)."""
         small = _small(self.glyph.ink)
-        inked, beside, rise = _best_line(small)
+        reach = int(self.glyph.stroke * MOST / self.glyph.ink.shape[0] / 2) + 2
+        inked, beside, rise = _best_line(small, reach)
         gaps, is_one = np.log(1 - inked + 1 / MOST), self.signs == 1
         tall, wide = self.glyph.ink.shape
         told = [gaps, gaps * is_one, beside, beside * is_one, np.arctan(abs(rise) * tall / wide)]
@@ -100,19 +100,19 @@ def _solid(small: NDArray[np.bool_]) -> float:
     return float(small.sum() / cv2.fillConvexPoly(np.zeros((MOST, MOST), np.uint8), hull, 1).sum())
 
 
-def _best_line(small: NDArray[np.bool_]) -> tuple[float, float, float]:
+def _best_line(small: NDArray[np.bool_], reach: int) -> tuple[float, float, float]:
     """Of the straight line from side to side with most ink on it and on both sides of it, two shares and its rise.
 
     The shares: of it that is inked, where a hand's line strays by 1 px; and of all ink that lies above it, or below it
-    if that is less.
+    if that is less. Ink up to `reach` px from it is its own.
     """
     columns, share = np.arange(MOST), np.linspace(0, 1, MOST)
     ends = np.indices((MOST, MOST)).reshape(2, -1, 1)
     lines = np.rint(ends[0] * (1 - share) + ends[1] * share).astype(int)
     near = cv2.dilate(small.view(np.uint8), np.ones((3, 1), np.uint8))
     counts = np.pad(np.cumsum(small, axis=0), ((1, 0), (0, 0)))  # of the ink above each row
-    above = counts[np.maximum(lines - AWAY, 0), columns]
-    below = counts[-1] - counts[np.minimum(lines + AWAY + 1, MOST), columns]
+    above = counts[np.maximum(lines - reach, 0), columns]
+    below = counts[-1] - counts[np.minimum(lines + reach + 1, MOST), columns]
     inked = near[lines, columns].mean(axis=1)
     beside = np.minimum(above.sum(axis=1), below.sum(axis=1)) / max(small.sum(), 1)
     best = int((inked + beside).argmax())

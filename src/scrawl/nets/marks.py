@@ -16,7 +16,7 @@ from scrawl.glyphs.pieces import KINDS
 from scrawl.nets.unet import convolved
 from scrawl.recognizer import MARKS_SIDE
 
-CHANNELS = (8, 12, 16, 24)  # 11,000 parameters: less than 50 kB
+CHANNELS = (12, 18, 24, 32)  # 20,000 parameters: the browser fetches them, too
 
 
 def build() -> keras.Model:

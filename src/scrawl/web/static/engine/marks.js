@@ -9,7 +9,7 @@ import { partsOf } from "./components.js";
 import { joined, massOf, weightedMedian } from "./glyphs.js";
 import { median } from "./ink.js";
 import { linesOf } from "./lines.js";
-import { KINDS, isApart, isBar, markOf, piecesOf } from "./pieces.js";
+import { KINDS, isApart, markOf, piecesOf } from "./pieces.js";
 import { argmax } from "./reading.js";
 import { GOOD, SURE, keyOf, quality } from "./recognizer.js";
 import { windowOf } from "./window.js";
@@ -27,7 +27,6 @@ import { windowOf } from "./window.js";
  */
 
 const SIGNS = "-+"; // they may begin a number; all others stand between two digits
-const NUMBER = 5; // digits, a number with its marks
 const DABS = ".:"; // of which each may be a blot
 const MOST_SHOWN = 100_000_000; // px of the windows that are shown: beyond it only of the pieces with most ink
 const MOST_PARTS = 4; // of a glyph of which one is left out: bounds the work
@@ -91,12 +90,14 @@ function askedAbout(page, found, digits, recognizer, before) {
     const [name, probability] = markOf(piece, likely);
     return { piece, beside, name, probability, nothing: read.has(piece.owner) && !piece.part ? 0 : likely[KINDS.length - 1] };
   });
-  const litterBeside = (/** @type {Piece} */ { parts }) =>
-    asked.reduce((sum, { piece, nothing }) => sum + ([...parts].some((part) => piece.parts.has(part)) ? 0 : nothing), 0);
+  const litterBeside = (/** @type {Piece} */ { parts }) => {
+    const litter = asked.reduce((sum, { piece, nothing }) => sum + ([...parts].some((part) => piece.parts.has(part)) ? 0 : nothing), 0);
+    return litter / (litter + places.length);
+  };
   return asked
-    .filter(({ name, piece, probability, beside }) =>
-      probability >= 1 - SURE && beside.right <= NEAR && (SIGNS.includes(name) ? !isBar(piece) : beside.left <= NEAR))
-    .map((each) => ({ ...each, likely: written(each, litterBeside(each.piece) / places.length, all, recognizer.card.marking) }));
+    .filter(({ name, probability, beside }) =>
+      probability >= 1 - SURE && beside.right <= NEAR && (SIGNS.includes(name) || beside.left <= NEAR))
+    .map((each) => ({ ...each, likely: written(each, litterBeside(each.piece), all, recognizer.card.marking) }));
 }
 
 /**
@@ -151,7 +152,7 @@ function restOf(glyph, k, parts) {
 /**
  * How likely a piece is a mark that was written: a logistic regression on named features.
  * @param {{piece: Piece, beside: Beside, name: string, probability: number}} asked
- * @param {number} litter  how many other pieces are nothing, by the digits
+ * @param {number} litter  of the digits and the other pieces that are nothing, the share of these
  * @param {Found[]} found
  * @param {Record<string, number>} weights
  */
@@ -167,9 +168,10 @@ function written({ piece, beside, name, probability }, litter, found, weights) {
     weights.leaning * (piece.whole ? Math.log(width / height) : 0) +
     weights.finer * Math.min(broad, 0) +
     weights.thicker * (DABS.includes(name) ? 0 : Math.max(broad, 0)) +
-    weights.litter * Math.log1p(NUMBER * litter) +
+    weights.litter * litter +
     weights.drawn +
     weights.part * Number(piece.part) +
+    weights.within * (SIGNS.includes(name) ? piece.within : 0) +
     weights.bias;
   return 1 / (1 + Math.exp(-sum));
 }

@@ -10,13 +10,13 @@ import { GOOD, SPECK, quality } from "./recognizer.js";
 
 /**
  * @typedef {import("./drawing.js").Found} Found
- * @typedef {import("./glyphs.js").Box} Box
  * @typedef {import("./glyphs.js").Glyph} Glyph
  * @typedef {import("./ink.js").Ink} Ink
  * @typedef {import("./marks.js").Mark} Mark
- * @typedef {{glyph: Glyph, owner: number, parts: Set<string>, whole: boolean, part: boolean, seven: Box | null, pair: string}} Piece
+ * @typedef {{glyph: Glyph, owner: number, parts: Set<string>, whole: boolean, part: boolean, within: number, pair: string}} Piece
  *   ink that may be a mark: the glyph that it is of, -1 if none; the parts that it takes; whether it is all of a good digit, or
- *   leaves something of its glyph; of a part of a 7, the box of that with the most ink; its mark if it is two pieces
+ *   leaves something of its glyph; of a part of a 7, the share of its width in the columns of that with the most ink; its mark
+ *   if it is two pieces
  */
 
 export const KINDS = [".", ",", "-", "/", ":", "+", "digit", "nothing"];
@@ -42,14 +42,6 @@ export function markOf({ pair, parts, whole }, likely) {
 }
 
 /**
- * Whether a piece lies within the width of its 7, whose bar it may be: a sign is not all under its arm.
- * @param {Piece} piece
- */
-export function isBar({ glyph: { box }, seven }) {
-  return seven !== null && seven[0] <= box[0] && box[0] + box[2] <= seven[0] + seven[2];
-}
-
-/**
  * All ink that may be a mark beside digits of about that height: parts, whole glyphs and pairs.
  * @param {Glyph} page
  * @param {Found[]} found
@@ -72,12 +64,12 @@ export function piecesOf(page, found, read, height, before) {
     const digit = argmax(scores.probabilities);
     // A slash is read as a 1, and a comma is low.
     if (!whole || digit === 1 || glyph.box[3] < height / 2) {
-      pieces.push({ glyph, owner: k, parts: new Set(parts.map((_, place) => `${k} ${place}`)), whole, part: false, seven: null, pair: "" });
+      pieces.push({ glyph, owner: k, parts: new Set(parts.map((_, place) => `${k} ${place}`)), whole, part: false, within: 0, pair: "" });
     }
     const main = argmax(parts.map(massOf));
     parts.forEach((part, place) => {
       if (parts.length > 1 && (place !== main || !read.has(k))) {
-        pieces.push({ glyph: part, owner: k, parts: new Set([`${k} ${place}`]), whole: false, part: true, seven: digit === 7 ? parts[main].box : null, pair: "" });
+        pieces.push({ glyph: part, owner: k, parts: new Set([`${k} ${place}`]), whole: false, part: true, within: digit === 7 ? withinOf(part, parts[main]) : 0, pair: "" });
       }
     });
   });
@@ -86,9 +78,20 @@ export function piecesOf(page, found, read, height, before) {
   const lost = partsOf({ ...page, ink: rest }, most).sort((a, b) => longer(b) - longer(a));
   const all = [
     ...pieces.filter(({ glyph }) => longer(glyph) <= most),
-    ...lost.map((glyph, place) => ({ glyph, owner: -1, parts: new Set([`-1 ${place}`]), whole: false, part: false, seven: null, pair: "" })),
+    ...lost.map((glyph, place) => ({ glyph, owner: -1, parts: new Set([`-1 ${place}`]), whole: false, part: false, within: 0, pair: "" })),
   ].slice(0, MOST_PIECES);
   return [...all, ...pairsOf(all, height)];
+}
+
+/**
+ * The share of a part's width in the columns of the stem that it may be the bar of.
+ * @param {Glyph} part
+ * @param {Glyph} main
+ */
+function withinOf(part, main) {
+  const [x, , width] = part.box;
+  const [left, , wide] = main.box;
+  return part === main ? 0 : Math.max(Math.min(x + width, left + wide) - Math.max(x, left), 0) / width;
 }
 
 /**
@@ -132,7 +135,7 @@ function pairsOf(pieces, height) {
           parts: new Set([...first.parts, ...second.parts]),
           whole: first.whole || second.whole,
           part: first.part || second.part,
-          seven: null,
+          within: 0,
           pair: isStacked ? ":" : "+",
         });
       }
