@@ -3,6 +3,7 @@
     python bench/photographs.py                              # the whole table
     python bench/photographs.py --set registers --save wrong # one set, and its pictures that are not read exactly
     python bench/photographs.py --sizes                      # whether half and twice the size have the same text
+    python bench/photographs.py --askew 15                   # as if the telephone had been held so
     python bench/photographs.py --peer rapidocr              # beside a general OCR engine: pip install rapidocr
 
 `auto` is exact if the text is what is written by hand, line by line; signs, points and spaces do not count, and
@@ -10,7 +11,7 @@ printed numbers may stand in the answer or not. `digit` is right if the most pro
 one; it is asked where one digit is all that is written. `with marks` counts pictures in which signs or points are
 written, and their answers with these; `marks invented` answers with some where none is written. Of the other engine,
 too, only digits count, and they are exact by the same rule. Pictures whose half would be less than 64 pixels high or
-wide are not read at other sizes.
+wide are not read at other sizes. Turned by some degrees clockwise a picture is larger, and its border goes on outside.
 """
 
 from __future__ import annotations
@@ -90,26 +91,43 @@ def at_other_sizes(photograph: Photograph, text: str) -> Sizes | None:
     return Sizes(*(read(np.asarray(each, np.uint8)).text == text for each in (half, twice)))
 
 
+def exact_askew(photograph: Photograph, degrees: float) -> bool:
+    """Whether it is exact turned by so many degrees, clockwise."""
+    pixels = decode(photograph.encoded)
+    height, width = pixels.shape[:2]
+    turn = np.array(cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1), np.float64)
+    size = np.ceil(np.abs(turn[:, :2]) @ (width, height)).astype(int)
+    turn[:, 2] += (size - (width, height)) / 2
+    askew = cv2.warpAffine(
+        pixels, turn, size.tolist(), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return photograph.is_exact(reader_with(weights_folder()).read(np.asarray(askew, np.uint8)).text)
+
+
 def share(right: Sequence[bool]) -> str:
     return f"{sum(right)} = {sum(right) / len(right):.1%}" if right else ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """What was read of a set; `peers` and `sizes` are empty where they were not asked for."""
+    """What was read of a set; `peers`, `sizes` and `askew` are empty where they were not asked for."""
 
     outcomes: list[Outcome]
     peers: list[bool]
     sizes: list[Sizes | None]
+    askew: list[bool]
 
 
-def measured(name: str, pictures: list[Photograph], mapper: Mapper, peer: str | None, sizes: bool) -> Row:
+def measured(
+    name: str, pictures: list[Photograph], mapper: Mapper, peer: str | None, sizes: bool, askew: float
+) -> Row:
     outcomes = photographs.read(pictures, weights_folder(), mapper)
     texts = [each.text for each in outcomes]
     return Row(
         outcomes,
         list(mapper(peer_is_exact, pictures)) if peer else [],
         list(mapper(at_other_sizes, pictures, texts)) if sizes and name.startswith(SIZED) else [],
+        list(mapper(partial(exact_askew, degrees=askew), pictures)) if askew else [],
     )
 
 
@@ -118,6 +136,7 @@ def together(rows: list[Row]) -> Row:
         [each for row in rows for each in row.outcomes],
         [each for row in rows for each in row.peers],
         [each for row in rows for each in row.sizes],
+        [each for row in rows for each in row.askew],
     )
 
 
@@ -136,6 +155,8 @@ def line(name: str, row: Row, *, peer: bool, sizes: bool) -> str:
         cells += [share([each.half for each in known]), share([each.twice for each in known])]
         cells += [share([each.half and each.twice for each in known])]
         cells.append(f"{len(row.sizes) - len(known)}" if row.sizes else "")
+    if row.askew:
+        cells.append(share(row.askew))
     return f"| {' | '.join(cells)} |"
 
 
@@ -146,6 +167,7 @@ def line(name: str, row: Row, *, peer: bool, sizes: bool) -> str:
 @click.option(
     "--sizes", is_flag=True, help="Read phone digits and answer-boxes at half and twice the size, too."
 )
+@click.option("--askew", type=float, default=0.0, help="Read each turned by so many degrees, too, clockwise.")
 @options.save
 @click.option(
     "--json", "into", type=click.Path(path_type=Path), help="File for what was read of each picture."
@@ -156,6 +178,7 @@ def main(
     names: tuple[str, ...],
     peer: str | None,
     sizes: bool,
+    askew: float,
     save: Path | None,
     into: Path | None,
     workers: int,
@@ -170,6 +193,7 @@ def main(
         *([peer] if peer else []),
     ]
     header += ["same at half", "same at twice", "same at both", "too small"] if sizes else []
+    header += [f"exact, askew by {askew:g}°"] if askew else []
     print(f"| {' | '.join(header)} |")
     print(f"|---|{'--:|' * (len(header) - 1)}", flush=True)
     shown = partial(line, peer=bool(peer), sizes=sizes)
@@ -178,7 +202,7 @@ def main(
         for name, pictures in collections(data).items():
             if names and not name.startswith(names):
                 continue
-            rows[name] = row = measured(name, pictures, mapper, peer, sizes)
+            rows[name] = row = measured(name, pictures, mapper, peer, sizes, askew)
             print(shown(name, row), flush=True)
             for picture, outcome in zip(pictures, row.outcomes, strict=True):
                 if save and not outcome.exact:

@@ -23,6 +23,7 @@ from scrawl.glyphs.acceptance import FEATURES
 from scrawl.glyphs.attempt import Attempt
 from scrawl.glyphs.search import Search
 from scrawl.glyphs.stages import COLOURS
+from scrawl.glyphs.view import View
 from scrawl.measure.symbols import draw
 from scrawl.reading import Reading
 from scrawl.recognizer import CENTRES_STRANGERS, Recognizer, Scores
@@ -321,13 +322,13 @@ def test_a_turned_picture_is_read_with_two_inks_where_no_time_is_left_for_all(
 ) -> None:
     page = np.ascontiguousarray(np.rot90(drawn_page(uji, (4, 7, 2, 5, 3))))
     monkeypatch.setattr(Search, "_is_clear", lambda search, attempt: False)
-    upright = Search._upright
+    anew = Search._anew
 
-    def too_late(search: Search, *rest: Any) -> Attempt:
+    def too_late(search: Search, view: View, others: list[Attempt]) -> Attempt:
         search.until = 0.0
-        return upright(search, *rest)
+        return anew(search, view, others)
 
-    monkeypatch.setattr(Search, "_upright", too_late)
+    monkeypatch.setattr(Search, "_anew", too_late)
     reading = reader.read(page)
     assert (reading.text, reading.turned, reading.complete) == ("47253", 90, False)
 

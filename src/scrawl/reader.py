@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrawl import ink, picture
+from scrawl.binarize import skew_of
 from scrawl.errors import BadInput, OptionError, PictureTooLarge
 from scrawl.glyphs import segmentation
 from scrawl.glyphs.attempt import Attempt
@@ -21,6 +22,7 @@ from scrawl.glyphs.expectation import Expectation, checked
 from scrawl.glyphs.judge import Judge
 from scrawl.glyphs.search import Search, inks, read_next
 from scrawl.glyphs.stages import on_the_way
+from scrawl.glyphs.view import View
 from scrawl.glyphs.written import table_of, written
 from scrawl.picture.documents import EncodedSource, Page, Pages, encoded
 from scrawl.picture.region import Place, Region, place_of
@@ -219,12 +221,12 @@ class Reader:
             return Search(self.recognizer, self._judge, iter(()), drawn, how.layout, how.expect)
         pixels, place = self._pixels(source, how.region)
         pixels = picture.reduced(pixels, MOST_SIDE)
-        groups = inks(pixels, place, self.recognizer, how.layout)
+        view = View.of(pixels, place)
+        if skew := skew_of(pixels):
+            view = view.straightened(skew)
+        groups = inks(view, self.recognizer, how.layout)
         until = time.monotonic() + self._most_seconds
-        first = next(groups)()
-        return Search(
-            self.recognizer, self._judge, groups, first, how.layout, how.expect, pixels, place, until
-        )
+        return Search(self.recognizer, self._judge, groups, next(groups)(), how.layout, how.expect, until)
 
     def _finish(self, search: Search, decimal: Decimal | None, *, stages: bool) -> Reading:
         """The reading that is found, after further inks where the first is not clear."""
@@ -234,7 +236,7 @@ class Reader:
             lines=lines,
             digits=best.digits()[0],
             model={"name": self.card["name"], "version": self.card["version"]},
-            stages=on_the_way(search.pixels, best) if stages else {},
+            stages=on_the_way(best) if stages else {},
             turned=best.canvas.turned,
             complete=search.complete and len(best.found.glyphs) < segmentation.MOST_GLYPHS,
             numbers=numbers,

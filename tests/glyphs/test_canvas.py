@@ -10,6 +10,7 @@ import pytest
 
 from scrawl.glyphs import Glyph
 from scrawl.glyphs.canvas import Canvas
+from scrawl.glyphs.view import View
 
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
@@ -17,9 +18,8 @@ def test_the_box_of_a_mark_is_the_same_from_every_side(quarters: int) -> None:
     ink = np.zeros((20, 50), np.float32)
     ink[3:7, 10:30] = 1
     pieces = (ink > 0).astype(np.int32)
-    canvas = Canvas(
-        ink, lambda box: (2 * box[0], 2 * box[1], 2 * box[2], 2 * box[3]), seen=ink, pieces=pieces
-    )
+    view = View.of(np.zeros((20, 50), np.uint8), (0, 0, 100, 40))
+    canvas = Canvas(ink, view.unit, seen=ink, pieces=pieces, view=view)
     for _ in range(quarters):
         canvas = canvas.turn()
     assert canvas.turned == 90 * quarters

@@ -23,7 +23,7 @@ def reading(score: float, *, good: int = 5, turned: int = 0) -> Any:
     return SimpleNamespace(
         good=good,
         found=SimpleNamespace(glyphs=(1,), looked_at=0),
-        canvas=SimpleNamespace(turned=turned),
+        canvas=SimpleNamespace(turned=turned, view=None),
         features=score * np.eye(len(FEATURES))[0],
         side=np.zeros(3),
         frames=(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scrawl.binarize.hypotheses import Hypothesis, Picture
 from scrawl.binarize.rules import Rules
+from scrawl.binarize.skew import skew_of
 from scrawl.binarize.thumbnails import THUMBNAIL
 
-__all__ = ["THUMBNAIL", "Hypothesis", "Picture", "Rules"]
+__all__ = ["THUMBNAIL", "Hypothesis", "Picture", "Rules", "skew_of"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import cv2
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from scrawl.binarize.components import boxes_of
 from scrawl.glyphs.chains import Glyph
+from scrawl.glyphs.view import View, turned, turned_back
 from scrawl.ink import Raster
 from scrawl.reading import Box
 from scrawl.recognizer import INK_THRESHOLD
@@ -31,7 +31,7 @@ class Canvas:
             as in a drawing
     pieces  (h'', w'') int32, the label of each place's dark connected component, 0 on paper; or None
     tabular  whether it is read as a table
-    turned  by how many degrees, clockwise, the source was turned to get it: 0, 90, 180 or 270
+    view    what was looked at; None for a drawing
     """
 
     ink: Ink
@@ -40,7 +40,12 @@ class Canvas:
     seen: Ink | None = None
     pieces: NDArray[np.int32] | None = None
     tabular: bool = False
-    turned: int = 0
+    view: View | None = None
+
+    @property
+    def turned(self) -> int:
+        """By how many degrees, clockwise, the source was turned to get it: 0, 90, 180 or 270."""
+        return self.view.turned if self.view else 0
 
     @cached_property
     def share_seen(self) -> float:
@@ -120,22 +125,12 @@ class Canvas:
         """A copy turned clockwise by a quarter; its `unit` still gives boxes in the source as it was sent."""
         return replace(
             self,
-            ink=_turned(self.ink),
+            ink=turned(self.ink),
             unit=lambda box: self.unit(turned_back(box, self.ink.shape[0])),
-            seen=None if self.seen is None else _turned(self.seen),
-            pieces=None if self.pieces is None else _turned(self.pieces),
-            turned=(self.turned + 90) % 360,
+            seen=None if self.seen is None else turned(self.seen),
+            pieces=None if self.pieces is None else turned(self.pieces),
+            view=self.view and self.view.turn(),
         )
-
-
-def turned_back(box: Box, height: float) -> Box:
-    """Where a box of a page turned clockwise by a quarter lies on the page before, which had that height."""
-    x, y, across, down = box
-    return y, height - x - across, down, across
-
-
-def _turned(page: NDArray[Any]) -> NDArray[Any]:
-    return np.ascontiguousarray(np.rot90(page, -1))
 
 
 def _on_rim(hull: NDArray[np.int32], glyph: Glyph, place: tuple[slice, slice]) -> NDArray[np.bool_]:

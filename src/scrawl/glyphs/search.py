@@ -15,20 +15,21 @@ from functools import partial
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scrawl.binarize import Hypothesis, Picture
 from scrawl.glyphs import drawing, expected, segmentation
 from scrawl.glyphs.attempt import Attempt
-from scrawl.glyphs.canvas import Canvas, turned_back
+from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.decimals import Decimals
 from scrawl.glyphs.expectation import Expectation
 from scrawl.glyphs.hand import in_one_hand
 from scrawl.glyphs.judge import CLEAR, Judge
+from scrawl.glyphs.slope import skew_of_writing
 from scrawl.glyphs.struck import STRUCK, is_struck
 from scrawl.glyphs.tables import tabled
+from scrawl.glyphs.view import View
 from scrawl.glyphs.written import in_combs, numbers_of
-from scrawl.reading import Box, Layout
+from scrawl.reading import Layout
 from scrawl.recognizer import Recognizer
 
 LEAST_TURNED = 3  # good digits that a turned picture needs: one or two signs look like digits from some side
@@ -36,7 +37,6 @@ MOST_TURNED = 2  # inks that are tried from other sides: bounds the time
 EXPECTED = 0.1  # weight of how well an ink's numbers fit what was expected, beside how well it reads
 MOST_LOOKED_AT = 2_000  # glyphs of one picture in all its inks; the first ink of each group is read beyond it
 
-Place = tuple[int, int, int, int]  # left, top, width, height, px of the picture as it was sent
 Group = Callable[[], list[Canvas]]  # makes canvases
 
 
@@ -49,8 +49,6 @@ class Search:
     canvases  to read next
     layout    `digit` says that all is one symbol, `table` that numbers stand in rows and columns
     expect    what each number is expected to be: one for all, or one for each column of a table
-    pixels    of a picture, or of the region to read in it, (H, W) grey or (H, W, 3) RGB uint8
-    place     where they lie in the picture as it was sent
     until     when no further canvas is read, by the monotonic clock
     attempts  the readings of the canvases so far
     complete  every canvas that would have been of use was read
@@ -62,8 +60,6 @@ class Search:
     canvases: list[Canvas]
     layout: Layout = "auto"
     expect: tuple[Expectation | None, ...] = ()
-    pixels: NDArray[np.uint8] | None = None
-    place: Place = (0, 0, 0, 0)
     until: float = math.inf
     attempts: list[Attempt] = field(default_factory=list)
     complete: bool = True
@@ -75,16 +71,24 @@ class Search:
     def found(self) -> Attempt:
         """The best attempt, before its marks are looked for, after further attempts until one is clear."""
         best = self._until_clear(self.groups)
-        if self.layout != "digit" and self.pixels is not None and not self._is_clear(best):
+        if self.layout == "digit" or best.canvas.view is None:
+            return best
+        if not self._is_clear(best):
             self._read_group(self._from_other_sides, least=0)
             best = self._chosen()
-            if best.canvas.turned:
-                best = self._upright(self.pixels, best.canvas.turned)
+            if best.canvas.view and best.canvas.turned:
+                best = self._anew(
+                    best.canvas.view, [each for each in self.attempts if not each.canvas.turned]
+                )
+        if best.canvas.view and not best.canvas.view.skew:
+            digits = [best.found.glyphs[k].box for k, line in best.order if line is not None]
+            if skew := skew_of_writing(digits):
+                best = self._anew(best.canvas.view.straightened(skew), [])
         return best
 
     def everything(self, *, turned: bool) -> list[Attempt]:
         """The attempts with every guess of the ink and, if `turned`, from every side."""
-        is_turned = turned and self.pixels is not None
+        is_turned = turned and self.attempts[0].canvas.view
         for group in chain(self.groups, (self._from_other_sides,) if is_turned else ()):
             self.canvases = group()
             read_next([self])
@@ -116,6 +120,7 @@ class Search:
     def _chosen(self) -> Attempt:
         """The best attempt from each side by the judge, and of those the one whose side is likeliest up."""
         attempts = [each for each in self.attempts if not each.canvas.turned or each.good >= LEAST_TURNED]
+        attempts = attempts or self.attempts  # of one side alone
         if self.layout == "digit":  # An ink without the symbol that is meant says nothing of it.
             attempts = [attempt for attempt in attempts if attempt.found.glyphs] or attempts
         elif self.layout == "table":
@@ -155,16 +160,15 @@ class Search:
                 canvases.append(canvas)
         return canvases
 
-    def _upright(self, pixels: NDArray[np.uint8], turned: int) -> Attempt:
-        """The best attempt once the picture is read as if it had been sent upright, with all of its inks.
+    def _anew(self, view: View, others: list[Attempt]) -> Attempt:
+        """The best attempt, `others` among them, once the picture is read with all of its inks as if sent like a view.
 
         MOST_TURNED inks told which way is up; with these alone one page in five would be read otherwise than upright.
         """
-        before = self.attempts
-        self.attempts = [attempt for attempt in before if not attempt.canvas.turned]
-        groups = inks(pixels, self.place, self.recognizer, self.layout, turned)
+        before, self.attempts = self.attempts, [*others]
+        groups = inks(view, self.recognizer, self.layout)
         self._read_group(next(groups))
-        if not any(attempt.canvas.turned for attempt in self.attempts):  # there was no time left
+        if len(self.attempts) == len(others):  # there was no time left
             self.attempts = before
         return self._until_clear(groups)
 
@@ -174,10 +178,9 @@ class Search:
             return attempt
         unmarked, attempt = attempt, attempt.marked(self.recognizer)
         picture = None
-        if self.pixels is not None:
-            pixels = _turned(self.pixels, attempt.canvas.turned)
+        if view := attempt.canvas.view:
             is_table = self.layout == "table"
-            picture = Picture(pixels, lambda _: np.zeros((1, 1), np.float32), is_table=is_table)
+            picture = Picture(view.pixels, lambda _: np.zeros((1, 1), np.float32), is_table=is_table)
         if self.layout == "auto":
             return in_combs(attempt, picture.rules) if picture else in_one_hand(attempt)
         rules = picture.rules if picture else None
@@ -231,7 +234,7 @@ def read_next(searches: Sequence[Search]) -> None:
         is_meant = search.layout == "digit"
         if not is_meant:
             found = next(pages if canvas.drawing is None else drawn)
-        elif search.pixels is None:
+        elif canvas.drawing is not None:
             found = segmentation.whole(canvas.ink, recognizer)
         else:
             found = segmentation.meant(canvas.ink, recognizer)
@@ -240,38 +243,25 @@ def read_next(searches: Sequence[Search]) -> None:
         search.canvases = []
 
 
-def inks(
-    pixels: NDArray[np.uint8], place: Place, recognizer: Recognizer, layout: Layout, turned: int = 0
-) -> Iterator[Group]:
-    """Makers of the canvases of pixels at `place` in their picture, turned clockwise by `turned` degrees."""
+def inks(view: View, recognizer: Recognizer, layout: Layout) -> Iterator[Group]:
+    """Makers of the canvases of a view."""
     is_table = layout == "table"
-    picture = Picture(_turned(pixels, turned), recognizer.binarize, is_table=is_table)
-    for group in picture.hypotheses():
-        yield partial(_canvases, group, place, turned, tabular=is_table)
+    for group in Picture(view.pixels, recognizer.binarize, is_table=is_table).hypotheses():
+        yield partial(_canvases, group, view, tabular=is_table)
 
 
-def _turned(pixels: NDArray[np.uint8], turned: int) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(np.rot90(pixels, -turned // 90))
+def _canvases(group: Callable[[], Sequence[Hypothesis]], view: View, *, tabular: bool) -> list[Canvas]:
+    return [_canvas(hypothesis, view, tabular=tabular) for hypothesis in group()]
 
 
-def _canvases(
-    group: Callable[[], Sequence[Hypothesis]], place: Place, turned: int, *, tabular: bool
-) -> list[Canvas]:
-    return [_canvas(hypothesis, place, turned, tabular=tabular) for hypothesis in group()]
-
-
-def _canvas(hypothesis: Hypothesis, place: Place, turned: int, *, tabular: bool) -> Canvas:
-    quarters = turned // 90
-    left, top = place[:2]
-    width, height = place[2:] if quarters % 2 == 0 else place[:1:-1]
-    y, x = height / max(hypothesis.ink.shape[0], 1), width / max(hypothesis.ink.shape[1], 1)
-
-    def unit(box: Box) -> Box:
-        box = (box[0] * x, box[1] * y, box[2] * x, box[3] * y)
-        for before in (width, height, width)[:quarters]:
-            box = turned_back(box, before)
-        return (box[0] + left, box[1] + top, box[2], box[3])
-
+def _canvas(hypothesis: Hypothesis, view: View, *, tabular: bool) -> Canvas:
+    (height, width), (tall, wide) = view.pixels.shape[:2], hypothesis.ink.shape
+    y, x = height / max(tall, 1), width / max(wide, 1)
     return Canvas(
-        hypothesis.ink, unit, seen=hypothesis.seen, pieces=hypothesis.pieces, tabular=tabular, turned=turned
+        view.within(hypothesis.ink),
+        lambda box: view.unit((box[0] * x, box[1] * y, box[2] * x, box[3] * y)),
+        seen=None if hypothesis.seen is None else view.within(hypothesis.seen),
+        pieces=None if hypothesis.pieces is None else view.within(hypothesis.pieces),
+        tabular=tabular,
+        view=view,
     )

@@ -18,20 +18,22 @@ from scrawl.recognizer import INK_THRESHOLD
 COLOURS = (0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0)
 
 
-def on_the_way(pixels: NDArray[np.uint8] | None, attempt: Attempt) -> dict[str, NDArray[np.uint8]]:
-    """The pictures of the steps from `pixels`, (H, W) or (H, W, 3), None of strokes, to the glyphs found, by name."""
-    ink = attempt.canvas.ink
+def on_the_way(attempt: Attempt) -> dict[str, NDArray[np.uint8]]:
+    """The pictures of the steps from the picture, if it was one, to the glyphs found, upright and askew as it was."""
+    ink, view = attempt.canvas.ink, attempt.canvas.view
     stages = {
         "ink": np.rint(255 * ink).astype(np.uint8),  # 1 of ink is white
         "components": components(ink),
         "glyphs": found(ink.shape, attempt.found.glyphs),
     }
-    if pixels is None:
+    if view is None:
         return stages
-    upright = np.ascontiguousarray(np.rot90(pixels, -attempt.canvas.turned // 90))
-    same = cv2.resize(upright, ink.shape[::-1], interpolation=cv2.INTER_LINEAR) if ink.size else upright
-    finer = max(1.0, max(ink.shape) / max(pixels.shape[:2])) if ink.size else 1.0
-    return {"paper": paper(np.asarray(same, np.uint8), ink, finer), **stages}
+    same = (
+        cv2.resize(view.pixels, ink.shape[::-1], interpolation=cv2.INTER_LINEAR) if ink.size else view.pixels
+    )
+    finer = max(1.0, max(ink.shape) / max(view.pixels.shape[:2])) if ink.size else 1.0
+    stages = {"paper": paper(np.asarray(same, np.uint8), ink, finer), **stages}
+    return {name: view.as_it_lay(stage, 0 if name == "ink" else 255) for name, stage in stages.items()}
 
 
 def paper(pixels: NDArray[np.uint8], ink: NDArray[np.float32], finer: float = 1.0) -> NDArray[np.uint8]:

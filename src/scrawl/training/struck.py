@@ -53,8 +53,8 @@ def asked(weights: Path, make: Callable[[], Struck]) -> list[Asked]:
         right.append(bool((inside.all(axis=1) & is_struck).any()))
         return False
 
-    if not attempt.canvas.turned:  # else its rules are elsewhere
-        rules = Picture(page.pixels, lambda _: np.zeros((1, 1), np.float32), is_table=True).rules
+    if view := attempt.canvas.view:
+        rules = Picture(view.pixels, lambda _: np.zeros((1, 1), np.float32), is_table=True).rules
         tabled(attempt, rules, noted)
     return [Asked(np.reshape(features, (-1, len(FEATURES))), np.array(right, np.bool_))]
 
