@@ -47,7 +47,7 @@ def test_onnx_and_keras_agree_on_real_samples_of_many_sizes(data: Path, uji: lis
     [
         ("centres", (2, 32, 64), 1e-4),
         ("binarization", (1, 128, 64, 3), 1e-4),
-        ("marks", (20, 40, 40, 2), 1e-5),
+        ("marks", (20, 40, 40, 2), 1e-4),  # of logits up to 50
     ],
 )
 def test_small_networks_are_what_training_goes_on_from(

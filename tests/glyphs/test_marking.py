@@ -46,7 +46,7 @@ def test_what_is_no_writing_counts_against_a_mark() -> None:
     assert likely(by_looks=0.9, torn=1.0) < 0.8 < likely(by_looks=0.9)  # a bit of a wall
     assert likely(seen=0.02) < likely()
     assert likely(stroke=0.3) < likely()
-    assert likely("-", stroke=6.0) < 0.8 < likely("-", stroke=1.5)  # a finger, and a bold minus
+    assert likely("-", stroke=6.0) < 0.8 < likely("-", stroke=1.25)  # a finger, and a bold minus
 
 
 def test_a_sign_is_not_under_the_arm_of_its_7() -> None:
