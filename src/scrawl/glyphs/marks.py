@@ -26,7 +26,7 @@ from scrawl.recognizer import Recognizer, Scores
 
 Ink = NDArray[np.float32]
 
-WRITTEN = 0.8  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
+WRITTEN = 0.85  # probability from which a piece is a mark that was written: an invented one is worse than a missed one
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ const SIGNS = "-+"; // they may begin a number; all others stand between two dig
 const DABS = ".:"; // of which each may be a blot
 const MOST_SHOWN = 100_000_000; // px of the windows that are shown: beyond it only of the pieces with most ink
 const MOST_PARTS = 4; // of a glyph of which one is left out: bounds the work
-const WRITTEN = 0.8; // probability from which a piece is a mark that was written
+const WRITTEN = 0.85; // probability from which a piece is a mark that was written
 
 /**
  * The marks of a drawing with those found before, and the glyphs without them; null if nothing there may be one.
