@@ -49,6 +49,14 @@ def test_a_ring_that_is_turned_needs_no_more_room() -> None:
         )
 
 
+def test_a_box_lies_within_the_picture() -> None:
+    """Also of a frame, which fills its box, and more than an ellipse does once it is turned."""
+    view = View.of(page(), PLACE)
+    straight = view.straightened(30)
+    height, width = straight.pixels.shape
+    assert straight.unit((0, 0, width, height)) == pytest.approx(PLACE, abs=1e-6)
+
+
 def test_a_line_that_falls_to_the_right_is_level_once_straightened() -> None:
     pixels = np.full((200, 300), 220, np.uint8)
     rise = np.tan(np.radians(15)) * 100

@@ -75,7 +75,9 @@ class View:
             right, low = x + wide / 2 - across / 2, y + tall / 2 - down / 2
             x, y = width / 2 + cos * right - sin * low, height / 2 + sin * right + cos * low
             wide, tall = np.hypot(*(turn * (wide, tall)).T).tolist()
-            return self.unit((x - wide / 2, y - tall / 2, wide, tall))
+            left, right = np.clip([x - wide / 2, x + wide / 2], 0, width).tolist()
+            top, low = np.clip([y - tall / 2, y + tall / 2], 0, height).tolist()
+            return self.unit((left, top, right - left, low - top))
 
         way = _about_middles(self.size, (down, across), skew)
         pixels = cv2.warpAffine(
