@@ -108,6 +108,7 @@ def test_lines_on_blank_paper_are_read_however_they_lie(
     pixels, way = askew(page, degrees)
     reading = reader.read(pixels)
     assert reading.lines == rows
+    assert reader.read(pixels, expect="####").lines == rows
     first = next(each for each in reading.digits if each.verdict == "digit").box
     assert (first[0] + first[2] / 2, first[1] + first[3] / 2) == pytest.approx(
         tuple(way @ [150, 90, 1]), abs=10

@@ -43,6 +43,10 @@ def test_a_picture_is_turned_for_three_digits_and_not_for_two_signs_that_look_li
     assert best.canvas.turned == turned
 
 
+def test_a_picture_that_was_read_from_one_side_alone_is_read_from_that_one() -> None:
+    assert search(reading(0.0, good=1, turned=90)).found().canvas.turned == 90
+
+
 def test_a_table_in_a_frame_is_read_although_one_on_its_side_has_none() -> None:
     """Two signs that look like digits there do not count, so that nothing would be left."""
     framed = reading(0.0)

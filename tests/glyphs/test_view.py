@@ -97,4 +97,4 @@ def test_a_page_is_shown_as_it_lay(quarters: int) -> None:
     assert back.shape == tuple(2 * side for side in view.pixels.shape)
     wanted = cv2.resize(view.pixels, None, fx=2, fy=2)
     assert (np.abs(back.astype(int) - wanted) > 60).mean() < 0.003
-    assert view.as_it_lay(finer) is finer
+    assert view.as_it_lay(finer, 255) is finer

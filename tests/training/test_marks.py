@@ -36,6 +36,14 @@ def test_every_kind_is_learned_from() -> None:
     assert list(MARKS) == list(KINDS[:6])
 
 
+def test_a_piece_of_a_broken_digit_is_no_point(sources: Sources) -> None:
+    rng = np.random.default_rng(0)
+    pieces = [marks._fragment(sources, rng) for _ in range(300)]
+    shares = [len(piece) / (len(piece) + len(rest)) for piece, (rest,) in pieces]  # the gap is in neither
+    assert 0.1 < min(shares) < 0.14
+    assert max(shares) <= 0.5
+
+
 def _measured(kind: str) -> np.ndarray:
     """Width, height and middle row of many marks, and how many strokes each has, (n, 4)."""
     rng = np.random.default_rng(0)

@@ -11,9 +11,8 @@ from scrawl.binarize.rules import BOX
 from scrawl.binarize.thumbnails import THUMBNAIL
 from scrawl.picture import resized
 
-LEVEL = (
-    3.0  # degrees: the forms that networks learned from lie as straight as that, and lines of one as parallel
-)
+# Degrees: the forms that the networks learned from lie as straight as that, and their lines are as parallel.
+LEVEL = 3.0
 
 
 def skew_of(pixels: NDArray[np.uint8]) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -70,21 +70,10 @@ class Search:
 
     def found(self) -> Attempt:
         """The best attempt, before its marks are looked for, after further attempts until one is clear."""
-        best = self._until_clear(self.groups)
+        best = self._until_clear()
         if self.layout == "digit" or best.canvas.view is None:
             return best
-        if not self._is_clear(best):
-            self._read_group(self._from_other_sides, least=0)
-            best = self._chosen()
-            if best.canvas.view and best.canvas.turned:
-                best = self._anew(
-                    best.canvas.view, [each for each in self.attempts if not each.canvas.turned]
-                )
-        if best.canvas.view and not best.canvas.view.skew:
-            digits = [best.found.glyphs[k].box for k, line in best.order if line is not None]
-            if skew := skew_of_writing(digits):
-                best = self._anew(best.canvas.view.straightened(skew), [])
-        return best
+        return self._straightened(self._upright(best))
 
     def everything(self, *, turned: bool) -> list[Attempt]:
         """The attempts with every guess of the ink and, if `turned`, from every side."""
@@ -94,12 +83,10 @@ class Search:
             read_next([self])
         return self.attempts
 
-    def _until_clear(self, groups: Iterable[Group]) -> Attempt:
+    def _until_clear(self) -> Attempt:
         """The best attempt once it is clear, or every group was read."""
         best = self._chosen()
-        for group in groups:
-            if self._is_clear(best):
-                break
+        while not self._is_clear(best) and (group := next(self.groups, None)):
             self._read_group(group)
             best = self._chosen()
         return best
@@ -160,17 +147,37 @@ class Search:
                 canvases.append(canvas)
         return canvases
 
-    def _anew(self, view: View, others: list[Attempt]) -> Attempt:
-        """The best attempt, `others` among them, once the picture is read with all of its inks as if sent like a view.
+    def _upright(self, best: Attempt) -> Attempt:
+        """The best attempt once the picture was looked at from its other sides, if that is not clear.
 
-        MOST_TURNED inks told which way is up; with these alone one page in five would be read otherwise than upright.
+        MOST_TURNED inks tell which way is up; with these alone one page in five would be read otherwise than upright.
         """
-        before, self.attempts = self.attempts, [*others]
-        groups = inks(view, self.recognizer, self.layout)
-        self._read_group(next(groups))
-        if len(self.attempts) == len(others):  # there was no time left
-            self.attempts = before
-        return self._until_clear(groups)
+        if self._is_clear(best):
+            return best
+        self._read_group(self._from_other_sides, least=0)
+        best = self._chosen()
+        view = best.canvas.view
+        if view is None or not view.turned:
+            return best
+        return self._anew(view, [each for each in self.attempts if not each.canvas.turned])
+
+    def _straightened(self, best: Attempt) -> Attempt:
+        """The best attempt once the picture was read straight, if its lines of digits lie askew."""
+        view = best.canvas.view
+        digits = [best.found.glyphs[k].box for k, line in best.order if line is not None]
+        if view is None or view.skew or not (skew := skew_of_writing(digits)):
+            return best
+        return self._anew(view.straightened(skew), [])
+
+    def _anew(self, view: View, others: list[Attempt]) -> Attempt:
+        """The best of some attempts and those with all inks of the picture as it is seen in that view."""
+        before = self.attempts, self.groups
+        self.attempts, self.groups = others, inks(view, self.recognizer, self.layout)
+        count = len(others)
+        self._read_group(next(self.groups))
+        if len(self.attempts) == count:  # there was no time left
+            self.attempts, self.groups = before
+        return self._until_clear()
 
     def _marked(self, attempt: Attempt) -> Attempt:
         """The attempt with its marks; of a table with its cells, too."""

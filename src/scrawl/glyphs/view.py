@@ -63,35 +63,34 @@ class View:
     def straightened(self, skew: float) -> View:
         """With a sheet level and upright that lies askew by that many degrees; beyond the picture is its paper."""
         height, width = self.size
-        cos, sin = np.cos(np.radians(skew)), np.sin(np.radians(skew))
-        turn = np.abs([[cos, sin], [sin, cos]])  # of what is level and of what is upright, to both
-        across, down = np.ceil(turn @ (width, height)).astype(int).tolist()
-        rim = np.concatenate([*self.pixels[[0, -1]], *self.pixels[:, [0, -1]].swapaxes(0, 1)])
-        paper = np.atleast_1d(np.median(rim, axis=0)).tolist()
+        room = np.abs(
+            cv2.getRotationMatrix2D((0, 0), skew, 1)[:, :2]
+        )  # of what is level and upright, once turned
+        across, down = np.ceil(room @ (width, height)).astype(int).tolist()
+        way = _about_middles(self.size, (down, across), skew)
+        back = cv2.invertAffineTransform(way)
 
         def unit(box: Box) -> Box:
             """Where ink with that box is: it fills it as an ellipse does, and less of the room of a box turned."""
-            x, y, wide, tall = box
-            right, low = x + wide / 2 - across / 2, y + tall / 2 - down / 2
-            x, y = width / 2 + cos * right - sin * low, height / 2 + sin * right + cos * low
-            wide, tall = np.hypot(*(turn * (wide, tall)).T).tolist()
-            left, right = np.clip([x - wide / 2, x + wide / 2], 0, width).tolist()
-            top, low = np.clip([y - tall / 2, y + tall / 2], 0, height).tolist()
+            x, y, *sides = box
+            middle = back @ (x + (sides[0] - 1) / 2, y + (sides[1] - 1) / 2, 1) + 0.5
+            half = np.hypot(*(room * sides).T) / 2
+            (left, top), (right, low) = np.clip([middle - half, middle + half], 0, (width, height)).tolist()
             return self.unit((left, top, right - left, low - top))
 
-        way = _about_middles(self.size, (down, across), skew)
-        pixels = cv2.warpAffine(
-            self.pixels, way, (across, down), flags=cv2.INTER_CUBIC, borderValue=(*paper, 0, 0, 0)[:4]
-        )
-        inside = cv2.warpAffine(np.ones(self.size, np.uint8), way, (across, down), flags=cv2.INTER_NEAREST)
+        rim = np.concatenate([*self.pixels[[0, -1]], *self.pixels[:, [0, -1]].swapaxes(0, 1)])
+        paper = np.atleast_1d(np.median(rim, axis=0)).tolist()
+        size = across, down
+        pixels = cv2.warpAffine(self.pixels, way, size, flags=cv2.INTER_CUBIC, borderValue=paper)
+        inside = cv2.warpAffine(np.ones(self.size, np.uint8), way, size, flags=cv2.INTER_NEAREST)
         border = np.ones((2 * MARGIN_PIXELS + 1,) * 2, np.uint8)  # where it is mixed with what is beyond
-        inner = cv2.erode(inside, border, borderValue=0)
+        inside = cv2.erode(inside, border, borderValue=0)
         return replace(
             self,
             pixels=np.asarray(pixels, np.uint8),
             unit=unit,
             skew=skew,
-            inside=np.asarray(inner, np.uint8),
+            inside=np.asarray(inside, np.uint8),
         )
 
     def within(self, page: NDArray[Any]) -> NDArray[Any]:
@@ -100,7 +99,7 @@ class View:
             return page
         return page * cv2.resize(self.inside, page.shape[::-1], interpolation=cv2.INTER_NEAREST)
 
-    def as_it_lay(self, page: NDArray[np.uint8], beyond: int = 0) -> NDArray[np.uint8]:
+    def as_it_lay(self, page: NDArray[np.uint8], beyond: int) -> NDArray[np.uint8]:
         """A page of this view (h, w) or (h, w, 3), at any scale, as it was before it was straightened."""
         if not self.skew or not page.size:
             return page
