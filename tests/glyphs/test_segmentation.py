@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from scrawl import Reader
 from scrawl.glyphs import Glyph, cut, lines_of, segmentation
-from scrawl.glyphs.segmentation import MOST_GLYPHS, MOST_PIECES, Found, segment, whole, without_specks
+from scrawl.glyphs.segmentation import MOST_GLYPHS, MOST_PIECES, Found, good, segment, whole, without_specks
 from scrawl.ink import rasterize
 from scrawl.recognizer import Recognizer, Scores
 from scrawl.scenes import compose, writing
@@ -329,7 +329,27 @@ def test_a_quarter_of_a_digit_is_no_speck(side: int, count: int) -> None:
     glyphs = tuple(Glyph(np.ones((tall, 9), np.float32), (0, 0, 9, tall)) for tall in (100, side))
     scores = RECOGNIZER.score([glyph.ink for glyph in glyphs])
     scores = replace(scores, probabilities=np.eye(10, dtype=np.float32)[:2], digitness=np.array([0.9, 0.2]))
-    assert len(without_specks(Found(glyphs, scores), 2).glyphs) == count
+    assert len(without_specks(Found(glyphs, scores), 2, np.ones(2)).glyphs) == count
+
+
+@pytest.mark.parametrize(("likely", "specks"), [(0.2, []), (0.4, [1])])
+def test_beside_a_frame_that_looks_like_a_7_digits_are_no_specks(likely: float, specks: list[int]) -> None:
+    frame, digit = np.zeros((640, 200), np.float32), np.ones((60, 40), np.float32)
+    frame[:6], frame[:, -6:] = 1, 1
+    glyphs = (Glyph(frame, (0, 0, 200, 640)), Glyph(digit, (60, 200, 40, 60)))
+    scores = RECOGNIZER.score([glyph.ink for glyph in glyphs])
+    scores = replace(
+        scores, probabilities=np.eye(10, dtype=np.float32)[[7, 6]], digitness=np.array([0.99, 0.99])
+    )
+    told = without_specks(Found(glyphs, scores), 2, np.array([likely, 0.6]))
+    assert list(told.left_out) == specks
+
+
+def test_a_good_digit_looks_so_and_is_ink_about_as_likely_as_others() -> None:
+    scores = RECOGNIZER.score([np.ones((9, 9), np.float32)] * 4)
+    sure = np.eye(10, dtype=np.float32)[[3] * 4]
+    scores = replace(scores, probabilities=sure, digitness=np.array([0.9, 0.9, 0.9, 0.4]))
+    assert good(scores, np.array([0.3, 0.16, 0.14, 0.9])).tolist() == [True, True, False, False]
 
 
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside an arrow"])

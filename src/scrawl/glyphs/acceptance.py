@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from scrawl.glyphs.chains import WORST, Glyph
 from scrawl.glyphs.cuts import Owners, strange
 from scrawl.glyphs.fitted import Linear, probability
-from scrawl.glyphs.judge import GOOD
 from scrawl.glyphs.parts import weighted_median
+from scrawl.glyphs.segmentation import good
 from scrawl.reading import Reason
 from scrawl.recognizer import CENTRES_STRANGERS, Scores
 
@@ -112,9 +112,9 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
     sides = boxes[:, 2:].max(axis=1)
     strokes = np.array([glyph.stroke for glyph in glyphs])
     sure = scores.probabilities.max(axis=1).astype(np.float64)
-    good = scores.digitness * sure >= GOOD
+    is_digit = good(scores, about.seen)
     ones, rings = scores.probabilities[:, 1].astype(np.float64), scores.probabilities[:, 0].astype(np.float64)
-    larger, thicker = (_by_others(values, glyphs, good) for values in (sides, strokes))
+    larger, thicker = (_by_others(values, glyphs, is_digit) for values in (sides, strokes))
     others = ~np.eye(len(glyphs), dtype=bool)
     frame = about.torn * about.rim
     company = _mean(logit(scores.digitness) * (1 - frame), np.minimum(sides / sides[:, None], 1) * others)
@@ -133,8 +133,8 @@ def features(glyphs: Sequence[Glyph], scores: Scores, about: Surroundings, owner
         "corner": about.torn * scores.probabilities[:, 7].astype(np.float64),
         "rim": logit(scores.digitness) * frame,
         "teeth": np.log1p((_level(boxes) & others) @ ones) * ones,
-        "rings": np.log1p((_row(boxes) & others) @ good.astype(np.float64)) * rings * (not about.tabular),
-        "touching": about.touching * (1 - _filled(boxes, good, about)) * about.pictured,
+        "rings": np.log1p((_row(boxes) & others) @ is_digit.astype(np.float64)) * rings * (not about.tabular),
+        "touching": about.touching * (1 - _filled(boxes, is_digit, about)) * about.pictured,
         "small": np.minimum(larger, 0),
         "short": np.minimum(larger, 0) * ones,
         "told": told,

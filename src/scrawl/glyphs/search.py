@@ -233,9 +233,10 @@ def read_next(searches: Sequence[Search]) -> None:
     recognizer = searches[0].recognizer
     todo = [(search, canvas) for search in searches for canvas in search.canvases]
     auto = [canvas for search, canvas in todo if search.layout != "digit"]
-    pictured = [canvas.ink for canvas in auto if canvas.drawing is None]
+    pictured = [canvas for canvas in auto if canvas.drawing is None]
     drawings = [canvas.drawing for canvas in auto if canvas.drawing is not None]
-    pages = iter(segmentation.segment_all(pictured, recognizer) if pictured else ())
+    page_inks, seen = [canvas.ink for canvas in pictured], [canvas.seen_of for canvas in pictured]
+    pages = iter(segmentation.segment_all(page_inks, recognizer, seen) if pictured else ())
     drawn = iter(drawing.segment_all(drawings, recognizer) if drawings else ())
     for search, canvas in todo:
         is_meant = search.layout == "digit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import accumulate
@@ -19,6 +19,8 @@ from scrawl.glyphs.lines import WORD_GAP
 from scrawl.glyphs.parts import SPECK, Parts, weighted_median
 from scrawl.reading import Reason
 from scrawl.recognizer import Recognizer, Scores
+
+AskSeen = Callable[[Sequence[Glyph]], NDArray[np.float64]]
 
 MOST_GLYPHS = 500  # of a page, the largest: bounds the work
 BOTH = 0.65  # what opinions on one ink count together, as logarithms: what one view says, the others mostly say, too
@@ -79,14 +81,24 @@ def segment(ink: NDArray[np.float32], recognizer: Recognizer) -> Found:
     return segment_all([ink], recognizer)[0]
 
 
-def segment_all(inks: Sequence[NDArray[np.float32]], recognizer: Recognizer) -> list[Found]:
-    """Every symbol on each of many pages of ink; the candidates of all pages are scored together."""
-    return [
-        replace(
-            without_specks(_cut_apart(found, recognizer, ink.shape), found.looked_at), chains=found.chains
+def segment_all(
+    inks: Sequence[NDArray[np.float32]], recognizer: Recognizer, seen: Sequence[AskSeen] | None = None
+) -> list[Found]:
+    """Every symbol on each of many pages of ink; the candidates of all pages are scored together.
+
+    `seen` tells of each page how likely its glyphs are ink, (n,); they certainly are where it is None.
+    """
+    pages = []
+    for ink, found, ask in zip(inks, uncut(inks, recognizer), seen or [_certain] * len(inks), strict=True):
+        parted = _cut_apart(found, recognizer, ink.shape)
+        pages.append(
+            replace(without_specks(parted, found.looked_at, ask(parted.glyphs)), chains=found.chains)
         )
-        for ink, found in zip(inks, uncut(inks, recognizer), strict=True)
-    ]
+    return pages
+
+
+def _certain(glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
+    return np.ones(len(glyphs))
 
 
 def uncut(inks: Sequence[NDArray[np.float32]], recognizer: Recognizer) -> Iterator[Found]:
@@ -106,16 +118,15 @@ def uncut(inks: Sequence[NDArray[np.float32]], recognizer: Recognizer) -> Iterat
         yield replace(chosen, looked_at=len(own), chains=asked)
 
 
-def without_specks(found: Found, looked_at: int) -> Found:
+def without_specks(found: Found, looked_at: int, seen: NDArray[np.float64]) -> Found:
     """The glyphs without specks beside digits, except specks that look like digits, which are `left_out`."""
-    qualities = quality(found.scores)
-    good = qualities >= GOOD
-    specks = np.zeros(len(good), np.bool_)
-    if good.any():
+    is_digit = good(found.scores, seen)
+    specks = np.zeros(len(is_digit), np.bool_)
+    if is_digit.any():
         sides = np.array([max(glyph.box[2:]) for glyph in found.glyphs])
         masses = np.array([float(glyph.ink.sum()) for glyph in found.glyphs])
-        specks = sides < SPECK * weighted_median(sides[good], masses[good])
-    kept = np.flatnonzero(~specks | good)[:MOST_GLYPHS].tolist()
+        specks = sides < SPECK * weighted_median(sides[is_digit], masses[is_digit])
+    kept = np.flatnonzero(~specks | (quality(found.scores) >= GOOD))[:MOST_GLYPHS].tolist()
     left_out: dict[int, Reason] = {place: "too_small" for place, k in enumerate(kept) if specks[k]}
     return replace(found.take(kept), left_out=left_out, looked_at=looked_at)
 
@@ -129,6 +140,15 @@ def quality(scores: Scores) -> NDArray[np.float64]:
     return np.asarray(
         np.maximum(scores.digitness.astype(np.float64) * scores.probabilities.max(axis=1), WORST)
     )
+
+
+def good(scores: Scores, seen: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which glyphs look like good digits, (N,), and are ink at least half as likely as the likeliest of these.
+
+    `seen` is how likely each is ink, (N,). A frame that looks like a 7 is hardly any; all of pale writing is little.
+    """
+    by_looks = quality(scores) >= GOOD
+    return np.asarray(by_looks & (seen >= GOOD * seen.max(where=by_looks, initial=0)))
 
 
 def _chosen(chains: list[Chain], candidates: Found) -> Found:
