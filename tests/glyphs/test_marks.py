@@ -114,6 +114,29 @@ def test_what_is_nothing_is_counted_among_the_digits(
     assert comma[FEATURES.index("litter")] == pytest.approx(litter / (litter + 3), abs=0.02)
 
 
+def test_litter_of_another_line_says_nothing_of_a_mark(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    lines = written("12,5", uji), written("'3'", uji)
+    strokes = [stroke + [0, 300 * row] for row, line in enumerate(lines) for stroke in line.points]
+    attempt = reader.attempt(Strokes.of(strokes, brush=8))
+    asked = ask(attempt.canvas, *attempt.looked_at, reader.recognizer)
+    assert asked is not None
+    assert asked.features[list(asked.names).index(","), FEATURES.index("litter")] < 0.02
+
+
+def test_what_is_hardly_ink_sets_no_line_for_marks(reader: Reader, uji: list[dict[str, Any]]) -> None:
+    """The side of a sheet looks like a 1, and is as high as the picture."""
+    page = np.pad(pixels(written("+12", uji)), 60, constant_values=255)
+    attempt = reader.attempt(page)
+    side = max(attempt.looked_at[1], key=lambda k: attempt.found.glyphs[k].box[3])
+    x, y, width, height = attempt.found.glyphs[side].box
+    seen = np.ones(attempt.canvas.ink.shape, np.float32)
+    seen[y : y + height, x : x + width] = 0.1
+    verdicts = tuple("not_a_digit" if k == side else verdict for k, verdict in enumerate(attempt.verdicts))
+    doubted = replace(attempt, canvas=replace(attempt.canvas, seen=seen), verdicts=verdicts)
+    assert side not in doubted.looked_at[1]
+    assert side in replace(doubted, canvas=replace(attempt.canvas, seen=np.ones_like(seen))).looked_at[1]
+
+
 def test_of_more_pieces_than_can_be_shown_those_with_most_ink_are(
     reader: Reader, uji: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

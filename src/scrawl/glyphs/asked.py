@@ -103,7 +103,7 @@ def ask(
     if not kept:
         return None
     own = [rows[each.beside.line] for each in kept]
-    known = _known(canvas, kept, _usual_strokes(glyphs, own), _litter(kept, shown, read, len(places)))
+    known = _known(canvas, kept, _usual_strokes(glyphs, own), _litter(kept, shown, read, rows))
     pieces, times = [each.piece for each in kept], np.array([each.times for each in kept])
     return Asked(pieces, known.names, own, features(known), times)
 
@@ -129,13 +129,19 @@ def _known(
 
 
 def _litter(
-    kept: Sequence[_Shown], shown: Sequence[_Shown], read: set[int], digits: int
+    kept: Sequence[_Shown], shown: Sequence[_Shown], read: set[int], rows: Sequence[Line]
 ) -> NDArray[np.float64]:
-    """Of a page's digits and the other pieces that are nothing, the share of these, for each that is kept, (n,)."""
-    nothing = np.array([each.nothing * (each.piece.part or each.piece.owner not in read) for each in shown])
-    others = [[not piece.piece.parts & each.piece.parts for each in shown] for piece in kept]
-    litter = np.array([nothing[each].sum() for each in others])
-    return np.asarray(litter / (litter + digits))
+    """Of the digits of its line and the other pieces there that are nothing, the share of these, of each kept, (n,)."""
+    nothing = [each.nothing * (each.piece.part or each.piece.owner not in read) for each in shown]
+    litter = np.array([
+        sum(
+            sure
+            for other, sure in zip(shown, nothing, strict=True)
+            if other.beside.line == each.beside.line and not each.piece.parts & other.piece.parts
+        )
+        for each in kept
+    ])  # fmt: skip
+    return np.asarray(litter / (litter + [len(rows[each.beside.line].places) for each in kept]))
 
 
 def _lines(glyphs: Sequence[Glyph], digits: Sequence[int]) -> tuple[list[Line], float]:

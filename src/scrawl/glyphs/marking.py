@@ -31,7 +31,7 @@ FEATURES = (
     "torn",  # share of its dark component that lies outside it, as a comb does outside a bit of its wall
     "finer",  # logarithm of its stroke's width by the digits' of its line, if that is finer
     "thicker",  # of a line, that logarithm if it is thicker: a finger is no minus; a dab may be a blot
-    "litter",  # of the digits and the other pieces that the network knows to be nothing, the share of these
+    "litter",  # of its line's digits and the other pieces there that are nothing by the network, the share of these
     "drawn",  # the ink is a drawing's, where no speck is
     "part",  # something of its glyph is left without it, as of a digit that is broken
     "within",  # of a sign that may be the bar of a 7, the share of its width in the columns of the stem
@@ -53,7 +53,7 @@ class Pieces:
     seen    (n,) how likely it is ink to the network of binarization, 0…1; 1 where the ink is certain
     torn    (n,) share of its dark component that lies outside it, 0…1
     stroke  (n,) its stroke's width by the digits' of its line
-    litter  (n,) of the page's digits and the other pieces that are nothing by the network, the share of these
+    litter  (n,) of its line's digits and the other pieces there that are nothing by the network, the share of these
     drawn   whether the ink is a drawing's
     part    (n,) bool, whether something of its glyph is left without it
     within  (n,) of a part of a 7, the share of its width in the columns of that with the most ink; of others 0

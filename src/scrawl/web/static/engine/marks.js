@@ -90,14 +90,15 @@ function askedAbout(page, found, digits, recognizer, before) {
     const [name, probability] = markOf(piece, likely);
     return { piece, beside, name, probability, nothing: read.has(piece.owner) && !piece.part ? 0 : likely[KINDS.length - 1] };
   });
-  const litterBeside = (/** @type {Piece} */ { parts }) => {
-    const litter = asked.reduce((sum, { piece, nothing }) => sum + ([...parts].some((part) => piece.parts.has(part)) ? 0 : nothing), 0);
-    return litter / (litter + places.length);
+  const litterBeside = (/** @type {{piece: Piece, beside: Beside}} */ { piece: { parts }, beside: { line } }) => {
+    const others = asked.filter(({ piece, beside }) => beside.line === line && ![...parts].some((part) => piece.parts.has(part)));
+    const litter = others.reduce((sum, { nothing }) => sum + nothing, 0);
+    return litter / (litter + line.places.length);
   };
   return asked
     .filter(({ name, probability, beside }) =>
       probability >= 1 - SURE && beside.right <= NEAR && (SIGNS.includes(name) || beside.left <= NEAR))
-    .map((each) => ({ ...each, likely: written(each, litterBeside(each.piece), all, recognizer.card.marking) }));
+    .map((each) => ({ ...each, likely: written(each, litterBeside(each), all, recognizer.card.marking) }));
 }
 
 /**
@@ -152,7 +153,7 @@ function restOf(glyph, k, parts) {
 /**
  * How likely a piece is a mark that was written: a logistic regression on named features.
  * @param {{piece: Piece, beside: Beside, name: string, probability: number}} asked
- * @param {number} litter  of the digits and the other pieces that are nothing, the share of these
+ * @param {number} litter  of its line's digits and the other pieces there that are nothing, the share of these
  * @param {Found[]} found
  * @param {Record<string, number>} weights
  */
