@@ -329,7 +329,7 @@ def test_a_quarter_of_a_digit_is_no_speck(side: int, count: int) -> None:
     glyphs = tuple(Glyph(np.ones((tall, 9), np.float32), (0, 0, 9, tall)) for tall in (100, side))
     scores = RECOGNIZER.score([glyph.ink for glyph in glyphs])
     scores = replace(scores, probabilities=np.eye(10, dtype=np.float32)[:2], digitness=np.array([0.9, 0.2]))
-    assert len(without_specks(Found(glyphs, scores), 2, np.ones(2)).glyphs) == count
+    assert len(without_specks(Found(glyphs, scores), 2).glyphs) == count
 
 
 @pytest.mark.parametrize(("likely", "specks"), [(0.2, []), (0.4, [1])])
@@ -341,7 +341,7 @@ def test_beside_a_frame_that_looks_like_a_7_digits_are_no_specks(likely: float, 
     scores = replace(
         scores, probabilities=np.eye(10, dtype=np.float32)[[7, 6]], digitness=np.array([0.99, 0.99])
     )
-    told = without_specks(Found(glyphs, scores), 2, np.array([likely, 0.6]))
+    told = without_specks(Found(glyphs, scores), 2, lambda _: np.array([likely, 0.6]))
     assert list(told.left_out) == specks
 
 

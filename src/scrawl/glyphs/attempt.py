@@ -15,7 +15,7 @@ from scrawl.glyphs.canvas import Canvas
 from scrawl.glyphs.chains import Glyph
 from scrawl.glyphs.lines import lines_of, words_of
 from scrawl.glyphs.pieces import Mark
-from scrawl.glyphs.segmentation import Found, good
+from scrawl.glyphs.segmentation import Found, good_of
 from scrawl.glyphs.signs import Grid, Told
 from scrawl.reading import Digit, Reason, Verdict
 from scrawl.recognizer import Recognizer
@@ -134,7 +134,7 @@ class Attempt:
     def looked_at(self) -> tuple[Found, list[int]]:
         """The glyphs with their own digitness, and the places of those in lines that are read as digits or look so."""
         found = replace(self.found, scores=replace(self.found.scores, digitness=self.asked.looks))
-        is_good = good(found.scores, self.canvas.seen_of(found.glyphs))
+        is_good = good_of(found, self.canvas.seen_of)
         read = [verdict != "not_a_digit" for verdict in self.verdicts]
         return found, [k for line in self.lines for k in line if is_good[k] or read[k]]
 

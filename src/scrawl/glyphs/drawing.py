@@ -68,12 +68,7 @@ def segment_all(drawings: Sequence[Raster], recognizer: Recognizer) -> list[Foun
         own = Found(tuple(glyph for glyph, _ in chosen), scores.take([row for _, row in chosen]))
         whole = crossed_out(looked_at_again(own, drawing, recognizer), recognizer)
         looked_at = sum(len(chain.runs) for chain in best)
-        found.append(
-            replace(
-                without_specks(whole, looked_at, np.ones(len(whole.glyphs))),
-                chains=tuple(map(Candidates, best)),
-            )
-        )
+        found.append(replace(without_specks(whole, looked_at), chains=tuple(map(Candidates, best))))
     return found
 
 

@@ -91,9 +91,7 @@ def segment_all(
     pages = []
     for ink, found, ask in zip(inks, uncut(inks, recognizer), seen or [_certain] * len(inks), strict=True):
         parted = _cut_apart(found, recognizer, ink.shape)
-        pages.append(
-            replace(without_specks(parted, found.looked_at, ask(parted.glyphs)), chains=found.chains)
-        )
+        pages.append(replace(without_specks(parted, found.looked_at, ask), chains=found.chains))
     return pages
 
 
@@ -118,9 +116,9 @@ def uncut(inks: Sequence[NDArray[np.float32]], recognizer: Recognizer) -> Iterat
         yield replace(chosen, looked_at=len(own), chains=asked)
 
 
-def without_specks(found: Found, looked_at: int, seen: NDArray[np.float64]) -> Found:
+def without_specks(found: Found, looked_at: int, seen: AskSeen = _certain) -> Found:
     """The glyphs without specks beside digits, except specks that look like digits, which are `left_out`."""
-    is_digit = good(found.scores, seen)
+    is_digit = good_of(found, seen)
     specks = np.zeros(len(is_digit), np.bool_)
     if is_digit.any():
         sides = np.array([max(glyph.box[2:]) for glyph in found.glyphs])
@@ -149,6 +147,14 @@ def good(scores: Scores, seen: NDArray[np.float64]) -> NDArray[np.bool_]:
     """
     by_looks = quality(scores) >= GOOD
     return np.asarray(by_looks & (seen >= GOOD * seen.max(where=by_looks, initial=0)))
+
+
+def good_of(found: Found, seen: AskSeen) -> NDArray[np.bool_]:
+    """Which of the glyphs are good digits, (N,): `seen` is asked of those alone that look so."""
+    by_looks = quality(found.scores) >= GOOD
+    likely = np.zeros(len(by_looks))
+    likely[by_looks] = seen([found.glyphs[k] for k in np.flatnonzero(by_looks)])
+    return good(found.scores, likely)
 
 
 def _chosen(chains: list[Chain], candidates: Found) -> Found:
