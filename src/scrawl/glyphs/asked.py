@@ -132,15 +132,12 @@ def _litter(
     kept: Sequence[_Shown], shown: Sequence[_Shown], read: set[int], rows: Sequence[Line]
 ) -> NDArray[np.float64]:
     """Of the digits of its line and the other pieces there that are nothing, the share of these, of each kept, (n,)."""
-    nothing = [each.nothing * (each.piece.part or each.piece.owner not in read) for each in shown]
-    litter = np.array([
-        sum(
-            sure
-            for other, sure in zip(shown, nothing, strict=True)
-            if other.beside.line == each.beside.line and not each.piece.parts & other.piece.parts
-        )
-        for each in kept
-    ])  # fmt: skip
+    nothing = np.array([each.nothing * (each.piece.part or each.piece.owner not in read) for each in shown])
+    others = [
+        [each.beside.line == own.beside.line and not each.piece.parts & own.piece.parts for each in shown]
+        for own in kept
+    ]
+    litter = np.array([nothing[each].sum() for each in others])
     return np.asarray(litter / (litter + [len(rows[each.beside.line].places) for each in kept]))
 
 
